@@ -1,0 +1,15 @@
+/** What this page uses of the script that a portal gives to frames. `null` where it found no portal. */
+interface Bx24 {
+  init(callback: () => void): void;
+  callMethod(method: string, params: object, callback: (result: unknown) => void): unknown;
+  getAuth(): false | { access_token: string; domain: string };
+  refreshAuth(callback: (auth: { access_token: string }) => void): void;
+  getLang(): string;
+  resizeWindow(width: number, height: number, callback?: () => void): void;
+  fitWindow(callback?: () => void): void;
+  placement: { info(): { placement: string; options: Record<string, unknown> } };
+}
+
+interface Window {
+  BX24?: Bx24 | null;
+}

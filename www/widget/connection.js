@@ -1,0 +1,140 @@
+/**
+ * How this page reaches its portal. A page of your own needs one of these; here the address picks
+ * it (`?connection=`), so that each can be seen and tested.
+ *
+ * @typedef {object} Place
+ * @property {import('bizproc-tasks').Connection} connection
+ * @property {import('./frame.js').FrameHost} host
+ * @property {string} lang
+ *
+ * @typedef {'outside' | 'silent' | 'unreachable' | 'no-webhook' | 'unknown-connection'} Obstacle
+ */
+
+/** Long enough for a slow portal page; a parent that has not answered by then never will. */
+const PATIENCE = 15_000;
+
+const query = new URLSearchParams(location.search);
+
+/** The portal's origin, as the portal itself names it when it opens the frame. */
+export const portalOrigin = query.has('DOMAIN')
+  ? `${query.get('PROTOCOL') === '0' ? 'http' : 'https'}://${query.get('DOMAIN')}`
+  : null;
+
+/** The portal's language as far as the address tells it. */
+export const addressLang = query.get('LANG') ?? navigator.language;
+
+export class ConnectionError extends Error {
+  /** @param {Obstacle} obstacle */
+  constructor(obstacle) {
+    super(obstacle);
+    this.obstacle = obstacle;
+  }
+}
+
+/** @returns {Promise<Place>} */
+export async function findPlace() {
+  // A portal names the frame "host|protocol|sid"; both scripts below refuse to work without that.
+  if (window.parent === window || window.name.split('|').length !== 3) {
+    throw new ConnectionError('outside');
+  }
+  switch (query.get('connection') ?? 'bx24') {
+    case 'bx24':
+      return overBx24((bx24) => bx24);
+    case 'token':
+      return overBx24(withToken);
+    case 'webhook':
+      return overBx24(withWebhook);
+    case 'sdk':
+      return overSdk();
+    default:
+      throw new ConnectionError('unknown-connection');
+  }
+}
+
+/**
+ * @param {(bx24: Bx24) => import('bizproc-tasks').Connection} choose
+ * @returns {Promise<Place>}
+ */
+async function overBx24(choose) {
+  await answered(loadScript(scriptAddress()), 'unreachable');
+  const bx24 = window.BX24;
+  if (!bx24) throw new ConnectionError('outside');
+  await answered(new Promise((resolve) => bx24.init(() => resolve(undefined))), 'silent');
+  return { connection: choose(bx24), host: bx24, lang: bx24.getLang() };
+}
+
+/** @returns {Promise<Place>} */
+async function overSdk() {
+  const { initializeB24Frame } = await import('@bitrix24/b24jssdk');
+  // The SDK sends a call up to three times by itself. An answer must go out once: whether it
+  // arrived is for bizproc-tasks to find out.
+  const once = { maxRetries: 1, retryOnNetworkError: false };
+  const frame = await answered(initializeB24Frame({ restrictionParams: once }), 'silent');
+  return { connection: frame, host: frame.parent, lang: frame.getLang() };
+}
+
+/**
+ * The placement's own token, for pages that want to send their requests themselves.
+ *
+ * @param {Bx24} bx24
+ */
+function withToken(bx24) {
+  const auth = bx24.getAuth();
+  if (!auth) throw new ConnectionError('silent');
+  return {
+    // A bare host means https. Only a portal on one's own machine speaks plain http.
+    domain: portalOrigin?.startsWith('http:') ? `http://${auth.domain}` : auth.domain,
+    accessToken: auth.access_token,
+    refresh: () =>
+      new Promise((/** @type {(token: string) => void} */ resolve) =>
+        bx24.refreshAuth((fresh) => resolve(fresh.access_token)),
+      ),
+  };
+}
+
+/**
+ * Whoever opens a page can read a webhook in it, so this is for trying things out: here the portal
+ * simulator hands one over among the placement's options, which no real portal does.
+ *
+ * @param {Bx24} bx24
+ */
+function withWebhook(bx24) {
+  const { webhook } = bx24.placement.info().options;
+  if (typeof webhook !== 'string') throw new ConnectionError('no-webhook');
+  return { webhook };
+}
+
+/**
+ * The address is anybody's to write, so it may not say where scripts come from: only a portal on
+ * one's own machine brings its own.
+ */
+function scriptAddress() {
+  const host = portalOrigin && new URL(portalOrigin).hostname;
+  return host === '127.0.0.1' || host === 'localhost'
+    ? `${portalOrigin}/api/v1/`
+    : 'https://api.bitrix24.com/api/v1/';
+}
+
+/** @param {string} address */
+function loadScript(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = () => reject(new ConnectionError('unreachable'));
+    document.head.append(script);
+  });
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {Obstacle} obstacle what stands in the way where it does not settle
+ * @returns {Promise<T>}
+ */
+function answered(promise, obstacle) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new ConnectionError(obstacle)), PATIENCE);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

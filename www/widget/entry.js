@@ -1,0 +1,70 @@
+import { element } from './element.js';
+
+/**
+ * The frame around anything to be filled in: what it is called, what helps to fill it in, and what
+ * is wrong with it, tied together for those who hear the page.
+ *
+ * @param {object} given
+ * @param {string} given.id
+ * @param {string} given.label
+ * @param {string} given.note such as "optional"
+ * @param {string[]} given.hints
+ * @param {import('./field.js').Control} given.control
+ */
+export function entry({ id, label, note, hints, control }) {
+  const one = control.root instanceof HTMLElement && control.inputs[0] === control.root;
+  const noted = note !== '' && element('span', { class: 'note' }, note);
+  const described = hints.map((hint, at) =>
+    element('p', { class: 'hint', id: `${id}-hint-${at}` }, hint),
+  );
+  const issues = element('div', { class: 'issues', id: `${id}-issues` });
+  const root = one
+    ? element(
+        'div',
+        { class: 'entry' },
+        element('label', { for: id }, label, ' ', noted),
+        ...described,
+        control.root,
+        issues,
+      )
+    : element(
+        'fieldset',
+        { class: 'entry' },
+        element('legend', {}, label, ' ', noted),
+        ...described,
+        control.root,
+        issues,
+      );
+
+  const describing = described.map((hint) => hint.id);
+  const tie = (/** @type {string[]} */ ids) => {
+    const target = one ? control.root : root;
+    if (ids.length > 0) target.setAttribute('aria-describedby', ids.join(' '));
+    else target.removeAttribute('aria-describedby');
+  };
+  tie(describing);
+
+  return {
+    root,
+    /**
+     * Shows these issues and no others. The last step of an issue's path may be a value's place.
+     *
+     * @param {import('bizproc-tasks').Issue[]} found
+     */
+    mark(found) {
+      issues.replaceChildren(
+        ...found.map((issue) => element('p', { class: `issue ${issue.severity}` }, issue.message)),
+      );
+      const errors = found.filter((issue) => issue.severity === 'error');
+      root.classList.toggle('invalid', errors.length > 0);
+      const places = errors.map((issue) => issue.path[2]);
+      control.inputs.forEach((input, at) => {
+        const here =
+          errors.length > 0 && places.some((place) => place === undefined || place === at);
+        if (here) input.setAttribute('aria-invalid', 'true');
+        else input.removeAttribute('aria-invalid');
+      });
+      tie(found.length > 0 ? [issues.id, ...describing] : describing);
+    },
+  };
+}

@@ -1,0 +1,346 @@
+import { element, icon } from './element.js';
+import { entry } from './entry.js';
+
+/**
+ * One field of a task's form: its controls, its value, and the issues found in it.
+ *
+ * @typedef {import('bizproc-tasks').FieldValue} FieldValue
+ *
+ * @typedef {object} Control
+ * @property {HTMLElement} root
+ * @property {HTMLElement[]} inputs in the order of the values
+ * @property {() => FieldValue} read
+ */
+
+/** How the types that a portal names are entered. Every other is a line of text. */
+const ENTRIES = /** @type {Record<string, Entry>} */ ({
+  bool: 'bool',
+  b: 'bool',
+  int: 'integer',
+  double: 'number',
+  n: 'number',
+  'n:sequence': 'integer',
+  's:diskfile': 'integer',
+  date: 'date',
+  's:date': 'date',
+  'uf:date': 'date',
+  datetime: 'datetime',
+  's:datetime': 'datetime',
+  time: 'time',
+  text: 'text',
+  t: 'text',
+  's:html': 'text',
+  file: 'file',
+  f: 'file',
+  email: 'email',
+  phone: 'phone',
+  'uf:url': 'url',
+});
+
+/** @typedef {'bool' | 'integer' | 'number' | 'date' | 'datetime' | 'time' | 'text' | 'file' | 'email' | 'phone' | 'url' | 'line'} Entry */
+
+/** What a reader may want to know about the form of a value. */
+const HINTS = /** @type {Record<string, import('./words.js').Message>} */ ({
+  user: 'field.user',
+  's:employee': 'field.user',
+  'e:ecrm': 'field.crm',
+  'uf:crm': 'field.crm',
+  's:money': 'field.money',
+  'uf:money': 'field.money',
+});
+
+/**
+ * @param {import('bizproc-tasks').Field} field
+ * @param {string} id unique in the page
+ * @param {import('./words.js').Words} words
+ */
+export function taskField(field, id, words) {
+  const type = field.type.toLowerCase();
+  const kind = ENTRIES[type] ?? 'line';
+  const control = controlOf(field, kind, id, words);
+  const hints = [field.description, HINTS[type] && words(HINTS[type])];
+  // The default of a file is a link that holds a token; it is neither shown nor sent back.
+  if (kind === 'file' && !isEmpty(field.default)) hints.push(words('field.file'));
+
+  const { root, mark } = entry({
+    id,
+    label: field.name || field.id,
+    note: field.required ? '' : words('field.optional'),
+    hints: hints.filter((hint) => typeof hint === 'string' && hint !== ''),
+    control,
+  });
+  const before = JSON.stringify(control.read());
+
+  return {
+    root,
+    mark,
+    id: field.id,
+    focus: (/** @type {number} */ at = 0) => (control.inputs[at] ?? control.inputs[0])?.focus(),
+    /**
+     * What goes into FIELDS, or undefined for what was left as it was: bizproc-tasks then keeps
+     * the field's default, which the portal would otherwise overwrite with nothing.
+     *
+     * @returns {FieldValue | undefined}
+     */
+    value() {
+      const value = control.read();
+      if (kind === 'file') return isEmpty(value) ? undefined : value;
+      if (JSON.stringify(value) !== before) return value;
+      return field.required && !isEmpty(value) ? value : undefined;
+    },
+  };
+}
+
+/** @param {unknown} value */
+function isEmpty(value) {
+  return value == null || value === '' || (Array.isArray(value) && value.every(isEmpty));
+}
+
+/**
+ * @param {import('bizproc-tasks').Field} field
+ * @param {Entry} kind
+ * @param {string} id
+ * @param {import('./words.js').Words} words
+ * @returns {Control}
+ */
+function controlOf(field, kind, id, words) {
+  if (kind === 'file') return fileControl(field, id);
+  if (field.options && kind === 'line') {
+    return field.multiple ? choices(field, id) : choice(field, id, words);
+  }
+  if (field.multiple) return several(field, kind, id, words);
+  return single(kind, field.required, text(field.default), id, words);
+}
+
+/**
+ * @param {Entry} kind
+ * @param {boolean} required
+ * @param {string} value
+ * @param {string} id
+ * @param {import('./words.js').Words} words
+ * @returns {Control}
+ */
+function single(kind, required, value, id, words) {
+  if (kind === 'bool') return yesNo(required, value, id, words);
+  if (kind === 'text') {
+    const area = element('textarea', { id, rows: 3, 'aria-required': required && 'true' });
+    area.value = value;
+    return { root: area, inputs: [area], read: () => area.value };
+  }
+  const input = element('input', {
+    id,
+    'aria-required': required && 'true',
+    autocomplete: 'off',
+    ...INPUTS[kind],
+  });
+  input.value = INITIAL[kind]?.(value) ?? value;
+  const initial = input.value;
+  return {
+    root: input,
+    inputs: [input],
+    read() {
+      // A picker shows less than a default may hold: as long as nobody picks, the default stands.
+      if (input.value === initial) return value;
+      // Without seconds the portal does not recognise a time.
+      if (kind === 'datetime' && input.value.length === 16) return `${input.value}:00`;
+      return input.value;
+    },
+  };
+}
+
+// Numbers are entered as text: a number input keeps what it cannot read to itself, and then
+// nothing can say what is wrong with it.
+const INPUTS = /** @type {Partial<Record<Entry, Record<string, string>>>} */ ({
+  integer: { type: 'text', inputmode: 'numeric', class: 'short' },
+  number: { type: 'text', inputmode: 'decimal', class: 'short' },
+  date: { type: 'date', class: 'short' },
+  datetime: { type: 'datetime-local', class: 'short' },
+  time: { type: 'time', class: 'short' },
+  email: { type: 'text', inputmode: 'email' },
+  phone: { type: 'text', inputmode: 'tel' },
+  url: { type: 'text', inputmode: 'url' },
+  line: { type: 'text' },
+});
+
+/** What a picker takes of a default: wall-clock digits, without the offset. */
+const INITIAL = /** @type {Partial<Record<Entry, (value: string) => string>>} */ ({
+  date: (value) => value.slice(0, 10),
+  datetime: (value) => value.slice(0, 16),
+  time: (value) => value.slice(0, 5),
+});
+
+/**
+ * @param {boolean} required
+ * @param {string} value
+ * @param {string} id
+ * @param {import('./words.js').Words} words
+ * @returns {Control}
+ */
+function yesNo(required, value, id, words) {
+  const answers = [
+    { value: 'Y', label: words('field.yes') },
+    { value: 'N', label: words('field.no') },
+    ...(required ? [] : [{ value: '', label: words('field.unset') }]),
+  ];
+  const chosen = /^(y|1|true)$/i.test(value) ? 'Y' : /^(n|0|false)$/i.test(value) ? 'N' : '';
+  const inputs = answers.map((answer) => {
+    const radio = element('input', { type: 'radio', name: id, value: answer.value });
+    radio.checked = answer.value === chosen;
+    return radio;
+  });
+  const root = element(
+    'div',
+    { class: 'segments' },
+    ...answers.map(({ label }, at) => element('label', {}, inputs[at], element('span', {}, label))),
+  );
+  return { root, inputs, read: () => inputs.find((radio) => radio.checked)?.value ?? '' };
+}
+
+/**
+ * @param {import('bizproc-tasks').Field} field
+ * @param {string} id
+ * @param {import('./words.js').Words} words
+ * @returns {Control}
+ */
+function choice(field, id, words) {
+  const select = element(
+    'select',
+    { id, 'aria-required': field.required && 'true' },
+    element('option', { value: '' }, words(field.required ? 'field.choose' : 'field.none')),
+    ...(field.options ?? []).map(({ value, label }) => element('option', { value }, label)),
+  );
+  const value = text(field.default);
+  select.value = value;
+  // A default that is no option any more shows as none, but is not lost until something is chosen.
+  if (select.selectedIndex < 0) select.selectedIndex = 0;
+  return { root: select, inputs: [select], read: () => select.value };
+}
+
+/**
+ * @param {import('bizproc-tasks').Field} field
+ * @param {string} id
+ * @returns {Control}
+ */
+function choices(field, id) {
+  const chosen = texts(field.default);
+  const options = field.options ?? [];
+  const inputs = options.map(({ value }, at) => {
+    const box = element('input', { type: 'checkbox', id: `${id}-${at}`, value });
+    box.checked = chosen.includes(value);
+    return box;
+  });
+  const root = element(
+    'div',
+    { class: 'choices' },
+    ...options.map(({ label }, at) => element('label', {}, inputs[at], element('span', {}, label))),
+  );
+  return {
+    root,
+    inputs,
+    read: () => inputs.filter((box) => box.checked).map((box) => box.value),
+  };
+}
+
+/**
+ * @param {import('bizproc-tasks').Field} field
+ * @param {string} id
+ * @returns {Control}
+ */
+function fileControl(field, id) {
+  const input = element('input', { type: 'file', id, multiple: field.multiple });
+  return {
+    root: input,
+    inputs: [input],
+    read() {
+      const files = [...(input.files ?? [])];
+      return field.multiple ? files : (files[0] ?? null);
+    },
+  };
+}
+
+/**
+ * As many values as one likes, each with a line of its own.
+ *
+ * @param {import('bizproc-tasks').Field} field
+ * @param {Entry} kind
+ * @param {string} id
+ * @param {import('./words.js').Words} words
+ * @returns {Control}
+ */
+function several(field, kind, id, words) {
+  /** @type {Control[]} */
+  const lines = [];
+  const list = element('div', { class: 'lines' });
+  const name = field.name || field.id;
+  let made = 0;
+
+  /** @param {string} value */
+  function append(value) {
+    const line = single(kind, false, value, `${id}-${made++}`, words);
+    const remove = element(
+      'button',
+      { type: 'button', class: 'quiet square', 'aria-label': words('field.remove'), click: drop },
+      icon('remove'),
+    );
+    const row = element('div', { class: 'line' }, line.root, remove);
+    lines.push(line);
+    list.append(row);
+    rename();
+    return line;
+
+    function drop() {
+      const at = lines.indexOf(line);
+      lines.splice(at, 1);
+      row.remove();
+      if (lines.length === 0) append('');
+      rename();
+      lines[Math.min(at, lines.length - 1)].inputs[0].focus();
+      list.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  }
+
+  /** Each line says whose value it is, for those who hear the form. */
+  function rename() {
+    lines.forEach((line, at) => {
+      const target = line.inputs.length > 1 ? line.root : line.inputs[0];
+      if (line.inputs.length > 1) target.setAttribute('role', 'group');
+      target.setAttribute('aria-label', words('field.value', { name, n: at + 1 }));
+    });
+  }
+
+  const defaults = texts(field.default);
+  for (const value of defaults.length > 0 ? defaults : ['']) append(value);
+  const add = element(
+    'button',
+    { type: 'button', class: 'quiet add', click: () => append('').inputs[0].focus() },
+    icon('add'),
+    words('field.add'),
+  );
+  return {
+    root: element('div', {}, list, add),
+    get inputs() {
+      return lines.map((line) => line.inputs[0]);
+    },
+    read: () => lines.map((line) => line.read()).filter((value) => value !== ''),
+  };
+}
+
+/**
+ * A default as text. Portals send objects too, such as `{}` for a date they could not read.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+function text(value) {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return text(value[0]);
+  if (typeof value === 'object' && value !== null && 'TEXT' in value) return text(value.TEXT);
+  return '';
+}
+
+/** @param {unknown} value */
+function texts(value) {
+  const values = Array.isArray(value) ? value : [value];
+  return values.map(text).filter((item) => item !== '');
+}

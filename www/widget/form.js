@@ -1,0 +1,126 @@
+import { validateCompletion } from 'bizproc-tasks';
+import { element, icon } from './element.js';
+import { entry } from './entry.js';
+import { answerName } from './facts.js';
+import { taskField } from './field.js';
+
+/**
+ * @typedef {import('bizproc-tasks').Issue} Issue
+ * @typedef {import('bizproc-tasks').StatusName} StatusName
+ */
+
+/**
+ * What there is to fill in for a task: its fields and its comment.
+ *
+ * @param {import('bizproc-tasks').Task} task
+ * @param {import('./words.js').Words} words
+ */
+export function taskEntries(task, words) {
+  const fields = task.fields.map((field, at) => taskField(field, `field-${at}`, words));
+  const comment = task.comment.shown ? commentBox(task, words) : null;
+  const root = element(
+    'div',
+    { class: 'entries' },
+    ...fields.map((field) => field.root),
+    comment?.root,
+  );
+
+  /** @param {StatusName} status */
+  function completion(status) {
+    /** @type {Record<string, import('bizproc-tasks').FieldValue>} */
+    const values = {};
+    for (const field of fields) {
+      const value = field.value();
+      if (value !== undefined) values[field.id] = value;
+    }
+    return {
+      taskId: task.id,
+      status,
+      ...(comment && comment.value() !== '' && { comment: comment.value() }),
+      ...(fields.length > 0 && { fields: values }),
+    };
+  }
+
+  /**
+   * Shows each issue beside what it is about.
+   *
+   * @param {readonly Issue[]} issues
+   * @returns {Issue[]} those that keep the answer from being sent
+   */
+  function mark(issues) {
+    for (const field of fields) {
+      field.mark(issues.filter(({ path }) => path[0] === 'fields' && path[1] === field.id));
+    }
+    comment?.mark(issues.filter(({ path }) => path[0] === 'comment'));
+    return issues.filter(({ severity }) => severity === 'error');
+  }
+
+  /** Takes the focus where an issue is. @param {Issue} issue */
+  function reach({ path }) {
+    if (path[0] === 'comment') comment?.focus();
+    const field = fields.find(({ id }) => path[0] === 'fields' && id === path[1]);
+    field?.focus(Number(path[2] ?? 0));
+  }
+
+  const untouched = JSON.stringify(completion('ok'));
+  return {
+    root,
+    completion,
+    mark,
+    reach,
+    touched: () => JSON.stringify(completion('ok')) !== untouched,
+    /** @param {StatusName} status */
+    check: (status) => mark(validateCompletion(completion(status), task, { lang: words.lang })),
+    /**
+     * All that is wrong in one place, each a way to where it is.
+     *
+     * @param {Issue[]} issues
+     */
+    summary: (issues) =>
+      element(
+        'div',
+        { class: 'notice bad summary', role: 'alert' },
+        icon('warning'),
+        element(
+          'div',
+          {},
+          element('h2', {}, words('issues.title', { n: issues.length })),
+          element(
+            'ul',
+            {},
+            ...issues.map((issue) =>
+              element(
+                'li',
+                {},
+                element('button', { type: 'button', click: () => reach(issue) }, issue.message),
+              ),
+            ),
+          ),
+        ),
+      ),
+  };
+}
+
+/**
+ * @param {import('bizproc-tasks').Task} task
+ * @param {import('./words.js').Words} words
+ */
+function commentBox(task, words) {
+  const demanding = task.answers.filter(({ status }) => task.comment.requiredFor.includes(status));
+  const always = demanding.length === task.answers.length;
+  const names = demanding.map(({ status }) => answerName(task, status, words));
+  const note =
+    names.length > 0
+      ? words('field.required-for', { answers: words.any(names) })
+      : words('field.optional');
+
+  const area = element('textarea', { id: 'comment', rows: 3, 'aria-required': always && 'true' });
+  const { root, mark } = entry({
+    id: 'comment',
+    label: task.comment.label || words('task.comment'),
+    note: always ? '' : note,
+    hints: [],
+    control: { root: area, inputs: [area], read: () => area.value },
+  });
+  return { root, mark, focus: () => area.focus(), value: () => area.value };
+}

@@ -1,0 +1,137 @@
+import { connect } from 'bizproc-tasks';
+import { addressLang, ConnectionError, findPlace } from './connection.js';
+import { element } from './element.js';
+import { fitFrame } from './frame.js';
+import { taskList } from './list.js';
+import { notice } from './notice.js';
+import { explainReading } from './outcome.js';
+import { taskForm } from './task.js';
+import { wordsIn } from './words.js';
+
+const app = /** @type {HTMLElement} */ (document.getElementById('app'));
+
+let words = speak(addressLang);
+app.append(skeleton('list.loading'));
+findPlace().then(start, refuse);
+
+/** @param {import('./connection.js').Place} place */
+function start({ connection, host, lang }) {
+  words = speak(lang);
+  const portal = connect(connection, { lang: words.lang });
+  const list = taskList({ portal, words, open });
+  /** Forms that hold something not sent yet: going back loses nothing. @type {Map<number, ReturnType<typeof taskForm>>} */
+  const drafts = new Map();
+  fitFrame(host, app);
+  app.replaceChildren(list.root);
+  list.load();
+
+  /** @param {import('bizproc-tasks').Task} row */
+  async function open(row) {
+    const draft = drafts.get(row.id);
+    if (draft) return show(draft);
+
+    const reading = new AbortController();
+    const back = () => {
+      reading.abort();
+      leave(row.id, false);
+    };
+    const waiting = skeleton('task.loading');
+    waiting.addEventListener('keydown', (event) => event.key === 'Escape' && back());
+    show({ root: waiting, focus: () => waiting.focus() });
+    try {
+      // Read anew: the list may be old, and what a form needs is not in its rows.
+      const task = await portal.getTask(row.id, { signal: reading.signal });
+      if (reading.signal.aborted) return;
+      const form = taskForm({
+        task,
+        portal,
+        words,
+        leave(settled) {
+          if (!settled && form.unsent()) drafts.set(task.id, form);
+          else drafts.delete(task.id);
+          leave(task.id, settled);
+        },
+      });
+      show(form);
+    } catch (error) {
+      if (reading.signal.aborted) return;
+      const onward = element('button', { type: 'button', click: back }, words('action.back'));
+      const told = notice({ ...explainReading(error, words, 'read.task'), actions: [onward] });
+      show({ root: told, focus: () => told.focus() });
+    }
+  }
+
+  /**
+   * @param {number} taskId
+   * @param {boolean} settled the list shows the task no longer
+   */
+  function leave(taskId, settled) {
+    if (settled) list.load();
+    show({ root: list.root, focus: () => list.focus(taskId) });
+  }
+}
+
+/** @param {{ root: HTMLElement, focus: () => void }} view */
+function show({ root, focus }) {
+  app.replaceChildren(root);
+  focus();
+}
+
+/** @param {unknown} error */
+function refuse(error) {
+  if (!(error instanceof ConnectionError)) throw error;
+  const { obstacle } = error;
+  if (obstacle === 'outside') return app.replaceChildren(welcome());
+  const retry = element(
+    'button',
+    { type: 'button', click: () => location.reload() },
+    words('action.retry'),
+  );
+  app.replaceChildren(
+    notice({
+      title: words(`${obstacle}.title`),
+      text: words(`${obstacle}.text`),
+      actions: obstacle === 'unreachable' ? [retry] : [],
+    }),
+  );
+}
+
+/** For whoever opens the page by itself. */
+function welcome() {
+  return element(
+    'section',
+    { class: 'welcome' },
+    element('h1', {}, words('outside.title')),
+    element('p', {}, words('outside.text')),
+    element(
+      'ol',
+      {},
+      element(
+        'li',
+        {},
+        words('outside.step.register'),
+        element('code', {}, location.origin + location.pathname),
+      ),
+      element('li', {}, words('outside.step.scope')),
+      element('li', {}, words('outside.step.open')),
+    ),
+  );
+}
+
+/** @param {import('./words.js').Message} what */
+function skeleton(what) {
+  return element(
+    'div',
+    { class: 'loading', role: 'status', tabindex: -1 },
+    element('span', { class: 'unseen' }, words(what)),
+    ...[0, 1, 2].map(() => element('div', { class: 'skeleton' })),
+  );
+}
+
+/** @param {string} lang */
+function speak(lang) {
+  const spoken = wordsIn(lang);
+  document.documentElement.lang = spoken.lang;
+  document.title = spoken('app.title');
+  return spoken;
+}

@@ -1,0 +1,31 @@
+import { element, icon } from './element.js';
+
+/**
+ * Something the reader has to know: what happened, what it means, what to do.
+ *
+ * @typedef {object} Notice
+ * @property {string} title
+ * @property {string} text
+ * @property {string[]} [details]
+ * @property {string} [code] for whoever is asked for help
+ * @property {'bad' | 'unsure' | 'good'} [tone]
+ *
+ * @param {Notice & { actions?: Node[] }} given
+ */
+export function notice({ title, text, details = [], code = '', tone = 'bad', actions = [] }) {
+  return element(
+    'div',
+    { class: `notice ${tone}`, role: tone === 'good' ? 'status' : 'alert', tabindex: -1 },
+    icon(tone === 'good' ? 'done' : 'warning'),
+    element(
+      'div',
+      {},
+      element('h2', {}, title),
+      text !== '' && element('p', {}, text),
+      details.length > 0 &&
+        element('ul', {}, ...details.map((detail) => element('li', {}, detail))),
+      code !== '' && element('p', { class: 'code' }, code),
+      actions.length > 0 && element('div', { class: 'actions' }, ...actions),
+    ),
+  );
+}
