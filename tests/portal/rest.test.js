@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
+import { afterEach, beforeEach, test } from 'node:test';
+import { startPortal } from '../../www/portal/index.js';
+
+/** @type {import('../../www/portal/index.js').RunningPortal} */
+let portal;
+
+beforeEach(async () => {
+  portal = await startPortal();
+});
+
+afterEach(() => portal.stop());
+
+/**
+ * @param {string} method
+ * @param {Record<string, unknown>} [params]
+ * @param {number} [user]
+ */
+async function call(method, params = {}, user = 1) {
+  const response = await fetch(`${portal.url}/rest/${method}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ auth: portal.token(user), ...params }),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+test('a token opens every address form and body', async () => {
+  const token = portal.token(2);
+  const form = new URLSearchParams({ auth: token });
+  const multipart = new FormData();
+  multipart.set('auth', token);
+  const json = { 'content-type': 'application/json' };
+  /** @type {[string, RequestInit][]} */
+  const forms = [
+    ['profile', { method: 'POST', body: form }],
+    ['profile.json', { method: 'POST', body: form }],
+    ['profile/', { method: 'POST', body: form }],
+    ['PROFILE', { method: 'POST', body: form }],
+    ['profile', { method: 'POST', body: String(form) }],
+    ['profile', { method: 'POST', body: multipart }],
+    ['profile', { method: 'POST', body: JSON.stringify({ auth: token }), headers: json }],
+    [`profile?auth=${token}`, {}],
+    [`profile?auth=${token}`, { method: 'POST', body: '{broken', headers: json }],
+  ];
+  for (const [path, init] of forms) {
+    const response = await fetch(`${portal.url}/rest/${path}`, init);
+    assert.equal(response.status, 200, path);
+    assert.equal((await response.json()).result.ID, '2');
+  }
+});
+
+test('a webhook acts for its user', async () => {
+  for (const suffix of ['profile', 'profile.json']) {
+    const response = await fetch(portal.webhook(2) + suffix);
+    assert.equal((await response.json()).result.ID, '2');
+  }
+  const wrong = await fetch(`${portal.url}/rest/2/0123456789abcdef/profile`);
+  assert.equal(wrong.status, 401);
+  assert.equal((await wrong.json()).error, 'INVALID_CREDENTIALS');
+});
+
+test('calls without or with a wrong token, and unknown methods, are refused', async () => {
+  const without = await call('profile', { auth: '' });
+  assert.deepEqual([without.status, without.body.error], [401, 'NO_AUTH_FOUND']);
+  const wrong = await call('profile', { auth: 'made up' });
+  assert.deepEqual([wrong.status, wrong.body.error], [401, 'invalid_token']);
+  const unknown = await call('constructor');
+  assert.deepEqual([unknown.status, unknown.body.error], [404, 'ERROR_METHOD_NOT_FOUND']);
+});
+
+test('the token wins that is in the body', async () => {
+  const response = await fetch(`${portal.url}/rest/profile?auth=${portal.token(1)}`, {
+    method: 'POST',
+    body: new URLSearchParams({ auth: portal.token(2) }),
+  });
+  assert.equal((await response.json()).result.ID, '2');
+});
+
+test('every reply has CORS headers and success has time', async () => {
+  const good = await call('profile');
+  const bad = await call('no.such.method');
+  for (const { headers } of [good, bad]) {
+    assert.equal(headers.get('access-control-allow-origin'), '*');
+    assert.equal(headers.get('access-control-allow-headers'), 'origin, content-type, accept');
+    assert.equal(headers.get('access-control-allow-methods'), null);
+  }
+  const { time } = good.body;
+  assert.ok(time.finish >= time.start && time.duration >= 0);
+  assert.match(time.date_start, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/);
+  assert.ok(!('time' in bad.body));
+});
+
+test('a preflight is answered or not, as the environment says', async () => {
+  const answered = await fetch(`${portal.url}/rest/profile`, { method: 'OPTIONS' });
+  assert.equal(answered.status, 200);
+  portal.reset(undefined, { preflight: false });
+  const refused = await fetch(`${portal.url}/rest/profile`, { method: 'OPTIONS' });
+  assert.equal(refused.status, 401);
+});
+
+test('expired tokens fail until a new one is given out', async () => {
+  const token = portal.token(1);
+  portal.fault({ kind: 'expire-tokens' });
+  const first = await call('profile', { auth: token });
+  const second = await call('profile', { auth: token });
+  const third = await call('profile');
+  assert.deepEqual([first.status, first.body.error], [401, 'expired_token']);
+  assert.equal(second.body.error, 'expired_token');
+  assert.equal(third.status, 200);
+});
+
+test('completing a task is seen in its outcome, its row and the requests', async () => {
+  const params = { TASK_ID: 101, STATUS: 2, COMMENT: ' Too low ' };
+  assert.equal((await call('bizproc.task.complete', params)).body.result, true);
+  const task = portal.tasks().find(({ ID }) => ID === 101);
+  assert.equal(task?.USER_STATUS, '2');
+  assert.equal(task?.outcome?.comment, 'Too low');
+  assert.equal(task?.outcome?.approve, false);
+  const again = await call('bizproc.task.complete', params);
+  assert.equal(again.body.error, 'ERROR_TASK_COMPLETED');
+  const [first] = portal.requests();
+  assert.equal(first?.method, 'bizproc.task.complete');
+  assert.equal(first?.user, 1);
+  assert.deepEqual(first?.params, params);
+});
+
+test('a task of four hands needs all of them, and vanishes for the rest when one refuses', async () => {
+  const params = { TASK_ID: 107, STATUS: 1 };
+  await call('bizproc.task.complete', params, 1);
+  assert.deepEqual(
+    portal
+      .tasks()
+      .filter(({ ID }) => ID === 107)
+      .map(({ USER_STATUS, STATUS }) => [USER_STATUS, STATUS]),
+    [
+      ['1', '0'],
+      ['0', '0'],
+    ],
+  );
+  portal.reset();
+  await call('bizproc.task.complete', { TASK_ID: 107, STATUS: 2 }, 4);
+  assert.deepEqual(
+    portal
+      .tasks()
+      .filter(({ ID }) => ID === 107)
+      .map(({ USER_ID, STATUS }) => [USER_ID, STATUS]),
+    [[4, '2']],
+  );
+});
+
+test('faults come before or after the work', async () => {
+  const params = { TASK_ID: 104, STATUS: 3 };
+  const status = () => portal.tasks().find(({ ID }) => ID === 104)?.USER_STATUS;
+
+  portal.fault({ kind: 'reset', method: 'bizproc.task.complete' });
+  await assert.rejects(call('bizproc.task.complete', params));
+  assert.equal(status(), '0');
+
+  portal.fault({ kind: 'reset', after: true });
+  await assert.rejects(call('bizproc.task.complete', params));
+  assert.equal(status(), '3');
+
+  portal.reset();
+  portal.fault({ kind: 'html' });
+  const page = await fetch(`${portal.webhook(1)}bizproc.task.complete?TASK_ID=104&STATUS=3`);
+  assert.equal(page.status, 502);
+  assert.match(await page.text(), /<html>/);
+  assert.equal(page.headers.get('access-control-allow-origin'), null);
+  assert.equal(status(), '3');
+});
+
+test('faults cut, empty, delay and replace replies', async () => {
+  const hook = portal.webhook(1);
+  portal.fault({ kind: 'truncated' });
+  assert.throws(() => JSON.parse('{'));
+  await assert.rejects((await fetch(`${hook}profile`)).json());
+  portal.fault({ kind: 'empty' });
+  assert.equal(await (await fetch(`${hook}profile`)).text(), '');
+
+  portal.fault({ kind: 'delay', delayMs: 120 });
+  const started = performance.now();
+  await fetch(`${hook}profile`);
+  assert.ok(performance.now() - started > 110);
+
+  portal.fault({ kind: 'error', code: 'QUERY_LIMIT_EXCEEDED', status: 503 });
+  const limited = await fetch(`${hook}profile`);
+  assert.deepEqual([limited.status, (await limited.json()).error], [503, 'QUERY_LIMIT_EXCEEDED']);
+
+  portal.fault({ kind: 'redirect', location: 'http://renamed.invalid/' });
+  assert.equal((await fetch(`${hook}profile`, { redirect: 'manual' })).status, 302);
+  assert.equal((await fetch(`${hook}profile`)).status, 200);
+});
+
+test('a fault waits for the n-th call of its method and stays as long as it is told', async () => {
+  const hook = portal.webhook(1);
+  portal.fault({ kind: 'error', code: 'X', status: 400, method: 'profile', nth: 2, times: 2 });
+  const statuses = [];
+  for (const method of ['profile', 'bizproc.task.list', 'profile', 'profile', 'profile']) {
+    statuses.push((await fetch(hook + method)).status);
+  }
+  assert.deepEqual(statuses, [200, 200, 400, 400, 200]);
+});
+
+test('a reply that never comes ends with the portal', async () => {
+  portal.fault({ kind: 'delay' });
+  const waiting = fetch(`${portal.webhook(1)}profile`);
+  const failed = assert.rejects(waiting);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await portal.stop();
+  await failed;
+});
+
+test('malformed requests stop nothing', async () => {
+  const { hostname, port } = new URL(portal.url);
+  for (const path of [
+    '/rest/%ff%',
+    '/rest',
+    '/rest//',
+    '/%00',
+    '/simulator/x',
+    '/rest/1/2/3/4?[=]&a[b',
+  ]) {
+    await new Promise((resolve, reject) => {
+      httpRequest({ hostname, port, path, method: 'POST' }, (response) => {
+        response.resume().on('end', resolve);
+      })
+        .on('error', reject)
+        .end('\xff\xfe{');
+    });
+  }
+  assert.equal((await call('profile')).status, 200);
+});
+
+test('unknown options, faults and environments, and ports in use, are told clearly', async () => {
+  const wrong = /** @type {any} */ ({ prot: 1 });
+  await assert.rejects(startPortal(wrong), /no option prot/);
+  await assert.rejects(startPortal({ app: 'localhost' }), /app is no address/);
+  await assert.rejects(
+    startPortal({ env: /** @type {any} */ ({ zone: 'UTC' }) }),
+    /env has no zone/,
+  );
+  await assert.rejects(startPortal({ env: { serverTz: 'Mars/Olympus' } }), /no time zone/);
+  const { port } = new URL(portal.url);
+  await assert.rejects(startPortal({ port: Number(port) }), /Port \d+ is in use/);
+  assert.throws(() => portal.fault(/** @type {any} */ ({ kind: 'fire' })), /kind is one of/);
+  assert.throws(() => portal.fault(/** @type {any} */ ({ kind: 'reset', when: 1 })), /no when/);
+});
+
+test('the control interface answers this machine and no other origin', async () => {
+  const url = `${portal.url}/simulator/token`;
+  const init = { method: 'POST', body: '{"user":2}' };
+  const { token } = await (await fetch(url, init)).json();
+  assert.equal((await call('profile', { auth: token })).body.result.ID, '2');
+  const foreign = await fetch(url, { ...init, headers: { origin: 'http://evil.example' } });
+  assert.equal(foreign.status, 403);
+  const bad = await fetch(url, { method: 'POST', body: '{' });
+  assert.equal(bad.status, 400);
+});
+
+test('what the host page shows has no secrets in it', async () => {
+  const token = portal.token(1);
+  await call('profile', { auth: token });
+  await fetch(`${portal.webhook(1)}profile?auth=${token}`);
+  const secret = portal.webhook(1).split('/').at(-2) ?? '';
+  const text = await (await fetch(`${portal.url}/simulator/state`)).text();
+  assert.ok(!text.includes(token) && !text.includes(secret));
+  assert.ok(portal.requests()[0]?.body.includes(token));
+});

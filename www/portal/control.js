@@ -1,0 +1,167 @@
+/**
+ * The simulator's own interface, for its host page and for tests in other processes.
+ * It answers to this machine only, and to no page of another origin.
+ */
+
+import { readBody } from './body.js';
+import { openFrame, refreshFrame } from './frame.js';
+import { RestError } from './rest/error.js';
+import { readUserId } from './rest/users.js';
+
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+/** @typedef {import('node:http').ServerResponse} ServerResponse */
+/** @typedef {import('./portal.js').Portal} Portal */
+/** @typedef {import('./server.js').ServerOptions} ServerOptions */
+
+/**
+ * @typedef {object} Request
+ * @property {Portal} portal
+ * @property {ServerOptions} options
+ * @property {Record<string, any>} body
+ * @property {string} host The address the caller used, port included.
+ */
+
+/** @type {Record<string, (request: Request) => unknown>} */
+const COMMANDS = {
+  'GET state': ({ portal }) => state(portal),
+
+  'POST faults': ({ portal, body }) => {
+    portal.faults.add(/** @type {import('./faults.js').FaultSpec} */ (readForever(body)));
+    portal.changed();
+  },
+
+  'DELETE faults': ({ portal }) => {
+    portal.faults.clear();
+    portal.changed();
+  },
+
+  'POST reset': ({ portal, body }) => portal.reset(body.tasks, body.env),
+
+  'POST token': ({ portal, body }) => ({ token: portal.auth.issue(readUserId(body.user)) }),
+
+  'POST webhook': ({ portal, body, host }) => {
+    const user = readUserId(body.user);
+    return { webhook: `http://${host}/rest/${user}/${portal.auth.webhookSecret(user)}/` };
+  },
+
+  'POST frame': ({ portal, options, body, host }) => openFrame(portal, options, body, host),
+
+  'POST frame/refresh': ({ portal, body }) => refreshFrame(portal, readUserId(body.user)),
+
+  'POST frame/hears': ({ portal, body }) => {
+    const isSilent = portal.faults.silences(String(body.command));
+    if (isSilent) portal.changed();
+    return { hears: !isSilent };
+  },
+};
+
+/**
+ * @param {Portal} portal
+ * @param {ServerOptions} options
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ * @param {string} path
+ */
+export async function control(portal, options, request, response, path) {
+  const bytes = await readBody(request);
+  if (!isLocal(request)) {
+    send(response, 403, { error: 'This interface is for this machine only.' });
+    return;
+  }
+  const name = `${request.method} ${path}`;
+  if (name === 'GET events') {
+    streamEvents(portal, response);
+    return;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    send(response, 404, {
+      error: `There is no ${name}; there is ${Object.keys(COMMANDS).join(', ')}.`,
+    });
+    return;
+  }
+  try {
+    const body = bytes?.length ? JSON.parse(bytes.toString('utf8')) : {};
+    if (typeof body !== 'object' || body === null) throw new TypeError('The body is no object.');
+    const host = request.headers.host ?? '';
+    send(response, 200, command({ portal, options, body, host }) ?? { ok: true });
+  } catch (error) {
+    const message = error instanceof RestError ? error.description : String(error);
+    send(response, 400, { error: message });
+  }
+}
+
+/**
+ * What the portal holds, fit to be shown: without secrets.
+ *
+ * @param {Portal} portal
+ */
+function state(portal) {
+  return {
+    url: portal.url,
+    env: portal.env,
+    users: portal.users.list(),
+    tasks: portal.tasks(),
+    files: portal.store.files.all,
+    faults: portal.faults.list(),
+    requests: portal.journal.list().map(({ headers: _, ...entry }) => ({
+      ...entry,
+      url: portal.auth.mask(entry.url),
+      body: portal.auth.mask(entry.body),
+      reply: entry.reply === null ? null : portal.auth.mask(entry.reply),
+    })),
+  };
+}
+
+/**
+ * Tells a page whenever something has changed.
+ *
+ * @param {Portal} portal
+ * @param {ServerResponse} response
+ */
+function streamEvents(portal, response) {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.write('data: changed\n\n');
+  const stop = portal.watch(() => response.write('data: changed\n\n'));
+  response.on('close', stop);
+}
+
+/**
+ * A caller on this machine, and not a page of another origin that a browser here has open.
+ *
+ * @param {IncomingMessage} request
+ */
+function isLocal(request) {
+  const address = request.socket.remoteAddress ?? '';
+  if (!/^(::1|(::ffff:)?127\.)/.test(address)) return false;
+  const { origin, host = '' } = request.headers;
+  if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host)) return false;
+  return origin === undefined || origin === `http://${host}`;
+}
+
+/**
+ * JSON has no infinity: `"forever"` stands for it.
+ *
+ * @param {Record<string, unknown>} body
+ */
+function readForever(body) {
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [
+      key,
+      value === 'forever' ? Number.POSITIVE_INFINITY : value,
+    ]),
+  );
+}
+
+/**
+ * @param {ServerResponse} response
+ * @param {number} status
+ * @param {unknown} value
+ */
+function send(response, status, value) {
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+  });
+  response.end(JSON.stringify(value));
+}

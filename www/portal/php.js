@@ -1,0 +1,309 @@
+/**
+ * Request data as PHP reads it, and the few PHP conversions the portal's rules rest on.
+ *
+ * A PHP array is a JavaScript array while its keys are 0…n-1, and an object without a prototype
+ * otherwise; an empty one is always `[]`, which is also how a portal writes it.
+ *
+ * @typedef {{ [key: string]: unknown }} PhpMap
+ */
+
+/** PHP's `max_input_vars`: form values beyond it are lost. */
+const MAX_INPUT_VARS = 10_000;
+
+/** Nesting that PHP accepts, in JSON (`json_decode`) and in form keys (`max_input_nesting_level`). */
+const MAX_JSON_DEPTH = 512;
+const MAX_FORM_DEPTH = 64;
+
+/**
+ * Reads `a=1&b[c][]=2` as `parse_str` does.
+ *
+ * @param {string} text
+ * @returns {PhpMap}
+ */
+export function parseQuery(text) {
+  /** @type {[string, string][]} */
+  const pairs = [];
+  for (const piece of text.split('&', MAX_INPUT_VARS)) {
+    if (piece === '') continue;
+    const equals = piece.indexOf('=');
+    pairs.push(
+      equals < 0
+        ? [urlDecode(piece), '']
+        : [urlDecode(piece.slice(0, equals)), urlDecode(piece.slice(equals + 1))],
+    );
+  }
+  return collectForm(pairs);
+}
+
+/**
+ * Puts form values under their bracketed names.
+ *
+ * @param {Iterable<[string, unknown]>} pairs
+ * @returns {PhpMap}
+ */
+export function collectForm(pairs) {
+  const root = map();
+  for (const [name, value] of pairs) {
+    const path = formPath(name);
+    if (path) assign(root, path, value);
+  }
+  for (const key of Object.keys(root)) root[key] = phpArrays(root[key]);
+  return root;
+}
+
+/**
+ * Decodes a JSON body as `json_decode($text, true)` does; undefined when PHP would refuse it.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {unknown}
+ */
+export function parseJson(bytes) {
+  try {
+    const value = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+    );
+    return isDecodable(value, 1) ? phpArrays(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Turns plain JavaScript data into PHP's view of it: `{}` is `[]`, `{"0":…,"1":…}` is a list.
+ *
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+export function phpArrays(value) {
+  if (Array.isArray(value)) return value.map(phpArrays);
+  if (!isObject(value)) return value;
+  const result = map();
+  for (const [key, item] of Object.entries(value)) result[key] = phpArrays(item);
+  const keys = Object.keys(result);
+  return keys.every((key, index) => key === String(index)) ? Object.values(result) : result;
+}
+
+/**
+ * An empty map; without a prototype, so that no key of a request is special.
+ *
+ * @returns {PhpMap}
+ */
+export function map() {
+  return Object.create(null);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is PhpMap | unknown[]}
+ */
+export function isArray(value) {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * The entries of a PHP array, in its order.
+ *
+ * @param {PhpMap | unknown[]} array
+ * @returns {[string, unknown][]}
+ */
+export function entries(array) {
+  return Object.entries(array);
+}
+
+/**
+ * PHP's `empty()`.
+ *
+ * @param {unknown} value
+ */
+export function isEmpty(value) {
+  if (value === undefined || value === null || value === false) return true;
+  if (value === '' || value === '0' || value === 0) return true;
+  return isArray(value) && entries(value).length === 0;
+}
+
+/**
+ * PHP's `(int)` cast: arrays are 1, text is read up to where it stops being a number.
+ *
+ * @param {unknown} value
+ * @returns {number}
+ */
+export function toInt(value) {
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : 0;
+  if (typeof value === 'string') {
+    const number = /^[ \t\n\r\v\f]*([+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)/i.exec(value);
+    return number ? toInt(Number(number[1])) : 0;
+  }
+  return isEmpty(value) ? 0 : 1;
+}
+
+/**
+ * PHP's `is_numeric` for text and numbers.
+ *
+ * @param {unknown} value
+ */
+export function isNumeric(value) {
+  if (typeof value === 'number') return true;
+  return (
+    typeof value === 'string' &&
+    /^[ \t\n\r\v\f]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[ \t\n\r\v\f]*$/i.test(value)
+  );
+}
+
+/**
+ * PHP's `(string)` cast of a scalar.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function toText(value) {
+  if (value === undefined || value === null || value === false) return '';
+  if (value === true) return '1';
+  return isArray(value) ? 'Array' : String(value);
+}
+
+/**
+ * PHP's `trim()`: ASCII white space and NUL only.
+ *
+ * @param {string} text
+ */
+export function trim(text) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: PHP trims NUL and vertical tab too
+  return text.replace(/^[ \t\n\r\0\x0B]+|[ \t\n\r\0\x0B]+$/g, '');
+}
+
+/**
+ * PHP's `htmlspecialchars`.
+ *
+ * @param {string} text
+ */
+export function escapeHtml(text) {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#039;');
+}
+
+/**
+ * The keys of a request in capitals, as the task methods read them: a later duplicate wins.
+ *
+ * @param {PhpMap} params
+ * @returns {PhpMap}
+ */
+export function upperKeys(params) {
+  const result = map();
+  for (const [key, value] of Object.entries(params)) result[key.toUpperCase()] = value;
+  return result;
+}
+
+/**
+ * Writes JSON with the escapes a portal uses.
+ *
+ * @param {unknown} value
+ */
+export function writeJson(value) {
+  return JSON.stringify(value).replace(/\\.|[<>&']/g, (found) => {
+    const character = found === '\\"' ? '"' : found;
+    return character.length > 1 ? found : `\\u00${character.charCodeAt(0).toString(16)}`;
+  });
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is PhpMap}
+ */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * `json_decode` refuses unpaired surrogates and deep nesting, which `JSON.parse` accepts.
+ *
+ * @param {unknown} value
+ * @param {number} depth
+ * @returns {boolean}
+ */
+function isDecodable(value, depth) {
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > MAX_JSON_DEPTH) return false;
+  return Object.entries(value).every(
+    ([key, item]) => isDecodable(key, depth) && isDecodable(item, depth + 1),
+  );
+}
+
+/**
+ * Decodes `%xx` and `+` byte by byte; a broken escape stays as it is.
+ *
+ * @param {string} text
+ */
+function urlDecode(text) {
+  if (!/[%+]/.test(text)) return text;
+  const bytes = Buffer.from(text.replaceAll('+', ' '), 'utf8');
+  let length = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const hex = bytes[index] === 0x25 ? bytes.toString('latin1', index + 1, index + 3) : '';
+    if (/^[0-9a-f]{2}$/i.test(hex)) {
+      bytes[length] = Number.parseInt(hex, 16);
+      index += 2;
+    } else {
+      bytes[length] = bytes[index] ?? 0;
+    }
+    length += 1;
+  }
+  return bytes.toString('utf8', 0, length);
+}
+
+/**
+ * `a.b[c][]` → `['a_b', 'c', null]`; null stands for "the next free number".
+ *
+ * @param {string} name
+ * @returns {(string | null)[] | undefined}
+ */
+function formPath(name) {
+  const text = name.replace(/^ +/, '').replace(/\0.*$/s, '');
+  const bracket = text.indexOf('[', 1);
+  if (bracket < 0 || !text.includes(']', bracket)) {
+    const flat = text.replace(/[ .[]/g, '_');
+    return flat === '' ? undefined : [flat];
+  }
+  /** @type {(string | null)[]} */
+  const path = [text.slice(0, bracket).replace(/[ .[]/g, '_')];
+  let at = bracket;
+  while (text[at] === '[') {
+    const close = text.indexOf(']', at);
+    if (close < 0) break;
+    const key = text.slice(at + 1, close);
+    path.push(key === '' ? null : key);
+    at = close + 1;
+  }
+  return path.length > MAX_FORM_DEPTH ? undefined : path;
+}
+
+/**
+ * @param {PhpMap} root
+ * @param {(string | null)[]} path
+ * @param {unknown} value
+ */
+function assign(root, path, value) {
+  let target = root;
+  for (const [depth, step] of path.entries()) {
+    const key = step ?? nextIndex(target);
+    if (depth === path.length - 1) {
+      target[key] = value;
+    } else {
+      const inner = target[key];
+      target = target[key] = isObject(inner) ? inner : map();
+    }
+  }
+}
+
+/** @param {PhpMap} target */
+function nextIndex(target) {
+  let next = 0;
+  for (const key of Object.keys(target)) {
+    if (/^(0|[1-9]\d*)$/.test(key)) next = Math.max(next, Number(key) + 1);
+  }
+  return String(next);
+}

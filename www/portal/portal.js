@@ -1,0 +1,84 @@
+import { demoTasks } from './demo-tasks.js';
+import { Faults } from './faults.js';
+import { Journal } from './journal.js';
+import { Auth } from './rest/auth.js';
+import { Users } from './rest/users.js';
+import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
+
+/** @typedef {import('./tasks/store.js').Environment} Environment */
+/** @typedef {import('./tasks/store.js').Task} Task */
+
+/** A portal's state: who may call, what it holds, and what goes wrong. */
+export class Portal {
+  /** Where the portal is reached; known once it listens. */
+  url = '';
+  auth = new Auth();
+  faults = new Faults();
+  journal = new Journal();
+  users = new Users();
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+
+  /**
+   * @param {readonly Task[] | undefined} tasks
+   * @param {Partial<Environment>} env
+   */
+  constructor(tasks, env) {
+    this.initial = { tasks, env: readEnvironment(env) };
+    this.env = this.initial.env;
+    this.store = new TaskStore(tasks ?? demoTasks(), this.env);
+  }
+
+  /**
+   * Starts over: without arguments with what the portal was started with.
+   *
+   * @param {readonly Task[]} [tasks]
+   * @param {Partial<Environment>} [env]
+   */
+  reset(tasks = this.initial.tasks, env = this.initial.env) {
+    this.env = readEnvironment(env);
+    this.store = new TaskStore(tasks ?? demoTasks(), this.env);
+    this.faults.clear();
+    this.journal.clear();
+    this.changed();
+  }
+
+  /** Tells everyone who watches that something is different now. */
+  changed() {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /**
+   * @param {() => void} listener
+   * @returns {() => void} Stops the watching.
+   */
+  watch(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The tasks with what came of them. */
+  tasks() {
+    return structuredClone(this.store.rows);
+  }
+}
+
+/**
+ * @param {Partial<Environment>} env
+ * @returns {Environment}
+ */
+function readEnvironment(env) {
+  const unknown = Object.keys(env).filter((key) => !Object.hasOwn(DEFAULT_ENVIRONMENT, key));
+  if (unknown.length > 0) {
+    throw new TypeError(
+      `env has no ${unknown.join(', ')}; it has ${Object.keys(DEFAULT_ENVIRONMENT).join(', ')}`,
+    );
+  }
+  const complete = { ...DEFAULT_ENVIRONMENT, ...env };
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: complete.serverTz });
+  } catch {
+    throw new TypeError(`env.serverTz is no time zone: ${complete.serverTz}`);
+  }
+  return complete;
+}

@@ -1,0 +1,230 @@
+import { createServer } from 'node:http';
+import { readBody } from './body.js';
+import { control } from './control.js';
+import { servePage } from './pages.js';
+import { RestError } from './rest/error.js';
+import { answer, CORS_HEADERS, errorReply, htmlReply, readPath } from './rest/index.js';
+
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+/** @typedef {import('node:http').ServerResponse} ServerResponse */
+/** @typedef {import('./faults.js').Fault} Fault */
+/** @typedef {import('./portal.js').Portal} Portal */
+/** @typedef {import('./rest/index.js').Reply} Reply */
+
+/**
+ * @typedef {object} ServerOptions
+ * @property {number} port
+ * @property {string} host
+ * @property {string | undefined} app
+ * @property {'post' | 'get'} method
+ */
+
+/**
+ * Starts serving a portal.
+ *
+ * @param {Portal} portal
+ * @param {ServerOptions} options
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function listen(portal, options) {
+  const server = createServer((request, response) => {
+    route(portal, options, request, response).catch((error) => {
+      // A defect of the simulator must not take the other requests with it.
+      if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
+      response.end(`The portal simulator failed: ${error?.stack ?? error}\n`);
+    });
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+
+  await new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, options)));
+    server.listen(options.port, options.host, () => resolve(undefined));
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+
+  return {
+    url: `http://${host}:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * @param {Portal} portal
+ * @param {ServerOptions} options
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ */
+async function route(portal, options, request, response) {
+  const { path, query } = splitUrl(request.url ?? '/');
+  if (/^\/rest(\/|$)/.test(path)) {
+    await serveRest(portal, request, response, path.slice('/rest/'.length), query);
+  } else if (path.startsWith('/simulator/')) {
+    await control(portal, options, request, response, path.slice('/simulator/'.length));
+  } else {
+    await servePage(request, response, path);
+  }
+}
+
+/**
+ * @param {Portal} portal
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ * @param {string} path
+ * @param {string} query
+ */
+async function serveRest(portal, request, response, path, query) {
+  const started = performance.now();
+  const bytes = await readBody(request);
+  if (!bytes) {
+    send(response, htmlReply(413, 'Request Entity Too Large'));
+    return;
+  }
+  const { method, webhook } = readPath(path);
+  const verb = request.method ?? 'GET';
+  const entry = portal.journal.open({
+    verb,
+    url: request.url ?? '',
+    method,
+    headers: request.headers,
+    body: bytes.toString('utf8'),
+  });
+
+  try {
+    if (verb === 'OPTIONS' && portal.env.preflight) {
+      entry.status = 200;
+      send(response, { status: 200, headers: CORS_HEADERS, body: '' });
+      return;
+    }
+    const fault = portal.faults.meet(method);
+    entry.fault = fault?.kind ?? null;
+    if (fault?.kind === 'expire-tokens') portal.auth.expireAll();
+
+    const isReplaced = fault && !fault.after && fault.kind !== 'expire-tokens';
+    const usual = isReplaced
+      ? undefined
+      : answer(
+          portal,
+          {
+            verb,
+            method,
+            webhook,
+            query,
+            contentType: request.headers['content-type'] ?? '',
+            authorization: request.headers.authorization,
+            bytes,
+          },
+          entry,
+        );
+    portal.changed();
+    if (fault && !(await held(fault, response))) return;
+
+    const reply = fault ? faultReply(fault, usual) : usual;
+    if (!reply) {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    entry.status = reply.status;
+    entry.reply = reply.body;
+    send(response, reply);
+  } finally {
+    entry.ms = Math.round(performance.now() - started);
+    portal.changed();
+  }
+}
+
+/**
+ * Holds a reply back as long as a fault says; false when the caller or the portal went away.
+ *
+ * @param {Fault} fault
+ * @param {ServerResponse} response
+ * @returns {Promise<boolean>}
+ */
+function held(fault, response) {
+  const ms = fault.delayMs ?? (fault.kind === 'delay' ? Number.POSITIVE_INFINITY : 0);
+  if (ms <= 0) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const timer = Number.isFinite(ms) ? setTimeout(() => resolve(true), ms) : undefined;
+    response.once('close', () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
+}
+
+/**
+ * What the caller gets instead; undefined for a broken connection.
+ *
+ * @param {Fault} fault
+ * @param {Reply | undefined} usual
+ * @returns {Reply | undefined}
+ */
+function faultReply(fault, usual) {
+  switch (fault.kind) {
+    case 'reset':
+      return undefined;
+    case 'error':
+      return errorReply(
+        new RestError(
+          fault.code ?? 'INTERNAL_SERVER_ERROR',
+          fault.description ?? 'Internal server error',
+          fault.status ?? 500,
+        ),
+      );
+    case 'redirect':
+      return {
+        status: 302,
+        headers: { Location: fault.location ?? 'http://renamed.invalid/' },
+        body: '',
+      };
+    case 'html':
+      return htmlReply(fault.status ?? 502, 'Bad Gateway');
+    case 'truncated':
+      return usual && { ...usual, body: usual.body.slice(0, usual.body.length / 2) };
+    case 'empty':
+      return { status: 200, headers: CORS_HEADERS, body: '' };
+    default:
+      return usual;
+  }
+}
+
+/**
+ * @param {ServerResponse} response
+ * @param {Reply} reply
+ */
+function send(response, reply) {
+  response.writeHead(reply.status, reply.headers);
+  response.end(reply.body);
+}
+
+/** @param {string} url */
+function splitUrl(url) {
+  const mark = url.indexOf('?');
+  return mark < 0
+    ? { path: url, query: '' }
+    : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+/**
+ * @param {NodeJS.ErrnoException} error
+ * @param {ServerOptions} options
+ */
+function listenError(error, { port, host }) {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Error(`Port ${port} is in use: choose another one, or 0 for any free one.`);
+    case 'EACCES':
+      return new Error(`Port ${port} may not be used by this user: choose one above 1024.`);
+    case 'ERR_SOCKET_BAD_PORT':
+      return new Error(`${port} is no port.`);
+    case 'EADDRNOTAVAIL':
+      return new Error(`${host} is no address of this machine.`);
+    default:
+      return error;
+  }
+}

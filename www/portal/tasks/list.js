@@ -1,0 +1,214 @@
+import { isArray, toInt, toText } from '../php.js';
+import { RestError } from '../rest/error.js';
+import { COLUMNS, columnMoment, DATE_COLUMNS, listRow } from './row.js';
+
+/** @typedef {import('../php.js').PhpMap} PhpMap */
+/** @typedef {import('../rest/users.js').User} User */
+/** @typedef {import('./store.js').Row} Row */
+/** @typedef {import('./store.js').TaskStore} TaskStore */
+
+export const PAGE_SIZE = 50;
+
+const DEFAULT_SELECT = ['ID', 'WORKFLOW_ID', 'DOCUMENT_NAME', 'NAME'];
+
+const INT_COLUMNS = [
+  'ID',
+  'STATUS',
+  'USER_ID',
+  'USER_STATUS',
+  'WORKFLOW_STARTED_BY',
+  'WORKFLOW_TEMPLATE_ID',
+];
+
+const FILTER_COLUMNS = COLUMNS.filter((column) => column !== 'PARAMETERS');
+
+/**
+ * `bizproc.task.list`.
+ *
+ * @param {TaskStore} store
+ * @param {User} user
+ * @param {PhpMap} params Top-level names in capitals.
+ * @param {number} start
+ * @param {{ users: import('../rest/users.js').Users, url: string }} portal
+ */
+export function listTasks(store, user, params, start, { users, url }) {
+  const select = readSelect(params.SELECT);
+  const filter = isArray(params.FILTER) ? { .../** @type {PhpMap} */ (params.FILTER) } : {};
+  const asked = filter.USER_ID ?? null;
+  if (asked === null) {
+    if (user.role !== 'administrator') filter.USER_ID = user.id;
+  } else if (!users.mayRead(user, toInt(asked))) {
+    throw new RestError('ACCESS_DENIED', 'Access denied!', 403);
+  }
+
+  const tests = Object.entries(filter).flatMap(([key, value]) => readCondition(key, value, store));
+  let rows = store.rows.filter((row) => tests.every((test) => test(row)));
+  const joinsParticipants =
+    select.includes('USER_ID') || select.includes('USER_STATUS') || 'USER_ID' in filter;
+  if (!joinsParticipants) rows = rows.filter(isFirstOfTask);
+
+  const order = readOrder(params.ORDER);
+  rows.sort((left, right) => compare(left, right, order, store));
+
+  const { page, next, total } = paginate(rows, start);
+  const dates = order.map(([column]) => column).filter((column) => DATE_COLUMNS.includes(column));
+  const result = page.map((row) => {
+    const shown = listRow(row, [...select, ...dates], store, url);
+    for (const column of dates) {
+      shown[`${column}_X1`] = /** @type {PhpMap} */ (/** @type {unknown} */ (row))[column] ?? null;
+    }
+    return shown;
+  });
+  return { result, next, total };
+}
+
+/**
+ * @param {unknown} select
+ * @returns {string[]}
+ */
+function readSelect(select) {
+  if (!isArray(select)) return DEFAULT_SELECT;
+  const names = Object.values(select).map((name) => {
+    if (isArray(name)) {
+      throw new RestError('ERROR_SELECT_VALIDATION_FAILURE', 'Invalid data in SELECT parameter');
+    }
+    return toText(name).toUpperCase();
+  });
+  const known = [...new Set(names)].filter((name) => COLUMNS.includes(name));
+  return known.length > 0 ? known : DEFAULT_SELECT;
+}
+
+/**
+ * Reads one condition; a key or operator that the server does not know is dropped, silently.
+ *
+ * @param {string} key
+ * @param {unknown} value
+ * @param {TaskStore} store
+ * @returns {((row: Row) => boolean)[]}
+ */
+function readCondition(key, value, store) {
+  const found = /^(!|<=|<|>=|>)?([A-Z_]+)$/.exec(key);
+  const [, operator = '', column = ''] = found ?? [];
+  if (!FILTER_COLUMNS.includes(column)) return [];
+  const wanted = (isArray(value) ? Object.values(value) : [value]).map((item) =>
+    comparable(column, item, store, true),
+  );
+  return [
+    (row) => {
+      const held = comparable(column, columnOf(row, column), store, false);
+      return operator === '!'
+        ? !wanted.some((item) => matches(held, '', item))
+        : wanted.some((item) => matches(held, operator, item));
+    },
+  ];
+}
+
+/**
+ * @param {string | number | null} held
+ * @param {string} operator
+ * @param {string | number | null} wanted
+ */
+function matches(held, operator, wanted) {
+  if (operator === '') return held === wanted || (held === null && (wanted === 0 || wanted === ''));
+  if (held === null || wanted === null) return false;
+  switch (operator) {
+    case '<':
+      return held < wanted;
+    case '<=':
+      return held <= wanted;
+    case '>':
+      return held > wanted;
+    default:
+      return held >= wanted;
+  }
+}
+
+/**
+ * @param {string} column
+ * @param {unknown} value
+ * @param {TaskStore} store
+ * @param {boolean} isWanted
+ * @returns {string | number | null}
+ */
+function comparable(column, value, store, isWanted) {
+  if (DATE_COLUMNS.includes(column)) {
+    const parsed = isWanted ? Date.parse(toText(value)) / 1000 : Number.NaN;
+    return columnMoment(value, store) ?? (Number.isNaN(parsed) ? null : parsed);
+  }
+  if (value === null || value === undefined) return isWanted ? '' : null;
+  return INT_COLUMNS.includes(column) ? toInt(value) : toText(value);
+}
+
+/**
+ * @param {unknown} order
+ * @returns {[string, 1 | -1][]}
+ */
+function readOrder(order) {
+  /** @type {[string, 1 | -1][]} */
+  const known = [];
+  for (const [key, direction] of isArray(order) ? Object.entries(order) : []) {
+    const column = key.toUpperCase();
+    if (!FILTER_COLUMNS.includes(column)) continue;
+    known.push([column, toText(direction).toUpperCase() === 'DESC' ? -1 : 1]);
+  }
+  return known.length > 0 ? known : [['ID', -1]];
+}
+
+/**
+ * @param {Row} left
+ * @param {Row} right
+ * @param {[string, 1 | -1][]} order
+ * @param {TaskStore} store
+ */
+function compare(left, right, order, store) {
+  for (const [column, direction] of order) {
+    const a = comparable(column, columnOf(left, column), store, false);
+    const b = comparable(column, columnOf(right, column), store, false);
+    if (a === b) continue;
+    if (a === null) return -direction;
+    if (b === null) return direction;
+    return a < b ? -direction : direction;
+  }
+  return 0;
+}
+
+/**
+ * @param {Row} row
+ * @param {string} column
+ * @returns {unknown}
+ */
+function columnOf(row, column) {
+  const [module, entity, id] = row.DOCUMENT_ID ?? [];
+  if (column === 'MODULE_ID') return module;
+  if (column === 'ENTITY') return entity;
+  if (column === 'DOCUMENT_ID') return id;
+  return /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (row))[column];
+}
+
+/**
+ * @param {Row} row
+ * @param {number} index
+ * @param {Row[]} rows
+ */
+function isFirstOfTask(row, index, rows) {
+  return rows.findIndex((other) => toInt(other.ID) === toInt(row.ID)) === index;
+}
+
+/**
+ * Cuts out a page. A start beyond the end gives page 1 again, and -1 the first rows uncounted.
+ *
+ * @param {Row[]} rows
+ * @param {number} start
+ * @returns {{ page: Row[], next?: number, total: number }}
+ */
+function paginate(rows, start) {
+  if (start === -1) return { page: rows.slice(0, PAGE_SIZE), total: 0 };
+  const asked = Math.max(0, Math.floor(start / PAGE_SIZE)) * PAGE_SIZE;
+  const offset = asked < rows.length ? asked : 0;
+  const next = offset + PAGE_SIZE;
+  return {
+    page: rows.slice(offset, next),
+    ...(next < rows.length ? { next } : {}),
+    total: rows.length,
+  };
+}

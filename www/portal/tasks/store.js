@@ -1,0 +1,142 @@
+import { toInt, toText } from '../php.js';
+import { FileStore } from './files.js';
+
+/** @typedef {import('./files.js').StoredFile} StoredFile */
+
+/**
+ * A task as the server has it, for one of its participants: rows of one task share their ID.
+ *
+ * @typedef {object} Task
+ * @property {number | string} ID
+ * @property {number | string} USER_ID
+ * @property {string} ACTIVITY
+ * @property {string | number} [USER_STATUS]
+ * @property {string | number} [STATUS]
+ * @property {unknown[]} [DOCUMENT_ID] Module, entity and id of the document.
+ * @property {Record<string, any> | null} [PARAMETERS]
+ * @property {string} [ACTIVITY_NAME]
+ * @property {string | null} [NAME]
+ * @property {string | null} [DESCRIPTION]
+ * @property {string | null} [DOCUMENT_NAME]
+ * @property {string | null} [MODIFIED]
+ * @property {string | null} [OVERDUE_DATE]
+ * @property {string} [WORKFLOW_ID]
+ * @property {string | null} [WORKFLOW_STARTED]
+ * @property {string | number | null} [WORKFLOW_STARTED_BY]
+ * @property {string | null} [WORKFLOW_STATE]
+ * @property {string | number} [WORKFLOW_TEMPLATE_ID]
+ * @property {string | null} [WORKFLOW_TEMPLATE_NAME]
+ * @property {string | number} [ORIGINAL_USER_ID] Who had the task before it was delegated.
+ */
+
+/**
+ * What an answer did, in the vectors' shape.
+ *
+ * @typedef {object} Outcome
+ * @property {true} ok
+ * @property {true} result
+ * @property {string} comment
+ * @property {boolean} [approve]
+ * @property {boolean} [cancel]
+ * @property {string | number} [originalUser]
+ * @property {string | number} [realUser]
+ * @property {number} userStatus
+ * @property {number} taskStatus
+ * @property {Record<string, unknown>} variables
+ * @property {StoredFile[]} files
+ */
+
+/** @typedef {Task & { outcome: Outcome | null }} Row */
+
+/**
+ * The portal as the vectors describe it.
+ *
+ * @typedef {object} Environment
+ * @property {string} serverTz
+ * @property {number} userOffset Seconds the user's zone is ahead of the server's.
+ * @property {'eu' | 'us'} culture DD.MM.YYYY or MM/DD/YYYY.
+ * @property {boolean} filesRefused Whether the file storage takes nothing.
+ * @property {number[]} files Ids of files that the portal already holds.
+ * @property {boolean} preflight Whether OPTIONS is answered, as cloud portals do.
+ */
+
+/** @type {Environment} */
+export const DEFAULT_ENVIRONMENT = {
+  serverTz: 'UTC',
+  userOffset: 0,
+  culture: 'eu',
+  filesRefused: false,
+  files: [501, 502],
+  preflight: true,
+};
+
+/** The portal's tasks, and what came of them. */
+export class TaskStore {
+  /**
+   * @param {readonly Task[]} tasks
+   * @param {Environment} env
+   */
+  constructor(tasks, env) {
+    this.env = env;
+    this.clock = env;
+    this.files = new FileStore(env);
+    /** @type {Row[]} */
+    this.rows = tasks.map((task) => ({
+      ...structuredClone(task),
+      USER_STATUS: toText(task.USER_STATUS ?? '0'),
+      STATUS: toText(task.STATUS ?? '0'),
+      outcome: null,
+    }));
+  }
+
+  /**
+   * @param {number} id
+   * @param {number} user
+   */
+  find(id, user) {
+    return this.rows.find((row) => toInt(row.ID) === id && toInt(row.USER_ID) === user);
+  }
+
+  /**
+   * The module of a task's document, which decides the types its fields may have.
+   *
+   * @param {Row} row
+   */
+  moduleOf(row) {
+    const document =
+      row.PARAMETERS?.DOCUMENT_TYPE ?? row.PARAMETERS?.DOCUMENT_ID ?? row.DOCUMENT_ID;
+    return toText(Array.isArray(document) ? document[0] : '');
+  }
+
+  /**
+   * Books an answer, and closes the task when its participants have said enough.
+   *
+   * @param {Row} row
+   * @param {Outcome} outcome
+   */
+  record(row, outcome) {
+    row.USER_STATUS = String(outcome.userStatus);
+    row.outcome = outcome;
+    const mates = this.rows.filter((other) => toInt(other.ID) === toInt(row.ID));
+    if (!isDecided(row, mates)) {
+      outcome.taskStatus = 0;
+      return;
+    }
+    for (const mate of mates) mate.STATUS = String(outcome.taskStatus);
+    // Rows of those who have not answered vanish with the task's closing.
+    this.rows = this.rows.filter(
+      (other) => !mates.includes(other) || toInt(other.USER_STATUS) !== 0,
+    );
+  }
+}
+
+/**
+ * @param {Row} row
+ * @param {Row[]} mates
+ */
+function isDecided(row, mates) {
+  const takesFirst = row.ACTIVITY.startsWith('RequestInformation');
+  if (takesFirst || row.PARAMETERS?.ApproveType === 'any') return true;
+  if (row.ACTIVITY === 'ApproveActivity' && row.outcome?.approve === false) return true;
+  return mates.every((mate) => toInt(mate.USER_STATUS) !== 0);
+}

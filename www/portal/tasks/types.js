@@ -1,0 +1,95 @@
+/**
+ * Which field types a portal knows, and what it does to their values.
+ *
+ * Types belong to the document of the workflow: a type its document does not know is dropped
+ * without a word.
+ *
+ * @typedef {'plain' | 'date' | 'datetime' | 'time' | 'file' | 'address' | 'crm'} Handling
+ */
+
+/** @type {Record<string, Handling>} */
+const BASE = {
+  bool: 'plain',
+  date: 'date',
+  datetime: 'datetime',
+  document_type: 'plain',
+  double: 'plain',
+  entityselector: 'plain',
+  file: 'file',
+  int: 'plain',
+  internalselect: 'plain',
+  select: 'plain',
+  string: 'plain',
+  text: 'plain',
+  time: 'time',
+  user: 'plain',
+};
+
+/** @type {Record<string, Record<string, Handling>>} */
+const BY_MODULE = {
+  lists: {
+    'e:ecrm': 'crm',
+    'e:elist': 'plain',
+    'n:sequence': 'plain',
+    's:diskfile': 'plain',
+    's:elementxmlid': 'plain',
+    's:employee': 'plain',
+    's:fileman': 'plain',
+    's:html': 'plain',
+    's:map_google': 'plain',
+    's:money': 'plain',
+    's:topicid': 'plain',
+    's:video': 'plain',
+  },
+  crm: {
+    deal_category: 'plain',
+    deal_stage: 'plain',
+    email: 'plain',
+    im: 'plain',
+    lead_status: 'plain',
+    mail_sender: 'plain',
+    phone: 'plain',
+    sms_sender: 'plain',
+    'uf:address': 'address',
+    'uf:crm': 'plain',
+    'uf:crm_status': 'plain',
+    'uf:date': 'date',
+    'uf:iblock_element': 'plain',
+    'uf:iblock_section': 'plain',
+    'uf:money': 'plain',
+    'uf:url': 'plain',
+    web: 'plain',
+  },
+  disk: { 'uf:employee': 'plain' },
+  rpa: {
+    'uf:address': 'address',
+    'uf:crm': 'plain',
+    'uf:crm_status': 'plain',
+    'uf:iblock_element': 'plain',
+    'uf:iblock_section': 'plain',
+    'uf:money': 'plain',
+    'uf:url': 'plain',
+  },
+};
+
+/**
+ * What a portal does to values of a type; undefined for a type its document does not know.
+ *
+ * @param {string} type
+ * @param {string} module Module of the workflow's document.
+ * @returns {Handling | undefined}
+ */
+export function handlingOf(type, module) {
+  const name = type.toLowerCase();
+  return own(BASE, name) ?? own(own(BY_MODULE, module) ?? {}, name);
+}
+
+/**
+ * @template T
+ * @param {Record<string, T>} table
+ * @param {string} key
+ * @returns {T | undefined}
+ */
+function own(table, key) {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,0 +1,92 @@
+import { isArray, map } from '../php.js';
+import { readMoment } from './moment.js';
+
+/** @typedef {import('./field.js').Field} Field */
+/** @typedef {import('./moment.js').Clock} Clock */
+
+/**
+ * What converting a value needs to know of the portal.
+ *
+ * @typedef {object} Surroundings
+ * @property {Clock} clock
+ * @property {import('./files.js').FileStore} files
+ */
+
+/**
+ * Converts the value of a field that a REST call sent, the first of the portal's two passes.
+ *
+ * @param {Field} field
+ * @param {unknown} value
+ * @param {Surroundings} surroundings
+ * @returns {unknown}
+ */
+export function receive(field, value, surroundings) {
+  return convert(field, value, (item) => receiveItem(field, item, surroundings));
+}
+
+/**
+ * Converts a value a second time, when the activity takes it over.
+ *
+ * @param {Field} field
+ * @param {unknown} value
+ * @param {Surroundings} surroundings
+ * @returns {unknown}
+ */
+export function takeOver(field, value, surroundings) {
+  return convert(field, value, (item) => takeOverItem(field, item, surroundings));
+}
+
+/**
+ * A multiple field is converted item by item, keys kept; a single value in it stays untouched.
+ *
+ * @param {Field} field
+ * @param {unknown} value
+ * @param {(item: unknown) => unknown} convertItem
+ * @returns {unknown}
+ */
+function convert(field, value, convertItem) {
+  if (!field.multiple) return convertItem(value);
+  if (Array.isArray(value)) return value.map(convertItem);
+  if (!isArray(value) || '$bp' in value) return value;
+  const result = map();
+  for (const [key, item] of Object.entries(value)) result[key] = convertItem(item);
+  return result;
+}
+
+/**
+ * @param {Field} field
+ * @param {unknown} value
+ * @param {Surroundings} surroundings
+ * @returns {unknown}
+ */
+function receiveItem(field, value, { clock, files }) {
+  if (field.handling === 'file') return files.receive(value);
+  return takeOverItem(field, value, { clock, files });
+}
+
+/**
+ * @param {Field} field
+ * @param {unknown} value
+ * @param {Surroundings} surroundings
+ * @returns {unknown}
+ */
+function takeOverItem(field, value, { clock }) {
+  switch (field.handling) {
+    case 'date':
+      return readDate('Date', value, clock);
+    case 'datetime':
+      return readDate('DateTime', value, clock);
+    default:
+      return value;
+  }
+}
+
+/**
+ * @param {'Date' | 'DateTime'} kind
+ * @param {unknown} value
+ * @param {Clock} clock
+ */
+function readDate(kind, value, clock) {
+  if (typeof value !== 'string' || value === '') return value;
+  return readMoment(kind, value, clock) ?? value;
+}
