@@ -172,7 +172,7 @@ export function trim(text) {
 }
 
 /**
- * PHP's `htmlspecialchars`.
+ * Bitrix's `htmlspecialcharsbx`, which leaves apostrophes alone.
  *
  * @param {string} text
  */
@@ -181,8 +181,7 @@ export function escapeHtml(text) {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#039;');
+    .replaceAll('"', '&quot;');
 }
 
 /**

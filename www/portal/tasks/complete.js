@@ -1,6 +1,7 @@
 import { escapeHtml, isArray, isEmpty, map, toInt, toText, trim } from '../php.js';
 import { FatalError, RestError } from '../rest/error.js';
 import { isBlank, isYes, readFields } from './field.js';
+import { extract } from './form.js';
 import { MESSAGES } from './messages.js';
 import { receive, takeOver } from './values.js';
 
@@ -156,15 +157,16 @@ function respond(fields, received, store) {
  * Without FIELDS the activity reads a web form's values, which only a form body can hold.
  *
  * @param {Field[]} fields
- * @param {PhpMap} _form
- * @param {string} _prefix
- * @param {TaskStore} _store
+ * @param {PhpMap} form
+ * @param {string} prefix
+ * @param {TaskStore} store
  */
-function respondFromForm(fields, _form, _prefix, _store) {
+function respondFromForm(fields, form, prefix, store) {
   const variables = map();
   for (const field of fields) {
-    if (field.required) failed(MESSAGES.fieldMissing(field.title));
-    if (field.handling) variables[field.id] = field.multiple ? [] : null;
+    const value = extract(field, form[prefix + field.id], store.clock);
+    if (field.required && isBlank(value)) failed(MESSAGES.fieldMissing(field.title));
+    variables[field.id] = value;
   }
   return variables;
 }
@@ -191,18 +193,15 @@ function commentField(fields, received, comment) {
  * @param {boolean} isRefusal
  */
 function requireComment(row, activity, comment, isRefusal) {
-  const {
-    ShowComment: show,
-    CommentRequired: rule,
-    CommentLabelMessage: label,
-  } = row.PARAMETERS ?? {};
+  const { ShowComment: show, CommentRequired: rule, CommentLabelMessage } = row.PARAMETERS ?? {};
   if (show !== 'Y' || !isEmpty(comment)) return;
   const splits =
     activity === 'ApproveActivity' || activity === 'RequestInformationOptionalActivity';
   if (rule === 'Y' || (splits && rule === (isRefusal ? 'YR' : 'YA'))) {
-    failed(
-      MESSAGES.commentMissing(label === undefined || label === null ? undefined : toText(label)),
-    );
+    const label = toText(CommentLabelMessage);
+    // The optional request alone has no name of its own for a comment without a label.
+    const isNamed = label !== '' || activity === 'RequestInformationOptionalActivity';
+    failed(MESSAGES.commentMissing(isNamed ? label : undefined));
   }
 }
 

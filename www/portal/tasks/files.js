@@ -35,9 +35,11 @@ export class FileStore {
     const [name, content] = isArray(value) ? Object.values(value) : [undefined, value];
     if (isArray(value) && Object.keys(value).length < 2) return value;
     if (isArray(content)) throw new FatalError('base64_decode() expects text');
+    // The platform takes the word for a missing value.
+    if (content === 'false') return value;
     const bytes = Buffer.from(toText(content).replace(/[^A-Za-z0-9+/]/g, ''), 'base64');
     if (bytes.length === 0) return value;
-    const fileName = name === undefined ? randomBytes(16).toString('hex') : baseName(toText(name));
+    const fileName = toText(name) === '' ? randomBytes(16).toString('hex') : baseName(toText(name));
     if (fileName === undefined) return value;
     if (this.env.filesRefused) return 0;
     const file = {

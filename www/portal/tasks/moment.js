@@ -60,6 +60,7 @@ export function readMoment(kind, text, clock) {
  * @returns {number | undefined}
  */
 export function readSiteFormat(kind, text, clock) {
+  if (text === '') return undefined;
   const formats = CULTURES[clock.culture];
   return readWall(kind, text, kind === 'Date' ? formats.date : formats.datetime, clock);
 }
@@ -231,7 +232,7 @@ function parseFromFormat(format, text) {
         values.m = number(2, 1, 'month');
         break;
       case 'Y':
-        values.Y = number(4, 4, 'year');
+        values.Y = number(4, 1, 'year');
         break;
       case 'H':
         values.H = number(2, 1, 'hour');
@@ -272,6 +273,9 @@ function parseFromFormat(format, text) {
         }
         break;
       }
+      case ' ':
+        while (text[at] === ' ' || text[at] === '\t') at += 1;
+        break;
       case '\\':
         position += 1;
         if (text[at] === format[position]) at += 1;

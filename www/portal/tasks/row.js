@@ -120,13 +120,13 @@ function parameters(row, store, portalUrl) {
   const result = map();
   for (const [name, wireName] of Object.entries(PARAMETER_NAMES)) {
     const value = stored[name] ?? null;
-    if (value !== null) result[wireName] = value;
+    if (value !== null) result[wireName] = phpArrays(value);
   }
   if (row.ACTIVITY.startsWith('RequestInformation')) {
     const fields = readFields(stored.REQUEST, store.moduleOf(row));
     if (fields) result.Fields = fields.map((field) => descriptor(field, store, portalUrl));
   }
-  return phpArrays(result);
+  return Object.keys(result).length > 0 ? result : [];
 }
 
 /**
@@ -144,10 +144,21 @@ function descriptor(field, store, portalUrl) {
     Description: plainText(stored.Description ?? null),
     Multiple: field.multiple,
     Required: field.required,
-    Options: stored.Options ?? null,
+    Options: options(field),
     Settings: isArray(stored.Settings) ? stored.Settings : null,
     Default: externalDefault(field, stored.Default ?? null, store, portalUrl),
   };
+}
+
+/**
+ * Options that are no array become text where the type is a select.
+ *
+ * @param {Field} field
+ */
+function options({ type, stored }) {
+  const isSelect = type.toLowerCase() === 'select';
+  if (isSelect && 'Options' in stored && !isArray(stored.Options)) return toText(stored.Options);
+  return stored.Options ?? null;
 }
 
 /**
@@ -162,7 +173,7 @@ function externalDefault(field, value, store, portalUrl) {
   /** @param {unknown} item */
   const show = (item) => externalItem(field, item, store, portalUrl);
   if (field.multiple) {
-    return Array.isArray(value) ? value.map(show) : [show(value)];
+    return isArray(value) && !('$bp' in value) ? Object.values(value).map(show) : [show(value)];
   }
   return show(value);
 }
@@ -200,20 +211,26 @@ function externalItem(field, value, store, portalUrl) {
  */
 function externalDate(kind, value, store) {
   const held = asMoment(value, store);
-  if (held) return isoText(shownAt(held), store.clock.serverTz);
+  if (held) return shownMoment(held, store);
   // A date object of the platform's other family has nothing that JSON could show.
   if (isArray(value) && '$bp' in value) return {};
   if (typeof value !== 'string') return value;
   const serialized = / \[-?\d+\]$/.test(value) ? readMoment(kind, value, store.clock) : undefined;
-  const at = serialized
-    ? shownAt(serialized)
-    : (readSiteFormat('DateTime', value, store.clock) ?? isoInstant(value) ?? 0);
+  if (serialized) return shownMoment(serialized, store);
+  const at = readSiteFormat('DateTime', value, store.clock) ?? isoInstant(value) ?? 0;
   return isoText(at, store.clock.serverTz);
 }
 
-/** @param {Moment} held */
-function shownAt(held) {
-  return held.$bp === 'Date' ? held.timestamp + held.offset : held.timestamp;
+/**
+ * A date is the start of its day in the server's zone, a date with a time the instant it is.
+ *
+ * @param {Moment} held
+ * @param {TaskStore} store
+ */
+function shownMoment(held, store) {
+  const zone = store.clock.serverTz;
+  if (held.$bp === 'DateTime') return isoText(held.timestamp, zone);
+  return isoText(held.timestamp + held.offset, zone).replace(/T[\d:]{8}/, 'T00:00:00');
 }
 
 /** @param {string} text */
@@ -257,7 +274,7 @@ function externalPlain(field, value, store) {
   const type = field.type.toLowerCase();
   const held = asMoment(value, store);
   if (held) return siteText(held.$bp, held.timestamp + held.offset, store.clock);
-  if (type === 'string' && Array.isArray(value)) return value[0] ?? null;
+  if (type === 'string' && isArray(value)) return firstOf(value);
   const settings = field.stored.Settings;
   const external =
     isArray(settings) && 'ExternalValues' in settings ? settings.ExternalValues : null;
@@ -280,6 +297,14 @@ function asMoment(value, store) {
   const { $bp: kind, timestamp, offset } = /** @type {Moment} */ (/** @type {unknown} */ (value));
   if (kind !== 'Date' && kind !== 'DateTime') return undefined;
   return moment(kind, timestamp, offset ?? 0, store.clock);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function firstOf(value) {
+  return isArray(value) ? firstOf(Object.values(value)[0] ?? null) : value;
 }
 
 /** @param {Row} row */

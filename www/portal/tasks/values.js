@@ -1,4 +1,5 @@
-import { isArray, map } from '../php.js';
+import { isArray, map, toText } from '../php.js';
+import { RestError } from '../rest/error.js';
 import { readMoment } from './moment.js';
 
 /** @typedef {import('./field.js').Field} Field */
@@ -76,6 +77,10 @@ function takeOverItem(field, value, { clock }) {
       return readDate('Date', value, clock);
     case 'datetime':
       return readDate('DateTime', value, clock);
+    case 'time':
+      return readTime(value);
+    case 'address':
+      return decodeEntities(decodeEntities(value));
     default:
       return value;
   }
@@ -89,4 +94,35 @@ function takeOverItem(field, value, { clock }) {
 function readDate(kind, value, clock) {
   if (typeof value !== 'string' || value === '') return value;
   return readMoment(kind, value, clock) ?? value;
+}
+
+/**
+ * The first pass turns a time into an object, and the second knows only text and turns that into
+ * nothing: what survives is text that was never a time, an expression of the workflow.
+ *
+ * @param {unknown} value
+ */
+function readTime(value) {
+  if (typeof value !== 'string') return null;
+  if (/^\s+\d{1,2}:\d{2}|^\d{1,2}:\d{2}\s+$/.test(value)) throw new RestError('500', '');
+  return value === '' || /^\{=.+\}$/.test(value) ? value : null;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function decodeEntities(value) {
+  if (value === null) return null;
+  if (Array.isArray(value)) return value.map(decodeEntities);
+  if (isArray(value)) {
+    const result = map();
+    for (const [key, item] of Object.entries(value)) result[key] = decodeEntities(item);
+    return result;
+  }
+  return toText(value)
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
 }

@@ -1,0 +1,109 @@
+/**
+ * The second, hidden way to fill in a form: without FIELDS an activity reads the values that its
+ * web form would have posted, by that form's stricter rules.
+ */
+
+import { isArray, toInt, toText } from '../php.js';
+import { RestError } from '../rest/error.js';
+import { isYes } from './field.js';
+import { MESSAGES } from './messages.js';
+import { readSiteFormat, siteText } from './moment.js';
+
+/** @typedef {import('./field.js').Field} Field */
+/** @typedef {import('./moment.js').Clock} Clock */
+
+/** Types whose value is null, not an empty list, when nothing was posted for several. */
+const NULL_WHEN_MULTIPLE = ['user', 's:employee', 'im', 'email', 'phone', 'web'];
+
+/** Types whose value is an empty list even where only one is asked for. */
+const LIST_WHEN_SINGLE = ['e:ecrm', 's:diskfile'];
+
+/**
+ * The value of a field, out of what a web form posted for it.
+ *
+ * @param {Field} field
+ * @param {unknown} posted
+ * @param {Clock} clock
+ * @returns {unknown}
+ */
+export function extract(field, posted, clock) {
+  const type = field.type.toLowerCase();
+  if (type === '') return '';
+  if (field.multiple) {
+    const items = isArray(posted) ? Object.values(posted) : [posted];
+    const values = items.map((item) => extractOne(type, field, item, clock));
+    const filled = values.filter((value) => value !== null);
+    return filled.length === 0 && NULL_WHEN_MULTIPLE.includes(type) ? null : filled;
+  }
+  const value = extractOne(type, field, isArray(posted) ? Object.values(posted)[0] : posted, clock);
+  return value === null && field.handling && LIST_WHEN_SINGLE.includes(type) ? [] : value;
+}
+
+/**
+ * @param {string} type
+ * @param {Field} field
+ * @param {unknown} posted
+ * @param {Clock} clock
+ * @returns {unknown}
+ */
+function extractOne(type, field, posted, clock) {
+  const text = toText(posted);
+  // Files come with multipart uploads only.
+  if (text === '' || !field.handling || field.handling === 'file') return null;
+  switch (type) {
+    case 'int':
+      if (!/^[+-]?\d+$/.test(text)) failed(MESSAGES.intInvalid());
+      return toInt(text);
+    case 'double': {
+      const number = Number(text.replaceAll(' ', '').replace(',', '.'));
+      if (Number.isNaN(number)) failed(MESSAGES.doubleInvalid());
+      return number;
+    }
+    case 'bool':
+      return isYes(text) ? 'Y' : 'N';
+    case 'date':
+    case 'uf:date':
+      return extractDate('Date', text, clock);
+    case 'datetime':
+      return extractDate('DateTime', text, clock);
+    case 'select':
+      return extractOption(field.stored.Options, text);
+    default:
+      return text;
+  }
+}
+
+/**
+ * Only the site's own format is a date here, and it is kept as text.
+ *
+ * @param {'Date' | 'DateTime'} kind
+ * @param {string} text
+ * @param {Clock} clock
+ */
+function extractDate(kind, text, clock) {
+  const at = readSiteFormat(kind, text, clock);
+  if (at === undefined) failed(MESSAGES.dateInvalid());
+  return `${siteText(kind, /** @type {number} */ (at), clock)} [${clock.userOffset}]`;
+}
+
+/**
+ * An option by its key, or else by its label.
+ *
+ * @param {unknown} options
+ * @param {string} text
+ */
+function extractOption(options, text) {
+  const known = isArray(options) ? Object.entries(options) : [];
+  if (known.some(([key]) => key === text)) return text;
+  const [key] =
+    known.find(([, label]) => toText(label) === text) ?? failed(MESSAGES.selectInvalid());
+  return /^\d+$/.test(key) ? Number(key) : key;
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function failed(message) {
+  throw new RestError('ERROR_TASK_EXECUTION', message);
+}
