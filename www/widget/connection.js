@@ -31,24 +31,23 @@ export class ConnectionError extends Error {
   }
 }
 
+/** How each connection is made, by its name in the address. */
+const WAYS = /** @type {Record<string, () => Promise<Place>>} */ ({
+  bx24: () => overBx24((bx24) => bx24),
+  sdk: overSdk,
+  token: () => overBx24(withToken),
+  webhook: () => overBx24(withWebhook),
+});
+
 /** @returns {Promise<Place>} */
 export async function findPlace() {
+  const name = query.get('connection') ?? 'bx24';
+  if (!Object.hasOwn(WAYS, name)) throw new ConnectionError('unknown-connection');
   // A portal names the frame "host|protocol|sid"; both scripts below refuse to work without that.
   if (window.parent === window || window.name.split('|').length !== 3) {
     throw new ConnectionError('outside');
   }
-  switch (query.get('connection') ?? 'bx24') {
-    case 'bx24':
-      return overBx24((bx24) => bx24);
-    case 'token':
-      return overBx24(withToken);
-    case 'webhook':
-      return overBx24(withWebhook);
-    case 'sdk':
-      return overSdk();
-    default:
-      throw new ConnectionError('unknown-connection');
-  }
+  return WAYS[name]();
 }
 
 /**

@@ -1,8 +1,8 @@
+/** @typedef {Node | string | false | null | undefined} Child */
+
 /**
  * Makes an element. Everything given is text, an attribute or a listener, never markup: what a
  * portal sends cannot become anything but what the page meant it to be.
- *
- * @typedef {Node | string | false | null | undefined} Child
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag

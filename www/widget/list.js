@@ -63,7 +63,7 @@ export function taskList({ portal, words, open }) {
         if (next.done) break;
         step.push(next.value);
       }
-      if (step.length > STEP) ahead = /** @type {typeof ahead} */ (step.pop());
+      if (step.length > STEP) ahead = step.pop() ?? null;
       show(step);
     } catch (error) {
       if (!signal.aborted) fail(error);

@@ -36,7 +36,9 @@ function start({ connection, host, lang }) {
       leave(row.id, false);
     };
     const waiting = skeleton('task.loading');
-    waiting.addEventListener('keydown', (event) => event.key === 'Escape' && back());
+    waiting.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') back();
+    });
     show({ root: waiting, focus: () => waiting.focus() });
     try {
       // Read anew: the list may be old, and what a form needs is not in its rows.

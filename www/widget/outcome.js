@@ -3,10 +3,14 @@ import { BizprocError } from 'bizproc-tasks';
 /** Codes with which a portal says that the app, not the session, lacks something. */
 const RIGHTS = ['insufficient_scope', 'user_access_error', 'ACCESS_DENIED', 'WRONG_LICENSE'];
 
+/** Failures in which the portal itself said nothing: it may still be at work. */
+const SILENCE = /^(NETWORK|TIMEOUT|ABORTED|BAD_RESPONSE|JSSDK_.*)$/;
+
 /**
- * What can be done next: send the same again, look at the task first, or leave it.
+ * What can be done next: send the same again, let the reader look at the task before that, look at
+ * it at once since the portal is done with it, or leave it.
  *
- * @typedef {'retry' | 'check' | 'leave'} Next
+ * @typedef {'retry' | 'check' | 'verify' | 'leave'} Next
  * @typedef {import('./notice.js').Notice & { next: Next }} Explanation
  */
 
@@ -19,51 +23,46 @@ const RIGHTS = ['insufficient_scope', 'user_access_error', 'ACCESS_DENIED', 'WRO
  * @returns {Explanation}
  */
 export function explainCompleting(error, words) {
+  reportDefect(error);
   if (!(error instanceof BizprocError)) return { ...say('usage', 'Error'), next: 'leave' };
   const { code, kind, outcome } = error;
 
-  if (code === 'ERROR_TASK_COMPLETED') return { ...say('completed'), next: 'leave' };
-  if (code === 'ERROR_TASK_NOT_FOUND') return { ...say('gone'), next: 'leave' };
   if (outcome === 'completed') return { ...say('saved'), tone: 'unsure', next: 'leave' };
-  if (outcome === 'unknown') {
-    const why = code === 'TIMEOUT' ? 'timeout' : kind;
-    const known = why === 'timeout' || why === 'network' || why === 'aborted' || why === 'portal';
-    const reason = known ? `${words(`unknown.${why}`)} ` : '';
-    return {
-      ...say('unknown'),
-      text: reason + words('unknown.text'),
-      tone: 'unsure',
-      next: 'check',
-    };
+  if (outcome === 'unknown' && SILENCE.test(code)) {
+    const why = words(code === 'TIMEOUT' ? 'unknown.timeout' : silence(kind));
+    const text = `${why} ${words('unknown.text')}`;
+    return { ...say('unknown'), text, tone: 'unsure', next: 'check' };
   }
+  const next = outcome === 'unknown' ? 'verify' : 'retry';
   switch (kind) {
     case 'task':
-      if (code !== 'ERROR_TASK_EXECUTION') return { ...say('invalid'), next: 'leave' };
+      if (code === 'ERROR_TASK_COMPLETED') return { ...say('completed'), next: 'leave' };
+      if (code === 'ERROR_TASK_NOT_FOUND') return { ...say('gone'), next: 'leave' };
+      if (code === 'ERROR_TASK_TYPE') return { ...say('type'), next: 'leave' };
+      if (code !== 'ERROR_TASK_EXECUTION') return { ...say('invalid'), next };
       return {
         ...say('execution'),
         text: words('execution.text', { message: error.message }),
-        next: 'retry',
+        next,
       };
     case 'auth':
-      return { ...say(RIGHTS.includes(code) ? 'rights' : 'session'), next: 'retry' };
-    case 'limit':
-      if (error.retryAfter === null) return { ...say('limit'), next: 'retry' };
-      return {
-        ...say('limit'),
-        text: words('limit.seconds', { n: Math.ceil(error.retryAfter / 1000) }),
-        next: 'retry',
-      };
+      return { ...say(RIGHTS.includes(code) ? 'rights' : 'session'), next };
+    case 'limit': {
+      if (error.retryAfter === null) return { ...say('limit'), next };
+      const seconds = Math.ceil(error.retryAfter / 1000);
+      return { ...say('limit'), text: words('limit.seconds', { n: seconds }), next };
+    }
     case 'portal':
-      return { ...say(code === 'ERROR_METHOD_NOT_FOUND' ? 'method' : 'portal'), next: 'retry' };
+      return { ...say(code === 'ERROR_METHOD_NOT_FOUND' ? 'method' : 'portal'), next };
     case 'usage':
       return { ...say('usage'), next: 'leave' };
     default:
-      return { ...say(kind), next: 'retry' };
+      return { ...say(kind), next };
   }
 
   /**
-   * @param {'completed' | 'gone' | 'saved' | 'unknown' | 'execution' | 'session' | 'rights' | 'method'
-   *   | 'invalid' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage'} what
+   * @param {'aborted' | 'completed' | 'execution' | 'gone' | 'invalid' | 'limit' | 'method'
+   *   | 'network' | 'portal' | 'rights' | 'saved' | 'session' | 'type' | 'unknown' | 'usage'} what
    * @param {string} [name]
    */
   function say(what, name = /** @type {BizprocError} */ (error).code) {
@@ -76,6 +75,14 @@ export function explainCompleting(error, words) {
 }
 
 /**
+ * @param {BizprocError['kind']} kind
+ * @returns {import('./words.js').Message}
+ */
+function silence(kind) {
+  return kind === 'portal' || kind === 'aborted' ? `unknown.${kind}` : 'unknown.network';
+}
+
+/**
  * Why something could not be read. Reading changes nothing, so trying again always may.
  *
  * @param {unknown} error
@@ -84,6 +91,7 @@ export function explainCompleting(error, words) {
  * @returns {import('./notice.js').Notice}
  */
 export function explainReading(error, words, title) {
+  reportDefect(error);
   const { code, kind } = error instanceof BizprocError ? error : { code: 'Error', kind: 'usage' };
   return { title: words(title), text: words(reason()), code: words('code', { code }) };
 
@@ -103,4 +111,9 @@ export function explainReading(error, words, title) {
         return 'read.usage';
     }
   }
+}
+
+/** What only a developer can put right is for the console. @param {unknown} error */
+function reportDefect(error) {
+  if (!(error instanceof BizprocError) || error.kind === 'usage') console.error(error);
 }

@@ -9,6 +9,11 @@ import { explainCompleting } from './outcome.js';
  * @typedef {import('bizproc-tasks').StatusName} StatusName
  * @typedef {import('bizproc-tasks').Issue} Issue
  * @typedef {import('bizproc-tasks').Task} Task
+ *
+ * @typedef {object} Unsettled
+ * @property {StatusName} status
+ * @property {number} until when the portal can no longer be working on it
+ * @property {import('./notice.js').Notice | null} refusal what the portal said, where it did
  */
 
 /** A portal stops a request after 60 seconds. Until then an answer may still be on its way. */
@@ -30,7 +35,7 @@ export function taskForm({ task, portal, words, leave }) {
 
   /** The answer that was tried last: what is wrong with a form depends on it. @type {StatusName | null} */
   let tried = null;
-  /** An answer of which nobody knows what became. @type {{ status: StatusName, sentAt: number } | null} */
+  /** An answer of which nobody knows what became. @type {Unsettled | null} */
   let unsettled = null;
   let sending = false;
   let settled = false;
@@ -179,9 +184,14 @@ export function taskForm({ task, portal, words, leave }) {
     const { next, ...told } = explainCompleting(error, words);
     if (next === 'leave') return close(told);
     if (next === 'check') {
-      unsettled = { status, sentAt };
+      unsettled = { status, until: sentAt + PORTAL_TAKES, refusal: null };
       lock(true);
       return tell(notice({ ...told, actions: [checkButton()] }));
+    }
+    if (next === 'verify') {
+      unsettled = { status, until: 0, refusal: told };
+      lock(true);
+      return check();
     }
     const retry = element(
       'button',
@@ -194,14 +204,19 @@ export function taskForm({ task, portal, words, leave }) {
   /** Looks at the task itself, since only it knows what became of the answer. */
   async function check() {
     if (unsettled === null) return;
-    const { status, sentAt } = unsettled;
+    const { status, until, refusal } = unsettled;
     tell(element('p', { class: 'progress', role: 'status', tabindex: -1 }, words('check.busy')));
     try {
       const now = await portal.getTask(task.id);
-      if (!now.open && now.answer === status) finish(status, words('done.checked'), []);
-      else if (!now.open) close(other(now.answer));
-      else if (Date.now() - sentAt < PORTAL_TAKES) doubt('unknown.pending');
-      else reopen();
+      if (!now.open && now.answer === status) {
+        finish(status, words(refusal ? 'saved.text' : 'done.checked'), []);
+      } else if (!now.open) {
+        close(other(now.answer));
+      } else if (Date.now() < until) {
+        doubt('unknown.pending');
+      } else {
+        reopen(refusal ?? say('unknown.open'));
+      }
     } catch (error) {
       const { code } = /** @type {{ code?: string }} */ (error);
       if (code === 'ERROR_TASK_NOT_FOUND') close(say('unknown.gone'));
@@ -218,11 +233,11 @@ export function taskForm({ task, portal, words, leave }) {
     tell(notice({ ...say(what), actions: [checkButton()] }));
   }
 
-  /** The portal can no longer be working on the answer, and does not have it. */
-  function reopen() {
+  /** The portal is done with the answer, and does not have it. @param {import('./notice.js').Notice} told */
+  function reopen(told) {
     unsettled = null;
     lock(false);
-    tell(notice(say('unknown.open')));
+    tell(notice(told));
   }
 
   /**

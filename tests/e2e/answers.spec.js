@@ -1,0 +1,165 @@
+import { answerTo, completions, expect, test } from './placement.js';
+import { approval, field, optionalRequest, request, review } from './tasks.js';
+
+test('an approval needs no reason, a refusal does', async ({ open }) => {
+  const { portal, frame } = await open({
+    tasks: [approval(), approval({ ID: 21, NAME: 'Other' })],
+  });
+  await frame.getByRole('button', { name: 'Approve the budget' }).click();
+  await expect(frame.getByText('required for “Refuse”')).toBeVisible();
+  await frame.getByRole('button', { name: 'Agree' }).click();
+  await expect(frame.getByRole('status')).toContainText('Your answer “Agree” is recorded.');
+  expect(answerTo(portal, 11)).toMatchObject({ approve: true, userStatus: 1, comment: '' });
+
+  await frame.getByRole('button', { name: 'Back to your tasks' }).click();
+  await frame.getByRole('button', { name: 'Other' }).click();
+  await frame.getByRole('button', { name: 'Refuse' }).click();
+  await expect(frame.getByLabel('Reason')).toBeFocused();
+  await expect(frame.getByLabel('Reason')).toHaveAttribute('aria-invalid', 'true');
+  expect(completions(portal)).toHaveLength(1);
+  await frame.getByLabel('Reason').fill('Too dear');
+  await frame.getByRole('button', { name: 'Refuse' }).click();
+  await expect(frame.getByRole('status')).toContainText('Your answer “Refuse” is recorded.');
+  expect(answerTo(portal, 21)).toMatchObject({
+    approve: false,
+    userStatus: 2,
+    comment: 'Too dear',
+  });
+});
+
+test('a review has one answer and, here, no comment', async ({ open }) => {
+  const { portal, frame } = await open({ tasks: [review()] });
+  await frame.getByRole('button', { name: 'Read the policy' }).click();
+  const answers = frame.getByRole('group', { name: 'Your answer' }).getByRole('button');
+  await expect(answers).toHaveText(['I have read it']);
+  await expect(frame.getByRole('textbox')).toHaveCount(0);
+  await answers.click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 12)).toMatchObject({ userStatus: 3, comment: '' });
+});
+
+test('declining an optional request needs its reason, not its fields', async ({ open }) => {
+  const { portal, frame } = await open({ tasks: [optionalRequest()] });
+  await frame.getByRole('button', { name: 'Supplier data' }).click();
+  await frame.getByRole('button', { name: 'I cannot provide this' }).click();
+  await expect(frame.getByLabel('Why not')).toBeFocused();
+  await expect(frame.getByLabel('Company')).not.toHaveAttribute('aria-invalid');
+  await frame.getByRole('button', { name: 'Submit' }).click();
+  await expect(frame.getByLabel('Company')).toHaveAttribute('aria-invalid', 'true');
+  await expect(frame.getByLabel('Why not')).not.toHaveAttribute('aria-invalid');
+  expect(completions(portal)).toEqual([]);
+  await frame.getByLabel('Why not').fill('Not my supplier');
+  await frame.getByRole('button', { name: 'I cannot provide this' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 14)).toMatchObject({
+    cancel: true,
+    userStatus: 4,
+    comment: 'Not my supplier',
+  });
+});
+
+test('an optional request is filled in', async ({ open }) => {
+  const { portal, frame } = await open({ tasks: [optionalRequest()] });
+  await frame.getByRole('button', { name: 'Supplier data' }).click();
+  await frame.getByLabel('Company').fill('CO_31');
+  await frame.getByRole('button', { name: 'Submit' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 14)).toMatchObject({ userStatus: 3, variables: { company: 'CO_31' } });
+});
+
+test('each type of field has an input of its kind, and its value arrives', async ({ open }) => {
+  const options = { a: 'First', b: 'Second', c: 'Third' };
+  const REQUEST = [
+    field('line', 'Line', 'string'),
+    field('long', 'Long', 'text'),
+    field('whole', 'Whole', 'int'),
+    field('part', 'Part', 'double'),
+    field('signed', 'Signed', 'bool', { Required: true }),
+    field('insured', 'Insured', 'bool'),
+    field('one', 'One', 'select', { Options: options, Required: true }),
+    field('many', 'Many', 'select', { Options: options, Multiple: true, Default: ['b'] }),
+    field('day', 'Day', 'date'),
+    field('moment', 'Moment', 'datetime'),
+    field('lines', 'Lines', 'string', { Multiple: true, Default: ['old', 'older'] }),
+    field('kept', 'Kept', 'string', { Default: 'as it was' }),
+    field('cleared', 'Cleared', 'string', { Default: 'not for long' }),
+  ];
+  const { portal, frame } = await open({ tasks: [request({ PARAMETERS: { REQUEST } })] });
+  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+
+  await frame.getByLabel('Line', { exact: false }).first().fill('a & b');
+  await frame.getByLabel('Long').fill('first\nsecond');
+  await frame.getByLabel('Whole').fill('42');
+  await frame.getByLabel('Part').fill('2.5');
+  await frame.getByRole('group', { name: 'Signed' }).getByLabel('No').check();
+  await expect(frame.getByRole('group', { name: 'Insured' }).getByLabel('Not set')).toBeChecked();
+  await frame.getByLabel('One').selectOption('Second');
+  const many = frame.getByRole('group', { name: 'Many' });
+  await expect(many.getByLabel('Second')).toBeChecked();
+  await many.getByLabel('Third').check();
+  await frame.getByLabel('Day').fill('2026-12-24');
+  await frame.getByLabel('Moment').fill('2026-12-24T18:30');
+  const lines = frame.getByRole('group', { name: 'Lines' });
+  await lines.getByRole('button', { name: 'Remove' }).first().click();
+  await expect(lines.getByRole('textbox')).toHaveValue('older');
+  await expect(lines.getByRole('textbox')).toBeFocused();
+  await lines.getByRole('button', { name: 'Add another' }).click();
+  await expect(lines.getByLabel('Lines, value 2')).toBeFocused();
+  await lines.getByLabel('Lines, value 2').fill('new');
+  await frame.getByLabel('Cleared').fill('');
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+
+  expect(answerTo(portal, 13)).toMatchObject({
+    variables: {
+      line: 'a & b',
+      long: 'first\nsecond',
+      whole: '42',
+      part: '2.5',
+      signed: 'N',
+      one: 'b',
+      many: ['b', 'c'],
+      day: { text: '24.12.2026 [0]' },
+      moment: { text: '24.12.2026 18:30:00 [0]' },
+      lines: ['older', 'new'],
+      kept: 'as it was',
+    },
+  });
+  const { insured, cleared } = answerTo(portal, 13)?.variables ?? {};
+  expect([insured || null, cleared || null]).toEqual([null, null]);
+});
+
+test('a description is text with a few BB-codes, and never markup', async ({ open }) => {
+  const DESCRIPTION =
+    'Mind the [b]price[/b], see [url=https://example.com/a?b=1&c]this[/url].\n' +
+    '<img src=x onerror="document.title=1"><script>document.title=1</script>' +
+    '[url=javascript:document.title=1]not this[/url] [b][i]unclosed';
+  const { frame, complaints } = await open({
+    tasks: [approval({ DESCRIPTION, NAME: '<b>Approve</b> the budget' })],
+  });
+  await frame.getByRole('button', { name: '<b>Approve</b> the budget' }).click();
+  const description = frame.getByRole('region', { name: 'Description' });
+  await expect(description.locator('strong').first()).toHaveText('price');
+  await expect(description.getByRole('link')).toHaveText(['this']);
+  await expect(description.getByRole('link')).toHaveAttribute(
+    'href',
+    'https://example.com/a?b=1&c',
+  );
+  await expect(description).toContainText('<img src=x onerror="document.title=1"><script>');
+  await expect(description).toContainText('not this unclosed');
+  await expect(description.locator('img, script')).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
+test('a form that was left keeps what was entered', async ({ open }) => {
+  const { portal, frame } = await open({ tasks: [request(), approval()] });
+  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+  await frame.getByLabel('Contractor').fill('C_607');
+  await frame.getByRole('button', { name: 'All tasks' }).click();
+  await expect(frame.getByRole('button', { name: 'Choose a contractor' })).toBeFocused();
+  await frame.getByRole('button', { name: 'Approve the budget' }).click();
+  await frame.getByRole('button', { name: 'All tasks' }).click();
+  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+  await expect(frame.getByLabel('Contractor')).toHaveValue('C_607');
+  expect(completions(portal)).toEqual([]);
+});

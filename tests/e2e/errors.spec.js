@@ -1,0 +1,261 @@
+import { answerTo, completions, expect, test } from './placement.js';
+import { approval, optionalRequest } from './tasks.js';
+
+const COMPLETE = 'bizproc.task.complete';
+
+/**
+ * Opens the one task of a portal.
+ *
+ * @param {import('./placement.js').Place} place
+ */
+async function openTask({ frame }) {
+  await frame.getByRole('listitem').getByRole('button').click();
+  await expect(frame.getByRole('heading', { level: 1 })).toBeFocused();
+  return {
+    agree: frame.getByRole('button', { name: 'Agree' }),
+    alert: frame.getByRole('alert'),
+    status: frame.getByRole('status'),
+    checkAgain: frame.getByRole('button', { name: 'Check again' }),
+    tryAgain: frame.getByRole('button', { name: 'Try again' }),
+  };
+}
+
+test('invalid: what the portal refuses is told, and can be sent again', async ({ open }) => {
+  const place = await open({ tasks: [approval()] });
+  const { agree, alert, tryAgain, status } = await openTask(place);
+  place.portal.fault({
+    kind: 'error',
+    method: COMPLETE,
+    code: 'ERROR_TASK_VALIDATION',
+    status: 400,
+  });
+  await agree.click();
+  await expect(alert).toContainText('The portal did not accept this answer');
+  await expect(alert).toContainText('ERROR_TASK_VALIDATION');
+  await expect(alert).toBeFocused();
+  await tryAgain.click();
+  await expect(status).toContainText('Answer saved');
+  expect(answerTo(place.portal, 11)).toMatchObject({ approve: true });
+});
+
+test('task: one that was answered elsewhere is not answered twice', async ({ open }) => {
+  const place = await open({ tasks: [approval()] });
+  const { agree, alert } = await openTask(place);
+  const elsewhere = new URLSearchParams({ TASK_ID: '11', STATUS: '2', COMMENT: 'No' });
+  await fetch(`${place.portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
+  await agree.click();
+  await expect(alert).toContainText('This task is already answered');
+  await expect(agree).toHaveCount(0);
+  expect(answerTo(place.portal, 11)).toMatchObject({ approve: false, comment: 'No' });
+  await place.frame.getByRole('button', { name: 'Back to your tasks' }).click();
+  await expect(place.frame.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+});
+
+test('task: one that was taken away is no longer there', async ({ open }) => {
+  const place = await open({ tasks: [approval()] });
+  const { agree, alert } = await openTask(place);
+  place.portal.reset([]);
+  await agree.click();
+  await expect(alert).toContainText('This task no longer waits for you');
+});
+
+test('task: one that went away before it was opened is told so', async ({ open }) => {
+  const { portal, frame } = await open({ tasks: [approval()] });
+  const row = frame.getByRole('listitem').getByRole('button');
+  await expect(row).toBeVisible();
+  portal.reset([]);
+  await row.click();
+  await expect(frame.getByRole('alert')).toContainText('The task cannot be shown');
+  await expect(frame.getByRole('alert')).toContainText('It no longer waits for you');
+});
+
+test('task: what the process refuses is looked up, told in its words, and may be sent again', async ({
+  open,
+}) => {
+  const place = await open({ tasks: [optionalRequest({ PARAMETERS: { SaveVariables: true } })] });
+  await openTask(place);
+  const { frame, portal } = place;
+  // Whether a refusal needs the fields is a setting that no portal shows beforehand.
+  await frame.getByLabel('Why not').fill('Not my supplier');
+  const decline = frame.getByRole('button', { name: 'I cannot provide this' });
+  await decline.click();
+  await expect(frame.getByRole('alert')).toContainText('The process did not accept this answer');
+  await expect(frame.getByRole('alert')).toContainText('Company');
+  expect(answerTo(portal, 14)).toBeNull();
+  await frame.getByLabel('Company').fill('CO_31');
+  await decline.click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 14)).toMatchObject({ cancel: true, variables: { company: 'CO_31' } });
+});
+
+test('task: an answer whose process failed later is known to be saved', async ({ open }) => {
+  const place = await open({ tasks: [approval()] });
+  const { agree, status } = await openTask(place);
+  place.portal.fault({
+    kind: 'error',
+    method: COMPLETE,
+    code: 'ERROR_TASK_EXECUTION',
+    status: 400,
+    after: true,
+  });
+  await agree.click();
+  await expect(status).toContainText('Answer saved');
+  await expect(status).toContainText('in a later step of the process');
+  expect(completions(place.portal)).toHaveLength(1);
+});
+
+test('auth: a session that cannot be renewed has ended', async ({ open }) => {
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { agree, alert } = await openTask(place);
+  place.portal.fault({ kind: 'expire-tokens', method: COMPLETE, times: Number.POSITIVE_INFINITY });
+  await agree.click();
+  await expect(alert).toContainText('Your session has ended');
+  expect(completions(place.portal).map(({ status }) => status)).toEqual([401, 401]);
+  expect(answerTo(place.portal, 11)).toBeNull();
+});
+
+test('auth: an app without the permission says so', async ({ open }) => {
+  const place = await open({ tasks: [approval()] });
+  const { agree, alert } = await openTask(place);
+  place.portal.fault({ kind: 'error', method: COMPLETE, code: 'insufficient_scope', status: 403 });
+  await agree.click();
+  await expect(alert).toContainText('This app may not do that here');
+});
+
+test('limit: a busy portal is asked again when the reader wants it', async ({ open }) => {
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { agree, alert, tryAgain, status } = await openTask(place);
+  place.portal.fault({
+    kind: 'error',
+    method: COMPLETE,
+    code: 'QUERY_LIMIT_EXCEEDED',
+    status: 503,
+  });
+  await agree.click();
+  await expect(alert).toContainText('The portal is busy');
+  await expect(alert).toContainText('Nothing was saved');
+  expect(completions(place.portal)).toHaveLength(1);
+  await tryAgain.click();
+  await expect(status).toContainText('Answer saved');
+});
+
+test('portal: one without business processes says so', async ({ open }) => {
+  const place = await open({ tasks: [approval()] });
+  const { agree, alert } = await openTask(place);
+  place.portal.fault({
+    kind: 'error',
+    method: COMPLETE,
+    code: 'ERROR_METHOD_NOT_FOUND',
+    status: 404,
+  });
+  await agree.click();
+  await expect(alert).toContainText('This portal has no business processes');
+});
+
+for (const connection of /** @type {const} */ (['sdk', 'token', 'webhook'])) {
+  test(`portal: after a broken reply over ${connection} the task itself is asked`, async ({
+    open,
+  }) => {
+    const place = await open({ tasks: [approval()], connection });
+    const { agree, alert, checkAgain, status } = await openTask(place);
+    place.portal.fault({ kind: 'html', status: 502, method: COMPLETE });
+    await agree.click();
+    await expect(alert).toContainText('We could not confirm your answer');
+    await expect(alert).toContainText('Do not send it again');
+    await expect(place.frame.locator('.answers')).toHaveAttribute('inert');
+    await checkAgain.click();
+    await expect(status).toContainText('The task shows that your answer arrived.');
+    expect(completions(place.portal)).toHaveLength(1);
+  });
+}
+
+test('network: a lost answer is offered again only once it cannot arrive any more', async ({
+  open,
+  page,
+}) => {
+  await page.clock.install();
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { agree, alert, checkAgain, status } = await openTask(place);
+  place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
+  await agree.click();
+  await expect(alert).toContainText('We could not confirm your answer');
+  await expect(alert).toContainText('The connection was lost');
+  place.portal.fault(null);
+  await checkAgain.click();
+  await expect(alert).toContainText('Not there yet');
+  await expect(place.frame.locator('.answers')).toHaveAttribute('inert');
+  await page.clock.fastForward('01:10');
+  await checkAgain.click();
+  await expect(alert).toContainText('Your answer was not saved');
+  expect(answerTo(place.portal, 11)).toBeNull();
+  await agree.click();
+  await expect(status).toContainText('Answer saved');
+  expect(answerTo(place.portal, 11)).toMatchObject({ approve: true });
+});
+
+test('network: as long as nobody knows, leaving the form does not unlock it', async ({ open }) => {
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { agree, alert, checkAgain, status } = await openTask(place);
+  place.portal.fault({ kind: 'reset', method: COMPLETE, after: true, times: 1 });
+  place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
+  place.portal.fault({ kind: 'reset', method: 'bizproc.task.list', times: 9 });
+  await agree.click();
+  await expect(alert).toContainText('We could not confirm your answer');
+  await checkAgain.click();
+  await expect(alert).toContainText('We could not check the task');
+  await place.frame.getByRole('button', { name: 'All tasks' }).click();
+  await place.frame.getByRole('listitem').getByRole('button').click();
+  await expect(place.frame.locator('.answers')).toHaveAttribute('inert');
+  place.portal.fault(null);
+  await checkAgain.click();
+  await expect(status).toContainText('Answer saved');
+});
+
+test('network: a BX24 that never calls back is not waited for without end', async ({
+  open,
+  page,
+}) => {
+  await page.clock.install();
+  const place = await open({ tasks: [approval()], connection: 'bx24' });
+  const { agree, alert, checkAgain, status } = await openTask(place);
+  place.portal.fault({ kind: 'html', status: 502, method: COMPLETE });
+  await agree.click();
+  await expect(status).toContainText('Sending your answer');
+  await expect.poll(() => completions(place.portal).length).toBe(1);
+  await page.clock.fastForward('00:10');
+  await expect(status).toContainText('Still waiting');
+  await page.clock.fastForward('01:00');
+  await expect(alert).toContainText('The portal did not reply in time');
+  await checkAgain.click();
+  await expect(status).toContainText('The task shows that your answer arrived.');
+});
+
+test('aborted: who stops waiting is not told that nothing happened', async ({ open }) => {
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { agree, alert, checkAgain, status } = await openTask(place);
+  place.portal.fault({ kind: 'delay', method: COMPLETE });
+  await agree.click();
+  await expect(status).toContainText('Sending your answer');
+  await expect(place.frame.getByRole('button', { name: 'All tasks' })).toBeDisabled();
+  await expect.poll(() => completions(place.portal).length).toBe(1);
+  await place.frame.getByRole('button', { name: 'Stop waiting' }).click();
+  await expect(alert).toContainText('You stopped waiting');
+  await checkAgain.click();
+  await expect(status).toContainText('The task shows that your answer arrived.');
+  expect(completions(place.portal)).toHaveLength(1);
+});
+
+test('unknown, and then answered otherwise: the task shows which answer it has', async ({
+  open,
+}) => {
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { agree, alert, checkAgain } = await openTask(place);
+  place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
+  await agree.click();
+  await expect(alert).toContainText('We could not confirm your answer');
+  place.portal.fault(null);
+  const elsewhere = new URLSearchParams({ TASK_ID: '11', STATUS: '2', COMMENT: 'No' });
+  await fetch(`${place.portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
+  await checkAgain.click();
+  await expect(alert).toContainText('It was answered “Refuse”');
+});

@@ -1,0 +1,82 @@
+import { expect, test } from './placement.js';
+import { approval, request } from './tasks.js';
+
+/** @param {import('./placement.js').Place['frame']} frame */
+function measures(frame) {
+  return frame.locator('html').evaluate((root) => {
+    const app = /** @type {HTMLElement} */ (document.getElementById('app'));
+    return {
+      content: Math.round(app.getBoundingClientRect().bottom + scrollY),
+      window: innerHeight,
+      overflow: root.scrollWidth - root.clientWidth,
+    };
+  });
+}
+
+/** @param {import('./placement.js').Place['frame']} frame */
+async function expectFitted(frame) {
+  await expect
+    .poll(async () => {
+      const { content, window } = await measures(frame);
+      return window - content;
+    })
+    .toBe(0);
+}
+
+for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
+  test(`the frame grows and shrinks with its content over ${connection}`, async ({
+    open,
+    page,
+  }) => {
+    await page.addInitScript(() => {
+      const asked = Object.assign(window, { asked: 0 });
+      window.addEventListener('message', ({ data }) => {
+        if (String(data).startsWith('resizeWindow')) asked.asked += 1;
+      });
+    });
+    const asked = () => page.evaluate(() => /** @type {any} */ (window).asked);
+    const tasks = [
+      request(),
+      ...Array.from({ length: 12 }, (_, at) => approval({ ID: 101 + at, NAME: `Task ${at}` })),
+    ];
+    const { frame } = await open({ tasks, connection });
+    await expect(frame.getByText('13 tasks wait for you')).toBeVisible();
+    await expectFitted(frame);
+    const list = await measures(frame);
+    expect(list.content).toBeGreaterThan(600);
+
+    await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+    await expect(frame.getByLabel('Contractor')).toBeVisible();
+    await expectFitted(frame);
+    const form = await measures(frame);
+    expect(form.content).toBeLessThan(list.content);
+
+    await frame.getByRole('button', { name: 'Send' }).click();
+    await expect(frame.getByRole('alert')).toBeVisible();
+    await expectFitted(frame);
+    expect((await measures(frame)).content).toBeGreaterThan(form.content);
+
+    await frame.getByRole('button', { name: 'All tasks' }).click();
+    await expectFitted(frame);
+    expect((await measures(frame)).content).toBe(list.content);
+    // Two for a frame that has to become lower, one for a higher one; a chase would be hundreds.
+    expect(await asked()).toBeLessThan(24);
+  });
+}
+
+for (const width of [320, 480, 1100]) {
+  test(`nothing is cut off at a width of ${width}`, async ({ open, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const name = `Approve_${'a_very_long_name_without_any_blank_'.repeat(4)}`;
+    const { frame } = await open({
+      tasks: [request({ DESCRIPTION: name, DOCUMENT_NAME: name }), approval({ NAME: name })],
+    });
+    await expect(frame.getByText('2 tasks wait for you')).toBeVisible();
+    expect((await measures(frame)).overflow).toBe(0);
+    await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+    await frame.getByRole('button', { name: 'Send' }).click();
+    await expect(frame.getByRole('alert')).toBeVisible();
+    expect((await measures(frame)).overflow).toBe(0);
+    await expectFitted(frame);
+  });
+}

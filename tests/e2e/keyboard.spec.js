@@ -1,0 +1,81 @@
+import { answerTo, completions, expect, test } from './placement.js';
+import { approval, field, request } from './tasks.js';
+
+/**
+ * Presses Tab until something has the focus.
+ *
+ * @param {import('@playwright/test').Page} page
+ * @param {import('@playwright/test').Locator} target
+ */
+async function tabTo(page, target) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
+}
+
+test('a task is completed with the keyboard alone', async ({ open, page }) => {
+  const REQUEST = [
+    field('contractor', 'Contractor', 'string', { Required: true }),
+    field('signed', 'Signed', 'bool', { Required: true }),
+  ];
+  const { portal, frame } = await open({
+    tasks: [approval({ ID: 99, NAME: 'Newest' }), request({ PARAMETERS: { REQUEST } })],
+  });
+  const newest = frame.getByRole('button', { name: 'Newest' });
+  const contractor = frame.getByLabel('Contractor');
+  await expect(newest).toBeVisible();
+  await tabTo(page, newest);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(frame.getByRole('heading', { name: 'Choose a contractor' })).toBeFocused();
+
+  await page.keyboard.press('Escape');
+  await expect(frame.getByRole('button', { name: 'Choose a contractor' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(frame.getByRole('heading', { name: 'Choose a contractor' })).toBeFocused();
+
+  await tabTo(page, frame.getByRole('button', { name: 'Send' }));
+  await page.keyboard.press('Enter');
+  await expect(contractor).toBeFocused();
+  await page.keyboard.type('C_607');
+  await tabTo(page, frame.getByRole('radio', { name: 'Yes' }));
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await expect(frame.getByRole('radio', { name: 'No' })).toBeChecked();
+  expect(completions(portal)).toEqual([]);
+
+  await page.keyboard.press('Shift+Tab');
+  await expect(contractor).toBeFocused();
+  await page.keyboard.press('Enter');
+  const saved = frame.getByRole('status').filter({ hasText: 'Answer saved' });
+  await expect(saved).toBeFocused();
+  expect(answerTo(portal, 13)).toMatchObject({ variables: { contractor: 'C_607', signed: 'N' } });
+
+  await tabTo(page, frame.getByRole('button', { name: 'Back to your tasks' }));
+  await page.keyboard.press('Enter');
+  await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeFocused();
+});
+
+test('an issue in the summary leads to its field', async ({ open, page }) => {
+  const { frame } = await open({ tasks: [request()] });
+  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+  await frame.getByRole('button', { name: 'Send' }).click();
+  const issue = frame.getByRole('alert').getByRole('button').nth(1);
+  await tabTo(page, issue);
+  await page.keyboard.press('Enter');
+  await expect(frame.getByLabel('Start of work')).toBeFocused();
+});
+
+test('Escape does not leave while an answer is on its way', async ({ open, page }) => {
+  const { portal, frame } = await open({ tasks: [approval()], connection: 'token' });
+  await frame.getByRole('button', { name: 'Approve the budget' }).click();
+  portal.fault({ kind: 'delay', method: 'bizproc.task.complete' });
+  await frame.getByRole('button', { name: 'Agree' }).click();
+  await expect(frame.getByRole('status')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await expect(frame.getByRole('status')).toContainText('Sending your answer');
+  expect(completions(portal)).toHaveLength(1);
+});

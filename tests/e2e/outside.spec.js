@@ -1,0 +1,49 @@
+import { expect, test } from './placement.js';
+import { approval } from './tasks.js';
+
+test('outside of a portal the page says what to do', async ({ page, widget }) => {
+  /** @type {string[]} */
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).origin));
+  await page.goto(`${widget}?DOMAIN=evil.example&PROTOCOL=1&APP_SID=1`);
+  await expect(
+    page.getByRole('heading', { name: 'Open this page from your portal' }),
+  ).toBeVisible();
+  await expect(page.getByText(widget, { exact: true })).toBeVisible();
+  expect(new Set(asked)).toEqual(new Set([new URL(widget).origin]));
+});
+
+test('the page outside speaks the language of the address', async ({ page, widget }) => {
+  await page.goto(`${widget}?LANG=ru`);
+  await expect(
+    page.getByRole('heading', { name: 'Откройте эту страницу с портала' }),
+  ).toBeVisible();
+});
+
+test('a connection that does not exist is told', async ({ page, widget }) => {
+  await page.goto(`${widget}?connection=pigeon`);
+  await expect(page.getByRole('alert')).toContainText('No such connection');
+});
+
+for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook'])) {
+  test(`a parent that never answers is not waited for without end over ${connection}`, async ({
+    open,
+    page,
+  }) => {
+    await page.clock.install();
+    const { portal, frame } = await open({
+      tasks: [approval()],
+      connection,
+      before: (started) =>
+        started.fault({ kind: 'silent-parent', times: Number.POSITIVE_INFINITY }),
+    });
+    await expect(frame.getByRole('status')).toContainText('Loading your tasks');
+    await expect(async () => {
+      await page.clock.fastForward('00:20');
+      await expect(frame.getByRole('alert')).toContainText('The portal does not answer', {
+        timeout: 200,
+      });
+    }).toPass({ timeout: 5_000 });
+    expect(portal.requests()).toEqual([]);
+  });
+}

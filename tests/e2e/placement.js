@@ -1,0 +1,91 @@
+import { fileURLToPath } from 'node:url';
+import { test as base, expect } from '@playwright/test';
+import { preview } from 'vite';
+import { startPortal } from '../../www/portal/index.js';
+
+/**
+ * @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal
+ * @typedef {import('../../www/portal/index.js').Task} Task
+ * @typedef {import('@playwright/test').FrameLocator} FrameLocator
+ *
+ * @typedef {object} Place
+ * @property {RunningPortal} portal
+ * @property {FrameLocator} frame the placement
+ * @property {string[]} complaints what the browser's console and the page's scripts complained about
+ *
+ * @typedef {object} Opening
+ * @property {readonly Task[]} tasks
+ * @property {'bx24' | 'sdk' | 'token' | 'webhook' | 'other'} [connection]
+ * @property {number} [user]
+ * @property {string} [lang]
+ * @property {(portal: RunningPortal) => void} [before] done to the portal before its page is opened
+ */
+
+/**
+ * A portal of its own for each test, on one origin, and the built placement on another.
+ *
+ * @type {import('@playwright/test').TestType<
+ *   import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions
+ *     & { open: (opening: Opening) => Promise<Place> },
+ *   import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions
+ *     & { widget: string }
+ * >}
+ */
+export const test = base.extend({
+  widget: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from it.
+    async ({}, use) => {
+      const configFile = fileURLToPath(new URL('../../www/widget/vite.config.js', import.meta.url));
+      const server = await preview({ configFile, preview: { port: 0 }, logLevel: 'warn' });
+      const [address] = server.resolvedUrls?.local ?? [];
+      await use(address);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  open: async ({ page, widget }, use) => {
+    /** @type {RunningPortal[]} */
+    const portals = [];
+    await use(async ({ tasks, connection = 'bx24', user = 1, lang = 'en', before }) => {
+      const portal = await startPortal({ tasks, app: widget });
+      portals.push(portal);
+      before?.(portal);
+      /** @type {string[]} */
+      const complaints = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      const query = new URLSearchParams({ connection, user: String(user), lang });
+      await page.goto(`${portal.url}/?${query}`);
+      return { portal, frame: page.frameLocator('iframe'), complaints };
+    });
+    await Promise.all(portals.map((portal) => portal.stop()));
+  },
+});
+
+export { expect };
+
+/**
+ * The completions that reached a portal.
+ *
+ * @param {RunningPortal} portal
+ */
+export function completions(portal) {
+  return portal
+    .requests()
+    .filter((call) => call.method === 'bizproc.task.complete' && call.verb === 'POST');
+}
+
+/**
+ * What a portal holds of one person's answer to a task; null while there is none.
+ *
+ * @param {RunningPortal} portal
+ * @param {number} id
+ * @param {number} [user]
+ */
+export function answerTo(portal, id, user = 1) {
+  const row = portal.tasks().find(({ ID, USER_ID }) => ID === id && USER_ID === user);
+  return row?.outcome ?? null;
+}
