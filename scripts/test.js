@@ -1,0 +1,73 @@
+// Everything that CI runs. `npm test -- rust web` runs only the named steps.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { main, root, run, Stop } from './run.js';
+import * as setup from './setup.js';
+
+const env = () => setup.environment();
+
+/** @type {Record<string, () => Promise<void>>} */
+const steps = {
+  /** Formatting, lints and types. */
+  async check() {
+    await run(['cargo', 'fmt', '--check'], env());
+    const lints = ['--locked', '--quiet', '--', '-D', 'warnings'];
+    await run(['cargo', 'clippy', '--all-targets', ...lints], env());
+    await run(['cargo', 'clippy', '--target', 'wasm32-unknown-unknown', '--all-targets', ...lints], env());
+    await run(['biome', 'ci', '--error-on-warnings', '.'], env());
+    await run(['tsc', '--noEmit'], env());
+    for (const resolution of ['bundler', 'nodenext']) {
+      await run(['tsc', '-p', `tests/types/tsconfig.${resolution}.json`], env());
+    }
+  },
+
+  /** The pure layers, natively. */
+  async rust() {
+    await run(['cargo', 'test', '--locked', '--quiet'], env());
+  },
+
+  /** The boundary, in a headless browser. */
+  async web() {
+    const { chromedriver } = await setup.browser();
+    const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
+    await run(['wasm-pack', 'test', '--headless', '--chrome', ...driver, '.', '--', '--locked', '--quiet'], env());
+  },
+
+  /** The package as it is built, and its size. */
+  async package() {
+    await run([process.execPath, '--test', 'tests/package/'], env());
+  },
+
+  /** The portal simulator. */
+  async portal() {
+    await run([process.execPath, '--test', 'tests/portal/'], env());
+  },
+
+  /** The whole, in a real browser against the portal simulator. */
+  async e2e() {
+    await run(['vite', 'build', 'www/widget', '--logLevel', 'warn'], env());
+    await run(['playwright', 'test', '--config', 'tests/e2e/playwright.config.js'], env());
+  },
+};
+
+await main(async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !(name in steps));
+  if (unknown) throw new Stop(`There is no step "${unknown}", only: ${Object.keys(steps).join(', ')}.`);
+
+  await setup.packages();
+  await setup.rust();
+  await setup.wasmPack();
+  await setup.wasmBindgen();
+  await setup.browser();
+  await setup.pkg();
+  for (const [name, step] of Object.entries(steps)) {
+    if (wanted.length && !wanted.includes(name)) continue;
+    const start = Date.now();
+    console.log(`\n» ${name}`);
+    await step();
+    console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
+  }
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  console.log(`\nAll of ${wanted.join(', ') || 'it'} passed for bizproc-tasks ${version}.`);
+});
