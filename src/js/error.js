@@ -1,0 +1,39 @@
+/**
+ * Why a call did not do what was asked: see `BizprocError` in index.d.ts.
+ */
+export class BizprocError extends Error {
+  // Bundlers and minifiers give classes names of their own.
+  static name = 'BizprocError';
+
+  /** @param {Partial<import('./index.js').BizprocError>} data */
+  constructor({
+    message,
+    code = 'USAGE',
+    kind = 'usage',
+    outcome = 'not-completed',
+    issues = [],
+    status = null,
+    retryAfter = null,
+  } = {}) {
+    super(message);
+    this.code = code;
+    this.kind = kind;
+    this.outcome = outcome;
+    this.issues = issues;
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Everything but the stack. It holds no token, no webhook and nothing that was sent. */
+  toJSON() {
+    const { name, message, code, kind, outcome, issues, status, retryAfter } = this;
+    return { name, message, code, kind, outcome, issues, status, retryAfter };
+  }
+}
+
+// On the prototype, where Error has its own: not a property that shows up in every log line.
+Object.defineProperty(BizprocError.prototype, 'name', {
+  value: 'BizprocError',
+  writable: true,
+  configurable: true,
+});

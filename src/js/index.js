@@ -1,0 +1,20 @@
+// The main entry: the module travels inside, and the first call starts it.
+import { bytes } from './module.js';
+import { functions, instantiate, isReady } from './runtime.js';
+
+export { BizprocError } from './runtime.js';
+
+const now = () => {
+  if (!isReady()) instantiate(bytes);
+};
+
+export const {
+  init,
+  connect,
+  completeTask,
+  parseStatus,
+  allowedStatuses,
+  parseTask,
+  validateCompletion,
+  toParams,
+} = functions(now, async () => now());

@@ -1,0 +1,62 @@
+// What a value is, told without running more of its code than cannot be helped. For src/web/read.rs.
+
+const tagOf = Object.prototype.toString;
+
+/**
+ * A number for each kind of value that reading tells apart.
+ *
+ * @param {unknown} value
+ */
+export function kind(value) {
+  switch (typeof value) {
+    case 'undefined':
+      return 0;
+    case 'boolean':
+      return 2;
+    case 'number':
+      return 3;
+    case 'string':
+      return 4;
+    case 'bigint':
+      return 5;
+    case 'object':
+      break;
+    default:
+      return 10;
+  }
+  if (value === null) return 1;
+  try {
+    // Tags, unlike prototypes, are the same in every frame.
+    if (Array.isArray(value)) return 6;
+    switch (tagOf.call(value)) {
+      case '[object Object]':
+        return 7;
+      case '[object Date]':
+        return 8;
+      case '[object Blob]':
+      case '[object File]':
+        return 9;
+      default:
+        return 10;
+    }
+  } catch {
+    return 11;
+  }
+}
+
+/** @param {object} value */
+export const keys = (value) => Object.keys(value);
+
+/**
+ * Milliseconds since 1970; year, month and day in the browser's own zone.
+ *
+ * @param {Date} value
+ */
+export function dateParts(value) {
+  const milliseconds = Date.prototype.getTime.call(value);
+  const date = new Date(milliseconds);
+  return Float64Array.of(milliseconds, date.getFullYear(), date.getMonth() + 1, date.getDate());
+}
+
+/** @param {string} text */
+export const isWellFormed = (text) => !/\p{Surrogate}/u.test(text);

@@ -1,0 +1,32 @@
+//! Completes Bitrix24 business-process tasks (`bizproc.task.complete`) from a front end: a completion is checked
+//! against the task before it is sent, and every call says truthfully what became of it.
+//!
+//! A completion flows in one direction, and each station is one module:
+//!
+//! - [`value`]: what a caller hands over, free of JavaScript;
+//! - [`task`]: what a task is, read from a row of `bizproc.task.list`;
+//! - [`check`]: what is wrong with a completion, and what its parameters are on the wire;
+//! - [`rest`]: the REST protocol: calls, replies, error codes, pages of a list;
+//! - [`delivery`]: from parameters to a settled outcome, as a state machine without IO;
+//! - [`failure`]: what went wrong with a call, as data;
+//! - `web`: the browser, and the only place that knows JavaScript.
+//!
+//! All but `web` compile and are tested natively: they know no JavaScript, no clock and no logging. Nothing here
+//! panics, touches the DOM or stores anything.
+
+// The pure modules have no user but `web`, which is not there natively.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
+
+mod check;
+mod delivery;
+mod failure;
+mod rest;
+mod task;
+mod value;
+
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+#[cfg(test)]
+#[path = "../tests/rust/mod.rs"]
+mod tests;

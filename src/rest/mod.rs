@@ -1,0 +1,62 @@
+//! The REST protocol: calls, replies, what error codes mean, the pages of a list (rest-protocol.md, task-list.md).
+
+mod codes;
+mod form;
+mod pages;
+mod query;
+mod reply;
+
+pub(crate) use codes::meaning;
+pub(crate) use form::pairs;
+pub(crate) use pages::Pages;
+pub(crate) use query::Query;
+pub(crate) use reply::{Rejection, Reply, Success};
+
+use crate::check::Params;
+use crate::task::COLUMNS;
+use crate::value::Value;
+
+/// A call of a REST method.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Call {
+    pub(crate) method: &'static str,
+    pub(crate) params: Value,
+    /// The offset of a list's page: the only parameter that is read in lower case only.
+    pub(crate) start: u32,
+}
+
+impl Call {
+    /// Completes a task.
+    pub(crate) fn complete(params: &Params) -> Self {
+        Self {
+            method: "bizproc.task.complete",
+            params: params.to_value(),
+            start: 0,
+        }
+    }
+
+    /// Whose token or webhook it is.
+    pub(crate) fn profile() -> Self {
+        Self {
+            method: "profile",
+            params: Value::Map(Vec::new()),
+            start: 0,
+        }
+    }
+
+    /// Lists tasks, newest first. Filter keys are upper case: the server reads no other, and drops what it does not
+    /// know, so that all tasks of a portal come back (task-list.md, section 1).
+    fn list(filter: Vec<(String, Value)>, start: u32) -> Self {
+        let columns = COLUMNS.iter().map(|column| Value::text(column)).collect();
+        let entry = |key: &str, value| (key.to_owned(), value);
+        Self {
+            method: "bizproc.task.list",
+            params: Value::Map(vec![
+                entry("SELECT", Value::List(columns)),
+                entry("FILTER", Value::Map(filter)),
+                entry("ORDER", Value::Map(vec![entry("ID", Value::text("DESC"))])),
+            ]),
+            start,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Replies: the envelope that every method answers in (rest-protocol.md, section 4).
+
+use crate::value::Value;
+
+/// What a portal answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Reply {
+    Success(Success),
+    Rejection(Rejection),
+    /// Not the envelope: HTML, half a JSON, nothing.
+    Unreadable {
+        status: Option<u16>,
+    },
+}
+
+/// The result of a method.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Success {
+    pub(crate) result: Value,
+    /// The offset of the next page, if there is one.
+    pub(crate) next: Option<u32>,
+    /// How many rows the whole list has.
+    pub(crate) total: Option<u32>,
+    /// The envelope's `time`.
+    pub(crate) time: Value,
+}
+
+/// An error that the portal reports.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Rejection {
+    pub(crate) code: String,
+    /// Plain text: what the portal escapes as HTML is not escaped here. At most 1,000 characters.
+    pub(crate) description: String,
+    pub(crate) status: Option<u16>,
+}
+
+impl Reply {
+    /// Reads an envelope. `status` is the HTTP status, where that is known.
+    pub(crate) fn read(envelope: &Value, status: Option<u16>) -> Self {
+        // The code may be a number, or an empty text.
+        match envelope.get("error") {
+            Some(Value::Text(code)) => return Self::rejection(code, envelope, status),
+            Some(Value::Number(_)) => return Self::rejection("ERROR_CORE", envelope, status),
+            _ => {}
+        }
+        match envelope.get("result") {
+            Some(result) => Self::Success(Success {
+                result: result.clone(),
+                next: envelope.get("next").and_then(count),
+                total: envelope.get("total").and_then(count),
+                time: envelope.get("time").cloned().unwrap_or(Value::Null),
+            }),
+            None => Self::Unreadable { status },
+        }
+    }
+
+    fn rejection(code: &str, envelope: &Value, status: Option<u16>) -> Self {
+        let description = envelope
+            .get("error_description")
+            .and_then(Value::as_text)
+            .unwrap_or_default();
+        Self::Rejection(Rejection {
+            code: code.to_owned(),
+            description: plain(description),
+            status,
+        })
+    }
+}
+
+fn count(value: &Value) -> Option<u32> {
+    match value {
+        Value::Number(number) if *number >= 0.0 => Some(*number as u32),
+        value => u32::try_from(value.as_id()?).ok(),
+    }
+}
+
+/// Titles of fields are escaped as HTML in texts which are no HTML (server-rules.md, section 1).
+pub(crate) fn plain(text: &str) -> String {
+    const ENTITIES: [(&str, char); 6] = [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&#039;", '\''),
+        ("&#39;", '\''),
+    ];
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let entity = ENTITIES
+            .iter()
+            .find_map(|(entity, char)| Some((*char, rest.strip_prefix(entity)?)));
+        let (char, after) =
+            entity.unwrap_or((first, rest.get(first.len_utf8()..).unwrap_or_default()));
+        plain.push(char);
+        rest = after;
+    }
+    plain.chars().take(1_000).collect()
+}

@@ -1,0 +1,77 @@
+//! What a task is: who is asked, which answers it takes, what its form looks like.
+
+mod activity;
+mod field;
+mod row;
+mod shape;
+mod status;
+
+pub(crate) use activity::Activity;
+pub(crate) use field::{Choice, Field};
+pub(crate) use row::COLUMNS;
+pub(crate) use status::Status;
+
+use serde::{Serialize, Serializer};
+
+/// A task as one of its participants sees it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Task {
+    #[serde(serialize_with = "as_number")]
+    pub(crate) id: u64,
+    pub(crate) name: String,
+    /// May hold BB-codes; untrusted text.
+    pub(crate) description: String,
+    pub(crate) activity: Activity,
+    /// Still waiting for its user's answer.
+    pub(crate) open: bool,
+    pub(crate) answer: Option<Status>,
+    #[serde(serialize_with = "as_number_or_null")]
+    pub(crate) user_id: Option<u64>,
+    pub(crate) workflow_id: String,
+    pub(crate) document_name: String,
+    pub(crate) document_url: Option<String>,
+    pub(crate) modified: Option<String>,
+    pub(crate) overdue: Option<String>,
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) comment: CommentRule,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A button of the task's form.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Answer {
+    pub(crate) status: Status,
+    pub(crate) label: String,
+}
+
+/// Whether the form shows a comment, and which answers need one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CommentRule {
+    pub(crate) shown: bool,
+    pub(crate) label: String,
+    pub(crate) required_for: Vec<Status>,
+}
+
+/// Ids are numbers that JavaScript counts exactly.
+fn as_number<S: Serializer>(id: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(*id as f64)
+}
+
+fn as_number_or_null<S: Serializer>(id: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.map(|id| id as f64).serialize(serializer)
+}
+
+/// Why something is not a task.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum NoTask {
+    /// It is no object.
+    NoObject,
+    /// A row without a usable `ID`.
+    NoId,
+    /// A row of `bizproc.task.list` where a parsed task is expected.
+    Row,
+    /// The task's part of this name is not what `parseTask` makes.
+    Part(&'static str),
+}

@@ -1,0 +1,167 @@
+//! A task from a row of `bizproc.task.list` (task-list.md, sections 3 and 4).
+
+use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task};
+use crate::value::{Value, digits};
+
+/// What a row must have been asked for to make a task. `MODULE_ID` is what the server makes `DOCUMENT_URL` from.
+pub(crate) const COLUMNS: [&str; 13] = [
+    "ID",
+    "WORKFLOW_ID",
+    "DOCUMENT_NAME",
+    "NAME",
+    "DESCRIPTION",
+    "MODIFIED",
+    "OVERDUE_DATE",
+    "STATUS",
+    "USER_ID",
+    "USER_STATUS",
+    "MODULE_ID",
+    "ACTIVITY",
+    "PARAMETERS",
+];
+
+impl Task {
+    /// Reads a row. Columns that were not asked for are taken as empty, and a row without `STATUS` and
+    /// `USER_STATUS` as open.
+    pub(crate) fn from_row(row: &Value) -> Result<Self, NoTask> {
+        if row.as_map().is_none() {
+            return Err(NoTask::NoObject);
+        }
+        let id = row.get("ID").and_then(Value::as_id).ok_or(NoTask::NoId)?;
+        // An empty map arrives as [], and a row that was not asked for it has none.
+        let parameters = row.get("PARAMETERS").unwrap_or(&Value::Null);
+        let activity = Activity::parse(&text(row.get("ACTIVITY")));
+        let user_status = text(row.get("USER_STATUS"));
+        Ok(Self {
+            id,
+            name: text(row.get("NAME")),
+            description: text(row.get("DESCRIPTION")),
+            open: is_waiting(&text(row.get("STATUS"))) && is_waiting(&user_status),
+            answer: Status::from_digit(&user_status),
+            user_id: row.get("USER_ID").and_then(Value::as_id),
+            workflow_id: text(row.get("WORKFLOW_ID")),
+            document_name: text(row.get("DOCUMENT_NAME")),
+            document_url: some_text(row.get("DOCUMENT_URL")),
+            modified: some_text(row.get("MODIFIED")),
+            overdue: some_text(row.get("OVERDUE_DATE")),
+            answers: answers(&activity, parameters),
+            comment: comment(&activity, parameters),
+            fields: fields(parameters),
+            activity,
+        })
+    }
+}
+
+fn is_waiting(status: &str) -> bool {
+    status.is_empty() || status == "0"
+}
+
+fn answers(activity: &Activity, parameters: &Value) -> Vec<Answer> {
+    let answer = |status: &Status| {
+        let (parameter, label) = match status {
+            Status::Yes => ("StatusYesLabel", "Approve"),
+            Status::No => ("StatusNoLabel", "Decline"),
+            Status::Ok => ("StatusOkLabel", "OK"),
+            Status::Cancel => ("StatusCancelLabel", "Cancel"),
+        };
+        let label = some_text(parameters.get(parameter)).unwrap_or_else(|| label.to_owned());
+        Answer {
+            status: *status,
+            label,
+        }
+    };
+    activity.statuses().iter().map(answer).collect()
+}
+
+/// Required only while shown, and both by exactly these letters (server-rules.md, section 4).
+fn comment(activity: &Activity, parameters: &Value) -> CommentRule {
+    let shown = parameters.get("ShowComment").and_then(Value::as_text) == Some("Y");
+    let required = parameters.get("CommentRequired").and_then(Value::as_text);
+    let statuses = activity.statuses();
+    let required_for = match (required, statuses) {
+        _ if !shown => &[],
+        (Some("Y"), all) => all,
+        // Only forms with two answers tell them apart: yes and no, ok and cancel.
+        (Some("YA"), [accept, _]) => std::slice::from_ref(accept),
+        (Some("YR"), [_, refuse]) => std::slice::from_ref(refuse),
+        _ => &[],
+    };
+    CommentRule {
+        shown,
+        label: text(parameters.get("CommentLabel")),
+        required_for: required_for.to_vec(),
+    }
+}
+
+fn fields(parameters: &Value) -> Vec<Field> {
+    let descriptors = parameters
+        .get("Fields")
+        .and_then(Value::as_list)
+        .unwrap_or_default();
+    descriptors.iter().filter_map(field).collect()
+}
+
+fn field(descriptor: &Value) -> Option<Field> {
+    let id = some_text(descriptor.get("Id"))?;
+    let flag = |name| matches!(descriptor.get(name), Some(Value::Bool(true)));
+    let part = |name| descriptor.get(name).cloned().unwrap_or(Value::Null);
+    let name = human(descriptor.get("Name"));
+    Some(Field {
+        name: if name.is_empty() { id.clone() } else { name },
+        kind: text(descriptor.get("Type")),
+        description: human(descriptor.get("Description")),
+        multiple: flag("Multiple"),
+        required: flag("Required"),
+        options: options(descriptor.get("Options")),
+        settings: part("Settings"),
+        default: part("Default"),
+        id,
+    })
+}
+
+/// A map of keys to labels; as a list where the keys count from 0, or in pairs. Anything else names no options:
+/// the text of a directory, for example (field-types.md, section 1).
+fn options(options: Option<&Value>) -> Option<Vec<Choice>> {
+    let choice = |value: String, label: &Value| Choice {
+        value,
+        label: text(Some(label)),
+    };
+    match options? {
+        Value::Map(entries) => Some(
+            entries
+                .iter()
+                .map(|(key, label)| choice(key.clone(), label))
+                .collect(),
+        ),
+        Value::List(items) => {
+            let numbered = items.iter().enumerate();
+            let choices = numbered.map(|(index, item)| match item.as_list() {
+                Some([key, label]) => choice(text(Some(key)), label),
+                _ => choice(digits(index as u64), item),
+            });
+            Some(choices.collect())
+        }
+        _ => None,
+    }
+}
+
+/// A text for people; older portals send a map of languages, of which the first will do.
+fn human(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::Map(languages)) => text(languages.first().map(|(_, value)| value)),
+        value => text(value),
+    }
+}
+
+fn some_text(value: Option<&Value>) -> Option<String> {
+    Some(text(value)).filter(|text| !text.is_empty())
+}
+
+/// Databases' numbers arrive as text and mean the same either way; anything but text and whole numbers is empty.
+fn text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Number(number)) if *number >= 0.0 => digits(*number as u64),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,100 @@
+//! A task from the object that `parseTask` has made, which may have been copied, frozen or stored meanwhile.
+
+use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task};
+use crate::value::Value;
+
+impl Task {
+    /// Reads what checking a completion needs; the rest is for people, and is left empty.
+    pub(crate) fn from_shape(shape: &Value) -> Result<Self, NoTask> {
+        if shape.as_map().is_none() {
+            return Err(NoTask::NoObject);
+        }
+        let part = |name: &'static str| shape.get(name).ok_or(NoTask::Part(name));
+        let id = match shape.get("id") {
+            Some(id) => id.as_id().ok_or(NoTask::Part("id"))?,
+            None if shape.get("ID").is_some() => return Err(NoTask::Row),
+            None => return Err(NoTask::Part("id")),
+        };
+        let activity = part("activity")?
+            .as_text()
+            .ok_or(NoTask::Part("activity"))?;
+        let fields = part("fields")?.as_list().ok_or(NoTask::Part("fields"))?;
+        Ok(Self {
+            id,
+            name: String::new(),
+            description: String::new(),
+            activity: Activity::parse(activity),
+            open: matches!(part("open")?, Value::Bool(true)),
+            answer: None,
+            user_id: shape.get("userId").and_then(Value::as_id),
+            workflow_id: String::new(),
+            document_name: String::new(),
+            document_url: None,
+            modified: None,
+            overdue: None,
+            answers: answers(part("answers")?).ok_or(NoTask::Part("answers"))?,
+            comment: comment(part("comment")?).ok_or(NoTask::Part("comment"))?,
+            fields: fields
+                .iter()
+                .map(field)
+                .collect::<Option<_>>()
+                .ok_or(NoTask::Part("fields"))?,
+        })
+    }
+}
+
+fn answers(answers: &Value) -> Option<Vec<Answer>> {
+    let answer = |answer: &Value| {
+        Some(Answer {
+            status: Status::parse(answer.get("status")?)?,
+            label: text(answer.get("label"))?,
+        })
+    };
+    answers.as_list()?.iter().map(answer).collect()
+}
+
+fn comment(rule: &Value) -> Option<CommentRule> {
+    let required_for = rule.get("requiredFor")?.as_list()?;
+    Some(CommentRule {
+        shown: flag(rule.get("shown"))?,
+        label: text(rule.get("label"))?,
+        required_for: required_for
+            .iter()
+            .map(Status::parse)
+            .collect::<Option<_>>()?,
+    })
+}
+
+fn field(field: &Value) -> Option<Field> {
+    let choice = |choice: &Value| {
+        Some(Choice {
+            value: text(choice.get("value"))?,
+            label: text(choice.get("label"))?,
+        })
+    };
+    Some(Field {
+        id: text(field.get("id"))?,
+        kind: text(field.get("type"))?,
+        name: text(field.get("name"))?,
+        description: String::new(),
+        multiple: flag(field.get("multiple"))?,
+        required: flag(field.get("required"))?,
+        options: match field.get("options").and_then(Value::as_list) {
+            Some(choices) => Some(choices.iter().map(choice).collect::<Option<_>>()?),
+            None => None,
+        },
+        settings: field.get("settings").cloned().unwrap_or(Value::Null),
+        default: field.get("default").cloned().unwrap_or(Value::Null),
+    })
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    Some(value?.as_text()?.to_owned())
+}
+
+fn flag(value: Option<&Value>) -> Option<bool> {
+    match value? {
+        Value::Bool(flag) => Some(*flag),
+        _ => None,
+    }
+}

@@ -1,0 +1,63 @@
+use crate::value::Value;
+use serde::{Serialize, Serializer};
+
+/// An answer to a task: the parameter `STATUS`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Status {
+    Yes,
+    No,
+    Ok,
+    Cancel,
+}
+
+impl Status {
+    pub(crate) const ALL: [Self; 4] = [Self::Yes, Self::No, Self::Ok, Self::Cancel];
+
+    /// A number, its digit or its word in any letter case, as documented. The server also takes `true` and
+    /// "waiting", which no documentation names (server-rules.md, section 3).
+    pub(crate) fn parse(value: &Value) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| match value {
+            Value::Number(number) => *number == f64::from(status.number()),
+            Value::Text(text) => text == status.digit() || text.eq_ignore_ascii_case(status.name()),
+            _ => false,
+        })
+    }
+
+    /// A participant's `USER_STATUS`, which uses the same numbers.
+    pub(crate) fn from_digit(digit: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.digit() == digit)
+    }
+
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Yes => 1,
+            Self::No => 2,
+            Self::Ok => 3,
+            Self::Cancel => 4,
+        }
+    }
+
+    fn digit(self) -> &'static str {
+        match self {
+            Self::Yes => "1",
+            Self::No => "2",
+            Self::Ok => "3",
+            Self::Cancel => "4",
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Ok => "ok",
+            Self::Cancel => "cancel",
+        }
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}

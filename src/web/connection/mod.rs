@@ -1,0 +1,160 @@
+//! Ways to a portal. They carry calls and decide nothing.
+
+mod bridge;
+mod http;
+mod sdk;
+
+use super::read::Reader;
+use super::write::property;
+use crate::delivery::{Event, Loss};
+use crate::failure::Failure;
+use crate::rest::{Call, Reply};
+use http::Http;
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// What a caller connects with.
+pub(super) enum Connection {
+    /// `BX24`, `BX.rest`, or anything with their `callMethod`.
+    Bridge(JsValue),
+    /// `window.BX24`, whenever it is there.
+    GlobalBridge,
+    /// An instance of `@bitrix24/b24jssdk`.
+    Sdk(JsValue),
+    Http(Http),
+}
+
+/// What came of sending a call.
+pub(super) struct Exchange {
+    pub(super) event: Event,
+    /// The reply's `result` as it came.
+    pub(super) result: JsValue,
+    /// What a bridge asks for the next page.
+    pub(super) page: JsValue,
+}
+
+/// A call ready to be sent.
+pub(super) struct Outgoing<'a> {
+    pub(super) call: &'a Call,
+    /// What stayed in JavaScript.
+    pub(super) foreign: &'a [JsValue],
+    /// The [`Exchange::page`] of the page before.
+    pub(super) page: &'a JsValue,
+    /// Whether sending it twice would be wrong.
+    pub(super) once: bool,
+}
+
+impl Connection {
+    /// Tells by what it has which connection it is. The messages name what was given by its parts only: they hold
+    /// tokens.
+    pub(super) fn read(connection: &JsValue) -> Result<Self, Failure> {
+        if connection.is_undefined() || connection.is_null() {
+            return Ok(Self::GlobalBridge);
+        }
+        let is_function = |path: &[&str]| {
+            let mut value = connection.clone();
+            for name in path {
+                value = property(&value, name);
+            }
+            value.is_function()
+        };
+        if !property(connection, "webhook").is_undefined() {
+            return Http::webhook(connection).map(Self::Http);
+        }
+        if !property(connection, "accessToken").is_undefined() {
+            return Http::token(connection).map(Self::Http);
+        }
+        // The SDK has a callMethod too, which takes no callback.
+        if is_function(&["actions", "v2", "call", "make"])
+            || is_function(&["auth", "getAuthData"]) && is_function(&["callMethod"])
+        {
+            return Ok(Self::Sdk(connection.clone()));
+        }
+        if is_function(&["callMethod"]) {
+            return Ok(Self::Bridge(connection.clone()));
+        }
+        Err(Failure::usage(
+            "connection must be BX24, an instance of @bitrix24/b24jssdk, { domain, accessToken } or { webhook }",
+        ))
+    }
+
+    /// Sends a call. Errors are such that it was not sent.
+    pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Exchange, Failure> {
+        Ok(match self {
+            Self::Bridge(bridge) => bridge::send(bridge, outgoing).await,
+            Self::GlobalBridge => bridge::send(&bridge::global()?, outgoing).await,
+            Self::Sdk(sdk) => sdk::send(sdk, outgoing).await,
+            Self::Http(http) => http.send(outgoing).await,
+        })
+    }
+
+    /// Whether [`Self::refresh`] has a chance. The SDK has refreshed the token itself before it says that it has
+    /// expired.
+    pub(super) fn can_refresh(&self) -> bool {
+        match self {
+            Self::Bridge(bridge) => bridge::can_refresh(bridge),
+            Self::GlobalBridge => bridge::global().is_ok_and(|bridge| bridge::can_refresh(&bridge)),
+            Self::Sdk(_) => false,
+            Self::Http(http) => http.can_refresh(),
+        }
+    }
+
+    /// Gets a fresh token.
+    pub(super) async fn refresh(&self) -> Event {
+        let refreshed = match self {
+            Self::Bridge(bridge) => bridge::refresh(bridge).await,
+            Self::GlobalBridge => match bridge::global() {
+                Ok(bridge) => bridge::refresh(&bridge).await,
+                Err(_) => false,
+            },
+            Self::Sdk(_) => false,
+            Self::Http(http) => http.refresh().await,
+        };
+        if refreshed {
+            Event::Refreshed
+        } else {
+            Event::NotRefreshed
+        }
+    }
+
+    /// The portal's language, where the connection knows it.
+    pub(super) fn language(&self) -> Option<String> {
+        let asked = match self {
+            Self::Bridge(target) | Self::Sdk(target) => target.clone(),
+            Self::GlobalBridge => bridge::global().ok()?,
+            Self::Http(_) => return None,
+        };
+        let get_lang = property(&asked, "getLang").dyn_into::<Function>().ok()?;
+        Reflect::apply(&get_lang, &asked, &Array::new())
+            .ok()?
+            .as_string()
+    }
+}
+
+impl Exchange {
+    /// Reads an envelope as JavaScript has parsed it.
+    fn replied(envelope: &JsValue, status: Option<u16>, page: JsValue) -> Self {
+        let reply = Reply::read(&Reader::of_portal().read(envelope), status);
+        Self {
+            event: Event::Replied(reply),
+            result: property(envelope, "result"),
+            page,
+        }
+    }
+
+    fn lost() -> Self {
+        Self {
+            event: Event::Lost(Loss::Network),
+            result: JsValue::UNDEFINED,
+            page: JsValue::UNDEFINED,
+        }
+    }
+}
+
+/// An HTTP status, where a value is one.
+fn status(value: &JsValue) -> Option<u16> {
+    value
+        .as_f64()
+        .filter(|status| (100.0..600.0).contains(status))
+        .map(|status| status as u16)
+}

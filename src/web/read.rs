@@ -1,0 +1,171 @@
+//! JavaScript's values as [`Value`]s.
+//!
+//! Anything at all may be handed over: throwing getters, proxies, circles, gigabytes. Reading is bounded in depth and
+//! size, and whatever cannot be sent becomes a [`Value::Unusable`] in its place.
+
+use crate::failure::Failure;
+use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits};
+use js_sys::{Array, JsString, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/js/inspect.js")]
+extern "C" {
+    fn kind(value: &JsValue) -> u8;
+    #[wasm_bindgen(catch)]
+    fn keys(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(catch, js_name = dateParts)]
+    fn date_parts(value: &JsValue) -> Result<Vec<f64>, JsValue>;
+    #[wasm_bindgen(js_name = isWellFormed)]
+    fn is_well_formed(text: &JsValue) -> bool;
+}
+
+/// One of a call's options; `undefined` where there are none. `problem` is what to say if reading it throws.
+pub(super) fn option(options: &JsValue, name: &str, problem: &str) -> Result<JsValue, Failure> {
+    if options.is_undefined() || options.is_null() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    if !options.is_object() {
+        return Err(Failure::usage("options must be an object"));
+    }
+    Reflect::get(options, &name.into()).map_err(|_| Failure::usage(problem))
+}
+
+/// PHP itself reads forms no deeper than 64.
+const MAX_DEPTH: u8 = 32;
+const MAX_KEY: u32 = 1_000;
+/// UTF-16 units of a text above which it stays in JavaScript.
+const MAX_TEXT: u32 = 100_000;
+
+/// Reads values, and keeps aside those that stay in JavaScript.
+pub(crate) struct Reader {
+    parts_left: u32,
+    max_text: u32,
+    foreign: Vec<JsValue>,
+}
+
+impl Reader {
+    /// For what callers hand over.
+    pub(crate) fn new() -> Self {
+        Self {
+            parts_left: 100_000,
+            max_text: MAX_TEXT,
+            foreign: Vec::new(),
+        }
+    }
+
+    /// For what a portal has answered, and for tasks: parsed JSON, of which no text stays behind.
+    pub(crate) fn of_portal() -> Self {
+        Self {
+            parts_left: 1_000_000,
+            max_text: u32::MAX,
+            foreign: Vec::new(),
+        }
+    }
+
+    /// What the [`Foreign`] values refer to.
+    pub(crate) fn into_foreign(self) -> Vec<JsValue> {
+        self.foreign
+    }
+
+    pub(crate) fn read(&mut self, value: &JsValue) -> Value {
+        self.part(value, 0).unwrap_or(Value::Null)
+    }
+
+    /// `None` for `undefined`, which in an object is the same as leaving it out.
+    fn part(&mut self, value: &JsValue, depth: u8) -> Option<Value> {
+        let Some(parts_left) = self.parts_left.checked_sub(1) else {
+            return Some(Value::Unusable(Problem::Size));
+        };
+        self.parts_left = parts_left;
+        Some(match kind(value) {
+            0 => return None,
+            1 => Value::Null,
+            2 => Value::Bool(value.is_truthy()),
+            3 => match value.as_f64() {
+                Some(number) if number.is_finite() => Value::Number(number),
+                _ => Value::Unusable(Problem::Number),
+            },
+            4 => self.text(value),
+            5 => match i64::try_from(value.clone()) {
+                Ok(number) if number < 0 => {
+                    Value::Text(["-", &digits(number.unsigned_abs())].concat())
+                }
+                Ok(number) => Value::Text(digits(number.unsigned_abs())),
+                Err(_) => Value::Unusable(Problem::Number),
+            },
+            6..=7 if depth == MAX_DEPTH => Value::Unusable(Problem::Depth),
+            6 => self.list(value, depth).unwrap_or_else(Value::Unusable),
+            7 => self.map(value, depth).unwrap_or_else(Value::Unusable),
+            8 => date(value),
+            9 => self.keep(ForeignKind::Blob, value),
+            10 => Value::Unusable(Problem::Kind),
+            _ => Value::Unusable(Problem::Unreadable),
+        })
+    }
+
+    fn text(&mut self, value: &JsValue) -> Value {
+        if value.unchecked_ref::<JsString>().length() > self.max_text {
+            return self.keep(ForeignKind::Text, value);
+        }
+        let text = value.as_string().unwrap_or_default();
+        // Half a surrogate pair is read as a replacement character.
+        if text.contains('\u{fffd}') && !is_well_formed(value) {
+            return Value::Unusable(Problem::Surrogate);
+        }
+        Value::Text(text)
+    }
+
+    fn list(&mut self, value: &JsValue, depth: u8) -> Result<Value, Problem> {
+        let length = Reflect::get(value, &"length".into())
+            .ok()
+            .and_then(|length| length.as_f64());
+        let length = length.ok_or(Problem::Unreadable)?;
+        if length > self.parts_left.into() {
+            return Err(Problem::Size);
+        }
+        let mut items = Vec::new();
+        for index in 0..length as u32 {
+            let item = Reflect::get_u32(value, index).map(|item| self.part(&item, depth + 1));
+            items.push(item.map_or(Value::Unusable(Problem::Unreadable), |item| {
+                item.unwrap_or(Value::Null)
+            }));
+        }
+        Ok(Value::List(items))
+    }
+
+    fn map(&mut self, value: &JsValue, depth: u8) -> Result<Value, Problem> {
+        let keys = keys(value).map_err(|_| Problem::Unreadable)?;
+        if keys.length() > self.parts_left {
+            return Err(Problem::Size);
+        }
+        let mut entries = Vec::new();
+        for key in keys.iter() {
+            if key.unchecked_ref::<JsString>().length() > MAX_KEY {
+                return Err(Problem::Size);
+            }
+            let name = key.as_string().unwrap_or_default();
+            match Reflect::get(value, &key) {
+                Ok(item) => entries.extend(self.part(&item, depth + 1).map(|item| (name, item))),
+                Err(_) => entries.push((name, Value::Unusable(Problem::Unreadable))),
+            }
+        }
+        Ok(Value::Map(entries))
+    }
+
+    fn keep(&mut self, kind: ForeignKind, value: &JsValue) -> Value {
+        let index = self.foreign.len();
+        self.foreign.push(value.clone());
+        Value::Foreign(Foreign { kind, index })
+    }
+}
+
+fn date(value: &JsValue) -> Value {
+    match date_parts(value).as_deref() {
+        Ok([milliseconds, year, month, day]) if milliseconds.is_finite() => Value::Date(Date {
+            unix: (milliseconds / 1000.0).floor(),
+            day: (*year as i32, *month as u32, *day as u32),
+        }),
+        Ok(_) => Value::Unusable(Problem::Date),
+        Err(_) => Value::Unusable(Problem::Unreadable),
+    }
+}

@@ -1,0 +1,145 @@
+//! Waiting that always ends: for a result, a time, or the caller's signal.
+
+use super::read::option;
+use crate::failure::Failure;
+use js_sys::{Function, Promise, Reflect};
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &Function, milliseconds: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: &JsValue);
+
+    /// An `AbortSignal`, of this frame or another.
+    type AbortSignalLike;
+    #[wasm_bindgen(method, getter, catch)]
+    fn aborted(this: &AbortSignalLike) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = addEventListener)]
+    fn add_event_listener(
+        this: &AbortSignalLike,
+        name: &str,
+        listener: &Function,
+    ) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = removeEventListener)]
+    fn remove_event_listener(
+        this: &AbortSignalLike,
+        name: &str,
+        listener: &Function,
+    ) -> Result<(), JsValue>;
+}
+
+/// How waiting ended.
+pub(super) enum Ended<T> {
+    Done(T),
+    TimedOut,
+    Aborted,
+}
+
+/// The caller's signal, which may be none.
+pub(super) struct Signal(Option<AbortSignalLike>);
+
+impl Signal {
+    /// Reads `options.signal`.
+    pub(super) fn read(options: &JsValue) -> Result<Self, Failure> {
+        let signal = option(options, "signal", "options.signal cannot be read")?;
+        if signal.is_undefined() || signal.is_null() {
+            return Ok(Self(None));
+        }
+        let listens = Reflect::get(&signal, &"addEventListener".into())
+            .is_ok_and(|listen| listen.is_function());
+        if !listens {
+            return Err(Failure::usage("options.signal must be an AbortSignal"));
+        }
+        Ok(Self(Some(signal.unchecked_into())))
+    }
+
+    pub(super) fn is_aborted(&self) -> bool {
+        self.0
+            .as_ref()
+            .is_some_and(|signal| signal.aborted().is_ok_and(|aborted| aborted.is_truthy()))
+    }
+
+    fn listen(&self) -> Listening<'_> {
+        let mut listener = None;
+        let promise = Promise::new(&mut |resolve, _| listener = Some(resolve));
+        if let (Some(signal), Some(listener)) = (&self.0, &listener) {
+            let _ = signal.add_event_listener("abort", listener);
+        }
+        Listening {
+            signal: self.0.as_ref(),
+            listener,
+            aborted: promise.into(),
+        }
+    }
+}
+
+/// Waits for `work`, at most for so many milliseconds, and not after the signal was given. `work` is dropped with
+/// the wait.
+pub(super) async fn race<T>(
+    work: impl Future<Output = T>,
+    milliseconds: f64,
+    signal: &Signal,
+) -> Ended<T> {
+    if signal.is_aborted() {
+        return Ended::Aborted;
+    }
+    let mut work = pin!(work);
+    let mut timer = Timer::new(milliseconds);
+    let mut listening = signal.listen();
+    poll_fn(|context| {
+        if let Poll::Ready(result) = work.as_mut().poll(context) {
+            return Poll::Ready(Ended::Done(result));
+        }
+        if Pin::new(&mut listening.aborted).poll(context).is_ready() {
+            return Poll::Ready(Ended::Aborted);
+        }
+        Pin::new(&mut timer.elapsed)
+            .poll(context)
+            .map(|_| Ended::TimedOut)
+    })
+    .await
+}
+
+/// Listens for as long as it lives.
+struct Listening<'a> {
+    signal: Option<&'a AbortSignalLike>,
+    listener: Option<Function>,
+    aborted: JsFuture,
+}
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        if let (Some(signal), Some(listener)) = (self.signal, &self.listener) {
+            let _ = signal.remove_event_listener("abort", listener);
+        }
+    }
+}
+
+/// Runs for as long as it lives.
+struct Timer {
+    id: JsValue,
+    elapsed: JsFuture,
+}
+
+impl Timer {
+    fn new(milliseconds: f64) -> Self {
+        let mut id = JsValue::UNDEFINED;
+        let promise = Promise::new(&mut |resolve, _| id = set_timeout(&resolve, milliseconds));
+        Self {
+            id,
+            elapsed: promise.into(),
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.id);
+    }
+}

@@ -1,0 +1,119 @@
+//! What callers get back, as JavaScript's values: plain objects.
+
+use crate::check::messages::Language;
+use crate::check::{Issue, Param, Params, Step};
+use crate::task::Task;
+use crate::value::Value;
+use js_sys::{Array, Object, Reflect};
+use serde::{Serialize, Serializer};
+use serde_wasm_bindgen::Serializer as ToJs;
+use wasm_bindgen::prelude::*;
+
+/// An issue with its message.
+#[derive(Serialize)]
+pub(super) struct IssueOut<'a> {
+    code: &'static str,
+    path: &'a [Step],
+    message: String,
+    #[serde(serialize_with = "as_object")]
+    params: &'a [(&'static str, Param)],
+    severity: &'static str,
+}
+
+impl<'a> IssueOut<'a> {
+    pub(super) fn all(issues: &'a [Issue], language: Language) -> Vec<Self> {
+        let out = |issue: &'a Issue| Self {
+            code: issue.code.name(),
+            path: &issue.path,
+            message: language.issue(issue),
+            params: &issue.params,
+            severity: issue.code.severity().name(),
+        };
+        issues.iter().map(out).collect()
+    }
+}
+
+fn as_object<S: Serializer>(
+    params: &[(&'static str, Param)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(params.iter().map(|(name, param)| (name, param)))
+}
+
+/// Plain data. `undefined` where it cannot be written, which no type here can bring about.
+pub(super) fn data(data: &impl Serialize) -> JsValue {
+    data.serialize(&ToJs::json_compatible()).unwrap_or_default()
+}
+
+pub(super) fn issues(issues: &[Issue], language: Language) -> JsValue {
+    data(&IssueOut::all(issues, language))
+}
+
+/// A value, with those that stayed in JavaScript put back in their places.
+pub(super) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
+    match value {
+        Value::Null | Value::Unusable(_) => JsValue::NULL,
+        Value::Bool(flag) => (*flag).into(),
+        Value::Number(number) => (*number).into(),
+        Value::Text(text) => text.into(),
+        Value::Date(date) => js_sys::Date::new(&(date.unix * 1000.0).into()).into(),
+        Value::List(items) => items
+            .iter()
+            .map(|item| self::value(item, foreign))
+            .collect::<Array>()
+            .into(),
+        Value::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, item)| Array::of2(&key.into(), &self::value(item, foreign)));
+            // Unlike assignment, this makes a property of "__proto__" too.
+            Object::from_entries(&entries.collect::<Array>()).map_or(JsValue::NULL, JsValue::from)
+        }
+        Value::Foreign(reference) => foreign
+            .get(reference.index)
+            .cloned()
+            .unwrap_or(JsValue::NULL),
+    }
+}
+
+/// Parameters for a connection that makes a form of them, and leaves out empty lists and maps: an empty text is
+/// what PHP reads the same way.
+pub(super) fn form_value(value: &Value, foreign: &[JsValue]) -> JsValue {
+    match value {
+        Value::Map(entries) => {
+            let filled = entries.iter().map(|(key, item)| match item {
+                Value::Map(items) if items.is_empty() => (key.clone(), Value::text("")),
+                item => (key.clone(), item.clone()),
+            });
+            self::value(&Value::Map(filled.collect()), foreign)
+        }
+        value => self::value(value, foreign),
+    }
+}
+
+pub(super) fn params(params: &Params, foreign: &[JsValue]) -> JsValue {
+    value(&params.to_value(), foreign)
+}
+
+/// A task, with its row as the portal sent it.
+pub(super) fn task(task: &Task, row: &JsValue) -> JsValue {
+    let out = data(task);
+    let fields = property(&out, "fields");
+    for (index, field) in task.fields.iter().enumerate() {
+        let out = Reflect::get_u32(&fields, index as u32).unwrap_or_default();
+        set(&out, "settings", &value(&field.settings, &[]));
+        set(&out, "default", &value(&field.default, &[]));
+    }
+    set(&out, "raw", row);
+    out
+}
+
+/// A property of an object; `undefined` where there is none, or where it throws.
+pub(super) fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// Only for objects made here, which take every property.
+pub(super) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
+}

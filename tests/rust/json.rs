@@ -1,0 +1,102 @@
+//! Values written as JSON.
+
+use crate::task::Task;
+use crate::value::{Date, Problem, Value};
+use serde_json::{Value as Json, json};
+
+/// JSON as a value. `{"$js": …}` stands for what only JavaScript has, as in the vectors.
+pub(super) fn value(json: &Json) -> Value {
+    part(json).unwrap_or(Value::Null)
+}
+
+fn part(json: &Json) -> Option<Value> {
+    Some(match json {
+        Json::Null => Value::Null,
+        Json::Bool(flag) => Value::Bool(*flag),
+        Json::Number(number) => Value::Number(number.as_f64().unwrap()),
+        Json::String(text) => Value::text(text),
+        Json::Array(items) => Value::List(items.iter().map(value).collect()),
+        Json::Object(entries) => match entries.get("$js").map(|kind| kind.as_str().unwrap()) {
+            None => Value::Map(
+                entries
+                    .iter()
+                    .filter_map(|(key, item)| Some((key.clone(), part(item)?)))
+                    .collect(),
+            ),
+            Some("undefined") => return None,
+            Some("NaN" | "Infinity" | "-Infinity") => Value::Unusable(Problem::Number),
+            Some("Date") => Value::Date(Date {
+                unix: 1_738_318_830.0,
+                day: (2025, 1, 31),
+            }),
+            Some(_) => Value::Unusable(Problem::Kind),
+        },
+    })
+}
+
+/// The row that a portal shows of a task (server-rules.md, section 10), for a task as the vectors have it.
+pub(super) fn row(task: &Json) -> Json {
+    let stored = &task["PARAMETERS"];
+    let mut parameters = serde_json::Map::new();
+    for (shown, name) in [
+        ("CommentLabel", "CommentLabelMessage"),
+        ("CommentRequired", "CommentRequired"),
+        ("ShowComment", "ShowComment"),
+        ("StatusOkLabel", "TaskButtonMessage"),
+        ("StatusYesLabel", "TaskButton1Message"),
+        ("StatusNoLabel", "TaskButton2Message"),
+        ("StatusCancelLabel", "TaskButtonCancelMessage"),
+    ] {
+        if let Some(value) = stored.get(name).filter(|value| !value.is_null()) {
+            parameters.insert(shown.to_owned(), value.clone());
+        }
+    }
+    if let Some(request) = stored["REQUEST"].as_array() {
+        let field = |field: &Json| {
+            json!({
+                "Id": field["Name"], "Type": field["Type"], "BaseType": null, "Name": field["Title"],
+                "Description": field["Description"], "Multiple": field["Multiple"] == true,
+                "Required": field["Required"] == true, "Options": field["Options"], "Settings": field["Settings"],
+                "Default": field["Default"],
+            })
+        };
+        parameters.insert("Fields".to_owned(), request.iter().map(field).collect());
+    }
+    let text = |value: &Json| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    json!({
+        "ID": text(&task["ID"]), "USER_ID": text(&task["USER_ID"]), "ACTIVITY": task["ACTIVITY"],
+        "USER_STATUS": text(&task["USER_STATUS"]), "STATUS": "0", "PARAMETERS": parameters,
+    })
+}
+
+/// An open task with number 12, of an activity and with parameters as a row shows them.
+pub(super) fn task(activity: &str, parameters: Json) -> Task {
+    let row = json!({
+        "ID": "12", "USER_ID": "1", "ACTIVITY": activity, "STATUS": "0", "USER_STATUS": "0", "PARAMETERS": parameters,
+    });
+    Task::from_row(&value(&row)).unwrap()
+}
+
+/// A field as a row shows it, of which only what matters is given.
+pub(super) fn field(more: Json) -> Json {
+    let mut field = json!({
+        "Id": "note", "Type": "string", "BaseType": null, "Name": "Note", "Description": "", "Multiple": false,
+        "Required": false, "Options": null, "Settings": null, "Default": null,
+    });
+    for (key, item) in more.as_object().unwrap() {
+        field[key] = item.clone();
+    }
+    field
+}
+
+/// An open request for information with one field.
+pub(super) fn form(field_parts: Json) -> Task {
+    task(
+        "RequestInformationActivity",
+        json!({ "Fields": [field(field_parts)] }),
+    )
+}

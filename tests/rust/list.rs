@@ -1,0 +1,166 @@
+use super::json::value;
+use super::tests;
+use crate::rest::{Pages, Query, Success};
+use crate::value::Value;
+use serde_json::{Value as Json, json};
+
+fn row(id: u64) -> Json {
+    json!({ "ID": id.to_string(), "USER_ID": "7", "STATUS": "0", "USER_STATUS": "0", "ACTIVITY": "ApproveActivity",
+            "WORKFLOW_ID": "wf", "DOCUMENT_ID": "DEAL_17" })
+}
+
+/// A portal's list, newest first, with its habits.
+struct Portal(Vec<u64>);
+
+impl Portal {
+    fn page(&self, start: u32) -> Success {
+        // Beyond the end it answers page 1 again.
+        let start = start as usize / 50 * 50;
+        let start = if start >= self.0.len() { 0 } else { start };
+        let end = (start + 50).min(self.0.len());
+        Success {
+            result: value(
+                &self.0[start..end]
+                    .iter()
+                    .map(|id| row(*id))
+                    .collect::<Json>(),
+            ),
+            next: (end < self.0.len()).then_some(end as u32),
+            total: Some(self.0.len() as u32),
+            time: Value::Null,
+        }
+    }
+}
+
+fn query(query: Json) -> Query {
+    Query::read(&value(&query), 7).unwrap()
+}
+
+fn filter(query: Query) -> Value {
+    Pages::new(query)
+        .next()
+        .unwrap()
+        .params
+        .get("FILTER")
+        .unwrap()
+        .clone()
+}
+
+/// Lists all of it, and lets something happen to the portal after each page.
+fn list(portal: &mut Portal, mut after: impl FnMut(&mut Portal, &[u64])) -> Vec<u64> {
+    let mut pages = Pages::new(query(json!({})));
+    let mut listed = Vec::new();
+    for _ in 0..100 {
+        let Some(call) = pages.next() else {
+            return listed;
+        };
+        let ids: Vec<_> = pages
+            .on(&portal.page(call.start))
+            .iter()
+            .map(|(_, task)| task.id)
+            .collect();
+        listed.extend(&ids);
+        after(portal, &ids);
+    }
+    panic!("the list does not end");
+}
+
+tests! {
+    fn each_task_is_listed_once_and_the_newest_first() {
+        for count in [0, 1, 49, 50, 51, 100, 101, 237] {
+            let all: Vec<u64> = (1..=count).rev().collect();
+            assert_eq!(list(&mut Portal(all.clone()), |_, _| {}), all);
+        }
+    }
+
+    fn tasks_that_are_completed_meanwhile_hide_no_others() {
+        let all: Vec<u64> = (1..=237).rev().collect();
+        let listed = list(&mut Portal(all.clone()), |portal, page| portal.0.retain(|id| !page.contains(id)));
+        assert_eq!(listed, all);
+    }
+
+    fn tasks_that_come_meanwhile_are_not_listed_twice() {
+        let mut newest = 100;
+        let mut listed = list(&mut Portal((1..=100).rev().collect()), |portal, _| {
+            newest += 1;
+            portal.0.insert(0, newest);
+        });
+        listed.sort_unstable();
+        listed.dedup();
+        assert_eq!(listed, (1..=100).collect::<Vec<_>>());
+    }
+
+    fn an_offset_beyond_the_end_ends_the_list() {
+        let mut pages = Pages::new(query(json!({})));
+        let page = |next| Success { next, total: None, ..Portal(vec![1, 2, 3]).page(0) };
+        assert_eq!(pages.on(&page(Some(50))).len(), 3);
+        assert_eq!(pages.next().unwrap().start, 50);
+        assert_eq!(pages.on(&page(Some(50))).len(), 0);
+        assert!(pages.next().is_none());
+    }
+
+    fn the_user_is_always_named_and_keys_are_upper_case() {
+        let asked = query(json!({ "activity": "ApproveActivity", "documentId": "DEAL_17", "filter": { "=id": [1], ">modified": "x" } }));
+        let expected = json!({
+            "ID": [1], ">MODIFIED": "x", "USER_ID": 7, "STATUS": 0, "USER_STATUS": 0, "ACTIVITY": "ApproveActivity",
+            "DOCUMENT_ID": "DEAL_17",
+        });
+        assert_eq!(filter(asked), value(&expected));
+        assert_eq!(filter(query(json!({ "open": false, "userId": "9" }))), value(&json!({ "USER_ID": 9 })));
+        assert_eq!(filter(Query::task(12, 7)), value(&json!({ "USER_ID": 7, "ID": 12 })));
+    }
+
+    /// The server drops the conditions that it does not know.
+    fn rows_that_were_not_asked_for_are_dropped() {
+        for (asked, changed) in [
+            (json!({}), ("USER_ID", "8")),
+            (json!({}), ("USER_STATUS", "1")),
+            (json!({}), ("STATUS", "4")),
+            (json!({ "activity": "ApproveActivity" }), ("ACTIVITY", "ReviewActivity")),
+            (json!({ "workflowId": "wf" }), ("WORKFLOW_ID", "other")),
+            (json!({ "documentId": "DEAL_17" }), ("DOCUMENT_ID", "DEAL_1")),
+        ] {
+            let mut other = row(2);
+            other[changed.0] = json!(changed.1);
+            let rows = Success { result: value(&json!([row(1), other])), next: None, total: None, time: Value::Null };
+            let mut pages = Pages::new(query(asked));
+            let ids: Vec<_> = pages.on(&rows).iter().map(|(index, task)| (*index, task.id)).collect();
+            assert_eq!(ids, [(0, 1)], "{changed:?}");
+        }
+    }
+
+    fn a_placement_names_the_document_of_its_card() {
+        for (placement, id, document) in [
+            ("CRM_DEAL_DETAIL_TAB", json!("17"), "DEAL_17"),
+            ("CRM_LEAD_DETAIL_ACTIVITY", json!(3), "LEAD_3"),
+            ("CRM_SMART_INVOICE_DETAIL_TAB", json!("4"), "SMART_INVOICE_4"),
+            ("CRM_DYNAMIC_136_DETAIL_TOOLBAR", json!("5"), "DYNAMIC_136_5"),
+        ] {
+            let asked = json!({ "placement": { "placement": placement, "options": { "ID": id } } });
+            assert_eq!(filter(query(asked)).get("DOCUMENT_ID"), Some(&Value::text(document)));
+        }
+        for (placement, id) in [
+            ("DEFAULT", json!("17")), ("TASK_VIEW_TAB", json!("17")), ("CRM_DEAL_DETAIL_TAB", json!(null)),
+            ("CRM_DEAL_LIST_MENU", json!("17")), ("CRM_DYNAMIC_x_DETAIL_TAB", json!("17")), ("CRM_DETAIL_SEARCH", json!("1")),
+        ] {
+            let asked = json!({ "placement": { "placement": placement, "options": { "ID": id } } });
+            assert!(Query::read(&value(&asked), 7).is_err(), "{placement}");
+        }
+    }
+
+    fn a_query_that_cannot_be_meant_is_told() {
+        for (asked, place) in [
+            (json!("open"), "query must"), (json!({ "user": 1 }), "not known"), (json!({ "open": "yes" }), "query.open"),
+            (json!({ "userId": 0 }), "query.userId"), (json!({ "activity": 1 }), "query.activity"),
+            (json!({ "workflowId": "" }), "query.workflowId"), (json!({ "documentId": [] }), "query.documentId"),
+            (json!({ "filter": [] }), "query.filter"), (json!({ "filter": { "USER_ID": 1 } }), "userId"),
+            (json!({ "filter": { "%NAME": "x" } }), "query.filter"), (json!({ "filter": { "ID": { "a": 1 } } }), "query.filter"),
+            (json!({ "placement": "CRM_DEAL_DETAIL_TAB" }), "query.placement"),
+            (json!({ "documentId": "DEAL_1",
+                     "placement": { "placement": "CRM_DEAL_DETAIL_TAB", "options": { "ID": 2 } } }), "two documents"),
+        ] {
+            let problem = Query::read(&value(&asked), 7).unwrap_err().0;
+            assert!(problem.contains(place), "{asked}: {problem}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Tests of the pure layers, natively and in the browser.
+
+// What is banned for its size costs nothing here.
+#![allow(clippy::disallowed_macros, clippy::disallowed_methods)]
+
+mod check;
+mod delivery;
+mod json;
+mod list;
+mod messages;
+mod reply;
+mod task;
+
+// They read files, or need more time and code than a browser's run is worth.
+#[cfg(not(target_arch = "wasm32"))]
+mod properties;
+#[cfg(not(target_arch = "wasm32"))]
+mod rules;
+#[cfg(not(target_arch = "wasm32"))]
+mod vectors;
+
+/// Makes each function a test of both runs.
+macro_rules! tests {
+    ($($(#[$meta:meta])* fn $name:ident() $body:block)*) => {
+        $(
+            $(#[$meta])*
+            #[cfg_attr(not(target_arch = "wasm32"), test)]
+            #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+            fn $name() $body
+        )*
+    };
+}
+pub(crate) use tests;

@@ -1,0 +1,292 @@
+//! What holds for anything that anybody may hand over.
+
+use super::json::{field, task};
+use crate::check::check;
+use crate::delivery::{Action, Delivery, Event, Loss, Purpose};
+use crate::failure::Outcome;
+use crate::rest::{Query, Reply, pairs};
+use crate::task::Task;
+use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits, whole};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::json;
+
+fn anything() -> impl Strategy<Value = Value> {
+    let problem = prop_oneof![
+        Just(Problem::Kind),
+        Just(Problem::Number),
+        Just(Problem::Depth),
+        Just(Problem::Unreadable)
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        any::<i32>().prop_map(|number| Value::Number(number.into())),
+        any::<f64>()
+            .prop_filter("finite", |number| number.is_finite())
+            .prop_map(Value::Number),
+        prop_oneof![
+            "",
+            "0",
+            "[ -~]{0,12}",
+            "\\PC{0,6}",
+            "[1-4]",
+            "yes|no|ok|cancel"
+        ]
+        .prop_map(Value::Text),
+        (-1e11..1e11f64, 0..9999i32).prop_map(|(unix, year)| Value::Date(Date {
+            unix: unix.floor(),
+            day: (year, 2, 3)
+        })),
+        problem.prop_map(Value::Unusable),
+        Just(Value::Foreign(Foreign {
+            kind: ForeignKind::Blob,
+            index: 0
+        })),
+        Just(Value::Foreign(Foreign {
+            kind: ForeignKind::Text,
+            index: 0
+        })),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        let key = prop_oneof!["[a-e]", "\\PC{0,4}"];
+        prop_oneof![
+            vec(inner.clone(), 0..5).prop_map(Value::List),
+            vec((key, inner), 0..5).prop_map(Value::Map),
+        ]
+    })
+}
+
+/// More like a completion than anything, so that checks are passed now and then.
+fn completion() -> impl Strategy<Value = Value> {
+    let names = prop_oneof![
+        4 => Just("taskId"), 4 => Just("STATUS"), 2 => Just("Comment"), 4 => Just("fields"), 1 => Just("TASK_ID"), 1 => Just("other"),
+    ];
+    let value = prop_oneof![
+        3 => Just(Value::Number(12.0)),
+        3 => (1..5).prop_map(|status: i32| Value::Number(status.into())),
+        2 => vec(("[a-e]", anything()), 0..5).prop_map(Value::Map),
+        2 => anything(),
+    ];
+    vec((names.prop_map(str::to_owned), value), 0..6).prop_map(Value::Map)
+}
+
+fn tasks() -> impl Strategy<Value = Task> {
+    let activity = prop_oneof![
+        Just("ApproveActivity"),
+        Just("ReviewActivity"),
+        Just("RequestInformationActivity"),
+        Just("RequestInformationOptionalActivity"),
+        Just("Other"),
+    ];
+    let kind = prop_oneof![
+        Just("string"),
+        Just("bool"),
+        Just("datetime"),
+        Just("date"),
+        Just("file"),
+        Just("time")
+    ];
+    let default = prop_oneof![
+        Just(json!(null)),
+        Just(json!("")),
+        Just(json!("x")),
+        Just(json!(["a", null])),
+        Just(json!(false)),
+        Just(json!("2025-01-31T10:20:30+03:00")),
+    ];
+    let fields = vec((kind, any::<bool>(), any::<bool>(), default), 0..5);
+    let rule = prop_oneof![Just("Y"), Just("N"), Just("YA"), Just("YR")];
+    (activity, fields, rule, any::<bool>()).prop_map(|(activity, fields, rule, shown)| {
+        let ids = ["a", "b", "c", "d", "e"];
+        let fields = fields.iter().zip(ids).map(|((kind, required, multiple, default), id)| {
+            field(json!({ "Id": id, "Type": kind, "Required": required, "Multiple": multiple, "Default": default }))
+        });
+        let shown = if shown { "Y" } else { "N" };
+        task(activity, json!({ "Fields": fields.collect::<Vec<_>>(), "CommentRequired": rule, "ShowComment": shown }))
+    })
+}
+
+/// An independent reading of the server's rules, for what is about to be sent as JSON: what it would refuse.
+fn server_refuses(params: &Value, task: &Task) -> Option<&'static str> {
+    let Some(Value::Number(status)) = params.get("STATUS") else {
+        return Some("status");
+    };
+    let status = *status as u8;
+    let activity = task.activity.name();
+    let fits = match activity {
+        "ApproveActivity" => status == 1 || status == 2,
+        "ReviewActivity" => status == 3,
+        _ => true,
+    };
+    if !fits {
+        return Some("status does not fit");
+    }
+    let none = |value: &Value| {
+        *value == Value::Null || *value == Value::text("") || *value == Value::Bool(false)
+    };
+    let empty = |value: Option<&Value>| match value {
+        None => true,
+        Some(Value::List(items)) => items.iter().all(none),
+        Some(Value::Map(entries)) => entries.iter().all(|(_, value)| none(value)),
+        Some(value) => none(value),
+    };
+    if activity.starts_with("RequestInformation") && status != 4 {
+        let fields = params.get("FIELDS");
+        for field in &task.fields {
+            if field.required && empty(fields.and_then(|fields| fields.get(&field.id))) {
+                return Some("required field");
+            }
+        }
+    }
+    let comment = params
+        .get("COMMENT")
+        .and_then(Value::as_text)
+        .unwrap_or_default();
+    let comment = comment.trim_matches([' ', '\t', '\n', '\r', '\0', '\x0b']);
+    let status = task
+        .answers
+        .iter()
+        .find(|answer| answer.status.number() == status)
+        .map(|answer| answer.status);
+    let required = status.is_some_and(|status| task.comment.required_for.contains(&status));
+    (required && (comment.is_empty() || comment == "0")).then_some("comment")
+}
+
+/// Parts that no connection could carry.
+fn is_sendable(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Date(_) | Value::Unusable(_) => false,
+        Value::Number(_) | Value::Text(_) => true,
+        Value::Foreign(foreign) => foreign.kind == ForeignKind::Text,
+        Value::List(items) => items.iter().all(is_sendable),
+        Value::Map(entries) => entries.iter().all(|(_, value)| is_sendable(value)),
+    }
+}
+
+fn keep_first(entries: &mut Vec<(String, Value)>, name: impl Fn(&str) -> String) {
+    let mut seen = Vec::new();
+    entries.retain(|(key, _)| {
+        let new = !seen.contains(&name(key));
+        seen.push(name(key));
+        new
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_passes_is_sendable_and_not_refused(completion in completion(), task in tasks()) {
+        let (params, issues) = check(&completion, Some(&task));
+        prop_assert_eq!(params.is_none(), issues.iter().any(|issue| issue.blocks()));
+        if let Some(params) = params {
+            let params = params.to_value();
+            prop_assert!(is_sendable(&params), "{params:?}");
+            prop_assert_eq!(server_refuses(&params, &task), None);
+        }
+    }
+
+    #[test]
+    fn sending_what_was_to_be_sent_sends_the_same(completion in completion(), task in tasks()) {
+        for task in [None, Some(&task)] {
+            if let (Some(params), _) = check(&completion, task) {
+                let (again, _) = check(&params.to_value(), None);
+                prop_assert_eq!(again.map(|again| again.to_value()), Some(params.to_value()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_names_and_fields_changes_no_issue(completion in completion(), task in tasks()) {
+        // Of what is given twice the first counts, so that its order does matter.
+        let mut completion = completion;
+        if let Value::Map(entries) = &mut completion {
+            keep_first(entries, |name| name.to_ascii_uppercase().replace('_', ""));
+            for (_, value) in entries {
+                if let Value::Map(fields) = value {
+                    keep_first(fields, str::to_owned);
+                }
+            }
+        }
+        let mut reordered = completion.clone();
+        if let Value::Map(entries) = &mut reordered {
+            entries.reverse();
+            for (_, value) in entries {
+                if let Value::Map(fields) = value {
+                    fields.reverse();
+                }
+            }
+        }
+        let known = |value: &Value| {
+            let (_, mut issues) = check(value, Some(&task));
+            issues.retain(|issue| issue.code.name() != "field_unknown");
+            if task.activity.statuses().is_empty() {
+                // There is no form whose order they could have.
+                issues.sort_by_key(|issue| format!("{issue:?}"));
+            }
+            issues
+        };
+        prop_assert_eq!(known(&completion), known(&reordered));
+    }
+
+    #[test]
+    fn nothing_that_is_read_panics(one in anything(), other in anything()) {
+        let _ = Task::from_row(&one);
+        let _ = Task::from_shape(&one);
+        let _ = Query::read(&one, 1);
+        let _ = Reply::read(&one, None);
+        let _ = pairs(&one);
+        let _ = check(&one, None);
+        if let Ok(task) = Task::from_row(&Value::Map(vec![
+            ("ID".to_owned(), Value::Number(1.0)), ("ACTIVITY".to_owned(), other.clone()), ("PARAMETERS".to_owned(), one),
+        ])) {
+            let _ = check(&other, Some(&task));
+        }
+    }
+
+    #[test]
+    fn a_delivery_settles_and_is_never_wrong(events in vec(0..9u8, 0..12), complete in any::<bool>(), can_refresh in any::<bool>()) {
+        let purpose = if complete { Purpose::Complete } else { Purpose::Read };
+        let mut delivery = Delivery::new(purpose, can_refresh);
+        // Whether a sent completion may have been executed.
+        let mut maybe = false;
+        for event in events.into_iter().chain([8]) {
+            let action = delivery.next();
+            let error = |code: &str| Event::Replied(Reply::read(
+                &Value::Map(vec![("error".to_owned(), Value::text(code))]), Some(400),
+            ));
+            let event = match (action, event) {
+                (Action::Finish(_), _) => break,
+                (_, 8) => { maybe |= delivery.attempts() > 0; Event::Aborted }
+                (Action::Refresh, event) => if event % 2 == 0 { Event::Refreshed } else { Event::NotRefreshed },
+                (Action::Send, 0) => {
+                    maybe = true;
+                    Event::Replied(Reply::read(&Value::Map(vec![("result".to_owned(), Value::Bool(true))]), None))
+                }
+                (Action::Send, 1..=3) => error("expired_token"),
+                (Action::Send, 4) => error("QUERY_LIMIT_EXCEEDED"),
+                (Action::Send, 5) => { maybe = true; error("ERROR_CORE") }
+                (Action::Send, 6) => { maybe = true; Event::Lost(Loss::Timeout) }
+                (Action::Send, _) => { maybe = true; Event::Replied(Reply::Unreadable { status: None }) }
+            };
+            delivery.on(event);
+        }
+        let Action::Finish(result) = delivery.next() else { panic!("not settled") };
+        prop_assert!(delivery.attempts() <= 2);
+        if let Err(failure) = result {
+            if purpose == Purpose::Read || !maybe {
+                prop_assert_eq!(failure.outcome, Outcome::NotCompleted);
+            }
+            if purpose == Purpose::Complete && failure.outcome == Outcome::NotCompleted {
+                prop_assert!(!maybe || failure.code == "ABORTED", "{failure:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_are_read(number in 0..9_007_199_254_740_991u64) {
+        prop_assert_eq!(digits(number), number.to_string());
+        prop_assert_eq!(whole(&number.to_string()), Some(number));
+    }
+}

@@ -1,0 +1,51 @@
+use super::json::value;
+use super::tests;
+use crate::rest::{Call, Reply, pairs};
+use crate::value::Value;
+use serde_json::{Value as Json, json};
+
+fn read(envelope: Json) -> Reply {
+    Reply::read(&value(&envelope), Some(200))
+}
+
+tests! {
+    fn an_envelope_has_a_result_or_an_error() {
+        let envelope = json!({ "result": [1], "next": 50, "total": "120", "time": { "operating": 0.4 } });
+        let Reply::Success(success) = read(envelope) else { panic!("no success") };
+        assert_eq!((success.next, success.total), (Some(50), Some(120)));
+        for envelope in [json!(null), json!({}), json!("<html>"), json!([]), json!({ "results": 1 })] {
+            assert_eq!(read(envelope), Reply::Unreadable { status: Some(200) });
+        }
+    }
+
+    fn an_error_comes_before_a_result() {
+        let Reply::Rejection(rejection) = read(json!({ "result": true, "error": "X" })) else { panic!("no rejection") };
+        assert_eq!(rejection.code, "X");
+        let Reply::Rejection(rejection) = read(json!({ "error": 500 })) else { panic!("no rejection") };
+        assert_eq!(rejection.code, "ERROR_CORE");
+    }
+
+    fn texts_are_plain() {
+        let description = |text: &str| match read(json!({ "error": "X", "error_description": text })) {
+            Reply::Rejection(rejection) => rejection.description,
+            reply => panic!("{reply:?}"),
+        };
+        assert_eq!(description("Fill in &quot;A &amp; B &lt;i&gt;&#039;&quot;"), "Fill in \"A & B <i>'\"");
+        assert_eq!(description("&amp;lt; &nbsp; & é"), "&lt; &nbsp; & é");
+        assert_eq!(description(&"é".repeat(5_000)).chars().count(), 1_000);
+    }
+
+    fn parameters_become_the_pairs_of_a_form() {
+        let params = value(&json!({ "TASK_ID": 1, "FIELDS": { "a": ["x", { "b": "y" }], "c": [], "d": {}, "e f": "&" } }));
+        let pairs = pairs(&params);
+        let names: Vec<_> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["TASK_ID", "FIELDS[a][0]", "FIELDS[a][1][b]", "FIELDS[c]", "FIELDS[d]", "FIELDS[e f]"]);
+        assert_eq!(pairs[1].1, &Value::text("x"));
+    }
+
+    fn an_empty_form_is_still_sent() {
+        let params = value(&json!({ "FIELDS": {} }));
+        assert_eq!(pairs(&params).len(), 1);
+        assert_eq!(Call::profile().params, value(&json!({})));
+    }
+}

@@ -1,0 +1,1 @@
+//! The boundary, in a real browser.
