@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { startPortal } from '../../www/portal/index.js';
-
-/** @typedef {import('../../www/portal/index.js').Task} Task */
+import { task } from './call.js';
 
 /** @type {import('../../www/portal/index.js').RunningPortal} */
 let portal;
@@ -14,24 +13,6 @@ before(async () => {
 beforeEach(() => portal.reset(Array.from({ length: 120 }, (_, index) => task(index + 1, 1))));
 
 after(() => portal.stop());
-
-/**
- * @param {number} id
- * @param {number} user
- * @param {Partial<Task>} [more]
- * @returns {Task}
- */
-function task(id, user, more = {}) {
-  return {
-    ID: id,
-    USER_ID: user,
-    ACTIVITY: 'ReviewActivity',
-    NAME: `Task ${id}`,
-    DOCUMENT_ID: ['crm', 'CCrmDocumentDeal', 'DEAL_77'],
-    PARAMETERS: {},
-    ...more,
-  };
-}
 
 /**
  * @param {Record<string, unknown>} [params]

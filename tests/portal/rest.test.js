@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, test } from 'node:test';
 import { startPortal } from '../../www/portal/index.js';
+import { call as callPortal } from './call.js';
 
 /** @type {import('../../www/portal/index.js').RunningPortal} */
 let portal;
@@ -17,14 +18,7 @@ afterEach(() => portal.stop());
  * @param {Record<string, unknown>} [params]
  * @param {number} [user]
  */
-async function call(method, params = {}, user = 1) {
-  const response = await fetch(`${portal.url}/rest/${method}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ auth: portal.token(user), ...params }),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
+const call = (method, params, user) => callPortal(portal, method, params, user);
 
 test('a token opens every address form and body', async () => {
   const token = portal.token(2);
@@ -174,7 +168,6 @@ test('faults come before or after the work', async () => {
 test('faults cut, empty, delay and replace replies', async () => {
   const hook = portal.webhook(1);
   portal.fault({ kind: 'truncated' });
-  assert.throws(() => JSON.parse('{'));
   await assert.rejects((await fetch(`${hook}profile`)).json());
   portal.fault({ kind: 'empty' });
   assert.equal(await (await fetch(`${hook}profile`)).text(), '');
@@ -267,4 +260,28 @@ test('what the host page shows has no secrets in it', async () => {
   const text = await (await fetch(`${portal.url}/simulator/state`)).text();
   assert.ok(!text.includes(token) && !text.includes(secret));
   assert.ok(portal.requests()[0]?.body.includes(token));
+});
+
+test('reserved names of parameters mean something else than the caller hopes', async () => {
+  const codes = [];
+  for (const name of ['token', 'sessid', 'auth_connector']) {
+    codes.push((await call('profile', { [name]: 'x' })).body.error);
+  }
+  assert.deepEqual(codes, ['ACCESS_DENIED', 'session_failed', 'WRONG_LICENSE']);
+  const secret = portal.webhook(2).split('/').at(-2) ?? '';
+  const hooked = await fetch(`${portal.url}/rest/profile?aplogin=2&ap=${secret}`);
+  assert.equal((await hooked.json()).result.ID, '2');
+});
+
+test('users are found by their id, and know their zone', async () => {
+  portal.reset(undefined, { serverTz: 'Europe/Moscow', userOffset: 3600 });
+  const me = await call('user.current');
+  assert.deepEqual([me.body.result.ID, me.body.result.TIME_ZONE], ['1', 'Etc/GMT-4']);
+  const found = await call('user.get', { FILTER: { ID: [2, 3] } });
+  assert.deepEqual(
+    found.body.result.map((/** @type {any} */ { ID }) => ID),
+    ['2', '3'],
+  );
+  assert.equal((await call('user.get', { ID: 2 })).body.total, 1);
+  assert.equal((await call('profile', {}, 3)).body.result.ADMIN, true);
 });

@@ -8,6 +8,7 @@ import { listen } from './server.js';
 
 /** @typedef {import('./faults.js').FaultSpec} FaultSpec */
 /** @typedef {import('./journal.js').JournalEntry} JournalEntry */
+/** @typedef {import('./limits.js').LimitOptions} LimitOptions */
 /** @typedef {import('./tasks/store.js').Environment} Environment */
 /** @typedef {import('./tasks/store.js').Outcome} Outcome */
 /** @typedef {import('./tasks/store.js').Row} TaskState */
@@ -19,7 +20,7 @@ import { listen } from './server.js';
  * @property {string} [host] Address to listen on; 127.0.0.1 when absent.
  * @property {readonly Task[]} [tasks] Tasks as the server has them; demo tasks when absent.
  * @property {Partial<Environment>} [env]
- * @property {{ perSecond?: number, burst?: number }} [limits]
+ * @property {LimitOptions} [limits] None but that a call may run a minute, when absent.
  * @property {string} [app] Address of the placement that the host page opens.
  * @property {'post' | 'get'} [method] How the host page opens it; as portals do, by POST, when
  *   absent.
@@ -52,10 +53,10 @@ export async function startPortal(options = {}) {
       `startPortal has no option ${unknown.join(', ')}; it has ${OPTIONS.join(', ')}`,
     );
   }
-  const { port = 0, host = '127.0.0.1', tasks, env = {}, app, method = 'post' } = options;
+  const { port = 0, host = '127.0.0.1', tasks, env = {}, limits, app, method = 'post' } = options;
   if (app !== undefined && !URL.canParse(app)) throw new TypeError(`app is no address: ${app}`);
 
-  const portal = new Portal(tasks, env);
+  const portal = new Portal(tasks, env, limits);
   const { url, stop } = await listen(portal, { port, host, app, method });
   portal.url = url;
   return {
@@ -73,6 +74,9 @@ export async function startPortal(options = {}) {
     tasks: () => portal.tasks(),
     requests: () => portal.journal.list(),
     reset: (newTasks, newEnv) => portal.reset(newTasks, newEnv),
-    stop,
+    stop: () => {
+      portal.stop();
+      return stop();
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { demoTasks } from './demo-tasks.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
+import { Limits } from './limits.js';
 import { Auth } from './rest/auth.js';
 import { Users } from './rest/users.js';
 import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
@@ -22,11 +23,13 @@ export class Portal {
   /**
    * @param {readonly Task[] | undefined} tasks
    * @param {Partial<Environment>} env
+   * @param {import('./limits.js').LimitOptions | undefined} limits
    */
-  constructor(tasks, env) {
+  constructor(tasks, env, limits) {
     this.initial = { tasks, env: readEnvironment(env) };
+    this.limits = new Limits(limits);
     this.env = this.initial.env;
-    this.store = new TaskStore(tasks ?? demoTasks(), this.env);
+    this.store = this.#newStore(tasks);
   }
 
   /**
@@ -36,8 +39,10 @@ export class Portal {
    * @param {Partial<Environment>} [env]
    */
   reset(tasks = this.initial.tasks, env = this.initial.env) {
+    this.stop();
     this.env = readEnvironment(env);
-    this.store = new TaskStore(tasks ?? demoTasks(), this.env);
+    this.store = this.#newStore(tasks);
+    this.limits.clear();
     this.faults.clear();
     this.journal.clear();
     this.changed();
@@ -57,9 +62,19 @@ export class Portal {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Ends what still runs. */
+  stop() {
+    this.store.workflows.stop();
+  }
+
   /** The tasks with what came of them. */
   tasks() {
     return structuredClone(this.store.rows);
+  }
+
+  /** @param {readonly Task[] | undefined} tasks */
+  #newStore(tasks) {
+    return new TaskStore(tasks ?? demoTasks(), this.env, () => this.changed());
   }
 }
 

@@ -3,13 +3,14 @@ import { readBody } from './body.js';
 import { control } from './control.js';
 import { servePage } from './pages.js';
 import { RestError } from './rest/error.js';
-import { answer, CORS_HEADERS, errorReply, htmlReply, readPath } from './rest/index.js';
+import { answer, readPath } from './rest/index.js';
+import { CORS_HEADERS, errorReply, htmlReply } from './rest/reply.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
 /** @typedef {import('./faults.js').Fault} Fault */
 /** @typedef {import('./portal.js').Portal} Portal */
-/** @typedef {import('./rest/index.js').Reply} Reply */
+/** @typedef {import('./rest/reply.js').Reply} Reply */
 
 /**
  * @typedef {object} ServerOptions
@@ -108,7 +109,7 @@ async function serveRest(portal, request, response, path, query) {
     const isReplaced = fault && !fault.after && fault.kind !== 'expire-tokens';
     const usual = isReplaced
       ? undefined
-      : answer(
+      : await answer(
           portal,
           {
             verb,
@@ -118,6 +119,7 @@ async function serveRest(portal, request, response, path, query) {
             contentType: request.headers['content-type'] ?? '',
             authorization: request.headers.authorization,
             bytes,
+            source: request.socket.remoteAddress ?? '',
           },
           entry,
         );

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isEmpty, toText } from '../php.js';
+import { isEmpty, toInt, toText } from '../php.js';
 import { RestError } from './error.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
@@ -66,32 +66,66 @@ export class Auth {
   }
 
   /**
-   * Finds out who calls, and takes what said so out of the parameters.
+   * Takes a token out of a call's parameters, so that no method sees it.
    *
-   * @param {{ user: number, secret: string } | undefined} webhook Of the call's address.
    * @param {PhpMap} params
    * @param {string | undefined} authorization The header.
-   * @returns {Caller}
+   * @returns {unknown}
    */
-  identify(webhook, params, authorization) {
+  takeCredentials(params, authorization) {
     const bearer = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     const given = bearer ?? params.auth ?? params.access_token;
     delete params.auth;
     delete params.access_token;
-    if (webhook) {
-      if (this.#webhooks.get(webhook.user) !== webhook.secret) {
+    return given;
+  }
+
+  /**
+   * Finds out who calls. Some names of parameters mean another way of saying so, or none at all.
+   *
+   * @param {{ user: number, secret: string } | undefined} webhook Of the call's address.
+   * @param {unknown} token
+   * @param {PhpMap} params
+   * @returns {Caller}
+   */
+  identify(webhook, token, params) {
+    if ('token' in params) {
+      throw new RestError('ACCESS_DENIED', 'Access denied! Link check failed', 403);
+    }
+    if ('auth_connector' in params) {
+      throw new RestError('WRONG_LICENSE', 'License check failed.', 403);
+    }
+    if ('sessid' in params) {
+      throw new RestError('session_failed', 'Sessid check failed', 401, {
+        sessid: randomBytes(16).toString('hex'),
+      });
+    }
+    const hook = webhook ?? readWebhook(params);
+    if (hook) {
+      if (this.#webhooks.get(hook.user) !== hook.secret) {
         throw new RestError('INVALID_CREDENTIALS', 'Invalid request credentials', 401);
       }
-      return { user: webhook.user, by: 'webhook' };
+      return { user: hook.user, by: 'webhook' };
     }
-    if (isEmpty(given)) throw new RestError('NO_AUTH_FOUND', 'Wrong authorization data', 401);
-    const token = this.#tokens.get(toText(given));
-    if (!token) {
+    if (isEmpty(token)) throw new RestError('NO_AUTH_FOUND', 'Wrong authorization data', 401);
+    const known = this.#tokens.get(toText(token));
+    if (!known) {
       throw new RestError('invalid_token', 'Unable to get application by token', 401);
     }
-    if (token.expires <= Date.now()) {
+    if (known.expires <= Date.now()) {
       throw new RestError('expired_token', 'The access token provided has expired', 401);
     }
-    return { user: token.user, by: 'token' };
+    return { user: known.user, by: 'token' };
   }
+}
+
+/**
+ * A webhook may stand in the parameters, too.
+ *
+ * @param {PhpMap} params
+ */
+function readWebhook({ aplogin, ap }) {
+  return aplogin === undefined && ap === undefined
+    ? undefined
+    : { user: toInt(aplogin), secret: toText(ap) };
 }

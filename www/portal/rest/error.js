@@ -20,3 +20,6 @@ export class RestError extends Error {
  * HTML page, or none at all, in place of the usual error object.
  */
 export class FatalError extends Error {}
+
+/** A call that ran longer than a portal lets calls run. */
+export class CutOffError extends Error {}

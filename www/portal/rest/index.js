@@ -1,13 +1,16 @@
 import { readRequest } from '../body.js';
-import { toInt, upperKeys, writeJson } from '../php.js';
-import { completeTask } from '../tasks/complete.js';
-import { listTasks } from '../tasks/list.js';
-import { isoText } from '../tasks/moment.js';
-import { FatalError, RestError } from './error.js';
-import { profile } from './users.js';
+import { toInt } from '../php.js';
+import { batch } from './batch.js';
+import { RestError } from './error.js';
+import { errorReply, jsonReply } from './reply.js';
+import { complete, delegate, list } from './tasks.js';
+import { currentUser, findUsers, profile } from './users.js';
 
+/** @typedef {import('../journal.js').JournalEntry} JournalEntry */
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 /** @typedef {import('../portal.js').Portal} Portal */
+/** @typedef {import('./auth.js').Caller} Caller */
+/** @typedef {import('./reply.js').Reply} Reply */
 /** @typedef {import('./users.js').User} User */
 
 /**
@@ -21,13 +24,7 @@ import { profile } from './users.js';
  * @property {string} contentType
  * @property {string | undefined} authorization
  * @property {Buffer} bytes
- */
-
-/**
- * @typedef {object} Reply
- * @property {number} status
- * @property {Record<string, string>} headers
- * @property {string} body
+ * @property {string} source Whose rate of requests it counts for.
  */
 
 /**
@@ -35,38 +32,30 @@ import { profile } from './users.js';
  *
  * @typedef {object} Invocation
  * @property {Portal} portal
+ * @property {Caller} caller
  * @property {User} user
  * @property {PhpMap} params
- * @property {PhpMap} form
+ * @property {PhpMap} form Values that PHP itself parsed: none of a JSON body.
  * @property {number} start
+ * @property {number} deadline When the call is cut off, in milliseconds since 1970.
  */
 
 /** @typedef {{ result: unknown, next?: number, total?: number }} MethodResult */
 
-/** Sent with every reply of the REST server, errors included. */
-export const CORS_HEADERS = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': 'origin, content-type, accept',
-  'X-Content-Type-Options': 'nosniff',
-};
-
-const JSON_HEADERS = { ...CORS_HEADERS, 'Content-Type': 'application/json; charset=utf-8' };
-
-/** Removed before a method sees its parameters. */
+/**
+ * Removed before a method sees its parameters.
+ */
 const SYSTEM_NAMES = ['start', 'state', 'method'];
 
-/** @type {Record<string, (invocation: Invocation) => MethodResult>} */
+/** @type {Record<string, (invocation: Invocation) => MethodResult | Promise<MethodResult>>} */
 const METHODS = {
-  profile: ({ user }) => ({ result: profile(user) }),
-
-  'bizproc.task.list': ({ portal, user, params, start }) =>
-    listTasks(portal.store, user, upperKeys(params), start, portal),
-
-  'bizproc.task.complete': ({ portal, user, params, form }) => {
-    const { row, outcome } = completeTask(portal.store, user.id, upperKeys(params), form);
-    portal.store.record(row, outcome);
-    return { result: true };
-  },
+  batch: (invocation) => batch(invocation, invoke),
+  'bizproc.task.complete': complete,
+  'bizproc.task.delegate': delegate,
+  'bizproc.task.list': list,
+  profile,
+  'user.current': currentUser,
+  'user.get': findUsers,
 };
 
 /**
@@ -90,88 +79,48 @@ export function readPath(path) {
  *
  * @param {Portal} portal
  * @param {RestCall} call
- * @param {import('../journal.js').JournalEntry} entry
- * @returns {Reply}
+ * @param {JournalEntry} entry
+ * @returns {Promise<Reply>}
  */
-export function answer(portal, call, entry) {
-  const started = Date.now() / 1000;
+export async function answer(portal, call, entry) {
   try {
+    portal.limits.admit(call.source);
     const { params, form } = readRequest(call.verb, call.query, call.contentType, call.bytes);
-    entry.params = params;
-    const caller = portal.auth.identify(call.webhook, params, call.authorization);
+    const credentials = portal.auth.takeCredentials(params, call.authorization);
+    entry.params = { ...params };
+    const caller = portal.auth.identify(call.webhook, credentials, params);
     entry.user = caller.user;
     entry.by = caller.by;
-
-    const run = Object.hasOwn(METHODS, call.method) ? METHODS[call.method] : undefined;
-    if (!run) throw new RestError('ERROR_METHOD_NOT_FOUND', 'Method not found!', 404);
-
-    const start = toInt(params.start);
-    for (const name of SYSTEM_NAMES) delete params[name];
-    const user = portal.users.get(caller.user);
-    const done = run({ portal, user, params, form, start });
-    return json(200, { ...done, time: time(started, portal) });
+    const deadline = Date.now() + portal.limits.executionMs;
+    return jsonReply(200, await invoke(call.method, { portal, caller, params, form, deadline }));
   } catch (error) {
     return errorReply(error);
   }
 }
 
 /**
- * @param {unknown} error
- * @returns {Reply}
- */
-export function errorReply(error) {
-  if (error instanceof RestError) {
-    return json(error.status, {
-      error: error.code,
-      error_description: error.description,
-      ...error.extra,
-    });
-  }
-  if (error instanceof FatalError) return htmlReply(500, 'Internal Server Error');
-  throw error;
-}
-
-/**
- * A page of the web server in front of a portal, which knows nothing of REST or CORS.
+ * Runs a method for a caller that is known, on its own or in a batch.
  *
- * @param {number} status
- * @param {string} title
- * @returns {Reply}
+ * @param {string} method
+ * @param {Pick<Invocation, 'portal' | 'caller' | 'params' | 'form' | 'deadline'>} call
  */
-export function htmlReply(status, title) {
-  return {
-    status,
-    headers: { 'Content-Type': 'text/html; charset=utf-8' },
-    body: `<html><head><title>${status} ${title}</title></head><body><center><h1>${status} ${title}</h1></center><hr></body></html>`,
-  };
-}
+export async function invoke(method, call) {
+  const { portal, caller, params } = call;
+  const run = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+  if (!run) throw new RestError('ERROR_METHOD_NOT_FOUND', 'Method not found!', 404);
 
-/**
- * @param {number} status
- * @param {unknown} value
- * @returns {Reply}
- */
-function json(status, value) {
-  return { status, headers: JSON_HEADERS, body: writeJson(value) };
-}
-
-/**
- * @param {number} start
- * @param {Portal} portal
- */
-function time(start, portal) {
-  const finish = Date.now() / 1000;
-  const zone = portal.env.serverTz;
-  return {
-    start,
-    finish,
-    duration: finish - start,
-    processing: finish - start,
-    date_start: isoText(Math.floor(start), zone),
-    date_finish: isoText(Math.floor(finish), zone),
-    operating_reset_at: Math.floor(start) + 600,
-    operating: 0,
-  };
+  // A batch is free of the limit; the methods in it are counted one by one.
+  const operation = method === 'batch' ? undefined : portal.limits.operation(caller.by, method);
+  operation?.begin();
+  const started = Date.now();
+  const start = toInt(params.start);
+  for (const name of SYSTEM_NAMES) delete params[name];
+  try {
+    const done = await run({ ...call, user: portal.users.get(caller.user), start });
+    return { ...done, time: portal.limits.time(started, operation, portal.env.serverTz) };
+  } finally {
+    operation?.end(started);
+  }
 }
 
 /** @param {string} segment */

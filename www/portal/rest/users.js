@@ -1,4 +1,11 @@
+import { isArray, toInt, upperKeys } from '../php.js';
+import { zoneShift } from '../tasks/moment.js';
 import { RestError } from './error.js';
+import { paginate } from './paging.js';
+
+/** @typedef {import('../php.js').PhpMap} PhpMap */
+/** @typedef {import('../tasks/store.js').Environment} Environment */
+/** @typedef {import('./index.js').Invocation} Invocation */
 
 /**
  * A user of the portal.
@@ -9,7 +16,6 @@ import { RestError } from './error.js';
  * @property {string} lastName
  * @property {'plain' | 'manager' | 'administrator'} role
  * @property {string} position
- * @property {string} timeZone
  * @property {number[]} reports Ids of the people this user is the head of.
  */
 
@@ -59,19 +65,80 @@ export class Users {
 /**
  * `profile`: who the caller is.
  *
- * @param {User} caller
+ * @param {Invocation} invocation
  */
-export function profile(caller) {
+export function profile({ user: { id, name, lastName, role }, portal }) {
   return {
-    ID: String(caller.id),
-    ADMIN: caller.role === 'administrator',
-    NAME: caller.name,
-    LAST_NAME: caller.lastName,
-    PERSONAL_GENDER: '',
-    PERSONAL_PHOTO: '',
-    TIME_ZONE: caller.timeZone,
-    TIME_ZONE_OFFSET: 0,
+    result: {
+      ID: String(id),
+      ADMIN: role === 'administrator',
+      NAME: name,
+      LAST_NAME: lastName,
+      PERSONAL_GENDER: '',
+      TIME_ZONE: zoneOf(portal.env),
+      TIME_ZONE_OFFSET: portal.env.userOffset,
+    },
   };
+}
+
+/**
+ * `user.current`.
+ *
+ * @param {Invocation} invocation
+ */
+export function currentUser({ user, portal }) {
+  return { result: card(user, portal.env) };
+}
+
+/**
+ * `user.get`, as far as it finds users by their id.
+ *
+ * @param {Invocation} invocation
+ */
+export function findUsers({ params, start, portal }) {
+  const given = upperKeys(params);
+  const filter = isArray(given.FILTER) ? upperKeys(/** @type {PhpMap} */ (given.FILTER)) : given;
+  const ids = filter.ID === undefined ? undefined : listOf(filter.ID).map(toInt);
+  const found = portal.users.list().filter((one) => !ids || ids.includes(one.id));
+  const { page, ...paging } = paginate(found, start);
+  return { result: page.map((one) => card(one, portal.env)), ...paging };
+}
+
+/**
+ * @param {User} user
+ * @param {Environment} env
+ */
+function card({ id, name, lastName, position }, env) {
+  return {
+    ID: String(id),
+    ACTIVE: true,
+    NAME: name,
+    LAST_NAME: lastName,
+    SECOND_NAME: '',
+    EMAIL: `${name}.${lastName}@portal.example`.toLowerCase(),
+    WORK_POSITION: position,
+    UF_DEPARTMENT: [1],
+    USER_TYPE: 'employee',
+    TIME_ZONE: zoneOf(env),
+    TIME_ZONE_OFFSET: String(env.userOffset),
+  };
+}
+
+/**
+ * A zone that is as far from the server's as the environment says; none where it is the same.
+ *
+ * @param {Environment} env
+ */
+function zoneOf({ serverTz, userOffset }) {
+  if (userOffset === 0) return '';
+  const hours = (zoneShift(Math.floor(Date.now() / 1000), serverTz) + userOffset) / 3600;
+  // The signs of these names are the wrong way round.
+  return `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(Math.round(hours))}`;
+}
+
+/** @param {unknown} value */
+function listOf(value) {
+  return isArray(value) ? Object.values(value) : [value];
 }
 
 /**
@@ -95,5 +162,5 @@ export function readUserId(value) {
  * @returns {User}
  */
 function user(id, name, lastName, role, position, reports = []) {
-  return { id, name, lastName, role, position, timeZone: '', reports };
+  return { id, name, lastName, role, position, reports };
 }

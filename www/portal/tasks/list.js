@@ -1,13 +1,12 @@
 import { isArray, toInt, toText } from '../php.js';
 import { RestError } from '../rest/error.js';
+import { paginate } from '../rest/paging.js';
 import { COLUMNS, columnMoment, DATE_COLUMNS, listRow } from './row.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 /** @typedef {import('../rest/users.js').User} User */
 /** @typedef {import('./store.js').Row} Row */
 /** @typedef {import('./store.js').TaskStore} TaskStore */
-
-export const PAGE_SIZE = 50;
 
 const DEFAULT_SELECT = ['ID', 'WORKFLOW_ID', 'DOCUMENT_NAME', 'NAME'];
 
@@ -50,7 +49,7 @@ export function listTasks(store, user, params, start, { users, url }) {
   const order = readOrder(params.ORDER);
   rows.sort((left, right) => compare(left, right, order, store));
 
-  const { page, next, total } = paginate(rows, start);
+  const { page, ...paging } = paginate(rows, start);
   const dates = order.map(([column]) => column).filter((column) => DATE_COLUMNS.includes(column));
   const result = page.map((row) => {
     const shown = listRow(row, [...select, ...dates], store, url);
@@ -59,7 +58,7 @@ export function listTasks(store, user, params, start, { users, url }) {
     }
     return shown;
   });
-  return { result, next, total };
+  return { result, ...paging };
 }
 
 /**
@@ -192,23 +191,4 @@ function columnOf(row, column) {
  */
 function isFirstOfTask(row, index, rows) {
   return rows.findIndex((other) => toInt(other.ID) === toInt(row.ID)) === index;
-}
-
-/**
- * Cuts out a page. A start beyond the end gives page 1 again, and -1 the first rows uncounted.
- *
- * @param {Row[]} rows
- * @param {number} start
- * @returns {{ page: Row[], next?: number, total: number }}
- */
-function paginate(rows, start) {
-  if (start === -1) return { page: rows.slice(0, PAGE_SIZE), total: 0 };
-  const asked = Math.max(0, Math.floor(start / PAGE_SIZE)) * PAGE_SIZE;
-  const offset = asked < rows.length ? asked : 0;
-  const next = offset + PAGE_SIZE;
-  return {
-    page: rows.slice(offset, next),
-    ...(next < rows.length ? { next } : {}),
-    total: rows.length,
-  };
 }

@@ -1,7 +1,9 @@
 import { toInt, toText } from '../php.js';
 import { FileStore } from './files.js';
+import { Workflows } from './workflow.js';
 
 /** @typedef {import('./files.js').StoredFile} StoredFile */
+/** @typedef {import('./workflow.js').Afterwards} Afterwards */
 
 /**
  * A task as the server has it, for one of its participants: rows of one task share their ID.
@@ -27,6 +29,10 @@ import { FileStore } from './files.js';
  * @property {string | number} [WORKFLOW_TEMPLATE_ID]
  * @property {string | null} [WORKFLOW_TEMPLATE_NAME]
  * @property {string | number} [ORIGINAL_USER_ID] Who had the task before it was delegated.
+ * @property {number} [DELEGATION_TYPE] To whom it may be delegated: 0, the default, subordinates;
+ *   1 anyone; 2 nobody but by administrators; 3 nobody.
+ * @property {Afterwards} [AFTERWARDS] What the workflow does once the task is answered.
+ * @property {number} [TIMES_OUT_AFTER_MS] When the task closes unanswered.
  */
 
 /**
@@ -75,8 +81,11 @@ export class TaskStore {
   /**
    * @param {readonly Task[]} tasks
    * @param {Environment} env
+   * @param {() => void} [onChange] Told of what happens to tasks by itself.
    */
-  constructor(tasks, env) {
+  constructor(tasks, env, onChange = () => {}) {
+    this.onChange = onChange;
+    this.workflows = new Workflows();
     this.env = env;
     this.clock = env;
     this.files = new FileStore(env);
@@ -87,6 +96,10 @@ export class TaskStore {
       STATUS: toText(task.STATUS ?? '0'),
       outcome: null,
     }));
+    for (const row of this.rows) {
+      const ms = row.TIMES_OUT_AFTER_MS;
+      if (ms !== undefined) this.workflows.later(ms, () => this.#timeOut(row));
+    }
   }
 
   /**
@@ -117,7 +130,7 @@ export class TaskStore {
   record(row, outcome) {
     row.USER_STATUS = String(outcome.userStatus);
     row.outcome = outcome;
-    const mates = this.rows.filter((other) => toInt(other.ID) === toInt(row.ID));
+    const mates = this.#matesOf(row);
     if (!isDecided(row, mates)) {
       outcome.taskStatus = 0;
       return;
@@ -127,6 +140,34 @@ export class TaskStore {
     this.rows = this.rows.filter(
       (other) => !mates.includes(other) || toInt(other.USER_STATUS) !== 0,
     );
+    const gone = row.AFTERWARDS?.vanishesAfterMs;
+    if (gone === 0) this.#remove(mates);
+    else if (gone !== undefined) this.workflows.later(gone, () => this.#remove(mates));
+  }
+
+  /** @param {Row} row */
+  #matesOf(row) {
+    return this.rows.filter((other) => toInt(other.ID) === toInt(row.ID));
+  }
+
+  /**
+   * Closes a task that nobody closed in time: those still asked count as having said no.
+   *
+   * @param {Row} row
+   */
+  #timeOut(row) {
+    if (!this.rows.includes(row) || toInt(row.STATUS) !== 0) return;
+    for (const mate of this.#matesOf(row)) {
+      mate.STATUS = '4';
+      if (toInt(mate.USER_STATUS) === 0) mate.USER_STATUS = '2';
+    }
+    this.onChange();
+  }
+
+  /** @param {Row[]} rows */
+  #remove(rows) {
+    this.rows = this.rows.filter((row) => !rows.includes(row));
+    this.onChange();
   }
 }
 

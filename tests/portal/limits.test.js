@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startPortal } from '../../www/portal/index.js';
+import { call, task } from './call.js';
+
+/**
+ * @param {import('../../www/portal/index.js').PortalOptions} options
+ * @param {(portal: import('../../www/portal/index.js').RunningPortal) => Promise<void>} run
+ */
+async function withPortal(options, run) {
+  const portal = await startPortal(options);
+  try {
+    await run(portal);
+  } finally {
+    await portal.stop();
+  }
+}
+
+test('requests beyond the burst are refused until the bucket has drained', async () => {
+  await withPortal({ limits: { perSecond: 20, burst: 3 } }, async (portal) => {
+    const hook = portal.webhook(1);
+    const statuses = [];
+    for (let count = 0; count < 4; count += 1) {
+      statuses.push((await fetch(`${hook}profile`)).status);
+    }
+    assert.deepEqual(statuses, [200, 200, 200, 503]);
+    const refused = await fetch(`${hook}profile`);
+    assert.equal((await refused.json()).error, 'QUERY_LIMIT_EXCEEDED');
+    await sleep(120);
+    assert.equal((await fetch(`${hook}profile`)).status, 200);
+  });
+});
+
+test('a batch is one request', async () => {
+  await withPortal({ limits: { perSecond: 0, burst: 1 } }, async (portal) => {
+    const { body } = await call(portal, 'batch', { cmd: ['profile', 'profile', 'profile'] });
+    assert.equal(body.result.result.length, 3);
+    assert.equal((await call(portal, 'profile')).status, 503);
+  });
+});
+
+test('without limits a portal takes all', async () => {
+  await withPortal({}, async (portal) => {
+    const statuses = await Promise.all(
+      Array.from({ length: 80 }, () => call(portal, 'profile').then(({ status }) => status)),
+    );
+    assert.ok(statuses.every((status) => status === 200));
+  });
+});
+
+test('a method that has used up its time is blocked for all users, others are not', async () => {
+  const tasks = [1, 2].map((user) => task(user, user, { AFTERWARDS: { takesMs: 150 } }));
+  await withPortal({ tasks, limits: { operating: 0.1 } }, async (portal) => {
+    const first = await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 3 });
+    assert.ok(first.body.time.operating >= 0.145);
+    assert.ok(first.body.time.operating_reset_at > first.body.time.finish);
+    const second = await call(portal, 'bizproc.task.complete', { TASK_ID: 2, STATUS: 3 }, 2);
+    assert.deepEqual([second.status, second.body.error], [429, 'OPERATION_TIME_LIMIT']);
+    assert.equal(portal.tasks()[1]?.USER_STATUS, '0');
+    const inBatch = await call(portal, 'batch', { cmd: ['bizproc.task.complete', 'profile'] });
+    assert.equal(inBatch.status, 200);
+    assert.equal(inBatch.body.result.result_error[0].error, 'OPERATION_TIME_LIMIT');
+    const short = await call(portal, 'profile');
+    assert.equal(short.body.time.operating, 0);
+  });
+});
+
+test('unknown limits are told', async () => {
+  const limits = /** @type {any} */ ({ perMinute: 5 });
+  await assert.rejects(startPortal({ limits }), /limits has no perMinute/);
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startPortal } from '../../www/portal/index.js';
+import { call, task } from './call.js';
+
+/** @type {import('../../www/portal/index.js').RunningPortal} */
+let portal;
+
+before(async () => {
+  portal = await startPortal({ limits: { executionMs: 400 } });
+});
+
+after(() => portal.stop());
+
+/** @param {number} [user] */
+const complete = (user) => call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 3 }, user);
+
+test('a slow workflow keeps the caller waiting, but the answer is booked at once', async () => {
+  portal.reset([task(1, 1, { AFTERWARDS: { takesMs: 150 } })]);
+  const started = performance.now();
+  const waiting = complete();
+  await sleep(60);
+  assert.equal(portal.tasks()[0]?.USER_STATUS, '3');
+  assert.equal((await waiting).body.result, true);
+  assert.ok(performance.now() - started >= 145);
+});
+
+test('a workflow that runs too long is cut off after the answer was booked', async () => {
+  portal.reset([task(1, 1, { AFTERWARDS: { takesMs: 5000 } })]);
+  const { status, body } = await complete();
+  assert.equal(status, 504);
+  assert.match(body, /<html>/);
+  assert.equal(portal.tasks()[0]?.USER_STATUS, '3');
+});
+
+test('a failing workflow answers with an error though the answer is booked', async () => {
+  for (const [failsWith, status] of /** @type {const} */ ([
+    ['ERROR_TASK_EXECUTION', 400],
+    ['ERROR_CORE', 400],
+    ['fatal', 500],
+  ])) {
+    portal.reset([task(1, 1, { AFTERWARDS: { failsWith } })]);
+    const reply = await complete();
+    assert.equal(reply.status, status);
+    if (failsWith !== 'fatal') assert.equal(reply.body.error, failsWith);
+    assert.equal(portal.tasks()[0]?.USER_STATUS, '3');
+  }
+});
+
+test('a busy workflow takes no second answer', async () => {
+  const more = {
+    WORKFLOW_ID: 'w',
+    AFTERWARDS: { takesMs: 150 },
+    PARAMETERS: { ApproveType: 'all' },
+  };
+  portal.reset([task(1, 1, more), task(1, 2, more)]);
+  const first = complete(1);
+  await sleep(50);
+  assert.equal((await complete(2)).body.error, 'ERROR_TASK_EXECUTION');
+  assert.equal(portal.tasks()[1]?.USER_STATUS, '0');
+  await first;
+  await sleep(20);
+  assert.equal((await complete(2)).body.result, true);
+});
+
+test('a finished task disappears after a while, or at once', async () => {
+  portal.reset([task(1, 1, { AFTERWARDS: { vanishesAfterMs: 80 } })]);
+  await complete();
+  assert.equal(portal.tasks().length, 1);
+  await sleep(120);
+  assert.equal((await complete()).body.error, 'ERROR_TASK_NOT_FOUND');
+
+  portal.reset([task(1, 1, { AFTERWARDS: { vanishesAfterMs: 0 } })]);
+  assert.equal((await complete()).body.result, true);
+  assert.equal(portal.tasks().length, 0);
+});
+
+test('a task times out: those still asked count as having said no', async () => {
+  const more = { TIMES_OUT_AFTER_MS: 60, PARAMETERS: { ApproveType: 'all' } };
+  portal.reset([task(1, 1, more), task(1, 2, more)]);
+  await complete(1);
+  await sleep(90);
+  const states = portal.tasks().map(({ STATUS, USER_STATUS }) => [STATUS, USER_STATUS]);
+  assert.deepEqual(states, [
+    ['4', '3'],
+    ['4', '2'],
+  ]);
+  assert.equal((await complete(2)).body.error, 'ERROR_TASK_COMPLETED');
+});
+
+test('the first to fill in a form does so for all', async () => {
+  const more = { ACTIVITY: 'RequestInformationActivity', PARAMETERS: { REQUEST: [] } };
+  portal.reset([task(1, 1, more), task(1, 2, more)]);
+  await complete(2);
+  assert.deepEqual(
+    portal.tasks().map(({ USER_ID, STATUS }) => [USER_ID, STATUS]),
+    [[2, '3']],
+  );
+});
+
+test('one refusal closes an approval of all, one approval does not', async () => {
+  const more = { ACTIVITY: 'ApproveActivity', PARAMETERS: { ApproveType: 'all' } };
+  portal.reset([task(1, 1, more), task(1, 2, more)]);
+  await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 1 }, 1);
+  assert.equal(portal.tasks()[0]?.STATUS, '0');
+  assert.equal(portal.tasks()[0]?.outcome?.taskStatus, 0);
+  await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 2 }, 2);
+  assert.deepEqual(
+    portal.tasks().map(({ STATUS, USER_STATUS }) => [STATUS, USER_STATUS]),
+    [
+      ['2', '1'],
+      ['2', '2'],
+    ],
+  );
+});
+
+test('a reset ends calls that still wait', async () => {
+  portal.reset([task(1, 1, { AFTERWARDS: { takesMs: 5000 } })]);
+  const waiting = complete();
+  await sleep(50);
+  portal.reset([]);
+  assert.equal((await waiting).status, 504);
+});

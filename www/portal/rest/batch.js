@@ -1,0 +1,146 @@
+import { isArray, isEmpty, map, parseQuery, phpArrays, toText, upperKeys } from '../php.js';
+import { RestError } from './error.js';
+import { errorBody } from './reply.js';
+
+/** @typedef {import('../php.js').PhpMap} PhpMap */
+/** @typedef {import('./index.js').Invocation} Invocation */
+/** @typedef {Awaited<ReturnType<typeof import('./index.js').invoke>>} Done */
+
+const MAX_COMMANDS = 50;
+
+/** Compared letter by letter, so that other spellings pass. */
+const FORBIDDEN = ['batch', 'download', 'upload'];
+
+/**
+ * `batch`: commands one after the other, each of which may refer to what came before.
+ *
+ * @param {Invocation} invocation
+ * @param {typeof import('./index.js').invoke} invoke
+ */
+export async function batch(invocation, invoke) {
+  const { CMD: commands, HALT: halt } = upperKeys(invocation.params);
+  const results = {
+    result: map(),
+    result_error: map(),
+    result_total: map(),
+    result_next: map(),
+    result_time: map(),
+  };
+  let count = 0;
+  for (const [key, command] of isArray(commands) ? Object.entries(commands) : []) {
+    count += 1;
+    if (typeof command !== 'string') continue;
+    try {
+      if (count > MAX_COMMANDS) {
+        throw new RestError('ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded');
+      }
+      const { method, params } = readCommand(command, results);
+      if (FORBIDDEN.includes(method)) {
+        throw new RestError(
+          'ERROR_BATCH_METHOD_NOT_ALLOWED',
+          'Method is not allowed for batch usage',
+        );
+      }
+      const done = await invoke(method.toLowerCase(), { ...invocation, params, form: map() });
+      book(results, key, done);
+    } catch (error) {
+      // What PHP itself dies of takes the whole batch with it.
+      if (!(error instanceof RestError)) throw error;
+      results.result_error[key] = errorBody(error);
+      if (!isEmpty(halt)) break;
+    }
+  }
+  return { result: phpArrays(results) };
+}
+
+/**
+ * @param {Record<string, PhpMap>} results
+ * @param {string} key
+ * @param {Done} done
+ */
+function book(results, key, { result, total, next, time }) {
+  /** @type {[string, unknown][]} */
+  const values = [
+    ['result', result],
+    ['result_total', total],
+    ['result_next', next],
+    ['result_time', time],
+  ];
+  for (const [name, value] of values) {
+    const target = results[name];
+    if (target && value !== undefined) target[key] = value;
+  }
+}
+
+/**
+ * Takes a command apart as PHP's `parse_url` and `parse_str` do: `#` ends it.
+ *
+ * @param {string} command
+ * @param {Record<string, PhpMap>} results
+ */
+function readCommand(command, results) {
+  const [text = ''] = command.split('#', 1);
+  const mark = text.indexOf('?');
+  const method = mark < 0 ? text : text.slice(0, mark);
+  const params = map();
+  for (const [key, value] of Object.entries(parseQuery(mark < 0 ? '' : text.slice(mark + 1)))) {
+    params[key] = substitute(value, results);
+  }
+  return { method: method.replace(/^\/+/, ''), params };
+}
+
+/**
+ * Puts in what earlier commands gave, for every `$result[…]` and the like: there is no escape.
+ *
+ * @param {unknown} value
+ * @param {Record<string, PhpMap>} results
+ * @returns {unknown}
+ */
+function substitute(value, results) {
+  if (Array.isArray(value)) return value.map((item) => substitute(item, results));
+  if (isArray(value)) {
+    const replaced = map();
+    for (const [key, item] of Object.entries(value)) replaced[key] = substitute(item, results);
+    return replaced;
+  }
+  const text = toText(value);
+  const whole = /^\$(result|next|total|time|error)((?:\[[^\s\]]*\])+)$/i.exec(text);
+  if (whole) return lookUp(whole[1] ?? '', whole[2] ?? '', results).value;
+  const filled = text.replace(
+    /\$(result|next|total|time|error)((?:\[[^\s\]]*\])+)/gi,
+    (found, name, path) => {
+      const { value: held, isKnown } = lookUp(name, path, results);
+      return isKnown && (typeof held === 'string' || typeof held === 'number')
+        ? String(held)
+        : found;
+    },
+  );
+  return filterXss(filled);
+}
+
+/**
+ * Follows a reference as far as it leads: an unknown key leaves the map it was looked up in.
+ *
+ * @param {string} name
+ * @param {string} path
+ * @param {Record<string, PhpMap>} results
+ */
+function lookUp(name, path, results) {
+  const kind = name.toLowerCase();
+  /** @type {unknown} */
+  let value = results[kind === 'result' ? 'result' : `result_${kind}`];
+  for (const [, key = ''] of path.matchAll(/\[([^\]]*)\]/g)) {
+    if (!isArray(value) || !Object.hasOwn(value, key)) return { value, isKnown: false };
+    value = /** @type {PhpMap} */ (value)[key];
+  }
+  return { value, isKnown: true };
+}
+
+/**
+ * The portal's proactive filter, which only batches go through.
+ *
+ * @param {string} text
+ */
+function filterXss(text) {
+  return text.replace(/<(s)(cript)/gi, '<$1 $2');
+}
