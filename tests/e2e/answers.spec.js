@@ -27,6 +27,14 @@ test('an approval needs no reason, a refusal does', async ({ open }) => {
   });
 });
 
+test('an answer that is given twice in a hurry goes out once', async ({ open }) => {
+  const { portal, frame } = await open({ tasks: [approval()] });
+  await frame.getByRole('button', { name: 'Approve the budget' }).click();
+  await frame.getByRole('button', { name: 'Agree' }).dblclick();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(completions(portal)).toHaveLength(1);
+});
+
 test('a review has one answer and, here, no comment', async ({ open }) => {
   const { portal, frame } = await open({ tasks: [review()] });
   await frame.getByRole('button', { name: 'Read the policy' }).click();
@@ -80,6 +88,10 @@ test('each type of field has an input of its kind, and its value arrives', async
     field('many', 'Many', 'select', { Options: options, Multiple: true, Default: ['b'] }),
     field('day', 'Day', 'date'),
     field('moment', 'Moment', 'datetime'),
+    field('later', 'Later', 'datetime', { Default: '24.12.2026 20:15:30', Required: true }),
+    field('never', 'Never', 'datetime', { Default: '' }),
+    field('deal', 'Deal', 'UF:crm', { Options: { DEAL: 'Y', LEAD: 'N' }, Default: 'D_7' }),
+    field('paper', 'Paper', 'file'),
     field('lines', 'Lines', 'string', { Multiple: true, Default: ['old', 'older'] }),
     field('kept', 'Kept', 'string', { Default: 'as it was' }),
     field('cleared', 'Cleared', 'string', { Default: 'not for long' }),
@@ -103,9 +115,15 @@ test('each type of field has an input of its kind, and its value arrives', async
   await lines.getByRole('button', { name: 'Remove' }).first().click();
   await expect(lines.getByRole('textbox')).toHaveValue('older');
   await expect(lines.getByRole('textbox')).toBeFocused();
+  await expect(lines.getByRole('button', { name: 'Remove' })).toHaveCount(0);
   await lines.getByRole('button', { name: 'Add another' }).click();
   await expect(lines.getByLabel('Lines, value 2')).toBeFocused();
   await lines.getByLabel('Lines, value 2').fill('new');
+  await expect(frame.getByLabel('Later')).toHaveValue('2026-12-24T20:15');
+  await expect(frame.getByLabel('Never')).toHaveValue('');
+  await expect(frame.getByRole('textbox', { name: 'Deal' })).toHaveValue('D_7');
+  const file = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Hello') };
+  await frame.getByLabel('Paper').setInputFiles(file);
   await frame.getByLabel('Cleared').fill('');
   await frame.getByRole('button', { name: 'Send' }).click();
   await expect(frame.getByRole('status')).toContainText('Answer saved');
@@ -120,13 +138,27 @@ test('each type of field has an input of its kind, and its value arrives', async
       one: 'b',
       many: ['b', 'c'],
       day: { text: '24.12.2026 [0]' },
-      moment: { text: '24.12.2026 18:30:00 [0]' },
+      moment: { timestamp: Date.UTC(2026, 11, 24, 18, 30) / 1000 },
+      later: { timestamp: Date.UTC(2026, 11, 24, 20, 15, 30) / 1000 },
+      deal: 'D_7',
       lines: ['older', 'new'],
       kept: 'as it was',
     },
   });
-  const { insured, cleared } = answerTo(portal, 13)?.variables ?? {};
-  expect([insured || null, cleared || null]).toEqual([null, null]);
+  const { variables, files } = /** @type {NonNullable<ReturnType<typeof answerTo>>} */ (
+    answerTo(portal, 13)
+  );
+  for (const name of ['insured', 'cleared', 'never']) expect(variables[name] || null).toBeNull();
+  expect(files).toMatchObject([{ name: 'note.txt' }]);
+});
+
+test('what a portal cannot keep is said before anything is sent', async ({ open }) => {
+  const REQUEST = [field('paper', 'Paper', 'file', { Default: 501 })];
+  const { frame } = await open({ tasks: [request({ PARAMETERS: { REQUEST } })] });
+  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+  await expect(frame.getByLabel('Paper')).toHaveAccessibleDescription(/will be lost/);
+  await expect(frame.getByLabel('Paper')).not.toHaveAttribute('aria-invalid');
+  await expect(frame.getByRole('alert')).toHaveCount(0);
 });
 
 test('a description is text with a few BB-codes, and never markup', async ({ open }) => {

@@ -58,7 +58,12 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
   }) => {
     const { portal, frame, complaints } = await open({ tasks: [approval()], connection });
     await frame.getByRole('button', { name: 'Approve the budget' }).click();
-    portal.fault({ kind: 'error', code: 'insufficient_scope', status: 403, times: 9 });
+    portal.fault({
+      kind: 'error',
+      method: 'bizproc.task.complete',
+      code: 'insufficient_scope',
+      status: 403,
+    });
     await frame.getByRole('button', { name: 'Agree' }).click();
     await expect(frame.getByRole('alert')).toContainText('This app may not do that here');
 

@@ -22,16 +22,22 @@ import { startPortal } from '../../www/portal/index.js';
  */
 
 /**
- * A portal of its own for each test, on one origin, and the built placement on another.
+ * @typedef {{ open: (opening: Opening) => Promise<Place> }} OfTest
+ * @typedef {{ widget: string }} OfWorker
+ * @typedef {import('@playwright/test').PlaywrightTestArgs} TestArgs
+ * @typedef {import('@playwright/test').PlaywrightTestOptions} TestOptions
+ * @typedef {import('@playwright/test').PlaywrightWorkerArgs} WorkerArgs
+ * @typedef {import('@playwright/test').PlaywrightWorkerOptions} WorkerOptions
  *
- * @type {import('@playwright/test').TestType<
- *   import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions
- *     & { open: (opening: Opening) => Promise<Place> },
- *   import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions
- *     & { widget: string }
- * >}
+ * @typedef {import('@playwright/test').Fixtures<OfTest, OfWorker, TestArgs, WorkerArgs>} Fixtures
+ * @typedef {import('@playwright/test').TestType<
+ *   TestArgs & TestOptions & OfTest,
+ *   WorkerArgs & WorkerOptions & OfWorker
+ * >} PlacementTest
  */
-export const test = base.extend({
+
+/** A portal of its own for each test, on one origin, and the built placement on another. */
+const fixtures = /** @type {Fixtures} */ ({
   widget: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from it.
     async ({}, use) => {
@@ -65,6 +71,7 @@ export const test = base.extend({
   },
 });
 
+export const test = /** @type {PlacementTest} */ (base.extend(fixtures));
 export { expect };
 
 /**

@@ -87,7 +87,7 @@ export function field(name, title, type, more = {}) {
  * A task as a portal has it.
  *
  * @param {string} activity
- * @param {Partial<Task> & { ID: number }} more
+ * @param {Partial<Task> & Pick<Task, 'ID'>} more
  * @param {Record<string, unknown>} parameters
  * @returns {Task}
  */

@@ -30,6 +30,8 @@ const ENTRIES = /** @type {Record<string, Entry>} */ ({
   text: 'text',
   t: 'text',
   's:html': 'text',
+  select: 'choice',
+  l: 'choice',
   file: 'file',
   f: 'file',
   email: 'email',
@@ -37,7 +39,10 @@ const ENTRIES = /** @type {Record<string, Entry>} */ ({
   'uf:url': 'url',
 });
 
-/** @typedef {'bool' | 'integer' | 'number' | 'date' | 'datetime' | 'time' | 'text' | 'file' | 'email' | 'phone' | 'url' | 'line'} Entry */
+/**
+ * @typedef {'bool' | 'integer' | 'number' | 'date' | 'datetime' | 'time' | 'text' | 'choice' | 'file'
+ *   | 'email' | 'phone' | 'url' | 'line'} Entry
+ */
 
 /** What a reader may want to know about the form of a value. */
 const HINTS = /** @type {Record<string, import('./words.js').Message>} */ ({
@@ -59,9 +64,6 @@ export function taskField(field, id, words) {
   const kind = ENTRIES[type] ?? 'line';
   const control = controlOf(field, kind, id, words);
   const hints = [field.description, HINTS[type] && words(HINTS[type])];
-  // The default of a file is a link that holds a token; it is neither shown nor sent back.
-  if (kind === 'file' && !isEmpty(field.default)) hints.push(words('field.file'));
-
   const { root, mark } = entry({
     id,
     label: field.name || field.id,
@@ -84,7 +86,6 @@ export function taskField(field, id, words) {
      */
     value() {
       const value = control.read();
-      if (kind === 'file') return isEmpty(value) ? undefined : value;
       if (JSON.stringify(value) !== before) return value;
       return field.required && !isEmpty(value) ? value : undefined;
     },
@@ -105,7 +106,7 @@ function isEmpty(value) {
  */
 function controlOf(field, kind, id, words) {
   if (kind === 'file') return fileControl(field, id);
-  if (field.options && kind === 'line') {
+  if (field.options && kind === 'choice') {
     return field.multiple ? choices(field, id) : choice(field, id, words);
   }
   if (field.multiple) return several(field, kind, id, words);
@@ -140,10 +141,9 @@ function single(kind, required, value, id, words) {
     inputs: [input],
     read() {
       // A picker shows less than a default may hold: as long as nobody picks, the default stands.
-      if (input.value === initial) return value;
-      // Without seconds the portal does not recognise a time.
-      if (kind === 'datetime' && input.value.length === 16) return `${input.value}:00`;
-      return input.value;
+      const entered = input.value === initial && initial !== '' ? value : input.value;
+      // An instant is the same in every time zone, the digits of a clock are not.
+      return kind === 'datetime' && entered !== '' ? new Date(entered) : entered;
     },
   };
 }
@@ -159,15 +159,25 @@ const INPUTS = /** @type {Partial<Record<Entry, Record<string, string>>>} */ ({
   email: { type: 'text', inputmode: 'email' },
   phone: { type: 'text', inputmode: 'tel' },
   url: { type: 'text', inputmode: 'url' },
+  choice: { type: 'text' },
   line: { type: 'text' },
 });
 
-/** What a picker takes of a default: wall-clock digits, without the offset. */
+/** What a picker takes of a default. */
 const INITIAL = /** @type {Partial<Record<Entry, (value: string) => string>>} */ ({
-  date: (value) => value.slice(0, 10),
-  datetime: (value) => value.slice(0, 16),
+  date: (value) => (isNoDate(value) ? '' : value.slice(0, 10)),
+  datetime: (value) => {
+    const at = new Date(value);
+    if (isNoDate(value) || Number.isNaN(at.getTime())) return '';
+    return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  },
   time: (value) => value.slice(0, 5),
 });
+
+/** A portal shows a default that is empty, or that it could not read, as this day. @param {string} value */
+function isNoDate(value) {
+  return value.startsWith('1970-01-01');
+}
 
 /**
  * @param {boolean} required
@@ -242,20 +252,45 @@ function choices(field, id) {
 }
 
 /**
+ * Files are read as soon as they are chosen, so that their names and contents are at hand. The
+ * default of such a field is a link with a token in it: it is neither shown nor sent back.
+ *
  * @param {import('bizproc-tasks').Field} field
  * @param {string} id
  * @returns {Control}
  */
 function fileControl(field, id) {
-  const input = element('input', { type: 'file', id, multiple: field.multiple });
+  /** @type {[name: string, content: string][]} */
+  let files = [];
+  const input = element('input', { type: 'file', id, multiple: field.multiple, change: onChange });
+
+  async function onChange() {
+    files = [];
+    files = await Promise.all([...(input.files ?? [])].map(nameAndContent));
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
   return {
     root: input,
     inputs: [input],
-    read() {
-      const files = [...(input.files ?? [])];
-      return field.multiple ? files : (files[0] ?? null);
-    },
+    read: () => (field.multiple ? files : (files[0] ?? '')),
   };
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<[name: string, content: string]>} the content in base64
+ */
+function nameAndContent(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      const address = String(reader.result);
+      resolve([file.name, address.slice(address.indexOf(',') + 1)]);
+    };
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 /**
@@ -268,7 +303,7 @@ function fileControl(field, id) {
  * @returns {Control}
  */
 function several(field, kind, id, words) {
-  /** @type {Control[]} */
+  /** @type {(Control & { remove: HTMLButtonElement })[]} */
   const lines = [];
   const list = element('div', { class: 'lines' });
   const name = field.name || field.id;
@@ -283,28 +318,28 @@ function several(field, kind, id, words) {
       icon('remove'),
     );
     const row = element('div', { class: 'line' }, line.root, remove);
-    lines.push(line);
+    lines.push({ ...line, remove });
     list.append(row);
-    rename();
+    renumber();
     return line;
 
     function drop() {
-      const at = lines.indexOf(line);
+      const at = lines.findIndex((one) => one.root === line.root);
       lines.splice(at, 1);
       row.remove();
-      if (lines.length === 0) append('');
-      rename();
+      renumber();
       lines[Math.min(at, lines.length - 1)].inputs[0].focus();
       list.dispatchEvent(new Event('input', { bubbles: true }));
     }
   }
 
-  /** Each line says whose value it is, for those who hear the form. */
-  function rename() {
-    lines.forEach((line, at) => {
-      const target = line.inputs.length > 1 ? line.root : line.inputs[0];
-      if (line.inputs.length > 1) target.setAttribute('role', 'group');
+  /** Each line says whose value it is, for those who hear the form; the only one cannot go. */
+  function renumber() {
+    lines.forEach(({ root, inputs, remove }, at) => {
+      const target = inputs.length > 1 ? root : inputs[0];
+      if (inputs.length > 1) target.setAttribute('role', 'group');
       target.setAttribute('aria-label', words('field.value', { name, n: at + 1 }));
+      remove.hidden = lines.length === 1;
     });
   }
 

@@ -41,6 +41,11 @@ export function taskEntries(task, words) {
     };
   }
 
+  /** @param {StatusName} status */
+  function issuesOf(status) {
+    return validateCompletion(completion(status), task, { lang: words.lang });
+  }
+
   /**
    * Shows each issue beside what it is about.
    *
@@ -62,6 +67,10 @@ export function taskEntries(task, words) {
     field?.focus(Number(path[2] ?? 0));
   }
 
+  // What would be lost is said beforehand; what is missing, once an answer was tried.
+  const [first] = task.answers;
+  if (first) mark(issuesOf(first.status).filter(({ severity }) => severity === 'warning'));
+
   const untouched = JSON.stringify(completion('ok'));
   return {
     root,
@@ -70,7 +79,7 @@ export function taskEntries(task, words) {
     reach,
     touched: () => JSON.stringify(completion('ok')) !== untouched,
     /** @param {StatusName} status */
-    check: (status) => mark(validateCompletion(completion(status), task, { lang: words.lang })),
+    check: (status) => mark(issuesOf(status)),
     /**
      * All that is wrong in one place, each a way to where it is.
      *

@@ -45,7 +45,9 @@ export function taskList({ portal, words, open }) {
     reading = new AbortController();
     tasks = portal.listTasks({}, { signal: reading.signal })[Symbol.asyncIterator]();
     ahead = null;
-    rows.replaceChildren(...[0, 1, 2].map(() => element('li', { class: 'skeleton' })));
+    rows.replaceChildren(
+      ...[0, 1, 2].map(() => element('li', { class: 'skeleton', 'aria-hidden': 'true' })),
+    );
     rest.replaceChildren();
     count.textContent = words('list.loading');
     root.setAttribute('aria-busy', 'true');

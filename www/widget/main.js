@@ -100,6 +100,7 @@ function refuse(error) {
 
 /** For whoever opens the page by itself. */
 function welcome() {
+  document.documentElement.classList.add('alone');
   return element(
     'section',
     { class: 'welcome' },

@@ -127,7 +127,7 @@ export function taskForm({ task, portal, words, leave }) {
     try {
       const completion = entries.completion(status);
       const result = await portal.completeTask(completion, { task, signal: stop.signal });
-      const how = result.confirmedBy === 'lookup' ? words('done.lookup') : '';
+      const how = result.confirmedBy === 'reply' ? '' : words('done.lookup');
       finish(status, how, result.warnings);
     } catch (error) {
       idle();

@@ -44,7 +44,6 @@ export const en = {
   'field.user': 'A user’s number, such as 12',
   'field.crm': 'Such as C_12 for a contact or D_7 for a deal',
   'field.money': 'Amount and currency, such as 100.50|USD',
-  'field.file': 'The file that is there now is not kept: choose one again to have one.',
 
   'issues.title': {
     one: 'One thing needs your attention',
@@ -100,7 +99,7 @@ export const en = {
   'type.title': 'This kind of task is answered elsewhere',
   'type.text': 'Nothing was saved. It can be answered only in the portal itself.',
   'execution.title': 'The process did not accept this answer',
-  'execution.text': 'Nothing was saved. {message}',
+  'execution.text': '{message} We have looked: the task still waits for you, nothing was saved.',
   'session.title': 'Your session has ended',
   'session.text': 'Nothing was saved. Reload the portal’s page and open the task again.',
   'rights.title': 'This app may not do that here',
