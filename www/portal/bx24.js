@@ -75,7 +75,7 @@
   sendMessage('getInitData', null, (data) => {
     initData = data;
     expiresAt = Date.now() + data.AUTH_EXPIRES * 1000;
-    for (const callback of queue.splice(0)) callback();
+    for (const callback of queue.splice(0)) setTimeout(callback, DEFERRAL);
   });
 
   // ---- Calls ----
@@ -340,8 +340,8 @@
       readFiles(input, (value) => {
         /** @type {string[]} */
         const own = [];
-        write({ '': value }, '', own, []);
-        pieces[at] = own.map((piece) => piece.replace(/^/, name)).join('&');
+        write(value, name, own, []);
+        pieces[at] = own.join('&');
         waiting -= 1;
         if (waiting === 0) done(pieces.join('&'));
       });
@@ -420,7 +420,7 @@
     if (Array.isArray(value)) return value.map(clone);
     if (value instanceof Date) return new Date(value);
     if (value instanceof Node) return value;
-    const copy = new value.constructor();
+    const copy = value.constructor ? new value.constructor() : {};
     for (const key of Object.keys(value)) copy[key] = clone(value[key]);
     return copy;
   }
@@ -464,8 +464,19 @@
     };
   }
 
+  /** @param {Callback} callback */
+  function ready(callback) {
+    if (document.readyState === 'loading') {
+      document.addEventListener('DOMContentLoaded', () => callback());
+    } else {
+      setTimeout(callback, DEFERRAL);
+    }
+  }
+
   const BX24 = {
     init,
+    ready,
+    isReady: () => document.readyState !== 'loading',
     callMethod: (
       /** @type {string} */ method,
       /** @type {any} */ params,

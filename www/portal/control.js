@@ -4,7 +4,7 @@
  */
 
 import { readBody } from './body.js';
-import { openFrame, refreshFrame } from './frame.js';
+import { openFrame, refreshFrame } from './placement.js';
 import { RestError } from './rest/error.js';
 import { readUserId } from './rest/users.js';
 
@@ -47,6 +47,13 @@ const COMMANDS = {
   'POST frame': ({ portal, options, body, host }) => openFrame(portal, options, body, host),
 
   'POST frame/refresh': ({ portal, body }) => refreshFrame(portal, readUserId(body.user)),
+
+  'POST frame/option': ({ portal, body }) =>
+    portal.setOption(
+      body.user === undefined ? undefined : readUserId(body.user),
+      body.name,
+      body.value,
+    ),
 
   'POST frame/hears': ({ portal, body }) => {
     const isSilent = portal.faults.silences(String(body.command));

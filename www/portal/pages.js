@@ -1,29 +1,30 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
 
-const HTML = 'text/html; charset=utf-8';
-const SCRIPT = 'text/javascript; charset=utf-8';
+/** @type {Record<string, string>} */
+const TYPES = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+};
 
 /**
- * The pages and scripts of the portal, by path. `/api/v1/` is where placements load BX24 from.
+ * Files by path: the host page and its parts, and BX24 where placements load it from.
  *
- * @type {Record<string, { file: string, type: string }>}
+ * @type {Map<string, string>}
  */
-const PAGES = {
-  '/': { file: 'host/index.html', type: HTML },
-  '/host.css': { file: 'host/host.css', type: 'text/css; charset=utf-8' },
-  '/host.js': { file: 'host/host.js', type: SCRIPT },
-  '/frame.js': { file: 'host/frame.js', type: SCRIPT },
-  '/panel.js': { file: 'host/panel.js', type: SCRIPT },
-  '/request.js': { file: 'host/request.js', type: SCRIPT },
-  '/tabs.js': { file: 'host/tabs.js', type: SCRIPT },
-  '/welcome': { file: 'host/welcome.html', type: HTML },
-  '/api/v1/': { file: 'bx24.js', type: SCRIPT },
-  '/api/v1': { file: 'bx24.js', type: SCRIPT },
-  '/bx24.js': { file: 'bx24.js', type: SCRIPT },
-};
+const FILES = new Map([
+  ...readdirSync(new URL('host/', import.meta.url)).map(
+    (name) => /** @type {[string, string]} */ ([`/${name}`, `host/${name}`]),
+  ),
+  ['/', 'host/index.html'],
+  ['/welcome', 'host/welcome.html'],
+  ['/api/v1', 'bx24.js'],
+  ['/api/v1/', 'bx24.js'],
+]);
 
 /**
  * @param {IncomingMessage} request
@@ -32,10 +33,11 @@ const PAGES = {
  */
 export async function servePage(request, response, path) {
   request.resume();
-  const page = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
-  if (page) {
-    const content = await readFile(new URL(page.file, import.meta.url));
-    response.writeHead(200, { 'Content-Type': page.type, 'Cache-Control': 'no-store' });
+  const file = FILES.get(path);
+  if (file) {
+    const content = await readFile(new URL(file, import.meta.url));
+    const type = TYPES[file.split('.').at(-1) ?? ''];
+    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' });
     response.end(content);
   } else if (path.startsWith('/upload/')) {
     response.writeHead(200, { 'Content-Type': 'application/octet-stream' });

@@ -17,6 +17,8 @@ export class Portal {
   faults = new Faults();
   journal = new Journal();
   users = new Users();
+  /** @type {Map<number | undefined, Record<string, unknown>>} */
+  #options = new Map();
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -43,6 +45,7 @@ export class Portal {
     this.env = readEnvironment(env);
     this.store = this.#newStore(tasks);
     this.limits.clear();
+    this.#options.clear();
     this.faults.clear();
     this.journal.clear();
     this.changed();
@@ -60,6 +63,24 @@ export class Portal {
   watch(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Options that the app has kept for a user, or for all of them.
+   *
+   * @param {number | undefined} user
+   */
+  options(user) {
+    return { ...this.#options.get(user) };
+  }
+
+  /**
+   * @param {number | undefined} user
+   * @param {unknown} name
+   * @param {unknown} value
+   */
+  setOption(user, name, value) {
+    this.#options.set(user, { ...this.#options.get(user), [String(name)]: value });
   }
 
   /** Ends what still runs. */

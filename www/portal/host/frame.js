@@ -1,5 +1,6 @@
-/** The frame of the placement, and what a portal's page answers to it. */
+/** The frame of the placement, and the messages that go in and out of it. */
 
+import { COMMANDS, DENIED, NO_REPLY } from './commands.js';
 import { request } from './request.js';
 
 /**
@@ -8,15 +9,15 @@ import { request } from './request.js';
  * @property {{ id: number, role: string }} user
  * @property {string} placement
  * @property {string} action
- * @property {string} origin
+ * @property {string} origin Where the app was opened: only from there is anything heard.
  * @property {'post' | 'get'} method
  * @property {string} windowName
  * @property {Record<string, string>} fields
- * @property {Record<string, unknown>} initData
+ * @property {Record<string, any>} initData
  */
 
 /**
- * A message out of the frame.
+ * A message out of a frame.
  *
  * @typedef {object} Message
  * @property {string} command
@@ -25,57 +26,69 @@ import { request } from './request.js';
  * @property {string} sid
  */
 
-/** Commands that placements other than the app's own page are denied. */
-const DENIED = ['setTitle', 'setScroll', 'reloadWindow'];
+/**
+ * What a command works with.
+ *
+ * @typedef {object} Context
+ * @property {FrameSession} session
+ * @property {HTMLIFrameElement} frame
+ * @property {(() => void) | undefined} close Closes the slider that the frame stands in.
+ * @property {typeof openFrame} open
+ */
 
 /**
  * Opens the placement as a portal does.
  *
- * @param {string} placement
- * @param {URLSearchParams} query
+ * @param {HTMLElement} parent
+ * @param {Record<string, unknown>} wanted
+ * @param {() => void} [close]
+ * @returns {Promise<() => void>} Ends the listening to the frame.
  */
-export async function openFrame(placement, query) {
+export async function openFrame(parent, wanted, close) {
   /** @type {FrameSession} */
-  const session = await request('POST', 'frame', {
-    user: Number(query.get('user') ?? 1),
-    placement,
-    lang: query.get('lang') ?? 'en',
-    connection: query.get('connection') ?? undefined,
-    method: query.get('method') ?? undefined,
-  });
+  const session = await request('POST', 'frame', wanted);
 
   // A frame's name is the window.name of the page in it, and the target of the form. Browsers
   // take it up reliably only when the frame is created with it.
   const frame = document.createElement('iframe');
   frame.name = session.windowName;
   frame.title = 'Placement';
-  document.getElementById('pane-app')?.replaceChildren(frame);
+  parent.replaceChildren(frame);
 
-  const form = /** @type {HTMLFormElement} */ (document.getElementById('opener'));
-  window.addEventListener('message', (event) => {
+  /** @param {MessageEvent} event */
+  const onMessage = (event) => {
     const message = readMessage(event.data);
     const isFromApp = event.source === frame.contentWindow && event.origin === session.origin;
-    if (!isFromApp || message?.sid !== session.sid) return;
-    reply(session, frame, message);
-  });
+    if (isFromApp && message?.sid === session.sid)
+      reply({ session, frame, close, open: openFrame }, message);
+  };
+  window.addEventListener('message', onMessage);
+  submit(session);
+  return () => window.removeEventListener('message', onMessage);
+}
 
+/** @param {FrameSession} session */
+function submit(session) {
+  const form = document.createElement('form');
+  form.hidden = true;
   form.target = session.windowName;
   form.method = session.method;
   form.action = session.action;
+  // A form that is sent by GET replaces the query of its address.
   const fields =
     session.method === 'post'
       ? Object.entries(session.fields)
       : [...new URL(session.action).searchParams];
-  form.replaceChildren(
-    ...fields.map(([name, value]) => {
-      const input = document.createElement('input');
-      input.type = 'hidden';
-      input.name = name;
-      input.value = value;
-      return input;
-    }),
-  );
+  for (const [name, value] of fields) {
+    const input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = name;
+    input.value = value;
+    form.append(input);
+  }
+  document.body.append(form);
   form.submit();
+  form.remove();
 }
 
 /**
@@ -104,62 +117,19 @@ function readMessage(data) {
 }
 
 /**
- * @param {FrameSession} session
- * @param {HTMLIFrameElement} frame
+ * Does what a message asks for, and answers where portals answer.
+ *
+ * @param {Context} context
  * @param {Message} message
  */
-async function reply(session, frame, { command, params, callback }) {
+async function reply(context, { command, params, callback }) {
   const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (!run || (session.placement !== 'DEFAULT' && DENIED.includes(command))) return;
+  const isDenied = context.session.placement !== 'DEFAULT' && DENIED.includes(command);
+  if (!run || isDenied) return;
   const { hears } = await request('POST', 'frame/hears', { command });
   if (!hears) return;
-  const result = await run(params, session, frame);
-  if (callback === '') return;
+  const result = await run(params, context);
+  if (callback === '' || result === NO_REPLY) return;
   const json = result === undefined ? '' : JSON.stringify(result);
-  frame.contentWindow?.postMessage(`${callback}:${json}`, session.origin);
+  context.frame.contentWindow?.postMessage(`${callback}:${json}`, context.session.origin);
 }
-
-let isFirstRun = true;
-
-/** @type {Record<string, (params: any, session: FrameSession, frame: HTMLIFrameElement) => unknown>} */
-const COMMANDS = {
-  getInitData: (_params, session) => {
-    const data = { ...session.initData, FIRST_RUN: isFirstRun };
-    isFirstRun = false;
-    return data;
-  },
-
-  refreshAuth: async (_params, session) => {
-    const tokens = await request('POST', 'frame/refresh', { user: session.user.id });
-    Object.assign(session.initData, tokens);
-    return tokens;
-  },
-
-  resizeWindow: ({ width, height }, _session, frame) => {
-    frame.style.width = typeof width === 'number' ? `${width}px` : '100%';
-    if (Number(height) > 0) frame.style.height = `${Number(height)}px`;
-    return { width: frame.offsetWidth, height: frame.offsetHeight };
-  },
-
-  setTitle: (params) => {
-    document.title = String(params.title);
-    return params;
-  },
-
-  setScroll: (params) => {
-    window.scrollTo(0, Number(params.scroll));
-    return params;
-  },
-
-  reloadWindow: () => location.reload(),
-
-  setUserOption: (params, session) => {
-    session.initData.USER_OPTIONS = {
-      .../** @type {object} */ (session.initData.USER_OPTIONS),
-      [params.name]: params.value,
-    };
-    return params;
-  },
-
-  getInterface: () => ({ command: ['setTitle', 'setScroll', 'reloadWindow'], event: [] }),
-};

@@ -9,15 +9,19 @@ import { readUserId } from './rest/users.js';
 
 const MEMBER_ID = 'da45a03b265edd8787f8a258d793cc5d';
 
-/** @type {Record<string, Record<string, string>>} */
+/**
+ * What a placement's app learns of the page it stands on.
+ *
+ * @type {Record<string, Record<string, string>>}
+ */
 const PLACEMENTS = {
-  CRM_DEAL_DETAIL_TAB: { ID: '77' },
-  CRM_CONTACT_DETAIL_TAB: { ID: '607' },
-  CRM_COMPANY_DETAIL_TAB: { ID: '31' },
-  CRM_DYNAMIC_136_DETAIL_TAB: { ID: '12' },
-  TASK_VIEW_TAB: { taskId: '418' },
-  LEFT_MENU: {},
-  DEFAULT: {},
+  CRM_DEAL_DETAIL_TAB: { URI: '/crm/deal/details/77/', ID: '77' },
+  CRM_CONTACT_DETAIL_TAB: { URI: '/crm/contact/details/607/', ID: '607' },
+  CRM_COMPANY_DETAIL_TAB: { URI: '/crm/company/details/31/', ID: '31' },
+  CRM_DYNAMIC_136_DETAIL_TAB: { URI: '/crm/type/136/details/12/', ID: '12' },
+  TASK_VIEW_TAB: { URI: '/company/personal/user/1/tasks/task/view/418/', taskId: '418' },
+  LEFT_MENU: { URI: '/' },
+  DEFAULT: { URI: '/marketplace/app/1/' },
 };
 
 const CONNECTIONS = ['bx24', 'sdk', 'token', 'webhook'];
@@ -47,8 +51,8 @@ export function openFrame(portal, options, wanted, host) {
 
   const sid = randomBytes(16).toString('hex');
   const placementOptions = {
-    URI: '/crm/deal/details/77/',
     ...PLACEMENTS[placement],
+    .../** @type {Record<string, unknown>} */ (wanted.options ?? {}),
     // A convenience of the simulator: no portal ever hands out a webhook.
     ...(connection === 'webhook'
       ? { webhook: `http://${host}/rest/${user.id}/${portal.auth.webhookSecret(user.id)}/` }
@@ -93,8 +97,8 @@ export function openFrame(portal, options, wanted, host) {
       FIRST_RUN: false,
       IS_ADMIN: user.role === 'administrator',
       INSTALL: false,
-      USER_OPTIONS: {},
-      APP_OPTIONS: {},
+      USER_OPTIONS: portal.options(user.id),
+      APP_OPTIONS: portal.options(undefined),
       PLACEMENT: placement,
       PLACEMENT_OPTIONS: placementOptions,
     },

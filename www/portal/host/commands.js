@@ -1,0 +1,118 @@
+/** What the portal's page does when the placement asks, and where it keeps silent. */
+
+import { pickAccess, pickCrm, pickUsers } from './pickers.js';
+import { request } from './request.js';
+import { openSlider, openSliderApp } from './slider.js';
+import { toast } from './toast.js';
+
+/** @typedef {import('./frame.js').Context} Context */
+
+/** The outcome of a command that portals never answer. */
+export const NO_REPLY = Symbol('no reply');
+
+/** Commands that only the app's own page may give. */
+export const DENIED = ['setTitle', 'setScroll', 'reloadWindow'];
+
+/** Pages of a portal that an app may open. */
+const OPEN_PATHS = [
+  /^\/crm\/(deal|lead|contact|company)\//,
+  /^\/marketplace\//,
+  /^\/company\/personal\/user\/\d+\//,
+  /^\/workgroups\/group\/\d+\//,
+];
+
+let isFirstRun = true;
+
+/**
+ * @type {Record<string, (params: any, context: Context) => unknown>}
+ */
+export const COMMANDS = {
+  getInitData: (_params, { session }) => {
+    const data = { ...session.initData, FIRST_RUN: isFirstRun };
+    isFirstRun = false;
+    return data;
+  },
+
+  refreshAuth: async (_params, { session }) => {
+    const tokens = await request('POST', 'frame/refresh', { user: session.user.id });
+    Object.assign(session.initData, tokens);
+    return tokens;
+  },
+
+  resizeWindow: ({ width, height }, { frame }) => {
+    frame.style.width = typeof width === 'number' ? `${width}px` : '100%';
+    if (Number(height) > 0) frame.style.height = `${Number(height)}px`;
+    return { width: frame.offsetWidth, height: frame.offsetHeight };
+  },
+
+  setTitle: (params) => {
+    document.title = String(params.title);
+    return params;
+  },
+
+  setScroll: (params) => {
+    window.scrollTo(0, Number(params.scroll));
+    return params;
+  },
+
+  reloadWindow: () => {
+    location.reload();
+    return NO_REPLY;
+  },
+
+  setUserOption: async (params, { session }) => {
+    const { name, value } = params;
+    session.initData.USER_OPTIONS[name] = value;
+    await request('POST', 'frame/option', { user: session.user.id, name, value });
+    return params;
+  },
+
+  setAppOption: async ({ name, value }, { session }) => {
+    if (!session.initData.IS_ADMIN) return NO_REPLY;
+    session.initData.APP_OPTIONS[name] = value;
+    await request('POST', 'frame/option', { name, value });
+    return { result: true };
+  },
+
+  setInstall: (params) => params,
+
+  setInstallFinish: () => {
+    location.reload();
+    return NO_REPLY;
+  },
+
+  selectUser: async (params) => (await pickUsers(params)) ?? NO_REPLY,
+  selectAccess: async () => (await pickAccess()) ?? NO_REPLY,
+  selectCRM: async (params) => (await pickCrm(params)) ?? NO_REPLY,
+
+  openApplication: (params, { session, open }) => openSliderApp(params, session, open),
+
+  openPath: async ({ path }) => {
+    const isOpen = OPEN_PATHS.some((allowed) => allowed.test(String(path)));
+    if (!isOpen) return { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' };
+    await openSlider(String(path));
+    return { result: 'close' };
+  },
+
+  closeApplication: (_params, { close }) => {
+    if (!close) return NO_REPLY;
+    close();
+    return undefined;
+  },
+
+  getInterface: () => ({ command: [], event: [] }),
+
+  // No event of a simulated placement ever fires, and to unknown ones portals say nothing.
+  placementBindEvent: () => NO_REPLY,
+
+  imCallTo: () => messenger('A call would start here.'),
+  imPhoneTo: ({ phone }) => messenger(`A telephone call to ${phone} would start here.`),
+  imOpenMessenger: () => messenger('The messenger would open here.'),
+  imOpenHistory: () => messenger('The history of a chat would open here.'),
+};
+
+/** @param {string} text */
+function messenger(text) {
+  toast(text);
+  return NO_REPLY;
+}

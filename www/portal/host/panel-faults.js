@@ -1,0 +1,145 @@
+import { button, element } from './element.js';
+import { request } from './request.js';
+
+/** @typedef {import('./panel.js').State} State */
+
+/** @type {[string, [string, Record<string, unknown>][]][]} */
+const FAULTS = [
+  [
+    'Nothing is done, and the caller is told',
+    [
+      ['Expired token', { kind: 'expire-tokens' }],
+      [
+        'Too many requests',
+        {
+          kind: 'error',
+          code: 'QUERY_LIMIT_EXCEEDED',
+          description: 'Too many requests',
+          status: 503,
+        },
+      ],
+      [
+        'Operation time limit',
+        {
+          kind: 'error',
+          code: 'OPERATION_TIME_LIMIT',
+          description: 'Method is blocked due to operation time limit.',
+          status: 429,
+        },
+      ],
+      ['Portal renamed (302)', { kind: 'redirect' }],
+    ],
+  ],
+  [
+    'Nobody can tell whether it was done',
+    [
+      ['Connection lost before', { kind: 'reset' }],
+      ['Connection lost after', { kind: 'reset', after: true }],
+      ['Reply 5 s late', { kind: 'delay', delayMs: 5000 }],
+      ['Reply never comes', { kind: 'delay' }],
+      ['502 page, done', { kind: 'html' }],
+      ['Half a reply, done', { kind: 'truncated' }],
+      ['Empty reply, done', { kind: 'empty' }],
+      ['INTERNAL_SERVER_ERROR', { kind: 'error' }],
+      [
+        'ERROR_CORE, done',
+        { kind: 'error', code: 'ERROR_CORE', description: 'Error', status: 400, after: true },
+      ],
+    ],
+  ],
+  [
+    'The parent frame',
+    [
+      ['Silent once', { kind: 'silent-parent' }],
+      ['Silent for good', { kind: 'silent-parent', times: 'forever' }],
+    ],
+  ],
+];
+
+const METHODS = [
+  ['', 'any call'],
+  ['bizproc.task.complete', 'bizproc.task.complete'],
+  ['bizproc.task.list', 'bizproc.task.list'],
+  ['profile', 'profile'],
+];
+
+const TIMES = [
+  ['first', 'the next one'],
+  ['second', 'the second one'],
+  ['all', 'all of them'],
+];
+
+/** What was chosen last. */
+const chosen = { method: '', times: 'first' };
+
+/**
+ * Faults to set, and those that are set.
+ *
+ * @param {State} state
+ */
+export function faultView(state) {
+  const target = element('div', 'fault-target');
+  target.append(
+    'Meets',
+    select('Method', METHODS, 'method'),
+    select('Which calls', TIMES, 'times'),
+  );
+
+  const groups = FAULTS.map(([title, faults]) => {
+    const group = element('div', 'fault-group');
+    group.append(
+      element('h3', '', title),
+      ...faults.map(([name, spec]) =>
+        button(name, () => request('POST', 'faults', { ...matching(spec), ...spec })),
+      ),
+    );
+    return group;
+  });
+
+  const pending = state.faults.map((/** @type {State} */ fault) => {
+    const line = element('li', '', fault.kind);
+    const times = fault.times === null ? 'all calls' : `${fault.times} more`;
+    const notes = [
+      fault.code,
+      fault.method ?? fault.command ?? 'any',
+      fault.nth > 1 ? `from call ${fault.nth}` : '',
+      times,
+    ];
+    line.append(element('small', '', notes.filter(Boolean).join(' · ')));
+    return line;
+  });
+  const list = element('ul', 'fault-list');
+  list.append(...pending);
+  const waiting = element('div', 'fault-group');
+  waiting.append(element('h3', '', 'Waiting for their call'), list);
+  waiting.append(button('Take all back', () => request('DELETE', 'faults')));
+
+  const form = element('div', 'detail');
+  form.append(target, ...(pending.length > 0 ? [waiting] : []), ...groups);
+  return [form];
+}
+
+/** @param {Record<string, unknown>} spec */
+function matching(spec) {
+  return {
+    ...(chosen.method === '' || spec.kind === 'silent-parent' ? {} : { method: chosen.method }),
+    ...(chosen.times === 'second' ? { nth: 2 } : {}),
+    ...(chosen.times === 'all' ? { times: 'forever' } : {}),
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {string[][]} options
+ * @param {keyof typeof chosen} name
+ */
+function select(label, options, name) {
+  const created = element('select');
+  created.ariaLabel = label;
+  created.append(...options.map(([value, text]) => new Option(text, value)));
+  created.value = chosen[name];
+  created.addEventListener('change', () => {
+    chosen[name] = created.value;
+  });
+  return created;
+}
