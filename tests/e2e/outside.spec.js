@@ -31,6 +31,11 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
     page,
   }) => {
     await page.clock.install();
+    await page.addInitScript(() => {
+      window.addEventListener('message', ({ data }) => {
+        if (String(data).startsWith('getInitData')) Object.assign(window, { isAsked: true });
+      });
+    });
     const { portal, frame } = await open({
       tasks: [approval()],
       connection,
@@ -38,6 +43,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
         started.fault({ kind: 'silent-parent', times: Number.POSITIVE_INFINITY }),
     });
     await expect(frame.getByRole('status')).toContainText('Loading your tasks');
+    await page.waitForFunction(() => 'isAsked' in window);
     await expect(async () => {
       await page.clock.fastForward('00:20');
       await expect(frame.getByRole('alert')).toContainText('The portal does not answer', {
@@ -47,3 +53,12 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
     expect(portal.requests()).toEqual([]);
   });
 }
+
+test('a script of the portal that does not load can be loaded again', async ({ open, page }) => {
+  await page.route('**/api/v1/', (route) => route.abort());
+  const { frame } = await open({ tasks: [approval()] });
+  await expect(frame.getByRole('alert')).toContainText('The portal’s script cannot be loaded');
+  await page.unroute('**/api/v1/');
+  await frame.getByRole('button', { name: 'Try again' }).click();
+  await expect(frame.getByRole('button', { name: 'Approve the budget' })).toBeVisible();
+});

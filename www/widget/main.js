@@ -11,8 +11,12 @@ import { wordsIn } from './words.js';
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
 
 let words = speak(addressLang);
-app.append(skeleton('list.loading'));
-findPlace().then(start, refuse);
+begin();
+
+function begin() {
+  app.replaceChildren(skeleton('list.loading'));
+  findPlace().then(start, refuse);
+}
 
 /** @param {import('./connection.js').Place} place */
 function start({ connection, host, lang }) {
@@ -41,7 +45,7 @@ function start({ connection, host, lang }) {
     });
     show({ root: waiting, focus: () => waiting.focus() });
     try {
-      // Read anew: the list may be old, and what a form needs is not in its rows.
+      // Read anew: the list may be old.
       const task = await portal.getTask(row.id, { signal: reading.signal });
       if (reading.signal.aborted) return;
       const form = taskForm({
@@ -84,11 +88,8 @@ function refuse(error) {
   if (!(error instanceof ConnectionError)) throw error;
   const { obstacle } = error;
   if (obstacle === 'outside') return app.replaceChildren(welcome());
-  const retry = element(
-    'button',
-    { type: 'button', click: () => location.reload() },
-    words('action.retry'),
-  );
+  // Not by loading the page again: a portal posted to it, and browsers do not repeat that unasked.
+  const retry = element('button', { type: 'button', click: begin }, words('action.retry'));
   app.replaceChildren(
     notice({
       title: words(`${obstacle}.title`),
