@@ -6,6 +6,9 @@
  * caller's object, values that turn into text. It is not the vendor's script.
  */
 (() => {
+  // biome-ignore lint/suspicious/noRedundantUseStrict: this is a classic script, not a module
+  'use strict';
+
   /** @typedef {(...args: any[]) => void} Callback */
   /** @typedef {Record<string, any>} Dictionary */
 

@@ -1,0 +1,2 @@
+/** The script that the portal gives to the frames of the tests. */
+declare const BX24: any;

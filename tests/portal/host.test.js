@@ -1,0 +1,321 @@
+/** The host page: how it opens a placement, what it answers to it, and what it shows. */
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { build } from 'esbuild';
+import { call } from './call.js';
+import { openStage } from './placement.js';
+
+/** @typedef {import('playwright').Frame} Frame */
+
+/** @type {import('./placement.js').Stage} */
+let stage;
+
+before(async () => {
+  stage = await openStage();
+});
+
+beforeEach(() => {
+  stage.portal.reset();
+  stage.errors.length = 0;
+});
+
+after(() => stage.close());
+
+/**
+ * Sends a message to the parent and waits a while for its reply.
+ *
+ * @param {Frame} frame
+ * @param {string} command
+ * @param {unknown} [params]
+ * @param {{ form?: 'text' | 'object', sid?: string, patience?: number }} [how]
+ * @returns {Promise<any>} The reply, `undefined` for an empty one, or 'silence'.
+ */
+function send(frame, command, params, { form = 'text', sid, patience = 5000 } = {}) {
+  return frame.evaluate(
+    (message) =>
+      new Promise((resolve) => {
+        const appSid = message.sid ?? window.name.split('|')[2];
+        const id = Math.random().toString(36).slice(2);
+        setTimeout(() => resolve('silence'), message.patience);
+        window.addEventListener('message', ({ data }) => {
+          if (typeof data !== 'string' || !data.startsWith(`${id}:`)) return;
+          const text = data.slice(id.length + 1);
+          resolve(text === '' ? undefined : JSON.parse(text));
+        });
+        const json = message.params === undefined ? '' : JSON.stringify(message.params);
+        parent.postMessage(
+          message.form === 'text'
+            ? `${message.command}:${json}:${id}:${appSid}`
+            : { method: message.command, params: message.params ?? '', callback: id, appSid },
+          '*',
+        );
+      }),
+    { command, params, form, sid, patience },
+  );
+}
+
+test('the placement is opened by a form POST, as portals do', async () => {
+  await stage.open('?user=2&lang=ru&placement=CRM_CONTACT_DETAIL_TAB&connection=token');
+  const [opening] = stage.openings;
+  assert.equal(opening?.verb, 'POST');
+  const query = new URL(opening?.url ?? '', 'http://app').searchParams;
+  const { host } = new URL(stage.portal.url);
+  assert.equal(query.get('DOMAIN'), host);
+  assert.equal(query.get('PROTOCOL'), '0');
+  assert.equal(query.get('LANG'), 'ru');
+  assert.equal(query.get('connection'), 'token');
+  assert.match(query.get('APP_SID') ?? '', /^[0-9a-f]{32}$/);
+  const body = new URLSearchParams(opening?.body);
+  assert.deepEqual(
+    [...body.keys()].sort(),
+    [
+      'AUTH_EXPIRES',
+      'AUTH_ID',
+      'PLACEMENT',
+      'PLACEMENT_OPTIONS',
+      'REFRESH_ID',
+      'member_id',
+      'status',
+    ].sort(),
+  );
+  assert.deepEqual(JSON.parse(body.get('PLACEMENT_OPTIONS') ?? ''), {
+    URI: '/crm/contact/details/607/',
+    ID: '607',
+  });
+  const reply = await call(stage.portal, 'profile', { auth: body.get('AUTH_ID') });
+  assert.equal(reply.body.result.ID, '2');
+});
+
+test('a placement on static hosting is opened by GET, without a token', async () => {
+  const frame = await stage.open('?method=get');
+  const [opening] = stage.openings;
+  assert.deepEqual([opening?.verb, opening?.body], ['GET', '']);
+  assert.match(opening?.url ?? '', /APP_SID=[0-9a-f]{32}/);
+  assert.match(await frame.evaluate(() => window.name), /^127\.0\.0\.1:\d+\|0\|[0-9a-f]{32}$/);
+});
+
+test('both forms of a message are answered', async () => {
+  const frame = await stage.open('?user=3&connection=webhook');
+  const first = await send(frame, 'getInitData', undefined, { form: 'object' });
+  const second = await send(frame, 'getInitData');
+  // BX24 in the frame has had the first reply.
+  assert.deepEqual([first.FIRST_RUN, second.FIRST_RUN], [false, false]);
+  assert.deepEqual([first.IS_ADMIN, first.PATH, first.PLACEMENT_OPTIONS.ID], [true, '/rest', '77']);
+  const hooked = await fetch(`${first.PLACEMENT_OPTIONS.webhook}profile`);
+  assert.equal((await hooked.json()).result.ID, '3');
+  const tokens = await send(frame, 'refreshAuth', {});
+  assert.notEqual(tokens.AUTH_ID, first.AUTH_ID);
+  assert.equal((await send(frame, 'getInitData')).AUTH_ID, tokens.AUTH_ID);
+});
+
+test('JSON with colons in it survives the text form', async () => {
+  const frame = await stage.open();
+  const params = { name: 'a:b', value: { c: 'd::e' } };
+  assert.deepEqual(await send(frame, 'setUserOption', params), params);
+  const again = await stage.open();
+  assert.deepEqual((await send(again, 'getInitData')).USER_OPTIONS, { 'a:b': { c: 'd::e' } });
+});
+
+test('the page keeps silent where portals do', async () => {
+  const frame = await stage.open();
+  /** @type {[string, unknown, object?][]} */
+  const messages = [
+    ['getInitData', undefined, { sid: 'f'.repeat(32) }],
+    ['noSuchCommand', {}],
+    ['constructor', {}],
+    ['setTitle', { title: 'x' }],
+    ['setScroll', { scroll: 10 }],
+    ['reloadWindow', undefined],
+    ['setAppOption', { name: 'a', value: 1 }],
+    ['closeApplication', undefined],
+    ['imOpenMessenger', { dialogId: 1 }],
+    ['placementBindEvent', { event: 'x' }],
+  ];
+  const answers = await Promise.all(
+    messages.map(([command, params, how]) =>
+      send(frame, command, params, { patience: 400, ...how }),
+    ),
+  );
+  for (const [index, answer] of answers.entries()) {
+    assert.equal(answer, 'silence', messages[index]?.[0]);
+  }
+  assert.equal(frame.isDetached(), false);
+});
+
+test('a frame that has gone to another origin is not answered', async () => {
+  const frame = await stage.open();
+  const name = await frame.evaluate(() => window.name);
+  await frame.goto(`${stage.portal.url.replace('127.0.0.1', 'localhost')}/welcome`);
+  assert.equal(
+    await send(frame, 'getInitData', undefined, { sid: name.split('|')[2], patience: 400 }),
+    'silence',
+  );
+});
+
+test('the app page may do more than a tab', async () => {
+  const frame = await stage.open('?placement=DEFAULT');
+  assert.deepEqual(await send(frame, 'setTitle', { title: 'Mine' }), { title: 'Mine' });
+  assert.equal(await stage.page.title(), 'Mine');
+});
+
+test('the frame takes the size it asks for', async () => {
+  const frame = await stage.open();
+  const size = await send(frame, 'resizeWindow', { width: '100%', height: 777 });
+  assert.equal(size.height, 777);
+  assert.ok(size.width > 600);
+  assert.equal((await send(frame, 'resizeWindow', { width: 320, height: 100 })).width, 320);
+});
+
+test('the parent is silent on demand', async () => {
+  const frame = await stage.open();
+  stage.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
+  assert.equal(await send(frame, 'refreshAuth', {}, { patience: 400 }), 'silence');
+  assert.equal(typeof (await send(frame, 'refreshAuth', {})).AUTH_ID, 'string');
+});
+
+test('users and CRM items are picked as on a portal, or not at all', async () => {
+  const frame = await stage.open();
+  const { page } = stage;
+
+  const one = send(frame, 'selectUser', { title: 'Who?', mult: false });
+  await page.getByRole('dialog').getByText('Daniel Brooks').click();
+  await page.getByRole('button', { name: 'Select' }).click();
+  assert.deepEqual(Object.keys(await one).sort(), [
+    'id',
+    'name',
+    'photo',
+    'position',
+    'sub',
+    'sup',
+    'url',
+  ]);
+
+  const items = send(frame, 'selectCRM', { entityType: ['contact', 'deal'], multiple: true });
+  await page.getByRole('dialog').getByText('Jaan Tamm').click();
+  await page.getByRole('button', { name: 'Select' }).click();
+  const { contact, deal } = await items;
+  assert.equal(contact[0].id, 'C_612');
+  assert.ok(!Array.isArray(contact));
+  assert.deepEqual(deal, {});
+
+  const closed = send(frame, 'selectUser', { mult: true }, { patience: 600 });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  assert.equal(await closed, 'silence');
+
+  const first = send(frame, 'selectUser', {}, { patience: 900 });
+  await page.getByRole('dialog').waitFor();
+  const second = send(frame, 'selectAccess', { value: [] });
+  await page.getByRole('dialog').getByText('All authorised users').click();
+  await page.getByRole('button', { name: 'Select' }).click();
+  assert.deepEqual((await second)[0], {
+    id: 'AU',
+    name: 'All authorised users',
+    provider: 'group',
+  });
+  assert.equal(await first, 'silence');
+});
+
+test('sliders answer when they close, and only known paths open', async () => {
+  const frame = await stage.open();
+  const { page } = stage;
+  const refused = await send(frame, 'openPath', { path: '/company/personal/bizproc/12/' });
+  assert.deepEqual(refused, { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' });
+
+  const path = send(frame, 'openPath', { path: '/crm/deal/details/77/' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  assert.deepEqual(await path, { result: 'close' });
+
+  const opened = send(frame, 'openApplication', { id: 5, bx24_title: 'Details' });
+  const inner = await (await page.waitForSelector('dialog iframe')).contentFrame();
+  assert.ok(inner);
+  await inner.waitForURL(/app\.html/);
+  await inner.waitForLoadState();
+  const data = await send(inner, 'getInitData');
+  assert.equal(data.PLACEMENT, 'DEFAULT');
+  assert.deepEqual([data.PLACEMENT_OPTIONS.id, data.PLACEMENT_OPTIONS.IFRAME], [5, 'Y']);
+  await inner.evaluate(
+    (sid) => parent.postMessage(`closeApplication:::${sid}`, '*'),
+    (await inner.evaluate(() => window.name)).split('|')[2],
+  );
+  assert.equal(await opened, undefined);
+});
+
+test('the panel shows tasks, requests without secrets, and sets faults', async () => {
+  const { page, portal } = stage;
+  await stage.open();
+  const token = portal.token(1);
+  const params = { auth: token, TASK_ID: 106, STATUS: 3, COMMENT: 'Doors stick' };
+  await call(portal, 'bizproc.task.complete', params);
+  await page.getByText('Acceptance of the sample room').click();
+  await page.getByText('Doors stick').waitFor();
+
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await page.getByText('bizproc.task.complete').first().click();
+  await page.getByText('Body as sent').waitFor();
+  assert.ok(!(await page.content()).includes(token));
+
+  await page.getByRole('tab', { name: 'Faults' }).click();
+  await page.getByLabel('Method').selectOption('profile');
+  await page.getByRole('button', { name: 'Too many requests' }).click();
+  await page.getByText('QUERY_LIMIT_EXCEEDED').waitFor();
+  assert.equal((await call(portal, 'bizproc.task.list')).status, 200);
+  assert.equal((await call(portal, 'profile')).status, 503);
+
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.getByRole('tab', { name: 'Requests', exact: true }).click();
+  await page.getByText('No REST call has come in yet.').waitFor();
+  assert.equal(portal.tasks().find(({ ID }) => ID === 106)?.USER_STATUS, '0');
+});
+
+test('the settings open another user, placement and language', async () => {
+  const { page } = stage;
+  await stage.open();
+  await page.getByLabel('User').selectOption('2');
+  await page.waitForURL(/user=2/);
+  await page.getByLabel('Language').selectOption('ru');
+  await page.waitForURL(/lang=ru/);
+  await page.getByRole('heading', { name: 'Мебель для гостиницы «Аврора»' }).waitFor();
+  await page.getByRole('tab', { name: 'История' }).click();
+  assert.equal(await page.locator('#pane-app').isVisible(), false);
+  assert.deepEqual(stage.errors, []);
+});
+
+test('what is unknown is told on the page', async () => {
+  await stage.page.goto(`${stage.portal.url}/?placement=NOWHERE`);
+  await stage.page.getByRole('alert').getByText('No placement NOWHERE').waitFor();
+});
+
+test('the official SDK works in the frame, a refreshed token included', async () => {
+  const bundle = await build({
+    stdin: {
+      contents: `import { initializeB24Frame } from '@bitrix24/b24jssdk';
+        window.openFrame = initializeB24Frame;`,
+      resolveDir: import.meta.dirname,
+    },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    logLevel: 'silent',
+  });
+  const frame = await stage.open();
+  await frame.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
+  stage.portal.fault({ kind: 'expire-tokens', method: 'bizproc.task.complete' });
+  const done = await frame.evaluate(async () => {
+    const b24 = await /** @type {any} */ (window).openFrame();
+    const params = { TASK_ID: 106, STATUS: 3, COMMENT: 'Fine' };
+    const reply = await b24.actions.v2.call.make({ method: 'bizproc.task.complete', params });
+    const refused = await b24.actions.v2.call
+      .make({ method: 'bizproc.task.complete', params })
+      .catch((/** @type {any} */ error) => error.code);
+    await b24.parent.resizeWindow(500, 640);
+    return { result: reply.getData().result, refused, placement: b24.placement.title };
+  });
+  assert.deepEqual(done, {
+    result: true,
+    refused: 'ERROR_TASK_COMPLETED',
+    placement: 'CRM_DEAL_DETAIL_TAB',
+  });
+  assert.equal(stage.portal.tasks().find(({ ID }) => ID === 106)?.outcome?.comment, 'Fine');
+  assert.equal(await frame.evaluate(() => innerHeight), 640);
+});
