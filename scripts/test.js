@@ -30,7 +30,7 @@ const steps = {
   async web() {
     const { chromedriver } = await setup.browser();
     const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
-    await run(['wasm-pack', 'test', '--headless', '--chrome', ...driver, '.', '--', '--locked', '--quiet'], env());
+    await run(['wasm-pack', 'test', '--headless', '--chrome', ...driver], env());
   },
 
   /** The package as it is built, and its size. */

@@ -1,7 +1,7 @@
 // The entry for those who load the module as a file of its own.
-import { functions, instantiate, isReady, unusable } from './runtime.js';
+import { BizprocError, functions, instantiate, isReady, unusable } from './runtime.js';
 
-export { BizprocError } from './runtime.js';
+export { BizprocError };
 
 /** @typedef {NonNullable<Parameters<typeof import('./index.js').init>[0]>} Source */
 
@@ -15,7 +15,7 @@ let loading;
 export function init(source) {
   loading ??= load(source).catch((error) => {
     loading = undefined;
-    throw error;
+    throw error instanceof BizprocError ? error : notLoaded(error);
   });
   return loading;
 }
@@ -24,32 +24,27 @@ export function init(source) {
 async function load(source = new URL('./bizproc_tasks_bg.wasm', import.meta.url)) {
   if (isReady()) return;
   const given = await source;
-  if (given instanceof WebAssembly.Module) return instantiate(() => given);
-  if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) {
-    return start(WebAssembly.compile(given));
-  }
-  /** @type {Response} */
-  const response = given instanceof Response ? given : await fetch(given).catch(failed);
-  if (!response.ok)
-    throw unusable(`The WebAssembly module could not be loaded: HTTP status ${response.status}.`);
-  // Streaming takes only the right MIME type, which not every server gives.
-  const typed = response.headers.get('content-type')?.startsWith('application/wasm');
-  const compiled = typed
-    ? WebAssembly.compileStreaming(response)
-    : response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
-  return start(compiled);
-}
-
-/** @param {Promise<WebAssembly.Module>} compiling */
-async function start(compiling) {
-  const module = await compiling.catch(failed);
+  const module =
+    given instanceof WebAssembly.Module
+      ? given
+      : given instanceof ArrayBuffer || ArrayBuffer.isView(given)
+        ? await WebAssembly.compile(given)
+        : await compile(given instanceof Response ? given : await fetch(given));
   instantiate(() => module);
 }
 
-/** @param {unknown} error @returns {never} */
-function failed(error) {
-  throw unusable(`The WebAssembly module could not be loaded: ${error}.`);
+/** @param {Response} response */
+async function compile(response) {
+  if (!response.ok) throw notLoaded(`HTTP status ${response.status}`);
+  // Streaming takes only the right MIME type, which not every server gives.
+  const typed = response.headers.get('content-type')?.startsWith('application/wasm');
+  return typed
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }
+
+/** @param {unknown} reason */
+const notLoaded = (reason) => unusable(`The WebAssembly module could not be loaded: ${reason}.`);
 
 const now = () => {
   if (!isReady()) throw unusable('The WebAssembly module is not loaded yet: await init() first.');

@@ -33,13 +33,15 @@ pub(super) fn option(options: &JsValue, name: &str, problem: &str) -> Result<JsV
 /// PHP itself reads forms no deeper than 64.
 const MAX_DEPTH: u8 = 32;
 const MAX_KEY: u32 = 1_000;
-/// UTF-16 units of a text above which it stays in JavaScript.
+/// UTF-16 units of a caller's text above which it stays in JavaScript.
 const MAX_TEXT: u32 = 100_000;
+/// UTF-16 units of a portal's text, whose database has none as long.
+const MAX_PORTAL_TEXT: u32 = 1_000_000;
 
 /// Reads values, and keeps aside those that stay in JavaScript.
 pub(crate) struct Reader {
     parts_left: u32,
-    max_text: u32,
+    of_portal: bool,
     foreign: Vec<JsValue>,
 }
 
@@ -47,17 +49,17 @@ impl Reader {
     /// For what callers hand over.
     pub(crate) fn new() -> Self {
         Self {
-            parts_left: 100_000,
-            max_text: MAX_TEXT,
+            parts_left: 20_000,
+            of_portal: false,
             foreign: Vec::new(),
         }
     }
 
-    /// For what a portal has answered, and for tasks: parsed JSON, of which no text stays behind.
+    /// For what a portal has answered, and for tasks: of these nothing stays in JavaScript.
     pub(crate) fn of_portal() -> Self {
         Self {
-            parts_left: 1_000_000,
-            max_text: u32::MAX,
+            parts_left: 300_000,
+            of_portal: true,
             foreign: Vec::new(),
         }
     }
@@ -97,15 +99,21 @@ impl Reader {
             6 => self.list(value, depth).unwrap_or_else(Value::Unusable),
             7 => self.map(value, depth).unwrap_or_else(Value::Unusable),
             8 => date(value),
-            9 => self.keep(ForeignKind::Blob, value),
-            10 => Value::Unusable(Problem::Kind),
+            9 if !self.of_portal => self.keep(ForeignKind::Blob, value),
+            9 | 10 => Value::Unusable(Problem::Kind),
             _ => Value::Unusable(Problem::Unreadable),
         })
     }
 
     fn text(&mut self, value: &JsValue) -> Value {
-        if value.unchecked_ref::<JsString>().length() > self.max_text {
-            return self.keep(ForeignKind::Text, value);
+        match value.unchecked_ref::<JsString>().length() {
+            length if self.of_portal && length > MAX_PORTAL_TEXT => {
+                return Value::Unusable(Problem::Size);
+            }
+            length if !self.of_portal && length > MAX_TEXT => {
+                return self.keep(ForeignKind::Text, value);
+            }
+            _ => {}
         }
         let text = value.as_string().unwrap_or_default();
         // Half a surrogate pair is read as a replacement character.

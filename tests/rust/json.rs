@@ -34,45 +34,6 @@ fn part(json: &Json) -> Option<Value> {
     })
 }
 
-/// The row that a portal shows of a task (server-rules.md, section 10), for a task as the vectors have it.
-pub(super) fn row(task: &Json) -> Json {
-    let stored = &task["PARAMETERS"];
-    let mut parameters = serde_json::Map::new();
-    for (shown, name) in [
-        ("CommentLabel", "CommentLabelMessage"),
-        ("CommentRequired", "CommentRequired"),
-        ("ShowComment", "ShowComment"),
-        ("StatusOkLabel", "TaskButtonMessage"),
-        ("StatusYesLabel", "TaskButton1Message"),
-        ("StatusNoLabel", "TaskButton2Message"),
-        ("StatusCancelLabel", "TaskButtonCancelMessage"),
-    ] {
-        if let Some(value) = stored.get(name).filter(|value| !value.is_null()) {
-            parameters.insert(shown.to_owned(), value.clone());
-        }
-    }
-    if let Some(request) = stored["REQUEST"].as_array() {
-        let field = |field: &Json| {
-            json!({
-                "Id": field["Name"], "Type": field["Type"], "BaseType": null, "Name": field["Title"],
-                "Description": field["Description"], "Multiple": field["Multiple"] == true,
-                "Required": field["Required"] == true, "Options": field["Options"], "Settings": field["Settings"],
-                "Default": field["Default"],
-            })
-        };
-        parameters.insert("Fields".to_owned(), request.iter().map(field).collect());
-    }
-    let text = |value: &Json| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
-    json!({
-        "ID": text(&task["ID"]), "USER_ID": text(&task["USER_ID"]), "ACTIVITY": task["ACTIVITY"],
-        "USER_STATUS": text(&task["USER_STATUS"]), "STATUS": "0", "PARAMETERS": parameters,
-    })
-}
-
 /// An open task with number 12, of an activity and with parameters as a row shows them.
 pub(super) fn task(activity: &str, parameters: Json) -> Task {
     let row = json!({

@@ -1,9 +1,9 @@
 //! What the real server code answered, held against the checks (tests/vectors/README.md).
 
-use super::json::{row, value};
+use super::json::value;
 use crate::check::{Issue, check};
 use crate::task::Task;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::path::Path;
 
 /// The groups whose rules this version has.
@@ -22,6 +22,45 @@ fn vectors(group: &str) -> Vec<Json> {
         .join("tests/vectors/complete")
         .join(format!("{group}.json"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The row that a portal shows of a task (server-rules.md, section 10), for a task as the vectors have it.
+fn row(task: &Json) -> Json {
+    let stored = &task["PARAMETERS"];
+    let mut parameters = serde_json::Map::new();
+    for (shown, name) in [
+        ("CommentLabel", "CommentLabelMessage"),
+        ("CommentRequired", "CommentRequired"),
+        ("ShowComment", "ShowComment"),
+        ("StatusOkLabel", "TaskButtonMessage"),
+        ("StatusYesLabel", "TaskButton1Message"),
+        ("StatusNoLabel", "TaskButton2Message"),
+        ("StatusCancelLabel", "TaskButtonCancelMessage"),
+    ] {
+        if let Some(value) = stored.get(name).filter(|value| !value.is_null()) {
+            parameters.insert(shown.to_owned(), value.clone());
+        }
+    }
+    if let Some(request) = stored["REQUEST"].as_array() {
+        let field = |field: &Json| {
+            json!({
+                "Id": field["Name"], "Type": field["Type"], "BaseType": null, "Name": field["Title"],
+                "Description": field["Description"], "Multiple": field["Multiple"] == true,
+                "Required": field["Required"] == true, "Options": field["Options"], "Settings": field["Settings"],
+                "Default": field["Default"],
+            })
+        };
+        parameters.insert("Fields".to_owned(), request.iter().map(field).collect());
+    }
+    let text = |value: &Json| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    json!({
+        "ID": text(&task["ID"]), "USER_ID": text(&task["USER_ID"]), "ACTIVITY": task["ACTIVITY"],
+        "USER_STATUS": text(&task["USER_STATUS"]), "STATUS": "0", "PARAMETERS": parameters,
+    })
 }
 
 /// The documented rule by which the checks refuse what the server takes.

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.join(import.meta.dirname, '../..');
+/** @param {string} file */
+const read = (file) => readFileSync(path.join(root, file), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+
+test('the package holds what its users need and nothing else', () => {
+  const windows = process.platform === 'win32';
+  const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: windows,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [{ files }] = Object.values(JSON.parse(packed));
+  const names = files.map((/** @type {{ path: string }} */ file) => file.path);
+  const expected = [
+    'CHANGELOG.md',
+    'LICENSE-APACHE',
+    'LICENSE-MIT',
+    'README.md',
+    'package.json',
+    'pkg/bizproc_tasks_bg.wasm',
+    'pkg/bizproc_tasks_bg.wasm.d.ts',
+    'pkg/index.d.ts',
+    'pkg/index.js',
+    'pkg/module.js',
+    'pkg/runtime.js',
+    'pkg/url.d.ts',
+    'pkg/url.js',
+  ];
+  assert.deepEqual(names.sort(), expected);
+});
+
+test('every file that is exported is packed', () => {
+  const targets = Object.values(manifest.exports).flatMap((entry) =>
+    typeof entry === 'string' ? [entry] : Object.values(entry),
+  );
+  for (const target of targets) {
+    const file = target.slice('./'.length);
+    assert.ok(
+      file === 'package.json' || manifest.files.includes(file),
+      `${target} is not in "files"`,
+    );
+  }
+});
+
+test('the package needs nothing at run time and runs nothing when installed', () => {
+  assert.equal(manifest.dependencies, undefined);
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
+    assert.equal(manifest.scripts[script], undefined, script);
+  }
+});
+
+test('crate and package have one version', () => {
+  assert.equal(read('Cargo.toml').match(/^version = "(.+)"$/m)?.[1], manifest.version);
+});
+
+// Beside an rlib, cargo drops LTO without a word.
+test('the crate is a cdylib alone', () => {
+  assert.match(read('Cargo.toml'), /^crate-type = \["cdylib"\]$/m);
+});
+
+test('the module imports nothing but its glue and the files of src/js', async () => {
+  const module = await WebAssembly.compile(
+    readFileSync(path.join(root, 'pkg/bizproc_tasks_bg.wasm')),
+  );
+  const modules = new Set(WebAssembly.Module.imports(module).map((one) => one.module));
+  for (const name of modules) {
+    assert.match(name, /^\.\/(bizproc_tasks_bg\.js|snippets\/[^/]+\/src\/js\/\w+\.js)$/);
+  }
+});

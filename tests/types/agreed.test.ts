@@ -1,0 +1,71 @@
+// The package's typings are assignable to the agreed ones in both directions, less what is still to come.
+import type * as ours from 'bizproc-tasks';
+import type * as agreed from './agreed.js';
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Within<A, B> = [A] extends [B] ? true : false;
+type Without<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+
+declare function holds<_Claim extends true>(): void;
+
+// The same.
+holds<Same<typeof ours.init, typeof agreed.init>>();
+holds<Same<ours.Bx24Bridge, agreed.Bx24Bridge>>();
+holds<Same<ours.B24Sdk, agreed.B24Sdk>>();
+holds<Same<ours.TokenAuth, agreed.TokenAuth>>();
+holds<Same<ours.Webhook, agreed.Webhook>>();
+holds<Same<ours.Connection, agreed.Connection>>();
+holds<Same<ours.PortalOptions, agreed.PortalOptions>>();
+holds<Same<ours.Activity, agreed.Activity>>();
+holds<Same<ours.StatusName, agreed.StatusName>>();
+holds<Same<ours.Status, agreed.Status>>();
+holds<Same<ours.Task, agreed.Task>>();
+holds<Same<ours.Field, agreed.Field>>();
+holds<Same<ours.TaskQuery, agreed.TaskQuery>>();
+holds<Same<typeof ours.parseStatus, typeof agreed.parseStatus>>();
+holds<Same<typeof ours.allowedStatuses, typeof agreed.allowedStatuses>>();
+holds<Same<typeof ours.parseTask, typeof agreed.parseTask>>();
+
+// Files and the progress of sending them are still to come.
+holds<Within<ours.FieldValue, agreed.FieldValue>>();
+holds<
+  Within<
+    agreed.FieldValue,
+    | ours.FieldValue
+    | Blob
+    | [string, Blob | string]
+    | agreed.FieldValue[]
+    | { [key: string]: agreed.FieldValue }
+  >
+>();
+holds<Within<ours.Completion, agreed.Completion>>();
+holds<Same<Without<ours.CompleteOptions, never>, Without<agreed.CompleteOptions, 'onProgress'>>>();
+
+// So is settling a lost reply by a look-up, and with it a second way of confirming.
+holds<Within<ours.CompletionResult, agreed.CompletionResult>>();
+holds<
+  Same<
+    Without<ours.CompletionResult, 'confirmedBy' | 'warnings'>,
+    Without<agreed.CompletionResult, 'confirmedBy' | 'warnings'>
+  >
+>();
+
+// The rules of field types bring more codes.
+holds<Within<ours.IssueCode, agreed.IssueCode>>();
+holds<Within<ours.Issue, agreed.Issue>>();
+holds<Same<Without<ours.Issue, 'code'>, Without<agreed.Issue, 'code'>>>();
+holds<
+  Same<Parameters<typeof ours.validateCompletion>, Parameters<typeof agreed.validateCompletion>>
+>();
+holds<Same<ReturnType<typeof ours.toParams>, ReturnType<typeof agreed.toParams>>>();
+
+// Bulk completion and delegation are still to come.
+holds<Same<keyof ours.Portal, Exclude<keyof agreed.Portal, 'completeTasks' | 'delegateTasks'>>>();
+holds<
+  Same<Pick<ours.Portal, 'getTask' | 'listTasks'>, Pick<agreed.Portal, 'getTask' | 'listTasks'>>
+>();
+holds<Same<Parameters<typeof ours.connect>, Parameters<typeof agreed.connect>>>();
+holds<Same<keyof typeof ours, Exclude<keyof typeof agreed, 'validateField' | 'taskSchema'>>>();
+
+holds<Within<ours.BizprocError, agreed.BizprocError>>();
+holds<Same<Without<ours.BizprocError, 'issues'>, Without<agreed.BizprocError, 'issues'>>>();

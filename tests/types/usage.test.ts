@@ -1,0 +1,83 @@
+// What users write, and what the compiler is to stop them from.
+import {
+  BizprocError,
+  type Completion,
+  completeTask,
+  connect,
+  type Issue,
+  init,
+  parseStatus,
+  parseTask,
+  type StatusName,
+  type Task,
+  toParams,
+  validateCompletion,
+} from 'bizproc-tasks';
+import * as url from 'bizproc-tasks/url';
+
+declare const BX24: {
+  callMethod(method: string, params?: object, callback?: (result: unknown) => void): void;
+  getLang(): string;
+};
+declare const task: Task;
+
+export async function allowed(): Promise<void> {
+  await init();
+  await url.init(new URL('https://example.com/module.wasm'));
+  const result = await completeTask({
+    taskId: '12',
+    status: 'OK',
+    fields: { a: [1, 'b', new Date()] },
+  });
+  const status: StatusName = result.status;
+  await completeTask(
+    { TASK_ID: 1501, STATUS: 1, Fields: { contractor: 'C_607' } },
+    { lookup: false },
+  );
+
+  connect();
+  connect(BX24, { lang: 'ru' });
+  connect({ webhook: 'https://acme.bitrix24.com/rest/1/secret/' });
+  const portal = connect({
+    domain: 'acme.bitrix24.com',
+    accessToken: 'x',
+    refresh: async () => 'y',
+  });
+  for await (const task of portal.listTasks({ open: true, activity: 'ApproveActivity' })) {
+    const label: string | undefined = task.answers[0]?.label;
+    const id: number = (await portal.getTask(task.id)).id;
+    await portal.completeTask({ taskId: id, status }, { task, signal: AbortSignal.timeout(1000) });
+    console.log(label);
+  }
+
+  const issues: Issue[] = validateCompletion({ anything: 'at all' }, parseTask({}), { lang: 'ru' });
+  const params = toParams({ taskId: 1, status: 3 }, task);
+  const digit: 1 | 2 | 3 | 4 = params.STATUS;
+  const completion: Completion = { taskId: 1, status: parseStatus(digit) ?? 'ok' };
+  console.log(issues, completion);
+
+  try {
+    await completeTask(completion);
+  } catch (error) {
+    if (error instanceof BizprocError && error.outcome === 'unknown')
+      console.log(error.kind, error.toJSON());
+  }
+}
+
+export async function refused(): Promise<void> {
+  // @ts-expect-error There is no such status.
+  await completeTask({ taskId: 1, status: 'approve' });
+  // @ts-expect-error A completion has a status.
+  await completeTask({ taskId: 1 });
+  // @ts-expect-error Names that the method does not have.
+  await completeTask({ taskId: 1, status: 1, comments: 'x' });
+  // @ts-expect-error A token needs its portal.
+  connect({ accessToken: 'x' });
+  // @ts-expect-error The connection is chosen when connecting.
+  await connect().completeTask({ taskId: 1, status: 1 }, { connection: BX24 });
+  // @ts-expect-error A function is no value.
+  toParams({ taskId: 1, status: 1, fields: { a: () => 1 } });
+  const error = new BizprocError();
+  // @ts-expect-error Errors are not written to.
+  error.outcome = 'completed';
+}

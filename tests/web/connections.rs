@@ -1,0 +1,551 @@
+//! Each connection, over a stand-in for what is on its other side.
+
+use super::js::{ROW, error, get, js, json, settled, text};
+use crate::web::portal::Portal;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A portal in JavaScript: `answer(method, params)` gives an envelope, `calls` says what came.
+fn portal_script(rows: u32) -> String {
+    format!(
+        r#"(() => {{
+          const calls = [];
+          const row = (id) => ({{ ...{ROW}, ID: String(id) }});
+          const list = Array.from({{ length: {rows} }}, (_, i) => row({rows} - i));
+          const answer = (method, params) => {{
+            calls.push([method, params]);
+            if (method === 'profile') return {{ result: {{ ID: '7', ADMIN: true }} }};
+            if (method === 'bizproc.task.complete') return {{ result: true, time: {{ duration: 1 }} }};
+            if (params.FILTER?.ID) return {{ result: [row(params.FILTER.ID)], total: 1 }};
+            let start = Math.floor(Number(params.start ?? 0) / 50) * 50;
+            if (start >= list.length) start = 0;
+            const next = start + 50 < list.length ? {{ next: start + 50 }} : {{}};
+            return {{ result: list.slice(start, start + 50), total: list.length, ...next }};
+          }};
+          return {{ calls, answer }};
+        }})()"#
+    )
+}
+
+/// BX24 as it is: it changes what it is given, and goes to the next page by the result of the one before.
+const BRIDGE: &str = r#"((portal) => ({
+  callMethod(method, params, callback) {
+    if (params.start) delete params.start;
+    const send = (data) => {
+      const answer = portal.answer(method, data);
+      setTimeout(() => callback({ answer, status: answer.error ? 400 : 200,
+        data: () => answer.result, error: () => answer.error && { ex: answer },
+        more: () => answer.next !== undefined, next: (cb) => { callback = cb ?? callback; send({ ...data, start: answer.next }) } }));
+    };
+    send(params);
+  },
+  getLang: () => 'ru',
+}))"#;
+
+/// An instance of the SDK, version 2; without actions, version 1.
+const SDK: &str = r#"((portal, actions) => {
+  const settings = { maxRetries: 3, retryOnNetworkError: true };
+  const seen = [];
+  const make = async (method, params) => {
+    seen.push({ ...sdk.settings });
+    const answer = portal.answer(method, params);
+    if (answer.error) throw Object.assign(new Error('secret words'), { code: answer.error, status: 400 });
+    return { isSuccess: true, getStatus: () => 200, getData: () => ({ result: answer.result, time: answer.time }),
+      isMore: () => answer.next !== undefined, getTotal: () => answer.total };
+  };
+  const sdk = {
+    seen, settings,
+    getHttpClient: () => ({ getRestrictionManagerParams: () => ({ ...sdk.settings }),
+      setRestrictionManagerParams: async (changed) => { sdk.settings = changed } }),
+    auth: { getAuthData: () => false, refreshAuth: async () => false },
+    callMethod: (method, params, start) => make(method, start === undefined ? params : { ...params, start }),
+    ...(actions && { actions: { v2: { call: { make: ({ method, params }) => make(method, params) } } } }),
+  };
+  return sdk;
+})"#;
+
+struct Fake {
+    portal: JsValue,
+    connection: JsValue,
+}
+
+fn bridge(rows: u32) -> Fake {
+    let portal = js(&portal_script(rows));
+    let connection = js(BRIDGE)
+        .unchecked_into::<js_sys::Function>()
+        .call1(&JsValue::UNDEFINED, &portal)
+        .unwrap();
+    Fake { portal, connection }
+}
+
+fn sdk(rows: u32, actions: bool) -> Fake {
+    let portal = js(&portal_script(rows));
+    let make = js(SDK).unchecked_into::<js_sys::Function>();
+    let connection = make
+        .call2(&JsValue::UNDEFINED, &portal, &actions.into())
+        .unwrap();
+    Fake { portal, connection }
+}
+
+impl Fake {
+    fn open(&self) -> Portal {
+        Portal::new(&self.connection, &js("{ lang: 'en' }")).unwrap()
+    }
+
+    fn calls(&self) -> Array {
+        get(&self.portal, "calls").unchecked_into()
+    }
+
+    fn methods(&self) -> String {
+        self.calls()
+            .iter()
+            .map(|call| text(&call, "0"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+async fn listed(portal: &Portal, query: &str) -> Vec<f64> {
+    let pages = portal.list_tasks(js(query), JsValue::UNDEFINED);
+    let mut ids = Vec::new();
+    loop {
+        let page = settled(pages.next()).await.unwrap();
+        if page.is_null() {
+            return ids;
+        }
+        ids.extend(
+            Array::from(&page)
+                .iter()
+                .map(|task| get(&task, "id").as_f64().unwrap()),
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_task_is_looked_up_checked_and_completed_over_each_connection() {
+    for fake in [bridge(1), sdk(1, true), sdk(1, false)] {
+        let portal = fake.open();
+        let completion =
+            js("{ taskId: 12, status: 'ok', comment: 'c', fields: { note: [true, null] } }");
+        let result = settled(portal.complete_task(completion, JsValue::UNDEFINED))
+            .await
+            .unwrap();
+        let expected = js(
+            r#"{ taskId: 12, status: "ok", confirmedBy: "reply", attempts: 1, time: { duration: 1 }, warnings: [] }"#,
+        );
+        assert_eq!(json(&result), json(&expected));
+        assert_eq!(
+            fake.methods(),
+            "profile bizproc.task.list bizproc.task.complete"
+        );
+        let expected =
+            js(r#"{ TASK_ID: 12, STATUS: 3, COMMENT: "c", FIELDS: { note: ["Y", ""] } }"#);
+        assert_eq!(json(&get(&fake.calls().get(2), "1")), json(&expected));
+        assert_eq!(
+            json(&get(&fake.calls().get(1), "1.FILTER")),
+            r#"{"USER_ID":7,"ID":12}"#
+        );
+
+        // Whose tasks these are is asked once.
+        settled(portal.get_task(js("'13'"), JsValue::UNDEFINED))
+            .await
+            .unwrap();
+        assert_eq!(fake.calls().length(), 4);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn each_task_is_listed_once_over_each_connection() {
+    for rows in [0, 1, 50, 51, 120] {
+        for fake in [bridge(rows), sdk(rows, true), sdk(rows, false)] {
+            let expected: Vec<f64> = (1..=rows).rev().map(f64::from).collect();
+            assert_eq!(listed(&fake.open(), "{}").await, expected);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn others_tasks_are_dropped() {
+    let fake = bridge(3);
+    let rows = js(
+        "(list) => { const answer = list.answer; list.answer = (method, params) => { const reply = answer(method, params); \
+         if (Array.isArray(reply.result)) reply.result[1].USER_ID = '8'; return reply } }",
+    );
+    rows.unchecked_into::<js_sys::Function>()
+        .call1(&JsValue::UNDEFINED, &fake.portal)
+        .unwrap();
+    assert_eq!(listed(&fake.open(), "{}").await, [3.0, 1.0]);
+}
+
+#[wasm_bindgen_test]
+async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
+    let fake = bridge(1);
+    let completion = "{ taskId: 12, status: 3, fields: { a: false, b: undefined, c: null, d: new Date(5000), e: {}, f: [] } }";
+    settled(
+        fake.open()
+            .complete_task(js(completion), js("{ lookup: false }")),
+    )
+    .await
+    .unwrap();
+    let expected = js(r#"{ TASK_ID: 12, STATUS: 3, FIELDS: { a: "N", d: "5" } }"#);
+    assert_eq!(json(&get(&fake.calls().get(0), "1")), json(&expected));
+    let empty = "{ taskId: 12, status: 3, fields: {} }";
+    settled(
+        fake.open()
+            .complete_task(js(empty), js("{ lookup: false }")),
+    )
+    .await
+    .unwrap();
+    assert_eq!(json(&get(&fake.calls().get(1), "1.FIELDS")), "\"\"");
+}
+
+#[wasm_bindgen_test]
+async fn the_sdk_is_told_not_to_repeat_a_completion_and_has_its_settings_back_at_once() {
+    let fake = sdk(1, true);
+    let portal = fake.open();
+    let promise = portal.complete_task(js("{ taskId: 12, status: 3 }"), JsValue::UNDEFINED);
+    settled(promise).await.unwrap();
+    let seen = |index: u32| {
+        json(&get(
+            &Array::from(&get(&fake.connection, "seen")).get(index),
+            "maxRetries",
+        ))
+    };
+    assert_eq!([seen(0), seen(1), seen(2)], ["3", "3", "1"]);
+    assert_eq!(
+        json(&get(&fake.connection, "settings")),
+        r#"{"maxRetries":3,"retryOnNetworkError":true}"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn errors_of_the_portal_are_classified_over_each_connection() {
+    for (code, expected) in [
+        ("ERROR_TASK_VALIDATION", "task not-completed"),
+        ("ERROR_TASK_COMPLETED", "task unknown"),
+        ("QUERY_LIMIT_EXCEEDED", "limit not-completed"),
+        ("NO_AUTH_FOUND", "auth not-completed"),
+        ("INTERNAL_SERVER_ERROR", "portal unknown"),
+    ] {
+        for fake in [bridge(1), sdk(1, true)] {
+            let answer = js(&format!(
+                "() => ({{ error: '{code}', error_description: '' }})"
+            ));
+            Reflect::set(&fake.portal, &"answer".into(), &answer).unwrap();
+            let promise = fake
+                .open()
+                .complete_task(js("{ taskId: 12, status: 3 }"), js("{ lookup: false }"));
+            let thrown = settled(promise).await.unwrap_err();
+            assert_eq!(error(&thrown), format!("{code} {expected}"));
+            assert_eq!(get(&thrown, "status"), 400);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_bridge_without_an_answer_object_is_understood() {
+    for (result, expected) in [
+        ("{ data: () => true, error: () => undefined }", "completed"),
+        (
+            "{ data: () => undefined, error: () => ({ ex: { error: 'NO_AUTH_FOUND' } }) }",
+            "NO_AUTH_FOUND auth not-completed",
+        ),
+        (
+            "{ data: () => undefined, error: () => ({ getError: () => ({ error: 'X' }) }) }",
+            "X portal unknown",
+        ),
+        (
+            "{ data: () => ({}), error: () => undefined, answer: { result: {} } }",
+            "BAD_RESPONSE portal unknown",
+        ),
+        (
+            "{ error: () => { throw 1 } }",
+            "BAD_RESPONSE portal unknown",
+        ),
+        ("undefined", "BAD_RESPONSE portal unknown"),
+        ("'<html>'", "BAD_RESPONSE portal unknown"),
+    ] {
+        let bridge = js(&format!(
+            "{{ callMethod: (method, params, callback) => callback({result}) }}"
+        ));
+        let portal = Portal::new(&bridge, &JsValue::UNDEFINED).unwrap();
+        let settled =
+            settled(portal.complete_task(js("{ taskId: 12, status: 3 }"), js("{ lookup: false }")))
+                .await;
+        assert_eq!(
+            settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned()),
+            expected,
+            "{result}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_bridge_that_throws_or_promises_settles_too() {
+    for (call, expected) in [
+        (
+            "() => { throw new Error('frozen') }",
+            "NETWORK network unknown",
+        ),
+        ("() => Promise.reject('x')", "NETWORK network unknown"),
+        ("async () => ({ answer: { result: true } })", "completed"),
+        (
+            "async (method, params, callback) => { setTimeout(() => callback({ answer: { result: true } }), 5) }",
+            "completed",
+        ),
+    ] {
+        let portal = Portal::new(
+            &js(&format!("{{ callMethod: {call} }}")),
+            &JsValue::UNDEFINED,
+        )
+        .unwrap();
+        let settled =
+            settled(portal.complete_task(js("{ taskId: 12, status: 3 }"), js("{ lookup: false }")))
+                .await;
+        assert_eq!(
+            settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned()),
+            expected,
+            "{call}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn without_a_connection_the_bridge_of_the_page_is_taken_whenever_it_comes() {
+    Reflect::set(&js_sys::global(), &"BX24".into(), &JsValue::NULL).unwrap();
+    let portal = Portal::new(&JsValue::UNDEFINED, &JsValue::UNDEFINED).unwrap();
+    let complete = || portal.complete_task(js("{ taskId: 12, status: 3 }"), JsValue::UNDEFINED);
+    let thrown = settled(complete()).await.unwrap_err();
+    assert_eq!(error(&thrown), "NO_CONNECTION usage not-completed");
+    assert!(text(&thrown, "message").contains("options.connection"));
+
+    let fake = bridge(1);
+    Reflect::set(&js_sys::global(), &"BX24".into(), &fake.connection).unwrap();
+    settled(complete()).await.unwrap();
+    Reflect::delete_property(&js_sys::global(), &"BX24".into()).unwrap();
+    assert_eq!(fake.calls().length(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn the_portals_language_is_the_messages() {
+    let fake = bridge(1);
+    let portal = Portal::new(&fake.connection, &JsValue::UNDEFINED).unwrap();
+    let thrown = settled(portal.complete_task(js("{ taskId: 12, status: 1 }"), JsValue::UNDEFINED))
+        .await
+        .unwrap_err();
+    assert!(
+        text(&thrown, "message").starts_with("Это задание не принимает"),
+        "{}",
+        text(&thrown, "message")
+    );
+}
+
+/// What `fetch` was asked for, and what it says; put back when it is dropped.
+struct Fetch(JsValue);
+
+impl Fetch {
+    fn stub(answer: &str) -> Self {
+        let original = get(&js_sys::global(), "fetch");
+        let stub = js(&format!(
+            "Object.assign(async (request) => {{ stub.requests.push([request.clone(), await request.clone().text()]); \
+               return ({answer})(request, stub.requests.length) }}, {{ requests: [] }})"
+        ));
+        Reflect::set(&js_sys::global(), &"stub".into(), &stub).unwrap();
+        Reflect::set(&js_sys::global(), &"fetch".into(), &stub).unwrap();
+        Self(original)
+    }
+
+    fn request(&self, index: u32) -> JsValue {
+        Array::from(&get(&js_sys::global(), "stub.requests")).get(index)
+    }
+}
+
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        Reflect::set(&js_sys::global(), &"fetch".into(), &self.0).unwrap();
+    }
+}
+
+const TOKEN: &str = "{ domain: 'acme.bitrix24.com', accessToken: 'marker-token', \
+    refresh: async () => { globalThis.refreshed = (globalThis.refreshed ?? 0) + 1; return 'fresh-marker' } }";
+
+async fn complete_over(connection: &str) -> Result<JsValue, JsValue> {
+    let portal = Portal::new(&js(connection), &JsValue::UNDEFINED).unwrap();
+    let completion = js("{ taskId: 12, status: 3, comment: 'a&b=ж', fields: { n: ['x', 1.5] } }");
+    settled(portal.complete_task(completion, js("{ lookup: false }"))).await
+}
+
+#[wasm_bindgen_test]
+async fn a_request_needs_no_preflight_and_carries_no_more_than_it_must() {
+    let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
+    complete_over(TOKEN).await.unwrap();
+    let request = get(&fetch.request(0), "0");
+    assert_eq!(
+        text(&request, "url"),
+        "https://acme.bitrix24.com/rest/bizproc.task.complete"
+    );
+    for (part, expected) in [
+        ("method", "POST"),
+        ("mode", "cors"),
+        ("credentials", "omit"),
+        ("redirect", "error"),
+        ("referrerPolicy", "no-referrer"),
+        ("cache", "no-store"),
+    ] {
+        assert_eq!(text(&request, part), expected);
+    }
+    let headers = get(&request, "headers");
+    let headers = Array::from(&headers);
+    assert_eq!(
+        json(&headers),
+        r#"[["content-type","application/x-www-form-urlencoded;charset=UTF-8"]]"#
+    );
+    assert_eq!(
+        text(&fetch.request(0), "1"),
+        "auth=marker-token&TASK_ID=12&STATUS=3&COMMENT=a%26b%3D%D0%B6&FIELDS%5Bn%5D%5B0%5D=x&FIELDS%5Bn%5D%5B1%5D=1.5",
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_webhook_is_only_in_its_own_address() {
+    for webhook in [
+        "https://acme.bitrix24.com/rest/1/marker/",
+        "https://acme.bitrix24.com/rest/1/marker",
+    ] {
+        let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
+        complete_over(&format!("{{ webhook: '{webhook}' }}"))
+            .await
+            .unwrap();
+        assert_eq!(
+            text(&fetch.request(0), "0.url"),
+            "https://acme.bitrix24.com/rest/1/marker/bizproc.task.complete"
+        );
+        assert!(!text(&fetch.request(0), "1").contains("marker"));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_expired_token_is_refreshed_once() {
+    let fetch = Fetch::stub(
+        "(request, count) => new Response(count === 1 ? '{\"error\":\"expired_token\"}' : '{\"result\":true}', \
+        { status: count === 1 ? 401 : 200 })",
+    );
+    Reflect::set(&js_sys::global(), &"refreshed".into(), &0.into()).unwrap();
+    let result = complete_over(TOKEN).await.unwrap();
+    assert_eq!(get(&result, "attempts"), 2);
+    assert_eq!(get(&js_sys::global(), "refreshed"), 1);
+    assert!(text(&fetch.request(0), "1").starts_with("auth=marker-token&"));
+    assert!(text(&fetch.request(1), "1").starts_with("auth=fresh-marker&"));
+}
+
+#[wasm_bindgen_test]
+async fn no_secret_is_in_an_error() {
+    for connection in [
+        TOKEN,
+        "{ webhook: 'https://acme.bitrix24.com/rest/1/marker/' }",
+    ] {
+        for (answer, expected) in [
+            (
+                "() => { throw new TypeError('Failed to fetch https://acme.bitrix24.com/rest/1/marker/') }",
+                "NETWORK network unknown",
+            ),
+            (
+                "() => new Response('<html>marker</html>', { status: 502 })",
+                "BAD_RESPONSE portal unknown",
+            ),
+            ("() => new Response('')", "BAD_RESPONSE portal unknown"),
+            (
+                "() => new Response('{\"result\":tr')",
+                "BAD_RESPONSE portal unknown",
+            ),
+            (
+                "() => new Response('{\"error\":\"expired_token\"}', { status: 401 })",
+                "expired_token auth not-completed",
+            ),
+            ("() => 5", "NETWORK network unknown"),
+        ] {
+            let _fetch = Fetch::stub(answer);
+            let thrown = complete_over(connection).await.unwrap_err();
+            assert_eq!(error(&thrown), expected, "{answer}");
+            let everything = [
+                json(&thrown),
+                text(&thrown, "message"),
+                text(&thrown, "stack"),
+            ]
+            .concat();
+            assert!(!everything.contains("marker"), "{everything}");
+        }
+    }
+}
+
+/// gloo-net itself would trap.
+#[wasm_bindgen_test]
+async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
+    for reason in [
+        "'cancelled'",
+        "undefined",
+        "null",
+        "42",
+        "Symbol('x')",
+        "{}",
+    ] {
+        let _fetch = Fetch::stub(&format!("() => {{ throw {reason} }}"));
+        assert_eq!(
+            error(&complete_over(TOKEN).await.unwrap_err()),
+            "NETWORK network unknown"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_connection_is_told_by_its_part() {
+    for (connection, words) in [
+        ("{}", "connection must be BX24"),
+        ("'https://acme.bitrix24.com'", "connection must be BX24"),
+        ("{ accessToken: 'marker' }", "connection.domain"),
+        (
+            "{ accessToken: 'marker', domain: 'acme.bitrix24.com/rest' }",
+            "connection.domain",
+        ),
+        (
+            "{ accessToken: 'marker', domain: 'user:marker@acme.bitrix24.com' }",
+            "connection.domain",
+        ),
+        (
+            "{ accessToken: 'marker', domain: 'javascript:marker' }",
+            "connection.domain",
+        ),
+        (
+            "{ accessToken: '', domain: 'acme.bitrix24.com' }",
+            "connection.accessToken",
+        ),
+        (
+            "{ accessToken: 'marker', domain: 'acme.bitrix24.com', refresh: 'marker' }",
+            "connection.refresh",
+        ),
+        ("{ webhook: 'marker' }", "connection.webhook"),
+        (
+            "{ webhook: 'https://acme.bitrix24.com/rest/marker/' }",
+            "connection.webhook",
+        ),
+        (
+            "{ webhook: 'https://acme.bitrix24.com/rest/1/marker/profile.json' }",
+            "connection.webhook",
+        ),
+        (
+            "{ webhook: 'ftp://acme.bitrix24.com/rest/1/marker/' }",
+            "connection.webhook",
+        ),
+    ] {
+        let thrown = Portal::new(&js(connection), &JsValue::UNDEFINED)
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!(error(&thrown), "USAGE usage not-completed");
+        let message = text(&thrown, "message");
+        assert!(
+            message.contains(words) && !message.contains("marker"),
+            "{connection}: {message}"
+        );
+    }
+}
