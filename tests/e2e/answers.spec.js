@@ -103,8 +103,16 @@ test('each type of field has an input of its kind, and its value arrives', async
   await frame.getByLabel('Long').fill('first\nsecond');
   await frame.getByLabel('Whole').fill('42');
   await frame.getByLabel('Part').fill('2.5');
-  await frame.getByRole('group', { name: 'Signed' }).getByLabel('No').check();
-  await expect(frame.getByRole('group', { name: 'Insured' }).getByLabel('Not set')).toBeChecked();
+  const signed = frame.getByRole('radiogroup', { name: 'Signed' });
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(signed).toHaveAttribute('aria-invalid', 'true');
+  await expect(signed).toHaveAccessibleDescription(/\S/);
+  await expect(signed.getByLabel('Yes')).toBeFocused();
+  await signed.getByLabel('No').check();
+  await expect(signed).not.toHaveAttribute('aria-invalid');
+  await expect(
+    frame.getByRole('radiogroup', { name: 'Insured' }).getByLabel('Not set'),
+  ).toBeChecked();
   await frame.getByLabel('One').selectOption('Second');
   const many = frame.getByRole('group', { name: 'Many' });
   await expect(many.getByLabel('Second')).toBeChecked();

@@ -1,9 +1,12 @@
 import { element } from './element.js';
 
-/** The BB-codes worth showing, and the elements they become. Any other code is left out, its text stays. */
+/** The BB-codes worth showing, and the elements they become. */
 const STYLES = /** @type {const} */ ({ b: 'strong', i: 'em', u: 'u', s: 's', del: 's' });
-const CODE =
-  /\[(\/?)(b|i|u|s|del|url|p|br|img|list|\*|quote|code|color|size|font|user|left|right|center|justify|table|tr|td|th)(?:=([^\]]*))?\]/gi;
+/** All BB-codes that portals know: the other ones are left out, and the text in them stays. */
+const CODES =
+  'b i u s del url p br img list \\* quote code color size font user left right center justify ' +
+  'table tr td th';
+const CODE = new RegExp(`\\[(/?)(${CODES.replaceAll(' ', '|')})(?:=([^\\]]*))?\\]`, 'gi');
 
 /**
  * A task's description, which anybody in the portal may have written: text, with a few BB-codes.

@@ -29,7 +29,7 @@ export function entry({ id, label, note, hints, control }) {
       )
     : element(
         'fieldset',
-        { class: 'entry' },
+        { class: 'entry', role: control.role, 'aria-required': control.isRequired && 'true' },
         element('legend', {}, label, ' ', noted),
         ...described,
         control.root,
@@ -58,11 +58,14 @@ export function entry({ id, label, note, hints, control }) {
       const errors = found.filter((issue) => issue.severity === 'error');
       root.classList.toggle('invalid', errors.length > 0);
       const places = errors.map((issue) => issue.path[2]);
-      control.inputs.forEach((input, at) => {
-        const here =
-          errors.length > 0 && places.some((place) => place === undefined || place === at);
-        if (here) input.setAttribute('aria-invalid', 'true');
-        else input.removeAttribute('aria-invalid');
+      // Radio buttons are wrong together, other inputs one by one.
+      const targets = control.role === 'radiogroup' ? [root] : control.inputs;
+      targets.forEach((target, at) => {
+        if (places.some((place) => place === undefined || place === at)) {
+          target.setAttribute('aria-invalid', 'true');
+        } else {
+          target.removeAttribute('aria-invalid');
+        }
       });
       tie(found.length > 0 ? [issues.id, ...describing] : describing);
     },

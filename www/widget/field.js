@@ -10,6 +10,8 @@ import { entry } from './entry.js';
  * @property {HTMLElement} root
  * @property {HTMLElement[]} inputs in the order of the values
  * @property {() => FieldValue} read
+ * @property {'radiogroup'} [role] of the inputs together
+ * @property {boolean} [isRequired] where the inputs together are
  */
 
 /** How the types that a portal names are entered. Every other is a line of text. */
@@ -174,7 +176,11 @@ const INITIAL = /** @type {Partial<Record<Entry, (value: string) => string>>} */
   time: (value) => value.slice(0, 5),
 });
 
-/** A portal shows a default that is empty, or that it could not read, as this day. @param {string} value */
+/**
+ * A portal shows a default that is empty, or that it could not read, as this day.
+ *
+ * @param {string} value
+ */
 function isNoDate(value) {
   return value.startsWith('1970-01-01');
 }
@@ -203,7 +209,13 @@ function yesNo(required, value, id, words) {
     { class: 'segments' },
     ...answers.map(({ label }, at) => element('label', {}, inputs[at], element('span', {}, label))),
   );
-  return { root, inputs, read: () => inputs.find((radio) => radio.checked)?.value ?? '' };
+  return {
+    root,
+    inputs,
+    role: 'radiogroup',
+    isRequired: required,
+    read: () => inputs.find((radio) => radio.checked)?.value ?? '',
+  };
 }
 
 /**

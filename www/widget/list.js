@@ -37,7 +37,11 @@ export function taskList({ portal, words, open }) {
   let reading = new AbortController();
   /** @type {AsyncIterator<import('bizproc-tasks').Task>} */
   let tasks;
-  /** A task read ahead, to know whether there are more. @type {import('bizproc-tasks').Task | null} */
+  /**
+   * A task read ahead, to know whether there are more.
+   *
+   * @type {import('bizproc-tasks').Task | null}
+   */
   let ahead = null;
 
   async function load() {
@@ -142,7 +146,11 @@ export function taskList({ portal, words, open }) {
     );
   }
 
-  /** Arrows walk the rows, as in any list of this kind. @param {KeyboardEvent} event */
+  /**
+   * Arrows walk the rows, as in any list of this kind.
+   *
+   * @param {KeyboardEvent} event
+   */
   function walk(event) {
     const buttons = [...rows.querySelectorAll('button')];
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
@@ -155,7 +163,11 @@ export function taskList({ portal, words, open }) {
   return {
     root,
     load,
-    /** Where a reader left off: the row of this task, else the top. @param {number} [taskId] */
+    /**
+     * Where a reader left off: the row of this task, else the top.
+     *
+     * @param {number} [taskId]
+     */
     focus(taskId) {
       const button = rows.querySelector(`[data-task="${taskId}"]`);
       (button instanceof HTMLElement ? button : title).focus();

@@ -23,7 +23,11 @@ function start({ connection, host, lang }) {
   words = speak(lang);
   const portal = connect(connection, { lang: words.lang });
   const list = taskList({ portal, words, open });
-  /** Forms that hold something not sent yet: going back loses nothing. @type {Map<number, ReturnType<typeof taskForm>>} */
+  /**
+   * Forms that hold something not sent yet: going back loses nothing.
+   *
+   * @type {Map<number, ReturnType<typeof taskForm>>}
+   */
   const drafts = new Map();
   fitFrame(host, app);
   app.replaceChildren(list.root);

@@ -33,9 +33,17 @@ const LONG = 6_000;
 export function taskForm({ task, portal, words, leave }) {
   const entries = taskEntries(task, words);
 
-  /** The answer that was tried last: what is wrong with a form depends on it. @type {StatusName | null} */
+  /**
+   * The answer that was tried last: what is wrong with a form depends on it.
+   *
+   * @type {StatusName | null}
+   */
   let tried = null;
-  /** An answer of which nobody knows what became. @type {Unsettled | null} */
+  /**
+   * An answer of which nobody knows what became.
+   *
+   * @type {Unsettled | null}
+   */
   let unsettled = null;
   let sending = false;
   let settled = false;
@@ -233,7 +241,11 @@ export function taskForm({ task, portal, words, leave }) {
     tell(notice({ ...say(what), actions: [checkButton()] }));
   }
 
-  /** The portal is done with the answer, and does not have it. @param {import('./notice.js').Notice} told */
+  /**
+   * The portal is done with the answer, and does not have it.
+   *
+   * @param {import('./notice.js').Notice} told
+   */
   function reopen(told) {
     unsettled = null;
     lock(false);
@@ -273,7 +285,11 @@ export function taskForm({ task, portal, words, leave }) {
     });
   }
 
-  /** Nothing more can be done here: says so in place of the form. @param {import('./notice.js').Notice} told */
+  /**
+   * Nothing more can be done here: says so in place of the form.
+   *
+   * @param {import('./notice.js').Notice} told
+   */
   function close(told) {
     settled = true;
     unsettled = null;
@@ -294,7 +310,11 @@ export function taskForm({ task, portal, words, leave }) {
     answers.inert = locked;
   }
 
-  /** Says something where the reader is looking, and takes the focus there. @param {HTMLElement} what */
+  /**
+   * Says something where the reader is looking, and takes the focus there.
+   *
+   * @param {HTMLElement} what
+   */
   function tell(what) {
     news.replaceChildren(what);
     what.focus();
