@@ -230,6 +230,12 @@ test('unknown options, faults and environments, and ports in use, are told clear
   const wrong = /** @type {any} */ ({ prot: 1 });
   await assert.rejects(startPortal(wrong), /no option prot/);
   await assert.rejects(startPortal({ app: 'localhost' }), /app is no address/);
+  await assert.rejects(startPortal({ tasks: /** @type {any} */ ({}) }), /tasks is a list/);
+  await assert.rejects(
+    startPortal({ tasks: [/** @type {any} */ ({ ID: 1 })] }),
+    /needs ID, USER_ID/,
+  );
+  assert.throws(() => portal.reset(/** @type {any} */ ([null])), /needs ID, USER_ID/);
   await assert.rejects(
     startPortal({ env: /** @type {any} */ ({ zone: 'UTC' }) }),
     /env has no zone/,

@@ -1,37 +1,8 @@
-/**
- * Faults on demand: what a call meets in place of, or after, its normal course.
- *
- * | kind | what the caller sees | work done by default |
- * |---|---|---|
- * | `expire-tokens` | every token given out so far has expired | no |
- * | `reset` | the connection breaks | no |
- * | `error` | a REST error: `code`, `status`, `description` | no |
- * | `redirect` | 302 to `location`, as after a portal was renamed | no |
- * | `delay` | the usual reply, `delayMs` late (for ever without it) | yes |
- * | `html` | an HTML page with `status` (502) | yes |
- * | `truncated` | half of the usual reply | yes |
- * | `empty` | status 200 and nothing | yes |
- * | `silent-parent` | the parent frame does not answer `command` | – |
- *
- * @typedef {typeof KINDS[number]} FaultKind
- */
+/** @typedef {import('./index.js').FaultKind} FaultKind */
+/** @typedef {import('./index.js').FaultSpec} FaultSpec */
 
-/**
- * @typedef {object} FaultSpec
- * @property {FaultKind} kind
- * @property {string} [method] REST method it is for; any when absent.
- * @property {number} [nth] Which matching call is the first to meet it, counted from 1.
- * @property {number} [times] How many calls meet it; 1 when absent, `Infinity` for all.
- * @property {boolean} [after] Whether the call's work is done first.
- * @property {number} [delayMs] How long the reply is held back.
- * @property {string} [code] `error`: its code.
- * @property {string} [description] `error`: its text.
- * @property {number} [status] `error`, `html`: the HTTP status.
- * @property {string} [location] `redirect`: where to.
- * @property {string} [command] `silent-parent`: the command that gets no answer; any when absent.
- */
-
-const KINDS = /** @type {const} */ ([
+/** @type {FaultKind[]} */
+const KINDS = [
   'delay',
   'empty',
   'error',
@@ -41,8 +12,9 @@ const KINDS = /** @type {const} */ ([
   'reset',
   'silent-parent',
   'truncated',
-]);
+];
 
+/** @type {FaultKind[]} */
 const AFTER_WORK = ['delay', 'empty', 'html', 'truncated'];
 
 const KEYS = [

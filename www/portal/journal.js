@@ -1,22 +1,4 @@
-/**
- * A call as it came in, and what was answered.
- *
- * @typedef {object} JournalEntry
- * @property {number} id
- * @property {string} at
- * @property {string} verb
- * @property {string} url Path and query, as sent.
- * @property {string} method The REST method.
- * @property {number | null} user
- * @property {'token' | 'webhook' | null} by
- * @property {Record<string, string | string[] | undefined>} headers
- * @property {string} body As sent.
- * @property {unknown} params As read, without the token.
- * @property {number | null} status Null while, and if, no reply was sent.
- * @property {string | null} reply
- * @property {string | null} fault The kind of fault that it met.
- * @property {number | null} ms
- */
+/** @typedef {import('./index.js').PortalRequest} JournalEntry */
 
 /** The oldest entries go when there are more. */
 const CAPACITY = 2000;

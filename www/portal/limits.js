@@ -1,13 +1,7 @@
 import { RestError } from './rest/error.js';
 import { isoText } from './tasks/moment.js';
 
-/**
- * @typedef {object} LimitOptions
- * @property {number} [perSecond] Requests a second that drain from the bucket; 2 when absent.
- * @property {number} [burst] Requests the bucket holds; 50 when absent.
- * @property {number} [operating] Seconds that one method may take within ten minutes.
- * @property {number} [executionMs] How long a call may run; 60,000 when absent.
- */
+/** @typedef {import('./index.js').LimitOptions} LimitOptions */
 
 /**
  * The time that calls of one method have taken.

@@ -1,4 +1,4 @@
-import { demoTasks } from './demo-tasks.js';
+import { demoTasks } from './demo-tasks/index.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
 import { Limits } from './limits.js';
@@ -41,9 +41,10 @@ export class Portal {
    * @param {Partial<Environment>} [env]
    */
   reset(tasks = this.initial.tasks, env = this.initial.env) {
-    this.stop();
+    const { store } = this;
     this.env = readEnvironment(env);
     this.store = this.#newStore(tasks);
+    store.workflows.stop();
     this.limits.clear();
     this.#options.clear();
     this.faults.clear();
@@ -95,7 +96,7 @@ export class Portal {
 
   /** @param {readonly Task[] | undefined} tasks */
   #newStore(tasks) {
-    return new TaskStore(tasks ?? demoTasks(), this.env, () => this.changed());
+    return new TaskStore(tasks ?? demoTasks(this.env), this.env, () => this.changed());
   }
 }
 

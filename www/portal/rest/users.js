@@ -25,6 +25,8 @@ const STAFF = [
   user(2, 'Daniel', 'Brooks', 'manager', 'Head of sales', [1, 4]),
   user(3, 'Irina', 'Belova', 'administrator', 'Portal administrator'),
   user(4, 'Marta', 'Kowalska', 'plain', 'Legal counsel'),
+  user(5, 'Анна', 'Соколова', 'plain', 'Менеджер по продажам'),
+  user(6, 'Edge', 'Cases', 'plain', 'Test bench'),
 ];
 
 /** The people of the portal; a task's participant without an entry is a plain user. */

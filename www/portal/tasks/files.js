@@ -2,16 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isArray, toText } from '../php.js';
 import { FatalError, RestError } from '../rest/error.js';
 
-/**
- * A file as the vectors show it.
- *
- * @typedef {object} StoredFile
- * @property {number} id
- * @property {string} name
- * @property {number} size
- * @property {string} sha1
- * @property {string} dir
- */
+/** @typedef {import('../index.js').StoredFile} StoredFile */
 
 /** Id of the first file a call stores. */
 const FIRST_ID = 1001;

@@ -12,16 +12,7 @@ import { toInt } from '../php.js';
  * @property {'eu' | 'us'} culture
  */
 
-/**
- * A date a workflow variable holds, as the vectors show it.
- *
- * @typedef {object} Moment
- * @property {'Date' | 'DateTime'} $bp
- * @property {number} timestamp
- * @property {number} offset
- * @property {string} [server] ISO 8601 in the server's zone.
- * @property {string} [text] The form in which the platform stores it.
- */
+/** @typedef {import('../index.js').Moment} Moment */
 
 const CULTURES = {
   eu: { date: 'd.m.Y', datetime: 'd.m.Y H:i:s' },

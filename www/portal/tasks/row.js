@@ -105,7 +105,9 @@ function columnValue(row, column, store, portalUrl) {
       return at === undefined ? null : isoText(at, store.clock.serverTz);
     }
     default:
-      return textOrNull(/** @type {Record<string, unknown>} */ (row)[column]);
+      return textOrNull(
+        /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (row))[column],
+      );
   }
 }
 

@@ -2,69 +2,10 @@ import { toInt, toText } from '../php.js';
 import { FileStore } from './files.js';
 import { Workflows } from './workflow.js';
 
-/** @typedef {import('./files.js').StoredFile} StoredFile */
-/** @typedef {import('./workflow.js').Afterwards} Afterwards */
-
-/**
- * A task as the server has it, for one of its participants: rows of one task share their ID.
- *
- * @typedef {object} Task
- * @property {number | string} ID
- * @property {number | string} USER_ID
- * @property {string} ACTIVITY
- * @property {string | number} [USER_STATUS]
- * @property {string | number} [STATUS]
- * @property {unknown[]} [DOCUMENT_ID] Module, entity and id of the document.
- * @property {Record<string, any> | null} [PARAMETERS]
- * @property {string} [ACTIVITY_NAME]
- * @property {string | null} [NAME]
- * @property {string | null} [DESCRIPTION]
- * @property {string | null} [DOCUMENT_NAME]
- * @property {string | null} [MODIFIED]
- * @property {string | null} [OVERDUE_DATE]
- * @property {string} [WORKFLOW_ID]
- * @property {string | null} [WORKFLOW_STARTED]
- * @property {string | number | null} [WORKFLOW_STARTED_BY]
- * @property {string | null} [WORKFLOW_STATE]
- * @property {string | number} [WORKFLOW_TEMPLATE_ID]
- * @property {string | null} [WORKFLOW_TEMPLATE_NAME]
- * @property {string | number} [ORIGINAL_USER_ID] Who had the task before it was delegated.
- * @property {number} [DELEGATION_TYPE] To whom it may be delegated: 0, the default, subordinates;
- *   1 anyone; 2 nobody but by administrators; 3 nobody.
- * @property {Afterwards} [AFTERWARDS] What the workflow does once the task is answered.
- * @property {number} [TIMES_OUT_AFTER_MS] When the task closes unanswered.
- */
-
-/**
- * What an answer did, in the vectors' shape.
- *
- * @typedef {object} Outcome
- * @property {true} ok
- * @property {true} result
- * @property {string} comment
- * @property {boolean} [approve]
- * @property {boolean} [cancel]
- * @property {string | number} [originalUser]
- * @property {string | number} [realUser]
- * @property {number} userStatus
- * @property {number} taskStatus
- * @property {Record<string, unknown>} variables
- * @property {StoredFile[]} files
- */
-
-/** @typedef {Task & { outcome: Outcome | null }} Row */
-
-/**
- * The portal as the vectors describe it.
- *
- * @typedef {object} Environment
- * @property {string} serverTz
- * @property {number} userOffset Seconds the user's zone is ahead of the server's.
- * @property {'eu' | 'us'} culture DD.MM.YYYY or MM/DD/YYYY.
- * @property {boolean} filesRefused Whether the file storage takes nothing.
- * @property {number[]} files Ids of files that the portal already holds.
- * @property {boolean} preflight Whether OPTIONS is answered, as cloud portals do.
- */
+/** @typedef {import('../index.js').Environment} Environment */
+/** @typedef {import('../index.js').Outcome} Outcome */
+/** @typedef {import('../index.js').Task} Task */
+/** @typedef {import('../index.js').TaskState} Row */
 
 /** @type {Environment} */
 export const DEFAULT_ENVIRONMENT = {
@@ -84,6 +25,7 @@ export class TaskStore {
    * @param {() => void} [onChange] Told of what happens to tasks by itself.
    */
   constructor(tasks, env, onChange = () => {}) {
+    requireTasks(tasks);
     this.onChange = onChange;
     this.workflows = new Workflows();
     this.env = env;
@@ -180,4 +122,14 @@ function isDecided(row, mates) {
   if (takesFirst || row.PARAMETERS?.ApproveType === 'any') return true;
   if (row.ACTIVITY === 'ApproveActivity' && row.outcome?.approve === false) return true;
   return mates.every((mate) => toInt(mate.USER_STATUS) !== 0);
+}
+
+/** @param {readonly Task[]} tasks */
+function requireTasks(tasks) {
+  if (!Array.isArray(tasks)) throw new TypeError('tasks is a list of tasks');
+  for (const task of tasks) {
+    if (task?.ID === undefined || task.USER_ID === undefined || typeof task.ACTIVITY !== 'string') {
+      throw new TypeError(`A task needs ID, USER_ID and ACTIVITY: ${JSON.stringify(task)}`);
+    }
+  }
 }

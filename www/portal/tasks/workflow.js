@@ -6,16 +6,6 @@ import { MESSAGES } from './messages.js';
 
 /** @typedef {import('./store.js').Row} Row */
 
-/**
- * What a workflow does after a task of it was answered; the simulator's own addition to a task.
- *
- * @typedef {object} Afterwards
- * @property {number} [takesMs] How long it runs on, within the call that answered.
- * @property {string} [failsWith] The code of the error it ends in; `fatal` for a PHP error. The
- *   answer stays booked.
- * @property {number} [vanishesAfterMs] When the finished task is cleaned away.
- */
-
 /** Longer waits overflow a timer. */
 const MAX_TIMER = 2 ** 31 - 1;
 

@@ -1,23 +1,16 @@
-/** @typedef {import('./tasks/store.js').Task} Task */
+import { DAY, field, HOUR, LIST_ELEMENT, task as make } from './task.js';
 
-/** The deal in whose card the host page stands, and its document for workflows. */
-const DEAL = ['crm', 'CCrmDocumentDeal', 'DEAL_77'];
-const DEAL_TYPE = ['crm', 'CCrmDocumentDeal', 'DEAL'];
+/** @typedef {import('./task.js').Task} Task */
+
 const DEAL_NAME = 'Furniture for the Aurora Hotel';
 
-const HOUR = 3600;
-const DAY = 24 * HOUR;
-
 /**
- * Tasks of a company that makes furniture, as its portal would hold them.
+ * Tasks of a company that makes furniture.
  *
- * @param {number} [now] Milliseconds since 1970, to which the tasks' dates are relative.
+ * @param {import('./task.js').At} at
  * @returns {Task[]}
  */
-export function demoTasks(now = Date.now()) {
-  /** @param {number} seconds */
-  const at = (seconds) => siteTime(now + seconds * 1000);
-
+export function englishTasks(at) {
   return [
     task(101, 1, 'ApproveActivity', {
       NAME: 'Approve a 12% discount for the Aurora Hotel',
@@ -116,16 +109,16 @@ export function demoTasks(now = Date.now()) {
       WORKFLOW_STARTED: at(-2 * DAY),
       WORKFLOW_TEMPLATE_NAME: 'Company news',
       DOCUMENT_NAME: 'Travel policy 2.0',
-      DOCUMENT_ID: ['lists', 'BizprocDocument', '2249'],
+      DOCUMENT_ID: LIST_ELEMENT.DOCUMENT_ID,
       PARAMETERS: {
-        DOCUMENT_TYPE: ['lists', 'BizprocDocument', 'iblock_171'],
+        ...LIST_ELEMENT,
         TaskButtonMessage: 'I have read it',
         ShowComment: 'N',
         CommentRequired: 'N',
       },
     }),
     task(105, 1, 'ApproveActivity', {
-      NAME: 'Pay invoice 2025-0814 of Nordic Fabrics',
+      NAME: 'Pay invoice 0814 of Nordic Fabrics',
       DESCRIPTION: '4,380.00 EUR, upholstery fabric for rooms 1–24. [b]Due last week.[/b]',
       MODIFIED: at(-9 * DAY),
       WORKFLOW_STARTED: at(-10 * DAY),
@@ -178,6 +171,14 @@ export function demoTasks(now = Date.now()) {
       WORKFLOW_TEMPLATE_NAME: 'Overtime',
       PARAMETERS: { TaskButton1Message: 'Approve', TaskButton2Message: 'Refuse', ShowComment: 'N' },
     }),
+    task(401, 4, 'ReviewActivity', {
+      NAME: 'Check the delivery terms',
+      DESCRIPTION: 'Only Marta, of legal, is asked.',
+      MODIFIED: at(-HOUR),
+      WORKFLOW_STARTED: at(-2 * HOUR),
+      WORKFLOW_TEMPLATE_NAME: 'Contracts',
+      PARAMETERS: { TaskButtonMessage: 'Checked', ShowComment: 'N' },
+    }),
     task(201, 2, 'ApproveActivity', {
       NAME: 'Approve a hotel above the limit',
       DESCRIPTION: 'Nora Lindqvist, trade fair in Milan, 3 nights at 189 EUR.',
@@ -214,54 +215,7 @@ export function demoTasks(now = Date.now()) {
  * @param {number} user
  * @param {string} activity
  * @param {Partial<Task>} more
- * @returns {Task}
  */
 function task(id, user, activity, more) {
-  return {
-    ID: id,
-    USER_ID: user,
-    ACTIVITY: activity,
-    ACTIVITY_NAME: `A${id}11_22_33_44`,
-    USER_STATUS: '0',
-    STATUS: '0',
-    DOCUMENT_ID: DEAL,
-    DOCUMENT_NAME: DEAL_NAME,
-    DESCRIPTION: '',
-    WORKFLOW_ID: `6730a1b2c3${id}0.5${id}1234`,
-    WORKFLOW_STARTED_BY: '3',
-    WORKFLOW_STATE: 'In progress',
-    WORKFLOW_TEMPLATE_ID: String(400 + id),
-    OVERDUE_DATE: null,
-    ...more,
-    PARAMETERS: { DOCUMENT_ID: DEAL, DOCUMENT_TYPE: DEAL_TYPE, ...more.PARAMETERS },
-  };
-}
-
-/**
- * @param {string} name
- * @param {string} title
- * @param {string} type
- * @param {Record<string, unknown>} [more]
- */
-function field(name, title, type, more = {}) {
-  return {
-    Title: title,
-    Name: name,
-    Description: '',
-    Type: type,
-    Required: false,
-    Multiple: false,
-    Default: more.Multiple ? null : '',
-    ...more,
-  };
-}
-
-/**
- * A stored date: in the format of the default culture.
- *
- * @param {number} at
- */
-function siteTime(at) {
-  const [date = '', time = ''] = new Date(at).toISOString().split(/[T.]/);
-  return `${date.split('-').reverse().join('.')} ${time}`;
+  return make(id, user, activity, { DOCUMENT_NAME: DEAL_NAME, ...more });
 }

@@ -1,0 +1,17 @@
+import { siteText } from '../tasks/moment.js';
+import { edgeCases } from './edge-cases.js';
+import { englishTasks } from './english.js';
+import { russianTasks } from './russian.js';
+
+/**
+ * The tasks a portal holds when it is given none: a furniture maker's in English (users 1, 2 and
+ * 4) and in Russian (user 5), and a bench of edge cases (user 6).
+ *
+ * @param {import('../tasks/moment.js').Clock} clock
+ * @param {number} [now] Epoch seconds to which the tasks' dates are relative.
+ */
+export function demoTasks(clock, now = Math.floor(Date.now() / 1000)) {
+  /** @type {import('./task.js').At} */
+  const at = (seconds) => siteText('DateTime', now + seconds + clock.userOffset, clock);
+  return [...englishTasks(at), ...russianTasks(at), ...edgeCases(at)];
+}

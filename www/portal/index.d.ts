@@ -1,0 +1,252 @@
+/**
+ * A Bitrix24 portal to develop and test placements against: REST, business-process tasks with
+ * their rules, faults on demand, and a page that hosts the placement as a portal does.
+ *
+ * ```js
+ * const portal = await startPortal({ app: 'http://localhost:5173/index.html' });
+ * await page.goto(portal.url);
+ * …
+ * portal.tasks().find(({ ID }) => ID === 101).outcome.userStatus; // 1
+ * await portal.stop();
+ * ```
+ */
+
+/** Starts a portal. Rejects when the port is in use, or an option is not known. */
+export function startPortal(options?: PortalOptions): Promise<RunningPortal>;
+
+/** How a portal is started. */
+export interface PortalOptions {
+  /** Port to listen on. 0, the default, takes any free one. */
+  port?: number;
+  /** Address to listen on. 127.0.0.1 by default: other machines cannot reach it. */
+  host?: string;
+  /** Tasks as the server has them. Demo tasks by default. */
+  tasks?: readonly Task[];
+  /** Where it differs from the default portal. */
+  env?: Partial<Environment>;
+  /** How much it may be called. By default only the length of a call is limited. */
+  limits?: LimitOptions;
+  /** Address of the placement that the host page opens. */
+  app?: string;
+  /**
+   * How the host page opens the placement: by POST, as portals do, or by GET, as they do for
+   * static hosting. Vite's servers take a POST at `/index.html`, not at `/`.
+   */
+  method?: 'post' | 'get';
+}
+
+/** A portal that runs. Everything it gives may be awaited. */
+export interface RunningPortal {
+  /** Address of the host page, without a slash at its end. */
+  readonly url: string;
+  /** A valid access token for a user; for user 1 when none is given. */
+  token(userId?: number): string;
+  /** The address of a webhook for a user, with a slash at its end: a method's name follows. */
+  webhook(userId?: number): string;
+  /** Sets a fault for calls to come; `null` takes all faults back. */
+  fault(spec: FaultSpec | null): void;
+  /** What the portal holds now: each task for each participant, with what came of it. */
+  tasks(): TaskState[];
+  /** Every REST call as it came, preflights included, the first first. */
+  requests(): PortalRequest[];
+  /** Starts over with other tasks, or with those it was started with. Tokens stay valid. */
+  reset(tasks?: readonly Task[], env?: Partial<Environment>): void;
+  /** Ends all connections and what still runs. */
+  stop(): Promise<void>;
+}
+
+/** The portal, as the server vectors describe it. */
+export interface Environment {
+  /** The server's time zone: an IANA name. `UTC` by default. */
+  serverTz: string;
+  /** Seconds that the users' zone is ahead of the server's. 0 by default. */
+  userOffset: number;
+  /** DD.MM.YYYY, the default, or MM/DD/YYYY. */
+  culture: 'eu' | 'us';
+  /** Whether the file storage takes nothing. */
+  filesRefused: boolean;
+  /** Ids of files that the portal already holds. */
+  files: number[];
+  /** Whether OPTIONS is answered, as the cloud does and not every portal. `true` by default. */
+  preflight: boolean;
+}
+
+/** What a portal lets itself be called. */
+export interface LimitOptions {
+  /** Requests a second that drain from the bucket; 2 where only `burst` is given. */
+  perSecond?: number;
+  /** Requests that the bucket holds; 50 where only `perSecond` is given. */
+  burst?: number;
+  /** Seconds that the calls of one method may take within ten minutes. */
+  operating?: number;
+  /** Milliseconds after which a call is cut off with a 504 page. 60,000 by default. */
+  executionMs?: number;
+}
+
+/**
+ * A task as the server has it, for one of its participants. A task of several participants is
+ * several of these with the same `ID`.
+ */
+export interface Task {
+  ID: number | string;
+  USER_ID: number | string;
+  /** `ApproveActivity`, `ReviewActivity`, `RequestInformationActivity` or `…OptionalActivity`. */
+  ACTIVITY: string;
+  /** 0 not answered, 1 yes, 2 no, 3 ok, 4 cancelled. */
+  USER_STATUS?: string | number;
+  /** 0 running, 1 yes, 2 no, 3 ok, 4 timed out, 5 cancelled. */
+  STATUS?: string | number;
+  /** Module, entity and id of the document. */
+  DOCUMENT_ID?: unknown[];
+  /** `REQUEST` holds the fields: `Name` is a field's id there, and `Title` its name. */
+  PARAMETERS?: Record<string, any> | null;
+  ACTIVITY_NAME?: string;
+  NAME?: string | null;
+  DESCRIPTION?: string | null;
+  DOCUMENT_NAME?: string | null;
+  /** In the portal's format and the users' time, as all dates here. */
+  MODIFIED?: string | null;
+  OVERDUE_DATE?: string | null;
+  WORKFLOW_ID?: string;
+  WORKFLOW_STARTED?: string | null;
+  WORKFLOW_STARTED_BY?: string | number | null;
+  WORKFLOW_STATE?: string | null;
+  WORKFLOW_TEMPLATE_ID?: string | number;
+  WORKFLOW_TEMPLATE_NAME?: string | null;
+  /** Who had the task before it was delegated. */
+  ORIGINAL_USER_ID?: string | number;
+  /** Delegated to: 0, the default, subordinates; 1 anyone; 2 nobody but by an administrator; 3 nobody. */
+  DELEGATION_TYPE?: number;
+  /** What the workflow does once the task is answered. Of the simulator only. */
+  AFTERWARDS?: Afterwards;
+  /** Milliseconds after which the task closes unanswered. Of the simulator only. */
+  TIMES_OUT_AFTER_MS?: number;
+}
+
+/** What a workflow does after an answer, which stays booked whatever happens. */
+export interface Afterwards {
+  /** Milliseconds it runs on, within the call that answered. */
+  takesMs?: number;
+  /** Code of the error in which the call ends; `fatal` for an HTTP 500 without JSON. */
+  failsWith?: string;
+  /** Milliseconds after which the closed task is cleaned away. */
+  vanishesAfterMs?: number;
+}
+
+/** A task with what came of it: null while it is not answered. */
+export interface TaskState extends Task {
+  USER_STATUS: string;
+  STATUS: string;
+  outcome: Outcome | null;
+}
+
+/** What an answer did, in the shape of the server vectors. */
+export interface Outcome {
+  ok: true;
+  result: true;
+  comment: string;
+  /** Of an approval. */
+  approve?: boolean;
+  /** Of a refused optional request. */
+  cancel?: true;
+  /** Of a delegated task: whose vote it is, and who gave it. */
+  originalUser?: string | number;
+  realUser?: string | number;
+  userStatus: number;
+  /** 0 while others are still asked. */
+  taskStatus: number;
+  /** Workflow variables that were written; dates as {@link Moment}. */
+  variables: Record<string, any>;
+  files: StoredFile[];
+}
+
+/** A date in a workflow variable. */
+export interface Moment {
+  $bp: 'Date' | 'DateTime';
+  /** Epoch seconds. */
+  timestamp: number;
+  offset: number;
+  /** ISO 8601 in the server's zone. */
+  server?: string;
+  /** As the platform stores it. */
+  text?: string;
+}
+
+/** A file that a call stored. */
+export interface StoredFile {
+  id: number;
+  name: string;
+  size: number;
+  sha1: string;
+  dir: string;
+}
+
+/** A REST call as it came in, and what was answered. Tokens stand in it as they were sent. */
+export interface PortalRequest {
+  id: number;
+  /** ISO 8601. */
+  at: string;
+  verb: string;
+  /** Path and query. */
+  url: string;
+  /** The REST method, in lower case. */
+  method: string;
+  user: number | null;
+  by: 'token' | 'webhook' | null;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+  /** As PHP reads them, without the token; null when it came to no reading. */
+  params: unknown;
+  /** Null while, and if, no reply was sent. */
+  status: number | null;
+  reply: string | null;
+  /** The kind of fault that it met. */
+  fault: FaultKind | null;
+  ms: number | null;
+}
+
+/**
+ * What may go wrong.
+ *
+ * | kind | what the caller sees | by default the work is |
+ * |---|---|---|
+ * | `expire-tokens` | every token given out so far has expired | not done |
+ * | `reset` | the connection breaks | not done |
+ * | `error` | a REST error: `code`, `description`, `status` (`INTERNAL_SERVER_ERROR`, 500) | not done |
+ * | `redirect` | 302 to `location`, as after a portal was renamed | not done |
+ * | `delay` | the usual reply, `delayMs` late, or never without it | done |
+ * | `html` | an HTML page with `status` (502) | done |
+ * | `truncated` | the first half of the usual reply | done |
+ * | `empty` | status 200 and nothing | done |
+ * | `silent-parent` | the parent frame does not answer `command` (any) | |
+ */
+export type FaultKind =
+  | 'delay'
+  | 'empty'
+  | 'error'
+  | 'expire-tokens'
+  | 'html'
+  | 'redirect'
+  | 'reset'
+  | 'silent-parent'
+  | 'truncated';
+
+/** A fault, and the calls that meet it: the next one unless it says otherwise. */
+export interface FaultSpec {
+  kind: FaultKind;
+  /** The REST method it is for; any by default. */
+  method?: string;
+  /** Which of the calls is the first to meet it, counted from 1. */
+  nth?: number;
+  /** How many calls meet it; `Infinity` for all. 1 by default. */
+  times?: number;
+  /** Whether the call's work is done all the same. */
+  after?: boolean;
+  /** How long the reply is held back. */
+  delayMs?: number;
+  code?: string;
+  description?: string;
+  status?: number;
+  location?: string;
+  command?: string;
+}

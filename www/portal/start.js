@@ -1,0 +1,40 @@
+import { Portal } from './portal.js';
+import { listen } from './server.js';
+
+const OPTIONS = ['port', 'host', 'tasks', 'env', 'limits', 'app', 'method'];
+
+/** @type {typeof import('./index.js').startPortal} */
+export async function startPortal(options = {}) {
+  const unknown = Object.keys(options).filter((key) => !OPTIONS.includes(key));
+  if (unknown.length > 0) {
+    throw new TypeError(
+      `startPortal has no option ${unknown.join(', ')}; it has ${OPTIONS.join(', ')}`,
+    );
+  }
+  const { port = 0, host = '127.0.0.1', tasks, env = {}, limits, app, method = 'post' } = options;
+  if (app !== undefined && !URL.canParse(app)) throw new TypeError(`app is no address: ${app}`);
+
+  const portal = new Portal(tasks, env, limits);
+  const { url, stop } = await listen(portal, { port, host, app, method });
+  portal.url = url;
+  return {
+    url,
+    token: (userId = 1) => portal.auth.issue(portal.users.get(userId).id),
+    webhook: (userId = 1) => {
+      const user = portal.users.get(userId);
+      return `${url}/rest/${user.id}/${portal.auth.webhookSecret(user.id)}/`;
+    },
+    fault: (spec) => {
+      if (spec === null) portal.faults.clear();
+      else portal.faults.add(spec);
+      portal.changed();
+    },
+    tasks: () => portal.tasks(),
+    requests: () => portal.journal.list(),
+    reset: (newTasks, newEnv) => portal.reset(newTasks, newEnv),
+    stop: () => {
+      portal.stop();
+      return stop();
+    },
+  };
+}
