@@ -13,7 +13,10 @@ const steps = {
     await run(['cargo', 'fmt', '--check'], env());
     const lints = ['--locked', '--quiet', '--', '-D', 'warnings'];
     await run(['cargo', 'clippy', '--all-targets', ...lints], env());
-    await run(['cargo', 'clippy', '--target', 'wasm32-unknown-unknown', '--all-targets', ...lints], env());
+    await run(
+      ['cargo', 'clippy', '--target', 'wasm32-unknown-unknown', '--all-targets', ...lints],
+      env(),
+    );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
     await run(['tsc', '--noEmit'], env());
     for (const resolution of ['bundler', 'nodenext']) {
@@ -53,7 +56,8 @@ const steps = {
 await main(async () => {
   const wanted = process.argv.slice(2);
   const unknown = wanted.find((name) => !(name in steps));
-  if (unknown) throw new Stop(`There is no step "${unknown}", only: ${Object.keys(steps).join(', ')}.`);
+  if (unknown)
+    throw new Stop(`There is no step "${unknown}", only: ${Object.keys(steps).join(', ')}.`);
 
   await setup.packages();
   await setup.rust();

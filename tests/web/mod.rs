@@ -1,5 +1,8 @@
 //! The boundary, in a real browser.
 
+// What is banned for its size costs nothing here.
+#![allow(clippy::disallowed_macros)]
+
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod connections;
