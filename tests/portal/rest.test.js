@@ -205,6 +205,13 @@ test('a reply that never comes ends with the portal', async () => {
   await failed;
 });
 
+test('BX24 is the stand-in, or the script of the vendor where it is asked for', async () => {
+  const own = await fetch(`${portal.url}/api/v1/`);
+  assert.match(await own.text(), /stand-in for BX24\.js/);
+  const vendor = await fetch(`${portal.url}/api/v1/?vendor`, { redirect: 'manual' });
+  assert.equal(vendor.headers.get('location'), 'https://api.bitrix24.com/api/v1/');
+});
+
 test('malformed requests stop nothing', async () => {
   const { hostname, port } = new URL(portal.url);
   for (const path of [

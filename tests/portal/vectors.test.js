@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { startPortal } from '../../www/portal/index.js';
 import { MESSAGES } from '../../www/portal/tasks/messages.js';
@@ -22,12 +23,20 @@ const EXCEPTIONS = {
 
 /** @type {import('../../www/portal/index.js').RunningPortal} */
 let portal;
+/** @type {string} */
+let token;
+
+const agent = new Agent({ keepAlive: true });
 
 before(async () => {
   portal = await startPortal({ tasks: [] });
+  token = portal.token(1);
 });
 
-after(() => portal.stop());
+after(async () => {
+  agent.destroy();
+  await portal.stop();
+});
 
 for (const name of readdirSync(new URL('complete/', ROOT)).sort()) {
   test(`complete/${name}`, async (t) => {
@@ -82,19 +91,10 @@ async function compareAll(t, vectors, run) {
 /** @param {Vector} vector */
 async function runComplete(vector) {
   portal.reset(vector.task ? [vector.task] : [], vector.env ?? {});
-  const owner = 1;
-  const response = await fetch(
-    `${portal.url}/rest/bizproc.task.complete?auth=${portal.token(owner)}`,
-    {
-      method: 'POST',
-      body: vector.body,
-      headers: {
-        'content-type':
-          vector.delivery === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
-      },
-    },
-  );
-  const failure = await readFailure(response);
+  const isJson = vector.delivery === 'json';
+  const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded';
+  const reply = await post('bizproc.task.complete', vector.body, type);
+  const failure = readFailure(reply);
   if (failure) {
     // Files that a failed call stored belong to no task.
     const { files } = await (await fetch(`${portal.url}/simulator/state`)).json();
@@ -107,25 +107,51 @@ async function runComplete(vector) {
 /** @param {Vector} vector */
 async function runList(vector) {
   portal.reset([vector.task], vector.env ?? {});
-  const response = await fetch(`${portal.url}/rest/bizproc.task.list?auth=${portal.token(1)}`, {
-    method: 'POST',
-    body: JSON.stringify(vector.params),
-    headers: { 'content-type': 'application/json' },
-  });
-  const failure = await readFailure(response);
+  const reply = await post('bizproc.task.list', JSON.stringify(vector.params), 'application/json');
+  const failure = readFailure(reply);
   if (failure) return { ...failure, files: [] };
-  const { result } = await response.json();
+  const { result } = JSON.parse(reply.text);
   const text = JSON.stringify(result[0]).replaceAll(portal.url, 'https://portal.example');
   return { ok: true, row: JSON.parse(text) };
 }
 
-/** @param {Response} response */
-async function readFailure(response) {
-  if (response.ok) return undefined;
-  const isJson = response.headers.get('content-type')?.startsWith('application/json');
-  if (!isJson) return { ok: false, status: response.status, error: null };
-  const body = await response.json();
-  return { ok: false, status: response.status, error: body.error, text: body.error_description };
+/**
+ * Posts a body for user 1. Thousands of times, and so with less ado than `fetch`.
+ *
+ * @param {string} method
+ * @param {string} body
+ * @param {string} type
+ * @returns {Promise<{ status: number, isJson: boolean, text: string }>}
+ */
+function post(method, body, type) {
+  const url = `${portal.url}/rest/${method}?auth=${token}`;
+  const headers = { 'content-type': type };
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method: 'POST', headers, agent }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          isJson: Boolean(response.headers['content-type']?.startsWith('application/json')),
+          text,
+        }),
+      );
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+/** @param {{ status: number, isJson: boolean, text: string }} reply */
+function readFailure({ status, isJson, text }) {
+  if (status === 200) return undefined;
+  if (!isJson) return { ok: false, status, error: null };
+  const body = JSON.parse(text);
+  return { ok: false, status, error: body.error, text: body.error_description };
 }
 
 /** @param {Vector} outcome */

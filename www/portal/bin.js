@@ -1,13 +1,18 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startPortal } from './index.js';
 
-const USAGE = `Starts a Bitrix24 portal simulator.
+const USAGE = `Starts a portal to develop and test placements against.
 
-  --app URL       the placement app that the host page opens
+  bizproc-tasks portal [options]
+
+  --app URL       the placement that the portal's page opens
   --port N        port to listen on (8181; 0 takes a free one)
   --host ADDRESS  address to listen on (127.0.0.1)
-  --method get    opens the app by GET, for servers that take no POST
+  --tasks FILE    JSON file with the tasks the portal holds, in place of demo tasks
+  --limits        limits the rate of requests as a cloud portal does: 50 at once, 2 a second
+  --method get    opens the placement by GET, as portals do for static hosting
   --help          this text
 `;
 
@@ -19,30 +24,53 @@ try {
 }
 
 async function run() {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       app: { type: 'string' },
       port: { type: 'string', default: '8181' },
       host: { type: 'string', default: '127.0.0.1' },
+      tasks: { type: 'string' },
+      limits: { type: 'boolean', default: false },
       method: { type: 'string', default: 'post' },
       help: { type: 'boolean', default: false },
     },
   });
+  const [command = 'portal', ...rest] = positionals;
+  if (command !== 'portal' || rest.length > 0) {
+    throw new Error(`There is no command "${positionals.join(' ')}".`);
+  }
   if (values.help) {
     console.log(USAGE);
     return;
   }
   const { app, host, method } = values;
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`--port takes a number from 0 to 65535, not ${values.port}.`);
+  if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port takes a number from 0 to 65535, not "${values.port}".`);
   }
   if (method !== 'post' && method !== 'get') throw new Error('--method is post or get.');
 
-  const portal = await startPortal({ port, host, method, ...(app === undefined ? {} : { app }) });
-  console.log(`Portal simulator: ${portal.url}/`);
-  if (!app) console.log('No --app given: the placement shows a welcome page instead.');
+  const portal = await startPortal({
+    port,
+    host,
+    method,
+    ...(app === undefined ? {} : { app }),
+    ...(values.tasks === undefined ? {} : { tasks: await readTasks(values.tasks) }),
+    ...(values.limits ? { limits: { perSecond: 2, burst: 50 } } : {}),
+  });
+  console.log(`Portal: ${portal.url}/`);
+  if (!app) console.log('No --app was given: where the placement would stand is a welcome page.');
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => portal.stop().then(() => process.exit(0)));
+  }
+}
+
+/** @param {string} file */
+async function readTasks(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -26,13 +26,21 @@ const FILES = new Map([
   ['/api/v1/', 'bx24.js'],
 ]);
 
+const VENDOR_SCRIPT = 'https://api.bitrix24.com/api/v1/';
+
 /**
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
  * @param {string} path
+ * @param {string} query
  */
-export async function servePage(request, response, path) {
+export async function servePage(request, response, path, query) {
   request.resume();
+  if (/^\/api\/v1\/?$/.test(path) && query === 'vendor') {
+    response.writeHead(302, { Location: VENDOR_SCRIPT });
+    response.end();
+    return;
+  }
   const file = FILES.get(path);
   if (file) {
     const content = await readFile(new URL(file, import.meta.url));

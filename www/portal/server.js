@@ -68,7 +68,7 @@ async function route(portal, options, request, response) {
   } else if (path.startsWith('/simulator/')) {
     await control(portal, options, request, response, path.slice('/simulator/'.length));
   } else {
-    await servePage(request, response, path);
+    await servePage(request, response, path, query);
   }
 }
 

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../www/portal/bin.js', import.meta.url));
+
+/** @type {import('node:child_process').ChildProcess[]} */
+const children = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill();
+});
+
+/**
+ * Runs the command until it says something, or ends.
+ *
+ * @param {string[]} options
+ * @returns {Promise<{ text: string, code: number | null, child: import('node:child_process').ChildProcess }>}
+ */
+function run(...options) {
+  const child = spawn(process.execPath, [BIN, ...options]);
+  children.push(child);
+  return new Promise((resolve) => {
+    let errors = '';
+    child.stdout.once('data', (data) => resolve({ text: String(data), code: null, child }));
+    child.stderr.on('data', (data) => {
+      errors += data;
+    });
+    child.once('exit', (code) => resolve({ text: errors, code, child }));
+  });
+}
+
+test('the command starts a portal, says where, and stops when told', async () => {
+  const { text, child } = await run('portal', '--port', '0');
+  const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0];
+  assert.ok(url, text);
+  const page = await fetch(url);
+  assert.equal(page.status, 200);
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  assert.equal(await exited, 0);
+});
+
+test('tasks come out of a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portal-'));
+  try {
+    const file = join(folder, 'tasks.json');
+    await writeFile(file, '[{"ID":7,"USER_ID":1,"ACTIVITY":"ReviewActivity"}]');
+    const { text } = await run('--port', '0', '--tasks', file);
+    const url = /http:\S+\//.exec(text)?.[0];
+    const { tasks } = await (await fetch(`${url}simulator/state`)).json();
+    assert.deepEqual(tasks.length, 1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('what is wrong is told, with the usage', async () => {
+  const { text: taken } = await run('--port', '0');
+  const port = /:(\d+)\//.exec(taken)?.[1] ?? '';
+  /** @type {[string[], RegExp][]} */
+  const table = [
+    [['--prot', '1'], /Unknown option '--prot'/],
+    [['--port', 'x'], /--port takes a number/],
+    [['--port', port], /Port \d+ is in use/],
+    [['--app', 'localhost'], /app is no address/],
+    [['--method', 'put'], /--method is post or get/],
+    [['--tasks', 'missing.json'], /missing\.json cannot be read/],
+    [['serve'], /no command "serve"/],
+  ];
+  for (const [options, message] of table) {
+    const { text, code } = await run(...options);
+    assert.equal(code, 1, options.join(' '));
+    assert.match(text, message);
+    assert.match(text, /--app URL/);
+  }
+});
