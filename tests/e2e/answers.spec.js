@@ -66,6 +66,16 @@ test('declining an optional request needs its reason, not its fields', async ({ 
   });
 });
 
+test('the first thing that is wrong gets the focus, in the order of the form', async ({ open }) => {
+  const PARAMETERS = { CommentRequired: 'Y' };
+  const { frame } = await open({ tasks: [optionalRequest({ PARAMETERS })] });
+  await frame.getByRole('button', { name: 'Supplier data' }).click();
+  await frame.getByRole('button', { name: 'Submit' }).click();
+  await expect(frame.getByRole('alert').getByRole('button')).toHaveCount(2);
+  await expect(frame.getByRole('alert').getByRole('button').first()).toContainText('Company');
+  await expect(frame.getByLabel('Company')).toBeFocused();
+});
+
 test('an optional request is filled in', async ({ open }) => {
   const { portal, frame } = await open({ tasks: [optionalRequest()] });
   await frame.getByRole('button', { name: 'Supplier data' }).click();
@@ -167,6 +177,19 @@ test('what a portal cannot keep is said before anything is sent', async ({ open 
   await expect(frame.getByLabel('Paper')).toHaveAccessibleDescription(/will be lost/);
   await expect(frame.getByLabel('Paper')).not.toHaveAttribute('aria-invalid');
   await expect(frame.getByRole('alert')).toHaveCount(0);
+});
+
+test('a task that only the portal can complete has a way there and no form', async ({ open }) => {
+  const { frame } = await open({
+    tasks: [approval({ ACTIVITY: 'ExternalEventActivity', NAME: '' })],
+  });
+  await frame.getByRole('button', { name: 'Task without a name' }).click();
+  await expect(frame.getByText('can be answered only in the portal itself')).toBeVisible();
+  await expect(frame.getByRole('group', { name: 'Your answer' })).toHaveCount(0);
+  await expect(frame.getByRole('link', { name: 'Furniture for the hotel' })).toHaveAttribute(
+    'href',
+    /^http:\/\/127\.0\.0\.1:\d+\/crm\/deal\//,
+  );
 });
 
 test('a description is text with a few BB-codes, and never markup', async ({ open }) => {

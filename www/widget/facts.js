@@ -26,6 +26,14 @@ export function facts(task, words) {
   );
 }
 
+/**
+ * @param {import('bizproc-tasks').Task} task
+ * @param {import('./words.js').Words} words
+ */
+export function taskName({ name }, words) {
+  return name.trim() || words('task.untitled');
+}
+
 /** @param {import('bizproc-tasks').Task} task */
 export function isLate({ overdue }) {
   return overdue !== null && Date.parse(overdue) < Date.now();

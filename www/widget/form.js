@@ -56,13 +56,15 @@ export function taskEntries(task, words) {
     for (const field of fields) {
       field.mark(issues.filter(({ path }) => path[0] === 'fields' && path[1] === field.id));
     }
-    comment?.mark(issues.filter(({ path }) => path[0] === 'comment'));
-    return issues.filter(({ severity }) => severity === 'error');
+    comment?.mark(issues.filter(isOfComment));
+    const errors = issues.filter(({ severity }) => severity === 'error');
+    // In the order of this form, where the comment comes last.
+    return errors.sort((one, other) => Number(isOfComment(one)) - Number(isOfComment(other)));
   }
 
   /** Takes the focus where an issue is. @param {Issue} issue */
   function reach({ path }) {
-    if (path[0] === 'comment') comment?.focus();
+    if (path[0] === 'comment') return comment?.focus();
     const field = fields.find(({ id }) => path[0] === 'fields' && id === path[1]);
     field?.focus(Number(path[2] ?? 0));
   }
@@ -108,6 +110,11 @@ export function taskEntries(task, words) {
         ),
       ),
   };
+}
+
+/** @param {Issue} issue */
+function isOfComment({ path }) {
+  return path[0] === 'comment';
 }
 
 /**

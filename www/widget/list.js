@@ -1,5 +1,5 @@
 import { element, icon } from './element.js';
-import { activityName, isLate } from './facts.js';
+import { activityName, isLate, taskName } from './facts.js';
 import { notice } from './notice.js';
 import { explainReading } from './outcome.js';
 
@@ -128,7 +128,7 @@ export function taskList({ portal, words, open }) {
       element(
         'button',
         { type: 'button', class: 'row', 'data-task': task.id, click: () => open(task) },
-        element('span', { class: 'name' }, task.name),
+        element('span', { class: 'name' }, taskName(task, words)),
         element(
           'span',
           { class: 'facts' },

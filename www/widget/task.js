@@ -1,6 +1,6 @@
 import { description } from './description.js';
 import { element, icon } from './element.js';
-import { answerName, facts } from './facts.js';
+import { answerName, facts, taskName } from './facts.js';
 import { taskEntries } from './form.js';
 import { notice } from './notice.js';
 import { explainCompleting } from './outcome.js';
@@ -48,7 +48,7 @@ export function taskForm({ task, portal, words, leave }) {
   let sending = false;
   let settled = false;
 
-  const title = element('h1', { tabindex: -1 }, task.name);
+  const title = element('h1', { tabindex: -1 }, taskName(task, words));
   const buttons = task.answers.map(({ status }) =>
     element(
       'button',

@@ -17,6 +17,7 @@ export const en = {
   'activity.RequestInformationOptionalActivity': 'Information',
   'activity.other': 'Task',
 
+  'task.untitled': 'Task without a name',
   'task.loading': 'Opening the task',
   'task.back': 'All tasks',
   'task.document': 'Document',

@@ -23,6 +23,7 @@ export const ru = {
   'activity.RequestInformationOptionalActivity': 'Запрос информации',
   'activity.other': 'Задание',
 
+  'task.untitled': 'Задание без названия',
   'task.loading': 'Открываем задание',
   'task.back': 'Все задания',
   'task.document': 'Документ',
