@@ -1,7 +1,7 @@
 // Builds the package into pkg/: the module with wasm-pack, and the entries of src/js around it.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { main, root, run } from './run.js';
+import { capture, main, root, run, Stop } from './run.js';
 import { environment } from './setup.js';
 
 const glue = path.join(root, 'target/pkg');
@@ -23,27 +23,90 @@ await main(async () => {
     ['wasm-pack', '--log-level', 'warn', 'build', '.', ...options, '--', '--locked'],
     environment(),
   );
-  describeGlue();
-
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg);
-  copyFileSync(`${glue}/${name}.wasm`, `${pkg}/${name}.wasm`);
+  const wasm = `${pkg}/${name}.wasm`;
+  writeLink(shortenNames(`${glue}/${name}.wasm`, wasm));
   writeFileSync(
-    `${pkg}/${name}.wasm.d.ts`,
+    `${wasm}.d.ts`,
     'declare const module: WebAssembly.Module;\nexport default module;\n',
   );
-  writeFileSync(`${pkg}/module.js`, moduleInside(readFileSync(`${glue}/${name}.wasm`)));
-  for (const entry of ['index', 'url'])
+  writeFileSync(`${pkg}/module.js`, moduleInside(readFileSync(wasm)));
+  for (const entry of ['index', 'url']) {
     copyFileSync(path.join(root, `src/js/${entry}.d.ts`), `${pkg}/${entry}.d.ts`);
+  }
   await bundle();
 });
 
-/** wasm-pack describes the functions for its own entry, which is not used: the same holds for what lies behind it. */
-function describeGlue() {
+/**
+ * The names between module and glue are long and hold hashes, which do not compress: they become single letters.
+ *
+ * @param {string} from
+ * @param {string} to
+ * @returns {{ imports: [file: string, name: string, letter: string][], exports: [name: string, letter: string][] }}
+ */
+function shortenNames(from, to) {
+  // What wasm-bindgen and wasm-opt -Oz make use of.
+  const features = [
+    'bulk-memory',
+    'bulk-memory-opt',
+    'multivalue',
+    'mutable-globals',
+    'nontrapping-float-to-int',
+    'reference-types',
+    'sign-ext',
+  ].map((feature) => `--enable-${feature}`);
+  const command = [
+    'wasm-opt',
+    ...features,
+    '--minify-imports-and-exports-and-modules',
+    from,
+    '-o',
+    to,
+  ];
+  const names = capture(command, environment());
+  if (!names) throw new Stop('wasm-opt could not shorten the names of the module.');
+  return JSON.parse(names);
+}
+
+/**
+ * Puts the short names into the glue, and writes link.js, which brings module and glue together.
+ *
+ * @param {ReturnType<typeof shortenNames>} names
+ */
+function writeLink({ imports, exports }) {
+  const letters = new Map(exports);
+  const code = readFileSync(`${glue}/${name}.js`, 'utf8');
+  const short = code.replace(/\bwasm\.(\w+)/g, (use, name) => {
+    const letter = letters.get(name);
+    return letter ? `wasm.${letter}` : use;
+  });
+  writeFileSync(`${glue}/${name}.js`, short);
+
+  const files = [...new Set(imports.map(([file]) => file))];
+  const entries = imports.map(
+    ([file, name, letter]) => `${letter}: file${files.indexOf(file)}.${name},`,
+  );
+  writeFileSync(
+    `${glue}/link.js`,
+    `${files.map((file, index) => `import * as file${index} from '${file}';`).join('\n')}
+import { __wbg_set_wasm } from './${name}.js';
+export * from './${name}.js';
+const imports = { a: {
+${entries.join('\n')}
+} };
+export function link(module) {
+  const { exports } = new WebAssembly.Instance(module, imports);
+  __wbg_set_wasm(exports);
+  exports.${letters.get('__wbindgen_start')}();
+}
+`,
+  );
+  // wasm-pack describes the functions for its own entry, which is not used: the same holds for what lies behind it.
   const typings = readFileSync(`${glue}/bizproc_tasks.d.ts`, 'utf8');
   writeFileSync(
-    `${glue}/${name}.d.ts`,
-    `${typings}\nexport function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n`,
+    `${glue}/link.d.ts`,
+    `${typings}\n/** Makes the functions callable. */\nexport function link(module: WebAssembly.Module): void;\n`,
   );
 }
 

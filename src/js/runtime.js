@@ -1,17 +1,11 @@
 // The one instance of the module, and the package's functions over it. Both entries share this file, so that a page
 // which loads both has one instance.
-import * as glue from '../../target/pkg/bizproc_tasks_bg.js';
-import * as bridge from './bridge.js';
+import * as glue from '../../target/pkg/link.js';
 import { BizprocError } from './error.js';
-import * as inspect from './inspect.js';
-import * as sdk from './sdk.js';
 
 export { BizprocError };
 
 /** @import * as Api from './index.js' */
-
-/** @type {Record<string, object>} */
-const sources = { 'bridge.js': bridge, 'inspect.js': inspect, 'sdk.js': sdk };
 
 let ready = false;
 
@@ -27,16 +21,7 @@ export function instantiate(read) {
   if (ready) return;
   try {
     const source = read();
-    const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-    /** @type {Record<string, any>} */
-    const imports = {};
-    // Beside its glue, the module takes some functions straight from the files that they are written in.
-    for (const { module: file } of WebAssembly.Module.imports(module)) {
-      imports[file] = sources[file.slice(file.lastIndexOf('/') + 1)] ?? glue;
-    }
-    const { exports } = new WebAssembly.Instance(module, imports);
-    glue.__wbg_set_wasm(exports);
-    /** @type {any} */ (exports).__wbindgen_start?.();
+    glue.link(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source));
     ready = true;
   } catch (error) {
     throw unusable(

@@ -12,8 +12,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestMode,
-    RequestRedirect, Url,
+    RequestRedirect,
 };
+
+#[wasm_bindgen(module = "/src/js/address.js")]
+extern "C" {
+    fn address(address: &str) -> JsValue;
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -70,8 +75,8 @@ impl Http {
         } else {
             ["https://", &domain].concat()
         };
-        let url = portal_url(&origin)
-            .filter(|url| url.pathname() == "/")
+        let (origin, _) = read_address(&origin)
+            .filter(|(_, path)| path == "/")
             .ok_or_else(|| Failure::usage(BAD_DOMAIN))?;
         let access = property(connection, "accessToken")
             .as_string()
@@ -90,7 +95,7 @@ impl Http {
             owner: connection.clone(),
         };
         Ok(Self {
-            base: [&url.origin(), "/rest/"].concat(),
+            base: [&origin, "/rest/"].concat(),
             token: Some(token),
         })
     }
@@ -189,23 +194,19 @@ fn form_leaf(leaf: &JsValue) -> JsValue {
     }
 }
 
-/// An address without a secret where none belongs.
-fn portal_url(address: &str) -> Option<Url> {
-    let url = Url::new(address).ok()?;
-    let http = url.protocol() == "https:" || url.protocol() == "http:";
-    let plain = [url.username(), url.password(), url.search(), url.hash()]
-        .iter()
-        .all(String::is_empty);
-    (http && plain).then_some(url)
+/// Origin and path of an address without a secret where none belongs.
+fn read_address(text: &str) -> Option<(String, String)> {
+    let parts = address(text);
+    let part = |index| Reflect::get_u32(&parts, index).ok()?.as_string();
+    Some((part(0)?, part(1)?))
 }
 
 /// `https://acme.bitrix24.com/rest/1/secret/`, with or without the last slash.
 fn webhook_base(webhook: &str) -> Option<String> {
-    let url = portal_url(webhook)?;
-    let path = url.pathname();
+    let (origin, path) = read_address(webhook)?;
     let path = path.strip_suffix('/').unwrap_or(&path);
     let mut parts = path.rsplit('/');
     let (secret, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let is_webhook = !secret.is_empty() && whole(user).is_some() && rest == "rest";
-    is_webhook.then(|| [&url.origin(), path, "/"].concat())
+    is_webhook.then(|| [&origin, path, "/"].concat())
 }
