@@ -21,6 +21,10 @@ import { readUserId } from './rest/users.js';
  * @property {string} host The address the caller used, port included.
  */
 
+/** How many calls the host page shows, and how much of a long text. */
+const SHOWN = 200;
+const MAX_TEXT = 20_000;
+
 /** @type {Record<string, (request: Request) => unknown>} */
 const COMMANDS = {
   'GET state': ({ portal }) => state(portal),
@@ -111,12 +115,32 @@ function state(portal) {
     tasks: portal.tasks(),
     files: portal.store.files.all,
     faults: portal.faults.list(),
-    requests: portal.journal.list().map(({ headers: _, ...entry }) => ({
-      ...entry,
-      url: portal.auth.mask(entry.url),
-      body: portal.auth.mask(entry.body),
-      reply: entry.reply === null ? null : portal.auth.mask(entry.reply),
-    })),
+    requests: portal.journal
+      .list()
+      .slice(-SHOWN)
+      .map((entry) => shown(entry, portal)),
+  };
+}
+
+/**
+ * A call as the host page shows it.
+ *
+ * @param {import('./journal.js').JournalEntry} entry
+ * @param {Portal} portal
+ */
+function shown({ headers: _, ...entry }, portal) {
+  /** @param {string} text */
+  const brief = (text) =>
+    portal.auth.mask(
+      text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length})` : text,
+    );
+  const params = JSON.stringify(entry.params);
+  return {
+    ...entry,
+    url: brief(entry.url),
+    body: brief(entry.body),
+    reply: entry.reply === null ? null : brief(entry.reply),
+    params: params.length > MAX_TEXT ? brief(params) : JSON.parse(portal.auth.mask(params)),
   };
 }
 

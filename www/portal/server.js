@@ -106,27 +106,29 @@ async function serveRest(portal, request, response, path, query) {
     entry.fault = fault?.kind ?? null;
     if (fault?.kind === 'expire-tokens') portal.auth.expireAll();
 
-    const isReplaced = fault && !fault.after && fault.kind !== 'expire-tokens';
-    const usual = isReplaced
-      ? undefined
-      : await answer(
-          portal,
-          {
-            verb,
-            method,
-            webhook,
-            query,
-            contentType: request.headers['content-type'] ?? '',
-            authorization: request.headers.authorization,
-            bytes,
-            source: request.socket.remoteAddress ?? '',
-          },
-          entry,
-        );
+    if (fault && !fault.after) await held(fault, response);
+    const usual =
+      fault && replacesWork(fault)
+        ? undefined
+        : await answer(
+            portal,
+            {
+              verb,
+              method,
+              webhook,
+              query,
+              contentType: request.headers['content-type'] ?? '',
+              authorization: request.headers.authorization,
+              bytes,
+              source: request.socket.remoteAddress ?? '',
+            },
+            entry,
+          );
     portal.changed();
-    if (fault && !(await held(fault, response))) return;
+    if (fault?.after) await held(fault, response);
 
     const reply = fault ? faultReply(fault, usual) : usual;
+    if (response.destroyed) return;
     if (!reply) {
       request.socket.resetAndDestroy();
       return;
@@ -141,20 +143,29 @@ async function serveRest(portal, request, response, path, query) {
 }
 
 /**
- * Holds a reply back as long as a fault says; false when the caller or the portal went away.
+ * Whether the fault comes in place of the call's work.
+ *
+ * @param {Fault} fault
+ */
+function replacesWork({ kind, after }) {
+  return !after && kind !== 'expire-tokens' && kind !== 'delay';
+}
+
+/**
+ * Waits as long as a fault says, or until the caller or the portal goes away.
  *
  * @param {Fault} fault
  * @param {ServerResponse} response
- * @returns {Promise<boolean>}
+ * @returns {Promise<void>}
  */
 function held(fault, response) {
   const ms = fault.delayMs ?? (fault.kind === 'delay' ? Number.POSITIVE_INFINITY : 0);
-  if (ms <= 0) return Promise.resolve(true);
+  if (ms <= 0) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = Number.isFinite(ms) ? setTimeout(() => resolve(true), ms) : undefined;
+    const timer = Number.isFinite(ms) ? setTimeout(resolve, ms) : undefined;
     response.once('close', () => {
       clearTimeout(timer);
-      resolve(false);
+      resolve();
     });
   });
 }
@@ -187,7 +198,12 @@ function faultReply(fault, usual) {
     case 'html':
       return htmlReply(fault.status ?? 502, 'Bad Gateway');
     case 'truncated':
-      return usual && { ...usual, body: usual.body.slice(0, usual.body.length / 2) };
+      return {
+        status: 200,
+        headers: CORS_HEADERS,
+        ...usual,
+        body: usual ? usual.body.slice(0, usual.body.length / 2) : '{"result":',
+      };
     case 'empty':
       return { status: 200, headers: CORS_HEADERS, body: '' };
     default:

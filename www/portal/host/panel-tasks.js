@@ -4,7 +4,6 @@ import { item, json, line, section, table } from './panel-item.js';
 /** @typedef {import('./panel.js').State} State */
 
 const TASK_STATES = ['Open', 'Approved', 'Refused', 'Done', 'Timed out', 'Cancelled'];
-const OWN = 'This user';
 const USER_STATES = ['Open', 'Yes', 'No', 'OK', 'Cancelled'];
 
 /**
@@ -17,18 +16,31 @@ export function taskView(state) {
   const user = Number(new URLSearchParams(location.search).get('user') ?? 1);
   const own = state.tasks.filter((/** @type {State} */ task) => Number(task.USER_ID) === user);
   const others = state.tasks.filter((/** @type {State} */ task) => Number(task.USER_ID) !== user);
-  return [...group(OWN, own, state), ...group('Other users', others, state), ...files(state.files)];
+  return [
+    ...(own.length > 0 ? [element('h2', 'group', 'This user')] : []),
+    ...own.map((/** @type {State} */ task) => entry(task, true, state)),
+    ...(others.length > 0 ? [otherUsers(others, state)] : []),
+    ...files(state.files),
+  ];
 }
 
+let areOthersOpen = false;
+
 /**
- * @param {string} title
+ * The tasks of the other users, folded away until somebody asks for them.
+ *
  * @param {State[]} tasks
  * @param {State} state
  */
-function group(title, tasks, state) {
-  if (tasks.length === 0) return [];
-  const isOwn = title === OWN;
-  return [element('h2', 'group', title), ...tasks.map((task) => entry(task, isOwn, state))];
+function otherUsers(tasks, state) {
+  const box = element('details', 'folded');
+  const summary = element('summary', 'group', `Other users (${tasks.length})`);
+  box.append(summary, ...tasks.map((task) => entry(task, false, state)));
+  box.open = areOthersOpen;
+  box.addEventListener('toggle', () => {
+    areOthersOpen = box.open;
+  });
+  return box;
 }
 
 /**

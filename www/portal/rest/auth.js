@@ -58,8 +58,8 @@ export class Auth {
    * @param {string} text
    */
   mask(text) {
-    let masked = text;
-    for (const secret of [...this.#tokens.keys(), ...this.#webhooks.values()]) {
+    let masked = text.replace(/\b([0-9a-f]{4})[0-9a-f]{66}\b/g, '$1…');
+    for (const secret of this.#webhooks.values()) {
       masked = masked.replaceAll(secret, `${secret.slice(0, 4)}…`);
     }
     return masked;
