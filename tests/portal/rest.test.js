@@ -145,6 +145,13 @@ test('a task of four hands needs all of them, and vanishes for the rest when one
   );
 });
 
+test('a date farther away than JavaScript can count stays text', async () => {
+  const fields = { address: 'x', delivery_date: '99999999999999999', window: 'morning' };
+  await call('bizproc.task.complete', { TASK_ID: 102, STATUS: 3, FIELDS: fields });
+  const { outcome } = /** @type {any} */ (portal.tasks().find(({ ID }) => ID === 102));
+  assert.equal(outcome.variables.delivery_date, '99999999999999999');
+});
+
 test('faults come before or after the work', async () => {
   const params = { TASK_ID: 104, STATUS: 3 };
   const status = () => portal.tasks().find(({ ID }) => ID === 104)?.USER_STATUS;

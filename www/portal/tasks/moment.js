@@ -18,6 +18,9 @@ const CULTURES = {
   eu: { date: 'd.m.Y', datetime: 'd.m.Y H:i:s' },
   us: { date: 'm/d/Y', datetime: 'm/d/Y h:i:s a' },
 };
+/** Beyond what JavaScript can count, text stays text. */
+const MAX_SECONDS = 8.6e12;
+
 const ISO = 'Y-m-d\\TH:i:sO';
 
 /**
@@ -57,15 +60,16 @@ export function readSiteFormat(kind, text, clock) {
 }
 
 /**
- * Completes a moment with its two texts.
+ * Completes a moment with its two texts; undefined where it is too far away.
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {number} timestamp
  * @param {number} offset
  * @param {Clock} clock
- * @returns {Moment}
+ * @returns {Moment | undefined}
  */
 export function moment(kind, timestamp, offset, clock) {
+  if (!(Math.abs(timestamp) + Math.abs(offset) < MAX_SECONDS)) return undefined;
   return {
     $bp: kind,
     timestamp,
