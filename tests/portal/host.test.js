@@ -268,6 +268,21 @@ test('the panel shows tasks, requests without secrets, and sets faults', async (
   assert.equal(portal.tasks().find(({ ID }) => ID === 106)?.USER_STATUS, '0');
 });
 
+test('the keyboard keeps its place in the panel while the portal changes', async () => {
+  const { page, portal } = stage;
+  await stage.open();
+  await page.locator('summary', { hasText: 'Acceptance of the sample room' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Parameters').waitFor();
+  await call(portal, 'bizproc.task.complete', { TASK_ID: 105, STATUS: 1 });
+  await page.getByText('Yes', { exact: true }).nth(1).waitFor();
+  assert.ok(await page.getByText('Parameters').isVisible());
+  assert.match(
+    await page.evaluate(() => document.activeElement?.textContent ?? ''),
+    /Acceptance of the sample room/,
+  );
+});
+
 test('the settings open another user, placement and language', async () => {
   const { page } = stage;
   await stage.open();

@@ -19,6 +19,7 @@ export function element(name, className = '', text = '') {
 export function button(text, onClick) {
   const created = element('button', 'button', text);
   created.type = 'button';
+  created.dataset.key = text;
   created.addEventListener('click', onClick);
   return created;
 }

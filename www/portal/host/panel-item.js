@@ -16,6 +16,7 @@ export function item(key, { id, name, note, badge, tone }, detail) {
   const title = element('span', 'name', name);
   title.append(element('small', '', note));
   summary.append(element('span', 'id', id), title, element('span', `badge ${tone}`, badge));
+  summary.dataset.key = key;
   details.append(summary);
 
   const fill = () => {

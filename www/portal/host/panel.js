@@ -57,6 +57,16 @@ export function watchPortal(onState) {
   };
 }
 
+/**
+ * What has the keyboard's attention: it keeps it when the panel is made anew.
+ *
+ * @param {HTMLElement} body
+ */
+function focusedIn(body) {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && body.contains(focused) ? focused : undefined;
+}
+
 function render() {
   if (!state) return;
   const list = byId('panel-tabs');
@@ -64,8 +74,13 @@ function render() {
   setCount(list, 'Faults', state.faults.length);
   const body = byId('panel-body');
   // What is being typed or chosen there would be lost.
-  if (body.contains(document.activeElement) && document.activeElement?.matches('select, input')) {
-    return;
-  }
+  if (focusedIn(body)?.matches('select')) return;
+  const { key } = focusedIn(body)?.dataset ?? {};
   body.replaceChildren(...(VIEWS[view]?.(state) ?? []));
+  if (key !== undefined) {
+    [...body.querySelectorAll('[data-key]')]
+      .filter((one) => one instanceof HTMLElement)
+      .find(({ dataset }) => dataset.key === key)
+      ?.focus();
+  }
 }
