@@ -47,7 +47,7 @@ test('a token opens every address form and body', async () => {
 });
 
 test('a webhook acts for its user', async () => {
-  for (const suffix of ['profile', 'profile.json']) {
+  for (const suffix of ['profile', 'profile.json', '/profile', 'profile/']) {
     const response = await fetch(portal.webhook(2) + suffix);
     assert.equal((await response.json()).result.ID, '2');
   }

@@ -64,7 +64,7 @@ const METHODS = {
  * @param {string} path
  */
 export function readPath(path) {
-  const segments = path.replace(/\/+$/, '').split('/').map(decode);
+  const segments = path.split('/').filter(Boolean).map(decode);
   const [user = '', secret = ''] = segments;
   const isWebhook = segments.length >= 3 && /^\d+$/.test(user);
   const name = (isWebhook ? segments.slice(2) : segments).join('/');
