@@ -19,9 +19,28 @@ await main(async () => {
     '--out-name',
     'bizproc_tasks',
   ];
+  // A panic that only traps, instead of telling why on the way, leaves its machinery and its words out of std: 4 KB
+  // after brotli, of which nobody would see a word. Only the standard library built anew can do so, by flags that the
+  // pinned toolchain has, but does not promise to others.
   await run(
-    ['wasm-pack', '--log-level', 'warn', 'build', '.', ...options, '--', '--locked'],
-    environment(),
+    [
+      'wasm-pack',
+      '--log-level',
+      'warn',
+      'build',
+      '.',
+      ...options,
+      '--',
+      '--locked',
+      '-Zbuild-std=std,panic_abort',
+      '-Zbuild-std-features=optimize_for_size',
+    ],
+    {
+      ...environment(),
+      RUSTC_BOOTSTRAP: '1',
+      RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort',
+      CARGO_TARGET_DIR: path.join(root, 'target/package'),
+    },
   );
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg);

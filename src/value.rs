@@ -22,11 +22,11 @@ pub(crate) struct Date {
     /// Seconds since 1970, whole.
     pub(crate) unix: f64,
     /// Year, month and day of month in the zone of the browser.
-    pub(crate) day: (i32, u32, u32),
+    pub(crate) day: (u32, u32, u32),
 }
 
 /// A value that is too large, or of no use, to be copied out of JavaScript.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Foreign {
     pub(crate) kind: ForeignKind,
     /// Which of the values that were kept aside it is.
@@ -34,12 +34,12 @@ pub(crate) struct Foreign {
 }
 
 /// What a [`Foreign`] is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ForeignKind {
-    /// A `Blob` or `File`.
-    Blob,
+    /// A `Blob`, or a `File` with its name.
+    Blob { name: String, empty: bool },
     /// A text of more than 100,000 UTF-16 units, such as a file's content in base64.
-    Text,
+    Text { base64: bool },
 }
 
 /// Why a value cannot be sent.

@@ -2,17 +2,26 @@
 
 use super::{Detail, Issue, IssueCode, Step};
 use crate::task::{Status, Task};
-use crate::value::{Foreign, ForeignKind, Problem, Value};
+use crate::value::{Foreign, ForeignKind, Problem, Value, digits};
 
-/// Returns what to send: `None` for no comment.
+/// A field of this name, where a form has one, takes the comment's place (server-rules.md, section 4): with any value
+/// but null, an empty one included.
+pub(super) const FIELD: &str = "task_comment";
+
+/// Returns what to send: `None` for no comment. `field` is what is sent for [`FIELD`].
 pub(super) fn check(
     value: &Value,
+    field: Option<&Value>,
     status: Option<Status>,
     task: Option<&Task>,
     issues: &mut Vec<Issue>,
 ) -> Option<String> {
     let mut report = |code, detail| {
         let label = task.map_or("", |task| &task.comment.label);
+        let detail = match detail {
+            Detail::None if !is_blank(label) => Detail::Labelled,
+            detail => detail,
+        };
         issues.push(
             Issue::new(code, vec![Step::key("comment")])
                 .because(detail)
@@ -23,6 +32,22 @@ pub(super) fn check(
     let required = match (status, task) {
         (Some(status), Some(task)) => task.comment.required_for.contains(&status),
         _ => false,
+    };
+    let number;
+    let value = match field {
+        None => value,
+        Some(_) if *value != Value::Null && field != Some(value) => {
+            return report(IssueCode::CommentInvalid, Detail::Replaced);
+        }
+        Some(Value::Number(given)) => {
+            number = Value::Text(digits(given.abs() as u64));
+            &number
+        }
+        // The server fails on it.
+        Some(Value::List(_) | Value::Map(_)) => {
+            return report(IssueCode::CommentInvalid, Detail::None);
+        }
+        Some(field) => field,
     };
     match value {
         Value::Null if required => report(IssueCode::CommentRequired, Detail::None),
@@ -39,7 +64,7 @@ pub(super) fn check(
         Value::Text(text) => Some(text.clone()),
         Value::Unusable(problem) => report(IssueCode::CommentInvalid, Detail::Unusable(*problem)),
         Value::Foreign(Foreign {
-            kind: ForeignKind::Text,
+            kind: ForeignKind::Text { .. },
             ..
         }) => report(IssueCode::CommentInvalid, Detail::Unusable(Problem::Size)),
         _ => report(IssueCode::CommentInvalid, Detail::None),

@@ -41,7 +41,34 @@ pub(crate) enum Detail {
     Misspelt,
     /// The comment `"0"`, which the portal takes for none.
     Zero,
+    /// A comment whose box has a name.
+    Labelled,
+    /// A comment whose place a field of the form takes.
+    Replaced,
     Unusable(Problem),
+    // What is expected instead.
+    YesNo,
+    Choice,
+    Whole,
+    Decimal,
+    /// A number with a comma, which may stand for a point or for nothing.
+    Comma,
+    Money,
+    Day,
+    Instant,
+    Time,
+    User,
+    Element,
+    Crm,
+    Text,
+    Html,
+    Email,
+    Phone,
+    Web,
+    File,
+    FileName,
+    FileContent,
+    FileEmpty,
 }
 
 /// What is wrong, as a stable name. `IssueCode` of the typings lists the same.
@@ -60,8 +87,12 @@ pub(crate) enum IssueCode {
     NameUnknown,
     ValueRequired,
     ValueInvalid,
+    ValueNotInOptions,
+    ValueSingleExpected,
     FileInvalid,
     DefaultNotKept,
+    TypeNotSettable,
+    TypeUnknown,
 }
 
 /// Whether an issue blocks.
@@ -70,6 +101,72 @@ pub(crate) enum Severity {
     Error,
     /// Tells what the portal will not keep.
     Warning,
+}
+
+#[cfg(test)]
+impl IssueCode {
+    pub(crate) const ALL: [Self; 19] = [
+        Self::TaskIdInvalid,
+        Self::StatusInvalid,
+        Self::StatusNotAllowed,
+        Self::TaskNotOpen,
+        Self::TaskTypeUnsupported,
+        Self::CommentRequired,
+        Self::CommentInvalid,
+        Self::FieldsInvalid,
+        Self::FieldsNotExpected,
+        Self::FieldUnknown,
+        Self::NameUnknown,
+        Self::ValueRequired,
+        Self::ValueInvalid,
+        Self::ValueNotInOptions,
+        Self::ValueSingleExpected,
+        Self::FileInvalid,
+        Self::DefaultNotKept,
+        Self::TypeNotSettable,
+        Self::TypeUnknown,
+    ];
+}
+
+#[cfg(test)]
+impl Detail {
+    pub(crate) const ALL: [Self; 35] = [
+        Self::None,
+        Self::OtherTask,
+        Self::Twice,
+        Self::Misspelt,
+        Self::Zero,
+        Self::Labelled,
+        Self::Replaced,
+        Self::YesNo,
+        Self::Choice,
+        Self::Whole,
+        Self::Decimal,
+        Self::Comma,
+        Self::Money,
+        Self::Day,
+        Self::Instant,
+        Self::Time,
+        Self::User,
+        Self::Element,
+        Self::Crm,
+        Self::Text,
+        Self::Html,
+        Self::Email,
+        Self::Phone,
+        Self::Web,
+        Self::File,
+        Self::FileName,
+        Self::FileContent,
+        Self::FileEmpty,
+        Self::Unusable(Problem::Kind),
+        Self::Unusable(Problem::Number),
+        Self::Unusable(Problem::Date),
+        Self::Unusable(Problem::Surrogate),
+        Self::Unusable(Problem::Unreadable),
+        Self::Unusable(Problem::Depth),
+        Self::Unusable(Problem::Size),
+    ];
 }
 
 impl IssueCode {
@@ -88,14 +185,18 @@ impl IssueCode {
             Self::NameUnknown => "name_unknown",
             Self::ValueRequired => "value_required",
             Self::ValueInvalid => "value_invalid",
+            Self::ValueNotInOptions => "value_not_in_options",
+            Self::ValueSingleExpected => "value_single_expected",
             Self::FileInvalid => "file_invalid",
             Self::DefaultNotKept => "default_not_kept",
+            Self::TypeNotSettable => "type_not_settable",
+            Self::TypeUnknown => "type_unknown",
         }
     }
 
     pub(crate) fn severity(self) -> Severity {
         match self {
-            Self::DefaultNotKept => Severity::Warning,
+            Self::DefaultNotKept | Self::TypeNotSettable | Self::TypeUnknown => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -135,8 +236,59 @@ impl Issue {
         self
     }
 
+    /// Puts the params in the place of their names in braces.
+    pub(crate) fn fill(&self, sentence: &str) -> String {
+        super::messages::fill(sentence, |name| {
+            let param = self.params.iter().find(|(known, _)| *known == name);
+            param.map(|(_, param)| param.text()).unwrap_or_default()
+        })
+    }
+
     pub(crate) fn blocks(&self) -> bool {
         self.code.severity() == Severity::Error
+    }
+}
+
+impl Detail {
+    /// As the keys of the messages have it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::OtherTask => "other_task",
+            Self::Twice => "twice",
+            Self::Misspelt => "misspelt",
+            Self::Zero => "zero",
+            Self::Labelled => "labelled",
+            Self::Replaced => "replaced",
+            Self::Unusable(Problem::Kind) => "kind",
+            Self::Unusable(Problem::Number) => "number",
+            Self::Unusable(Problem::Date) => "date",
+            Self::Unusable(Problem::Surrogate) => "surrogate",
+            Self::Unusable(Problem::Unreadable) => "unreadable",
+            Self::Unusable(Problem::Depth) => "depth",
+            Self::Unusable(Problem::Size) => "size",
+            Self::YesNo => "yes_no",
+            Self::Choice => "choice",
+            Self::Whole => "whole",
+            Self::Decimal => "decimal",
+            Self::Comma => "comma",
+            Self::Money => "money",
+            Self::Day => "day",
+            Self::Instant => "instant",
+            Self::Time => "time",
+            Self::User => "user",
+            Self::Element => "element",
+            Self::Crm => "crm",
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Web => "web",
+            Self::File => "file",
+            Self::FileName => "file_name",
+            Self::FileContent => "file_content",
+            Self::FileEmpty => "file_empty",
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod names;
 
 pub(crate) use issue::{Detail, Issue, IssueCode, Param, Step};
 
-use crate::task::{Status, Task};
+use crate::task::{Field, Status, Task};
 use crate::value::Value;
 use names::{Name, Names};
 
@@ -33,6 +33,15 @@ impl Params {
 
     pub(crate) fn status(&self) -> Status {
         self.status
+    }
+
+    /// The field that holds a value which stayed in JavaScript.
+    pub(crate) fn field_of(&self, foreign: usize) -> Option<&str> {
+        let fields = self.fields.as_deref().unwrap_or_default();
+        fields
+            .iter()
+            .find(|(_, value)| holds(value, foreign))
+            .map(|(id, _)| id.as_str())
     }
 
     pub(crate) fn warnings(&self) -> &[Issue] {
@@ -58,10 +67,19 @@ impl Params {
     }
 }
 
+fn holds(value: &Value, foreign: usize) -> bool {
+    match value {
+        Value::Foreign(reference) => reference.index == foreign,
+        Value::List(items) => items.iter().any(|item| holds(item, foreign)),
+        Value::Map(entries) => entries.iter().any(|(_, item)| holds(item, foreign)),
+        _ => false,
+    }
+}
+
 /// Checks a completion, against the task if there is one.
 ///
-/// Returns the parameters if nothing blocks, and all that is wrong in the order of the documentation's parameters
-/// and of the form's fields. `completion` is a map.
+/// Returns the parameters if nothing blocks, and all that is wrong in the order of the form, which has the comment
+/// below the fields. `completion` is a map.
 pub(crate) fn check(completion: &Value, task: Option<&Task>) -> (Option<Params>, Vec<Issue>) {
     let mut issues = Vec::new();
     let (names, unknown) = Names::read(completion);
@@ -70,8 +88,13 @@ pub(crate) fn check(completion: &Value, task: Option<&Task>) -> (Option<Params>,
     let status = check_status(names.get(Name::Status), task, &mut issues);
     // A form is only known for an activity that can be completed.
     let form = task.filter(|task| !task.activity.statuses().is_empty());
-    let comment = comment::check(names.get(Name::Comment), status, form, &mut issues);
     let fields = fields::check(names.get(Name::Fields), status, form, &mut issues);
+    let field = fields
+        .iter()
+        .flatten()
+        .find(|(id, _)| id == comment::FIELD && form.is_some());
+    let field = field.map(|(_, value)| value);
+    let comment = comment::check(names.get(Name::Comment), field, status, form, &mut issues);
     issues.extend(unknown);
 
     let params = match (task_id, status) {
@@ -85,6 +108,27 @@ pub(crate) fn check(completion: &Value, task: Option<&Task>) -> (Option<Params>,
         _ => None,
     };
     (params, issues)
+}
+
+/// Checks what a form holds for a task: a completion that may leave the task's number out.
+pub(crate) fn check_form(values: Value, task: &Task) -> (Option<Params>, Vec<Issue>) {
+    let Value::Map(mut entries) = values else {
+        return (None, vec![Issue::new(IssueCode::FieldsInvalid, Vec::new())]);
+    };
+    if Names::read(&Value::Map(entries.clone()))
+        .0
+        .get(Name::TaskId)
+        == &Value::Null
+    {
+        entries.retain(|(key, _)| Name::parse(key) != Some(Name::TaskId));
+        entries.push(("taskId".to_owned(), Value::Number(task.id as f64)));
+    }
+    check(&Value::Map(entries), Some(task))
+}
+
+/// Checks one value of a form.
+pub(crate) fn check_field(field: &Field, value: &Value, issues: &mut Vec<Issue>) {
+    fields::check_field(field, "", Some(value), None, issues);
 }
 
 /// The number of the task that a completion is for, if it is usable.

@@ -24,7 +24,7 @@ impl Name {
         (Self::Fields, "FIELDS"),
     ];
 
-    fn parse(name: &str) -> Option<Self> {
+    pub(super) fn parse(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|(_, known)| name.eq_ignore_ascii_case(known))

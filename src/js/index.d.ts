@@ -71,6 +71,8 @@ export interface PortalOptions {
   /** Language of messages: a BCP 47 tag; there are `en` and `ru`. Default: the portal's language where the connection
    *  knows it, else `en`. */
   lang?: string;
+  /** An app's own sentences by issue code: see {@link MessageOptions}. */
+  messages?: Partial<Record<IssueCode, string>>;
 }
 
 // ───────────────────────────────────── tasks ──────────────────────────────────────
@@ -132,15 +134,16 @@ export interface Field {
 
 // ─────────────────────────────── completing a task ────────────────────────────────
 
-/** Booleans are sent as `Y` and `N`; a `Date` as the same instant on every portal, or as its day where the field
- *  holds days. A file is `[name, content in base64]`. */
+/** A value as JavaScript has it; what portals need is made of it by the field's type, see docs/fields.md. A file is a
+ *  `File`, or `[name, content]` whose content is a `Blob` or base64. */
 export type FieldValue =
   | string
   | number
   | boolean
   | null
   | Date
-  | [name: string, content: string]
+  | Blob
+  | [name: string, content: Blob | string]
   | FieldValue[]
   | { [key: string]: FieldValue };
 
@@ -262,9 +265,21 @@ export type IssueCode =
   | 'name_unknown'
   | 'value_required'
   | 'value_invalid'
+  | 'value_not_in_options'
+  | 'value_single_expected'
   | 'file_invalid'
   // warnings
-  | 'default_not_kept';
+  | 'default_not_kept'
+  | 'type_not_settable'
+  | 'type_unknown';
+
+/** How messages are worded. */
+export interface MessageOptions {
+  /** A BCP 47 tag, or the portal's own code; there are `en` and `ru`, and `en` where there is no other. */
+  lang?: string;
+  /** An app's own sentences by issue code; `{name}` and the like stand for what the issue's `params` hold. */
+  messages?: Partial<Record<IssueCode, string>>;
+}
 
 /** `3`, `'3'`, `'OK'` → `'ok'`; anything else → null. */
 export function parseStatus(value: unknown): StatusName | null;
@@ -277,8 +292,11 @@ export function parseTask(row: unknown): Task;
 export function validateCompletion(
   completion: unknown,
   task?: Task,
-  options?: { lang?: string },
+  options?: MessageOptions,
 ): Issue[];
+/** What is wrong with one value of a form; [] where nothing is, or where only the whole form can tell.
+ *  @throws {BizprocError} Of kind `usage` where the field is none. */
+export function validateField(field: Field, value: unknown, options?: MessageOptions): Issue[];
 /** What would go over the wire: documented names, values in the portal's forms, untouched optional fields kept at
  *  their defaults; a cleared field is not sent, which is how the portal clears it.
  *  @throws {BizprocError} Of kind `invalid`, with the issues. */
@@ -286,6 +304,37 @@ export function toParams(
   completion: Completion,
   task?: Task,
 ): { TASK_ID: number; STATUS: 1 | 2 | 3 | 4; COMMENT?: string; FIELDS?: Record<string, unknown> };
+
+/** What a completion is once it is checked. */
+export type Params = {
+  TASK_ID: number;
+  STATUS: 1 | 2 | 3 | 4;
+  COMMENT?: string;
+  FIELDS?: Record<string, unknown>;
+};
+
+/** What a task's form holds: a completion whose `taskId` may be left out. */
+export interface FormValues {
+  taskId?: number | string;
+  status: Status;
+  comment?: string | null;
+  fields?: Record<string, FieldValue> | null;
+}
+
+/** A task's answer as a [Standard Schema](https://standardschema.dev), for form libraries that take one. Its values are
+ *  a completion's, of which `taskId` may be left out; what comes out is what {@link toParams} returns. Only issues that
+ *  block are told. */
+export function taskSchema(
+  task: Task,
+  options?: MessageOptions,
+): {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: 'bizproc-tasks';
+    readonly validate: (value: unknown) => { value: Params } | { issues: readonly Issue[] };
+    readonly types?: { readonly input: FormValues; readonly output: Params } | undefined;
+  };
+};
 
 // ──────────────────────────────────── errors ──────────────────────────────────────
 

@@ -17,4 +17,6 @@ export const {
   parseTask,
   validateCompletion,
   toParams,
+  validateField,
+  taskSchema,
 } = functions(now, async () => now());

@@ -33,6 +33,9 @@ export function kind(value) {
         return 7;
       case '[object Date]':
         return 8;
+      // What a file input has.
+      case '[object FileList]':
+        return 6;
       case '[object Blob]':
       case '[object File]':
         return 9;
@@ -60,3 +63,13 @@ export function dateParts(value) {
 
 /** @param {string} text */
 export const isWellFormed = (text) => !/\p{Surrogate}/u.test(text);
+
+/**
+ * The name of a `File`; a `Blob` has none, and gets the one that browsers give it in forms.
+ *
+ * @param {Blob & { name?: unknown }} blob
+ */
+export const fileName = (blob) => String(blob.name ?? 'blob');
+
+/** @param {string} text */
+export const isBase64 = (text) => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text);

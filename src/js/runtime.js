@@ -125,6 +125,22 @@ export function functions(now, later) {
       now();
       return glue.toParams(completion, task);
     },
+    validateField(field, value, options) {
+      now();
+      return glue.validateField(field, value, options);
+    },
+    taskSchema(task, options) {
+      return {
+        '~standard': {
+          version: 1,
+          vendor: 'bizproc-tasks',
+          validate(values) {
+            now();
+            return glue.validateForm(values, task, options);
+          },
+        },
+      };
+    },
   };
 }
 

@@ -58,4 +58,6 @@ export const {
   parseTask,
   validateCompletion,
   toParams,
+  validateField,
+  taskSchema,
 } = functions(now, () => init());

@@ -1,4 +1,4 @@
-use crate::value::Value;
+use crate::value::{Value, whole};
 use serde::Serialize;
 
 /// A field of the form of a request for information (field-types.md, section 1).
@@ -29,8 +29,48 @@ pub(crate) struct Choice {
 }
 
 impl Field {
+    /// Whether its values are days or instants.
+    pub(crate) fn holds_moments(&self) -> bool {
+        ["date", "datetime", "UF:date", "S:Date", "S:DateTime"]
+            .iter()
+            .any(|kind| self.is(kind))
+    }
+
+    /// Whether its values are CRM items.
+    pub(crate) fn holds_crm_items(&self) -> bool {
+        ["E:ECrm", "S:ECrm", "UF:crm"]
+            .iter()
+            .any(|kind| self.is(kind))
+    }
+
     /// The type as the server compares it: without letter case.
     pub(crate) fn is(&self, kind: &str) -> bool {
         self.kind.eq_ignore_ascii_case(kind)
     }
+}
+
+/// What stands before the number of a CRM item of a kind (field-types.md, section 7): `CONTACT` → `C`,
+/// `DYNAMIC_136` → `T88`.
+pub(crate) fn crm_prefix(kind: &str) -> Option<String> {
+    let prefix = match kind {
+        "LEAD" => "L",
+        "DEAL" => "D",
+        "CONTACT" => "C",
+        "COMPANY" => "CO",
+        "QUOTE" => "Q",
+        "INVOICE" => "I",
+        "SMART_INVOICE" => "SI",
+        "ORDER" => "O",
+        "SMART_DOCUMENT" => "DO",
+        other => {
+            let mut number = whole(other.strip_prefix("DYNAMIC_")?)?;
+            let mut hex = Vec::new();
+            while number > 0 {
+                hex.push(char::from_digit((number % 16) as u32, 16)?);
+                number /= 16;
+            }
+            return Some(['T'].into_iter().chain(hex.into_iter().rev()).collect());
+        }
+    };
+    Some(prefix.to_owned())
 }

@@ -7,7 +7,7 @@ mod shape;
 mod status;
 
 pub(crate) use activity::Activity;
-pub(crate) use field::{Choice, Field};
+pub(crate) use field::{Choice, Field, crm_prefix};
 pub(crate) use row::COLUMNS;
 pub(crate) use status::Status;
 
@@ -36,6 +36,9 @@ pub(crate) struct Task {
     pub(crate) answers: Vec<Answer>,
     pub(crate) comment: CommentRule,
     pub(crate) fields: Vec<Field>,
+    /// `MODULE_ID` of the document, which decides on the types of fields; empty where the row does not tell.
+    #[serde(skip)]
+    pub(crate) module: String,
 }
 
 /// A button of the task's form.

@@ -1,6 +1,7 @@
 //! A task from a row of `bizproc.task.list` (task-list.md, sections 3 and 4).
 
-use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task};
+use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task, crm_prefix};
+use crate::moment::Moment;
 use crate::value::{Value, digits};
 
 /// What a row must have been asked for to make a task. `MODULE_ID` is what the server makes `DOCUMENT_URL` from.
@@ -47,6 +48,7 @@ impl Task {
             answers: answers(&activity, parameters),
             comment: comment(&activity, parameters),
             fields: fields(parameters),
+            module: text(row.get("MODULE_ID")),
             activity,
         })
     }
@@ -102,11 +104,11 @@ fn fields(parameters: &Value) -> Vec<Field> {
 }
 
 fn field(descriptor: &Value) -> Option<Field> {
-    let id = some_text(descriptor.get("Id"))?;
+    let id = text(Some(descriptor.get("Id")?));
     let flag = |name| matches!(descriptor.get(name), Some(Value::Bool(true)));
     let part = |name| descriptor.get(name).cloned().unwrap_or(Value::Null);
     let name = human(descriptor.get("Name"));
-    Some(Field {
+    let mut field = Field {
         name: if name.is_empty() { id.clone() } else { name },
         kind: text(descriptor.get("Type")),
         description: human(descriptor.get("Description")),
@@ -116,7 +118,47 @@ fn field(descriptor: &Value) -> Option<Field> {
         settings: part("Settings"),
         default: part("Default"),
         id,
-    })
+    };
+    if field.holds_crm_items() {
+        field.options = crm_kinds(descriptor.get("Options"));
+    }
+    if field.holds_moments() {
+        field.default = without_stand_ins(field.default);
+    }
+    Some(field)
+}
+
+/// The kinds of items that a field binds: `{ CONTACT: 'Y', DEAL: 'N', VISIBLE: 'Y' }`.
+fn crm_kinds(options: Option<&Value>) -> Option<Vec<Choice>> {
+    let kinds = options?
+        .as_map()?
+        .iter()
+        .filter(|(_, allowed)| allowed.as_text() == Some("Y"));
+    Some(
+        kinds
+            .filter_map(|(kind, _)| {
+                Some(Choice {
+                    value: crm_prefix(kind)?,
+                    label: kind.clone(),
+                })
+            })
+            .collect(),
+    )
+}
+
+/// The first second of 1970 stands for a default that is empty, or that the server could not read.
+fn without_stand_ins(default: Value) -> Value {
+    let stands_in = |value: &Value| {
+        let moment = value.as_text().and_then(|text| Moment::parse(text).ok());
+        moment.and_then(|moment| moment.unix()) == Some(0)
+    };
+    match default {
+        Value::List(items) => {
+            Value::List(items.into_iter().filter(|item| !stands_in(item)).collect())
+        }
+        value if stands_in(&value) => Value::Null,
+        value => value,
+    }
 }
 
 /// A map of keys to labels; as a list where the keys count from 0, or in pairs. Anything else names no options:

@@ -32,11 +32,16 @@ impl Task {
             document_url: None,
             modified: None,
             overdue: None,
+            module: shape
+                .get("module")
+                .and_then(Value::as_text)
+                .unwrap_or_default()
+                .to_owned(),
             answers: answers(part("answers")?).ok_or(NoTask::Part("answers"))?,
             comment: comment(part("comment")?).ok_or(NoTask::Part("comment"))?,
             fields: fields
                 .iter()
-                .map(field)
+                .map(Field::from_shape)
                 .collect::<Option<_>>()
                 .ok_or(NoTask::Part("fields"))?,
         })
@@ -65,27 +70,30 @@ fn comment(rule: &Value) -> Option<CommentRule> {
     })
 }
 
-fn field(field: &Value) -> Option<Field> {
-    let choice = |choice: &Value| {
-        Some(Choice {
-            value: text(choice.get("value"))?,
-            label: text(choice.get("label"))?,
+impl Field {
+    /// Reads one of a task's fields.
+    pub(crate) fn from_shape(field: &Value) -> Option<Self> {
+        let choice = |choice: &Value| {
+            Some(Choice {
+                value: text(choice.get("value"))?,
+                label: text(choice.get("label"))?,
+            })
+        };
+        Some(Self {
+            id: text(field.get("id"))?,
+            kind: text(field.get("type"))?,
+            name: text(field.get("name"))?,
+            description: String::new(),
+            multiple: flag(field.get("multiple"))?,
+            required: flag(field.get("required"))?,
+            options: match field.get("options").and_then(Value::as_list) {
+                Some(choices) => Some(choices.iter().map(choice).collect::<Option<_>>()?),
+                None => None,
+            },
+            settings: field.get("settings").cloned().unwrap_or(Value::Null),
+            default: field.get("default").cloned().unwrap_or(Value::Null),
         })
-    };
-    Some(Field {
-        id: text(field.get("id"))?,
-        kind: text(field.get("type"))?,
-        name: text(field.get("name"))?,
-        description: String::new(),
-        multiple: flag(field.get("multiple"))?,
-        required: flag(field.get("required"))?,
-        options: match field.get("options").and_then(Value::as_list) {
-            Some(choices) => Some(choices.iter().map(choice).collect::<Option<_>>()?),
-            None => None,
-        },
-        settings: field.get("settings").cloned().unwrap_or(Value::Null),
-        default: field.get("default").cloned().unwrap_or(Value::Null),
-    })
+    }
 }
 
 fn text(value: Option<&Value>) -> Option<String> {

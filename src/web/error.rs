@@ -1,7 +1,6 @@
 //! The one place where a [`Failure`] becomes a `BizprocError`.
 
-use super::write::{self, IssueOut};
-use crate::check::messages::Language;
+use super::write::{self, IssueOut, Texts};
 use crate::failure::Failure;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -25,13 +24,13 @@ struct ErrorOut<'a> {
     retry_after: Option<u32>,
 }
 
-pub(super) fn error(failure: &Failure, language: Language) -> JsValue {
+pub(super) fn error(failure: &Failure, texts: &Texts) -> JsValue {
     let data = write::data(&ErrorOut {
-        message: language.failure(failure),
+        message: texts.failure(failure),
         code: &failure.code,
         kind: failure.kind.name(),
         outcome: failure.outcome.name(),
-        issues: IssueOut::all(&failure.issues, language),
+        issues: IssueOut::all(&failure.issues, texts),
         status: failure.status,
         retry_after: failure.retry_after,
     });

@@ -4,12 +4,11 @@
 
 use super::error::error;
 use super::portal::{completion_map, given_task};
-use super::read::{Reader, option};
-use super::write;
-use crate::check::check;
-use crate::check::messages::Language;
+use super::read::Reader;
+use super::write::{self, Texts};
+use crate::check::{check, check_field, check_form};
 use crate::failure::Failure;
-use crate::task::{Activity, Status, Task};
+use crate::task::{Activity, Field, Status, Task};
 use wasm_bindgen::prelude::*;
 
 /// `parseStatus` of the typings.
@@ -32,7 +31,9 @@ pub fn allowed_statuses(activity: &JsValue) -> JsValue {
 pub fn parse_task(row: &JsValue) -> Result<JsValue, JsValue> {
     match Task::from_row(&Reader::of_portal().read(row)) {
         Ok(task) => Ok(write::task(&task, row)),
-        Err(_) => Err(usage("row must be a row of bizproc.task.list, with its ID")),
+        Err(_) => Err(throw(Failure::usage(
+            "row must be a row of bizproc.task.list, with its ID",
+        ))),
     }
 }
 
@@ -43,30 +44,74 @@ pub fn validate_completion(
     task: &JsValue,
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let lang = option(options, "lang", "options.lang cannot be read");
-    let lang = lang.map_err(|failure| error(&failure, Language::English))?;
-    let language = Language::parse(&lang.as_string().unwrap_or_default());
-    let fail = |failure| error(&failure, language);
-    let completion = completion_map(Reader::new().read(completion)).map_err(fail)?;
-    let task = given_task(task).map_err(fail)?;
+    let texts = Texts::read(options).map_err(throw)?;
+    let completion = completion_map(Reader::new().read(completion)).map_err(throw)?;
+    let task = given_task(task).map_err(throw)?;
     let (_, issues) = check(&completion, task.as_ref());
-    Ok(write::issues(&issues, language))
+    Ok(write::issues(&issues, &texts))
+}
+
+/// `validateField` of the typings.
+#[wasm_bindgen(js_name = validateField)]
+pub fn validate_field(
+    field: &JsValue,
+    value: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let texts = Texts::read(options).map_err(throw)?;
+    let field = Field::from_shape(&Reader::of_portal().read(field));
+    let field =
+        field.ok_or_else(|| throw(Failure::usage("field must be one of a task's fields")))?;
+    let mut issues = Vec::new();
+    check_field(&field, &Reader::new().read(value), &mut issues);
+    Ok(write::issues(&issues, &texts))
 }
 
 /// `toParams` of the typings.
 #[wasm_bindgen(js_name = toParams)]
 pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValue> {
-    let fail = |failure| error(&failure, Language::English);
     let mut reader = Reader::new();
-    let completion = completion_map(reader.read(completion)).map_err(fail)?;
-    let task = given_task(task).map_err(fail)?;
+    let completion = completion_map(reader.read(completion)).map_err(throw)?;
+    let task = given_task(task).map_err(throw)?;
     let (params, issues) = check(&completion, task.as_ref());
     match params {
         Some(params) => Ok(write::params(&params, &reader.into_foreign())),
-        None => Err(fail(Failure::invalid(issues))),
+        None => Err(throw(Failure::invalid(issues))),
     }
 }
 
-fn usage(cure: &str) -> JsValue {
-    error(&Failure::usage(cure), Language::English)
+/// `validate` of the schema that `taskSchema` of the typings makes: what a form holds is for this task, whether it
+/// says so or not.
+#[wasm_bindgen(js_name = validateForm)]
+pub fn validate_form(
+    values: &JsValue,
+    task: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let texts = Texts::read(options).map_err(throw)?;
+    let task = given_task(task).map_err(throw)?;
+    let task = task.ok_or_else(|| {
+        throw(Failure::usage(
+            "task must be what parseTask or getTask makes",
+        ))
+    })?;
+    let mut reader = Reader::new();
+    let (params, mut issues) = check_form(reader.read(values), &task);
+    let result = js_sys::Object::new().into();
+    match params {
+        Some(params) => write::set(
+            &result,
+            "value",
+            &write::params(&params, &reader.into_foreign()),
+        ),
+        None => {
+            issues.retain(|issue| issue.blocks());
+            write::set(&result, "issues", &write::issues(&issues, &texts));
+        }
+    }
+    Ok(result)
+}
+
+fn throw(failure: Failure) -> JsValue {
+    error(&failure, &Texts::default())
 }

@@ -4,6 +4,7 @@ mod connection;
 mod driver;
 mod error;
 mod exports;
+mod files;
 mod portal;
 mod read;
 mod wait;

@@ -3,9 +3,10 @@
 use super::connection::Connection;
 use super::driver::{Answer, Errand};
 use super::error::error;
+use super::files;
 use super::read::{Reader, option};
-use super::wait::Signal;
-use super::write::{self, property};
+use super::wait::{Ended, Signal, race};
+use super::write::{self, Texts, property};
 use crate::check::messages::Language;
 use crate::check::{check, task_id};
 use crate::delivery::Purpose;
@@ -48,6 +49,8 @@ struct Session {
     connection: Connection,
     timeout: f64,
     lang: Option<String>,
+    /// An app's own sentences by issue code.
+    messages: JsValue,
     /// The current user, once `profile` has told.
     user_id: Cell<Option<u64>>,
 }
@@ -58,7 +61,7 @@ impl Portal {
     #[wasm_bindgen(constructor)]
     pub fn new(connection: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
         let session = Session::open(connection, options)
-            .map_err(|failure| error(&failure, Language::English))?;
+            .map_err(|failure| error(&failure, &Texts::default()))?;
         Ok(Self(Rc::new(session)))
     }
 
@@ -124,6 +127,7 @@ impl Session {
             connection: Connection::read(connection)?,
             timeout,
             lang: lang.as_string(),
+            messages: option(options, "messages", "options.messages cannot be read")?,
             user_id: Cell::new(None),
         })
     }
@@ -135,13 +139,14 @@ impl Session {
     ) -> Promise {
         future_to_promise(async move {
             let result = work(&self).await;
-            result.map_err(|failure| error(&failure, self.language()))
+            result.map_err(|failure| error(&failure, &self.texts()))
         })
     }
 
-    fn language(&self) -> Language {
+    fn texts(&self) -> Texts {
         let tag = self.lang.clone().or_else(|| self.connection.language());
-        tag.map_or(Language::English, |tag| Language::parse(&tag))
+        let language = tag.map_or(Language::ENGLISH, |tag| Language::parse(&tag));
+        Texts::new(language, self.messages.clone())
     }
 
     async fn get_task(&self, id: &JsValue, options: &JsValue) -> Result<JsValue, Failure> {
@@ -165,6 +170,12 @@ impl Session {
         let (params, issues) = check(&completion, task.as_ref());
         let params = params.ok_or_else(|| Failure::invalid(issues))?;
 
+        let foreign = match race(files::contents(&params, &foreign), MAX_TIMEOUT, &signal).await {
+            Ended::Done(contents) => contents?,
+            Ended::TimedOut | Ended::Aborted => {
+                return Err(Failure::aborted(Outcome::NotCompleted));
+            }
+        };
         let call = Call::complete(&params);
         let answer = self
             .send(
@@ -184,7 +195,7 @@ impl Session {
         write::set(
             &result,
             "warnings",
-            &write::issues(params.warnings(), self.language()),
+            &write::issues(params.warnings(), &self.texts()),
         );
         Ok(result)
     }
@@ -331,7 +342,7 @@ pub(super) fn given_task(task: &JsValue) -> Result<Option<Task>, Failure> {
     if task.is_undefined() || task.is_null() {
         return Ok(None);
     }
-    // The row is of no use here, and may be large.
+    // Of the row, which may be large, only the document's module is of use.
     let shape = js_sys::Object::new().into();
     for part in [
         "id", "ID", "activity", "open", "userId", "answers", "comment", "fields",
@@ -341,6 +352,11 @@ pub(super) fn given_task(task: &JsValue) -> Result<Option<Task>, Failure> {
             write::set(&shape, part, &value);
         }
     }
+    write::set(
+        &shape,
+        "module",
+        &property(&property(task, "raw"), "MODULE_ID"),
+    );
     let shape = if task.is_object() {
         Reader::of_portal().read(&shape)
     } else {

@@ -15,6 +15,10 @@ extern "C" {
     fn keys(value: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch, js_name = dateParts)]
     fn date_parts(value: &JsValue) -> Result<Vec<f64>, JsValue>;
+    #[wasm_bindgen(js_name = isBase64)]
+    fn is_base64(text: &JsValue) -> bool;
+    #[wasm_bindgen(catch, js_name = fileName)]
+    fn file_name(blob: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = isWellFormed)]
     fn is_well_formed(text: &JsValue) -> bool;
 }
@@ -70,11 +74,12 @@ impl Reader {
     }
 
     pub(crate) fn read(&mut self, value: &JsValue) -> Value {
-        self.part(value, 0).unwrap_or(Value::Null)
+        self.part(value, 0, false).unwrap_or(Value::Null)
     }
 
+    /// `of_file`: whether the place is that of a file's content, the second of two, so that a long text is looked at.
     /// `None` for `undefined`, which in an object is the same as leaving it out.
-    fn part(&mut self, value: &JsValue, depth: u8) -> Option<Value> {
+    fn part(&mut self, value: &JsValue, depth: u8, of_file: bool) -> Option<Value> {
         let Some(parts_left) = self.parts_left.checked_sub(1) else {
             return Some(Value::Unusable(Problem::Size));
         };
@@ -87,7 +92,7 @@ impl Reader {
                 Some(number) if number.is_finite() => Value::Number(number),
                 _ => Value::Unusable(Problem::Number),
             },
-            4 => self.text(value),
+            4 => self.text(value, of_file),
             5 => match i64::try_from(value.clone()) {
                 Ok(number) if number < 0 => {
                     Value::Text(["-", &digits(number.unsigned_abs())].concat())
@@ -99,25 +104,30 @@ impl Reader {
             6 => self.list(value, depth).unwrap_or_else(Value::Unusable),
             7 => self.map(value, depth).unwrap_or_else(Value::Unusable),
             8 => date(value),
-            9 if !self.of_portal => self.keep(ForeignKind::Blob, value),
+            9 if !self.of_portal => self.blob(value),
             9 | 10 => Value::Unusable(Problem::Kind),
             _ => Value::Unusable(Problem::Unreadable),
         })
     }
 
-    fn text(&mut self, value: &JsValue) -> Value {
+    fn text(&mut self, value: &JsValue, of_file: bool) -> Value {
         match value.unchecked_ref::<JsString>().length() {
             length if self.of_portal && length > MAX_PORTAL_TEXT => {
                 return Value::Unusable(Problem::Size);
             }
             length if !self.of_portal && length > MAX_TEXT => {
-                return self.keep(ForeignKind::Text, value);
+                return self.keep(
+                    ForeignKind::Text {
+                        base64: of_file && is_base64(value),
+                    },
+                    value,
+                );
             }
             _ => {}
         }
         let text = value.as_string().unwrap_or_default();
         // Half a surrogate pair is read as a replacement character.
-        if text.contains('\u{fffd}') && !is_well_formed(value) {
+        if text.chars().any(|char| char == '\u{fffd}') && !is_well_formed(value) {
             return Value::Unusable(Problem::Surrogate);
         }
         Value::Text(text)
@@ -133,7 +143,9 @@ impl Reader {
         }
         let mut items = Vec::new();
         for index in 0..length as u32 {
-            let item = Reflect::get_u32(value, index).map(|item| self.part(&item, depth + 1));
+            let of_file = index == 1 && length == 2.0;
+            let item =
+                Reflect::get_u32(value, index).map(|item| self.part(&item, depth + 1, of_file));
             items.push(item.map_or(Value::Unusable(Problem::Unreadable), |item| {
                 item.unwrap_or(Value::Null)
             }));
@@ -153,11 +165,27 @@ impl Reader {
             }
             let name = key.as_string().unwrap_or_default();
             match Reflect::get(value, &key) {
-                Ok(item) => entries.extend(self.part(&item, depth + 1).map(|item| (name, item))),
+                Ok(item) => {
+                    entries.extend(self.part(&item, depth + 1, false).map(|item| (name, item)))
+                }
                 Err(_) => entries.push((name, Value::Unusable(Problem::Unreadable))),
             }
         }
         Ok(Value::Map(entries))
+    }
+
+    fn blob(&mut self, value: &JsValue) -> Value {
+        let Ok(name) = file_name(value) else {
+            return Value::Unusable(Problem::Unreadable);
+        };
+        let empty = Reflect::get(value, &"size".into()).is_ok_and(|size| size == 0);
+        self.keep(
+            ForeignKind::Blob {
+                name: name.as_string().unwrap_or_default(),
+                empty,
+            },
+            value,
+        )
     }
 
     fn keep(&mut self, kind: ForeignKind, value: &JsValue) -> Value {
@@ -171,7 +199,7 @@ fn date(value: &JsValue) -> Value {
     match date_parts(value).as_deref() {
         Ok([milliseconds, year, month, day]) if milliseconds.is_finite() => Value::Date(Date {
             unix: (milliseconds / 1000.0).floor(),
-            day: (*year as i32, *month as u32, *day as u32),
+            day: (*year as u32, *month as u32, *day as u32),
         }),
         Ok(_) => Value::Unusable(Problem::Date),
         Err(_) => Value::Unusable(Problem::Unreadable),

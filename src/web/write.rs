@@ -1,13 +1,55 @@
 //! What callers get back, as JavaScript's values: plain objects.
 
+use super::read::option;
 use crate::check::messages::Language;
 use crate::check::{Issue, Param, Params, Step};
+use crate::failure::Failure;
 use crate::task::Task;
 use crate::value::Value;
 use js_sys::{Array, Object, Reflect};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::Serializer as ToJs;
 use wasm_bindgen::prelude::*;
+
+/// The words of messages: those of a language, or an app's own.
+pub(super) struct Texts {
+    language: Language,
+    /// `options.messages`: sentences by issue code.
+    own: JsValue,
+}
+
+impl Texts {
+    pub(super) fn new(language: Language, own: JsValue) -> Self {
+        Self { language, own }
+    }
+
+    /// Reads `options.lang` and `options.messages`.
+    pub(super) fn read(options: &JsValue) -> Result<Self, Failure> {
+        let lang = option(options, "lang", "options.lang cannot be read")?;
+        let own = option(options, "messages", "options.messages cannot be read")?;
+        Ok(Self::new(
+            Language::parse(&lang.as_string().unwrap_or_default()),
+            own,
+        ))
+    }
+
+    pub(super) fn failure(&self, failure: &Failure) -> String {
+        self.language.failure(failure)
+    }
+
+    fn issue(&self, issue: &Issue) -> String {
+        match property(&self.own, issue.code.name()).as_string() {
+            Some(sentence) => issue.fill(&sentence),
+            None => self.language.issue(issue),
+        }
+    }
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self::new(Language::ENGLISH, JsValue::UNDEFINED)
+    }
+}
 
 /// An issue with its message.
 #[derive(Serialize)]
@@ -21,11 +63,11 @@ pub(super) struct IssueOut<'a> {
 }
 
 impl<'a> IssueOut<'a> {
-    pub(super) fn all(issues: &'a [Issue], language: Language) -> Vec<Self> {
+    pub(super) fn all(issues: &'a [Issue], texts: &Texts) -> Vec<Self> {
         let out = |issue: &'a Issue| Self {
             code: issue.code.name(),
             path: &issue.path,
-            message: language.issue(issue),
+            message: texts.issue(issue),
             params: &issue.params,
             severity: issue.code.severity().name(),
         };
@@ -45,8 +87,8 @@ pub(super) fn data(data: &impl Serialize) -> JsValue {
     data.serialize(&ToJs::json_compatible()).unwrap_or_default()
 }
 
-pub(super) fn issues(issues: &[Issue], language: Language) -> JsValue {
-    data(&IssueOut::all(issues, language))
+pub(super) fn issues(issues: &[Issue], texts: &Texts) -> JsValue {
+    data(&IssueOut::all(issues, texts))
 }
 
 /// A value, with those that stayed in JavaScript put back in their places.

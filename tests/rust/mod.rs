@@ -5,9 +5,11 @@
 
 mod check;
 mod delivery;
+mod fields;
 mod json;
 mod list;
 mod messages;
+mod moment;
 mod reply;
 mod task;
 

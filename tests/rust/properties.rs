@@ -34,17 +34,20 @@ fn anything() -> impl Strategy<Value = Value> {
             "yes|no|ok|cancel"
         ]
         .prop_map(Value::Text),
-        (-1e11..1e11f64, 0..9999i32).prop_map(|(unix, year)| Value::Date(Date {
+        (-1e11..1e11f64, 100..9999u32).prop_map(|(unix, year)| Value::Date(Date {
             unix: unix.floor(),
             day: (year, 2, 3)
         })),
         problem.prop_map(Value::Unusable),
         Just(Value::Foreign(Foreign {
-            kind: ForeignKind::Blob,
+            kind: ForeignKind::Blob {
+                name: "a.txt".to_owned(),
+                empty: false
+            },
             index: 0
         })),
         Just(Value::Foreign(Foreign {
-            kind: ForeignKind::Text,
+            kind: ForeignKind::Text { base64: true },
             index: 0
         })),
     ];
@@ -158,7 +161,7 @@ fn is_sendable(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Date(_) | Value::Unusable(_) => false,
         Value::Number(_) | Value::Text(_) => true,
-        Value::Foreign(foreign) => foreign.kind == ForeignKind::Text,
+        Value::Foreign(_) => true,
         Value::List(items) => items.iter().all(is_sendable),
         Value::Map(entries) => entries.iter().all(|(_, value)| is_sendable(value)),
     }

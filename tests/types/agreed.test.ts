@@ -26,19 +26,14 @@ holds<Same<typeof ours.parseStatus, typeof agreed.parseStatus>>();
 holds<Same<typeof ours.allowedStatuses, typeof agreed.allowedStatuses>>();
 holds<Same<typeof ours.parseTask, typeof agreed.parseTask>>();
 
-// Files and the progress of sending them are still to come.
-holds<Within<ours.FieldValue, agreed.FieldValue>>();
-holds<
-  Within<
-    agreed.FieldValue,
-    | ours.FieldValue
-    | Blob
-    | [string, Blob | string]
-    | agreed.FieldValue[]
-    | { [key: string]: agreed.FieldValue }
-  >
->();
-holds<Within<ours.Completion, agreed.Completion>>();
+holds<Same<ours.FieldValue, agreed.FieldValue>>();
+holds<Same<ours.Completion, agreed.Completion>>();
+holds<Within<typeof ours.validateField, typeof agreed.validateField>>();
+holds<Same<Parameters<typeof ours.validateField>, Parameters<typeof agreed.validateField>>>();
+holds<Within<typeof ours.taskSchema, typeof agreed.taskSchema>>();
+holds<Same<Parameters<typeof ours.taskSchema>, Parameters<typeof agreed.taskSchema>>>();
+
+// The progress of sending files is still to come.
 holds<Same<Without<ours.CompleteOptions, never>, Without<agreed.CompleteOptions, 'onProgress'>>>();
 
 // So is settling a lost reply by a look-up, and with it a second way of confirming.
@@ -50,8 +45,8 @@ holds<
   >
 >();
 
-// The rules of field types bring more codes.
-holds<Within<ours.IssueCode, agreed.IssueCode>>();
+// So is a limit to their size.
+holds<Same<ours.IssueCode | 'file_too_large', agreed.IssueCode>>();
 holds<Within<ours.Issue, agreed.Issue>>();
 holds<Same<Without<ours.Issue, 'code'>, Without<agreed.Issue, 'code'>>>();
 holds<
@@ -65,7 +60,7 @@ holds<
   Same<Pick<ours.Portal, 'getTask' | 'listTasks'>, Pick<agreed.Portal, 'getTask' | 'listTasks'>>
 >();
 holds<Same<Parameters<typeof ours.connect>, Parameters<typeof agreed.connect>>>();
-holds<Same<keyof typeof ours, Exclude<keyof typeof agreed, 'validateField' | 'taskSchema'>>>();
+holds<Same<keyof typeof ours, keyof typeof agreed>>();
 
 holds<Within<ours.BizprocError, agreed.BizprocError>>();
 holds<Same<Without<ours.BizprocError, 'issues'>, Without<agreed.BizprocError, 'issues'>>>();

@@ -188,7 +188,7 @@ async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
     )
     .await
     .unwrap();
-    let expected = js(r#"{ TASK_ID: 12, STATUS: 3, FIELDS: { a: "N", d: "5" } }"#);
+    let expected = js(r#"{ TASK_ID: 12, STATUS: 3, FIELDS: { a: "N", d: "0000000005" } }"#);
     assert_eq!(json(&get(&fake.calls().get(0), "1")), json(&expected));
     let empty = "{ taskId: 12, status: 3, fields: {} }";
     settled(
@@ -198,6 +198,30 @@ async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
     .await
     .unwrap();
     assert_eq!(json(&get(&fake.calls().get(1), "1.FIELDS")), "\"\"");
+}
+
+#[wasm_bindgen_test]
+async fn files_are_read_and_sent() {
+    let fake = bridge(1);
+    let completion = "{ taskId: 12, status: 3, fields: { f: ['a.txt', new Blob([new Uint8Array([0, 255, 10])])] } }";
+    settled(
+        fake.open()
+            .complete_task(js(completion), js("{ lookup: false }")),
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        json(&get(&fake.calls().get(0), "1.FIELDS.f")),
+        r#"["a.txt","AP8K"]"#
+    );
+
+    let gone = "{ taskId: 12, status: 3, fields: { f: ['a.txt', Object.assign(new Blob(['x']), { arrayBuffer: async () => { throw 1 } })] } }";
+    let thrown = settled(fake.open().complete_task(js(gone), js("{ lookup: false }")))
+        .await
+        .unwrap_err();
+    assert_eq!(error(&thrown), "INVALID_COMPLETION invalid not-completed");
+    assert_eq!(json(&get(&thrown, "issues.0.path")), r#"["fields","f"]"#);
+    assert_eq!(fake.calls().length(), 1);
 }
 
 #[wasm_bindgen_test]

@@ -3,11 +3,18 @@
 
 use super::js::{ROW, error, get, js, json, settled, text};
 use crate::web::exports::{
-    allowed_statuses, parse_status, parse_task, to_params, validate_completion,
+    allowed_statuses, parse_status, parse_task, to_params, validate_completion, validate_field,
+    validate_form,
 };
 use crate::web::portal::Portal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+/// One of each type that has rules of its own.
+const TYPES: [&str; 14] = [
+    "bool", "int", "double", "string", "select", "date", "datetime", "time", "file", "user",
+    "UF:crm", "S:Money", "S:HTML", "email",
+];
 
 const HOSTILE: [&str; 41] = [
     "undefined",
@@ -86,6 +93,20 @@ fn synchronous_exports_take_anything() {
             assert_ours(to_params(&value, task));
         }
         assert_ours(validate_completion(&js("{}"), &JsValue::UNDEFINED, &value));
+        assert_ours(validate_field(&value, &value, &value));
+        assert_ours(validate_field(
+            &get(&task, "fields.0"),
+            &value,
+            &JsValue::UNDEFINED,
+        ));
+        assert_ours(validate_form(&value, &task, &JsValue::UNDEFINED));
+        let messages = js("{}");
+        js_sys::Reflect::set(&messages, &"messages".into(), &value).unwrap();
+        assert_ours(validate_completion(
+            &js("{}"),
+            &JsValue::UNDEFINED,
+            &messages,
+        ));
         assert_alive();
     }
 }
@@ -108,6 +129,14 @@ fn parts_of_a_completion_may_be_anything() {
         let completion = js("{ taskId: 12, status: 3, fields: {} }");
         js_sys::Reflect::set(&get(&completion, "fields"), &"note".into(), &js(expression)).unwrap();
         assert_ours(to_params(&completion, &task));
+        for kind in TYPES {
+            let field = get(&task, "fields.0");
+            js_sys::Reflect::set(&field, &"type".into(), &kind.into()).unwrap();
+            for multiple in [true, false] {
+                js_sys::Reflect::set(&field, &"multiple".into(), &multiple.into()).unwrap();
+                assert_ours(to_params(&completion, &task));
+            }
+        }
         assert_alive();
     }
 }

@@ -51,5 +51,5 @@ pub(super) fn error(error: &JsValue) -> String {
 pub(super) const ROW: &str = r#"{ ID: "12", NAME: "Fill in", USER_ID: "7", STATUS: "0", USER_STATUS: "0",
     ACTIVITY: "RequestInformationActivity", WORKFLOW_ID: "wf", DOCUMENT_ID: "DEAL_17",
     PARAMETERS: { ShowComment: "Y", CommentRequired: "N", CommentLabel: "Why", StatusOkLabel: "Done",
-      Fields: [{ Id: "note", Type: "string", BaseType: null, Name: "Note", Description: "", Multiple: false,
+      Fields: [{ Id: "note", Type: "entityselector", BaseType: null, Name: "Note", Description: "", Multiple: false,
         Required: false, Options: null, Settings: { a: [1] }, Default: { TYPE: "text", TEXT: "present" } }] } }"#;

@@ -1,7 +1,7 @@
 //! What an untouched field is sent as, so that the server does not wipe it.
 
-use super::moment;
-use super::wire::{self, unix};
+use super::kind::Kind;
+use super::{any, given_value, is_blank};
 use crate::task::Field;
 use crate::value::Value;
 
@@ -15,12 +15,12 @@ pub(super) enum Kept {
     Lost,
 }
 
-pub(super) fn kept(field: &Field) -> Kept {
+pub(super) fn kept(field: &Field, kind: Kind) -> Kept {
     let default = &field.default;
-    if wire::is_empty(field, default) {
+    if is_blank(default, kind != Kind::YesNo) {
         return match default {
             // A form that shows "" has "", not null.
-            Value::Text(_) if !field.multiple && !field.is("file") => Kept::Value(default.clone()),
+            Value::Text(_) if !field.multiple && kind != Kind::File => Kept::Value(default.clone()),
             _ => Kept::Nothing,
         };
     }
@@ -29,41 +29,23 @@ pub(super) fn kept(field: &Field) -> Kept {
     let mapped = field
         .settings
         .get("ExternalValues")
-        .is_some_and(|values| !wire::is_empty(field, values));
-    if field.is("file") || field.is("time") || mapped {
+        .is_some_and(|values| !is_blank(values, true));
+    if kind == Kind::File || kind == Kind::Time || mapped {
         return Kept::Lost;
     }
-    if !["date", "datetime", "UF:date", "S:Date", "S:DateTime"]
-        .iter()
-        .any(|kind| field.is(kind))
-    {
-        let value = wire::field_value(field, default, &mut Vec::new());
-        return value.map_or(Kept::Nothing, Kept::Value);
-    }
-    match default {
-        Value::Text(text) => kept_moment(field, text).map_or(Kept::Nothing, Kept::Value),
-        Value::List(items) => {
-            let moments = items
-                .iter()
-                .filter_map(|item| kept_moment(field, item.as_text()?));
-            Kept::Value(Value::List(moments.collect()))
+    // An instant sent back as it was shown would drift by the difference between the user's zone and the server's.
+    let mut issues = Vec::new();
+    match given_value(field, kind, default, &mut issues) {
+        Some(value) if issues.is_empty() => Kept::Value(value),
+        // Of several bindings in a single field only the numbers are shown.
+        _ if kind == Kind::Crm => Kept::Lost,
+        // What the checks would not take from a caller is still what the portal has.
+        _ => {
+            let mut problems = Vec::new();
+            match any(default, &mut Vec::new(), "", &mut problems) {
+                Some(value) if problems.is_empty() => Kept::Value(value),
+                _ => Kept::Lost,
+            }
         }
-        default => Kept::Value(default.clone()),
-    }
-}
-
-/// An instant sent back as it was shown drifts by the difference between the user's zone and the server's; a day
-/// does not (server-rules.md, section 10).
-fn kept_moment(field: &Field, text: &str) -> Option<Value> {
-    // Stands for a default that the server could not read.
-    if text.starts_with("1970-01-01") {
-        return None;
-    }
-    let is_day = ["date", "UF:date", "S:Date"]
-        .iter()
-        .any(|kind| field.is(kind));
-    match moment::unix_seconds(text) {
-        Some(seconds) if !is_day => Some(Value::Text(unix(seconds as f64))),
-        _ => Some(Value::text(text)),
     }
 }

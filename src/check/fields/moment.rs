@@ -1,62 +1,68 @@
-//! Instants as the portal writes them.
+//! Days, instants and times of day (server-rules.md, section 7).
 
-/// Seconds since 1970 of `2025-01-31T10:20:30+03:00`, the form in which `bizproc.task.list` shows every instant.
-pub(super) fn unix_seconds(text: &str) -> Option<i64> {
-    let bytes: &[u8; 25] = text.as_bytes().try_into().ok()?;
-    let [
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        mo1,
-        mo2,
-        b'-',
-        d1,
-        d2,
-        b'T',
-        h1,
-        h2,
-        b':',
-        m1,
-        m2,
-        b':',
-        s1,
-        s2,
-        sign,
-        oh1,
-        oh2,
-        b':',
-        om1,
-        om2,
-    ] = bytes
-    else {
-        return None;
-    };
-    let number = |digits: &[&u8]| {
-        digits.iter().try_fold(0i64, |number, digit| {
-            Some(number * 10 + i64::from(char::from(**digit).to_digit(10)?))
-        })
-    };
-    let days = days_since_1970(
-        number(&[y1, y2, y3, y4])?,
-        number(&[mo1, mo2])?,
-        number(&[d1, d2])?,
-    );
-    let seconds = number(&[h1, h2])? * 3600 + number(&[m1, m2])? * 60 + number(&[s1, s2])?;
-    let offset = number(&[oh1, oh2])? * 3600 + number(&[om1, om2])? * 60;
-    match sign {
-        b'+' => Some(days * 86_400 + seconds - offset),
-        b'-' => Some(days * 86_400 + seconds + offset),
-        _ => None,
+use super::Bad;
+use crate::check::Detail;
+use crate::moment::{Moment, NoMoment, day_text};
+use crate::value::{Problem, Value, digits};
+
+/// A calendar day, in the one form that every culture reads alike.
+pub(super) fn day(given: &Value) -> Result<Value, Bad> {
+    match given {
+        Value::Date(date) => Ok(Value::Text(day_text(date.day))),
+        Value::Text(text) => match Moment::parse(text) {
+            Ok(moment) => Ok(Value::Text(moment.day_text())),
+            Err(problem) => Err(bad(problem, Detail::Day)),
+        },
+        _ => Err(Bad::invalid(Detail::Day)),
     }
 }
 
-/// By counting in years that begin in March, so that the leap day comes last.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let month = (month + 9) % 12;
-    let day_of_year = (153 * month + 2) / 5 + day - 1;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year
-        - 719_468
+/// An instant as seconds since 1970, which alone names the same one for every zone of server and user; or a clock's
+/// reading without an offset, which the server takes for the user's own.
+pub(super) fn instant(given: &Value) -> Result<Value, Bad> {
+    match given {
+        Value::Date(date) => Ok(Value::Text(unix_text(date.unix as i64))),
+        Value::Text(text) if is_unix(text.trim()) => Ok(Value::text(text.trim())),
+        Value::Text(text) => match Moment::parse(text) {
+            Ok(moment) => Ok(Value::Text(
+                moment.unix().map_or_else(|| moment.clock_text(), unix_text),
+            )),
+            Err(problem) => Err(bad(problem, Detail::Instant)),
+        },
+        _ => Err(Bad::invalid(Detail::Instant)),
+    }
+}
+
+/// `10:20`. No REST call can set one, of which the form is warned.
+pub(super) fn time(given: &Value) -> Result<Value, Bad> {
+    let text = given.as_text().unwrap_or_default().trim();
+    let with_day = ["2000-01-01T", text].concat();
+    match Moment::parse(&with_day) {
+        Ok(Moment {
+            time: Some(_),
+            offset: None,
+            ..
+        }) => Ok(Value::text(text)),
+        _ => Err(Bad::invalid(Detail::Time)),
+    }
+}
+
+/// Ten digits at least: the server does not read a lone "0", and people mean something else by "2025".
+fn unix_text(seconds: i64) -> String {
+    let digits = digits(seconds.unsigned_abs());
+    let zeros = "0".repeat(10usize.saturating_sub(digits.len()));
+    [if seconds < 0 { "-" } else { "" }, &zeros, &digits].concat()
+}
+
+/// Seconds, not milliseconds, and nothing that could be a day.
+fn is_unix(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    (10..=11).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn bad(problem: NoMoment, form: Detail) -> Bad {
+    Bad::invalid(match problem {
+        NoMoment::Form => form,
+        NoMoment::Impossible => Detail::Unusable(Problem::Date),
+    })
 }

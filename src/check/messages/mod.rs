@@ -3,43 +3,52 @@
 mod en;
 mod ru;
 
-use super::{Detail, Issue, IssueCode};
+use super::Issue;
 use crate::failure::{Failure, Kind, Outcome, code};
 
-/// A language that messages can be had in.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Language {
-    English,
-    Russian,
+/// The texts of *.txt, as build.rs has brought them together: a list of keys, and for each language a text for each.
+mod texts {
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
 
+/// A language that messages can be had in, by its place among the texts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Language(usize);
+
 impl Language {
-    /// By a BCP 47 tag (`ru-RU`) or a portal's own code (`ru`, `ua`); English where there are no texts.
+    pub(crate) const ENGLISH: Self = Self(0);
+
+    /// By a BCP 47 tag (`ru-RU`) or a portal's own code (`ru`); English where there are no texts.
     pub(crate) fn parse(tag: &str) -> Self {
         let language = tag.split(['-', '_']).next().unwrap_or_default();
-        match language {
-            language if language.eq_ignore_ascii_case("ru") => Self::Russian,
-            _ => Self::English,
-        }
+        let known = texts::LANGUAGES
+            .iter()
+            .position(|(known, _)| known.eq_ignore_ascii_case(language));
+        known.map_or(Self::ENGLISH, Self)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn keys() -> &'static [&'static str] {
+        &texts::KEYS
     }
 
     /// What is wrong, and the cure.
     pub(crate) fn issue(self, issue: &Issue) -> String {
-        let sentence = match self {
-            Self::English => en::issue(issue.code, issue.detail),
-            Self::Russian => ru::issue(issue.code, issue.detail),
-        };
-        fill(sentence, |name| {
-            let param = issue.params.iter().find(|(known, _)| *known == name);
-            param.map(|(_, param)| param.text()).unwrap_or_default()
-        })
+        let code = issue.code.name();
+        let key = [code, ".", issue.detail.name()].concat();
+        let place = |key: &str| texts::KEYS.iter().position(|known| *known == key);
+        let texts = texts::LANGUAGES.get(self.0).map(|(_, texts)| texts);
+        let text = place(&key)
+            .or_else(|| place(code))
+            .and_then(|place| texts?.get(place));
+        issue.fill(text.copied().unwrap_or(code))
     }
 
     /// What happened, and what to do.
     pub(crate) fn failure(self, failure: &Failure) -> String {
-        let (happened, todo) = match self {
-            Self::English => (en::happened(failure), en::todo(failure)),
-            Self::Russian => (ru::happened(failure), ru::todo(failure)),
+        let (happened, todo) = match texts::LANGUAGES.get(self.0) {
+            Some(("ru", _)) => (ru::happened(failure), ru::todo(failure)),
+            _ => (en::happened(failure), en::todo(failure)),
         };
         let issues = || {
             failure
@@ -68,7 +77,7 @@ fn without_full_stop(text: &str) -> &str {
 }
 
 /// Puts values in the place of `{name}`.
-fn fill(sentence: &str, value: impl Fn(&str) -> String) -> String {
+pub(super) fn fill(sentence: &str, value: impl Fn(&str) -> String) -> String {
     let mut filled = String::new();
     for part in sentence.split('{') {
         match part.split_once('}') {

@@ -1,0 +1,87 @@
+//! Makes one table of the texts in src/check/messages/*.txt, so that a language is added by adding a file.
+
+// A build that stops with a message is what is wanted here.
+#![allow(
+    clippy::disallowed_macros,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+use std::fmt::Write;
+use std::path::Path;
+use std::{env, fs};
+
+/// Has every key, in the order of the others' texts too.
+const REFERENCE: &str = "en";
+
+fn main() {
+    let folder = Path::new("src/check/messages");
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut languages: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    for entry in fs::read_dir(folder).expect("src/check/messages can be read") {
+        let path = entry.expect("src/check/messages can be read").path();
+        if path.extension().is_some_and(|extension| extension == "txt") {
+            let tag = path
+                .file_stem()
+                .expect("a file has a name")
+                .to_string_lossy()
+                .into_owned();
+            languages.push((tag, read(&path)));
+        }
+    }
+    // English first: it is what there is where nothing else is.
+    languages.sort_by_key(|(tag, _)| (tag != REFERENCE, tag.clone()));
+
+    let (_, reference) = languages.first().expect("there is a language");
+    let keys: Vec<_> = reference.iter().map(|(key, _)| key.clone()).collect();
+    let mut code = format!(
+        "pub(super) const KEYS: [&str; {}] = {keys:?};\n",
+        keys.len()
+    );
+    writeln!(
+        code,
+        "pub(super) const LANGUAGES: [(&str, [&str; {}]); {}] = [",
+        keys.len(),
+        languages.len()
+    )
+    .unwrap();
+    for (tag, texts) in &languages {
+        for (key, _) in texts {
+            assert!(
+                keys.contains(key),
+                "{tag}.txt has “{key}”, which {REFERENCE}.txt does not have"
+            );
+        }
+        let text = |key: &String| {
+            let found = texts.iter().find(|(known, _)| known == key);
+            found
+                .unwrap_or_else(|| panic!("{tag}.txt does not have “{key}”"))
+                .1
+                .as_str()
+        };
+        writeln!(
+            code,
+            "({tag:?}, {:?}),",
+            keys.iter().map(text).collect::<Vec<_>>()
+        )
+        .unwrap();
+    }
+    code.push_str("];\n");
+    let out = env::var_os("OUT_DIR").expect("cargo says where to");
+    fs::write(Path::new(&out).join("messages.rs"), code).expect("the table can be written");
+}
+
+fn read(path: &Path) -> Vec<(String, String)> {
+    let text = fs::read_to_string(path).expect("a file of texts can be read");
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let entry = |line: &str| {
+        let (key, text) = line
+            .split_once(" = ")
+            .unwrap_or_else(|| panic!("{}: no “ = ” in: {line}", path.display()));
+        (key.to_owned(), text.to_owned())
+    };
+    lines.map(entry).collect()
+}

@@ -1,0 +1,80 @@
+//! Users, elements, and CRM items.
+
+use super::Bad;
+use crate::check::{Detail, IssueCode};
+use crate::task::Field;
+use crate::value::{Value, digits, whole};
+
+/// `user_12`. A bare number would be taken for a group of users; groups and roles are passed on.
+pub(super) fn user(given: &Value) -> Result<Value, Bad> {
+    if let Some(id) = given.as_id() {
+        return Ok(Value::Text(["user_", &digits(id)].concat()));
+    }
+    let text = given
+        .as_text()
+        .map(str::trim)
+        .ok_or(Bad::invalid(Detail::User))?;
+    let number = text.strip_prefix("user_").unwrap_or(text);
+    let is_number = number.bytes().all(|byte| !byte.is_ascii_alphabetic());
+    match (is_number, whole(number)) {
+        (true, Some(id)) if id > 0 => Ok(Value::Text(["user_", &digits(id)].concat())),
+        (true, _) => Err(Bad::invalid(Detail::User)),
+        (false, _) if number.len() < text.len() => Err(Bad::invalid(Detail::User)),
+        (false, _) => Ok(Value::text(text)),
+    }
+}
+
+/// The number of an element, a section or a file on Drive.
+pub(super) fn element(given: &Value) -> Result<Value, Bad> {
+    let id = match given {
+        Value::Text(text) => whole(text.trim()).filter(|id| *id > 0),
+        given => given.as_id(),
+    };
+    id.map(|id| Value::Text(digits(id)))
+        .ok_or(Bad::invalid(Detail::Element))
+}
+
+/// The prefixes of bindings (field-types.md, section 7), but for those of smart processes.
+const PREFIXES: [&str; 10] = ["L", "D", "C", "CO", "Q", "I", "SI", "O", "RQ", "DO"];
+
+/// `C_12`, of a kind that the field allows; the kind may be left out where there is just one.
+pub(super) fn crm(given: &Value, field: &Field) -> Result<Value, Bad> {
+    let allowed = field.options.as_deref().unwrap_or_default();
+    if let Some(id) = given.as_id() {
+        return match allowed {
+            [one] => Ok(Value::Text([&one.value, "_", &digits(id)].concat())),
+            _ => Err(Bad::invalid(Detail::Crm)),
+        };
+    }
+    let text = given
+        .as_text()
+        .map(str::trim)
+        .ok_or(Bad::invalid(Detail::Crm))?;
+    let (prefix, id) = text.rsplit_once('_').ok_or(Bad::invalid(Detail::Crm))?;
+    let id = whole(id)
+        .filter(|id| *id > 0)
+        .ok_or(Bad::invalid(Detail::Crm))?;
+    let mut known = PREFIXES
+        .into_iter()
+        .chain(allowed.iter().map(|kind| kind.value.as_str()));
+    let prefix = match known.find(|known| prefix.eq_ignore_ascii_case(known)) {
+        Some(known) => known.to_owned(),
+        None => smart_process(prefix).ok_or(Bad::invalid(Detail::Crm))?,
+    };
+    if !allowed.is_empty() && !allowed.iter().any(|kind| kind.value == prefix) {
+        return Err(Bad(IssueCode::ValueNotInOptions, Detail::Crm));
+    }
+    Ok(Value::Text([&prefix, "_", &digits(id)].concat()))
+}
+
+/// `T` and the type's number in hexadecimal; or `DYNAMIC_136`, as the field's options have it.
+fn smart_process(prefix: &str) -> Option<String> {
+    if let Some(number) = prefix.strip_prefix("DYNAMIC_") {
+        return crate::task::crm_prefix(&["DYNAMIC_", number].concat());
+    }
+    let hex = prefix
+        .strip_prefix(['T', 't'])
+        .filter(|hex| !hex.is_empty())?;
+    let all_hex = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    all_hex.then(|| ["T", &hex.to_ascii_lowercase()].concat())
+}

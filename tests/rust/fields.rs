@@ -1,0 +1,372 @@
+//! Each type of field: what is sent for a value, or which issue a bad one gives (field-types.md).
+
+use super::json::{field, form, task, value};
+use super::tests;
+use crate::check::check;
+use crate::task::Task;
+use crate::value::{Foreign, ForeignKind, Value};
+use serde_json::{Value as Json, json};
+
+/// What is sent for the field `note` of a task, or the code and detail of what is wrong with it.
+fn outcome(task: &Task, note: Value) -> Result<Option<Value>, String> {
+    let completion = Value::Map(vec![
+        ("taskId".to_owned(), Value::Number(12.0)),
+        ("status".to_owned(), Value::text("ok")),
+        (
+            "fields".to_owned(),
+            Value::Map(vec![("note".to_owned(), note)]),
+        ),
+    ]);
+    let (params, issues) = check(&completion, Some(task));
+    let blocking = issues.iter().find(|issue| issue.blocks());
+    match (params, blocking) {
+        (Some(params), None) => Ok(params
+            .to_value()
+            .get("FIELDS")
+            .and_then(|fields| fields.get("note"))
+            .cloned()),
+        (None, Some(issue)) => Err(format!("{} {}", issue.code.name(), issue.detail.name())
+            .trim()
+            .to_owned()),
+        (params, issue) => panic!("{params:?} with {issue:?}"),
+    }
+}
+
+/// `good`: given and sent. `bad`: given, and the detail of the issue `value_invalid`.
+fn table(parts: Json, good: &[(Json, Json)], bad: &[(Json, &str)]) {
+    let single = form(parts.clone());
+    let mut many = parts.clone();
+    many["Multiple"] = json!(true);
+    let multiple = form(many);
+    for (given, sent) in good {
+        assert_eq!(
+            outcome(&single, value(given)),
+            Ok(Some(value(sent))),
+            "{parts}: {given}"
+        );
+        let (given, sent) = (json!([null, given, ""]), json!([sent]));
+        assert_eq!(
+            outcome(&multiple, value(&given)),
+            Ok(Some(value(&sent))),
+            "multiple {parts}: {given}"
+        );
+        // What was sent is sent again as it is.
+        assert_eq!(
+            outcome(&single, value(&sent[0])),
+            Ok(Some(value(&sent[0]))),
+            "again {parts}: {sent}"
+        );
+    }
+    for (given, detail) in bad {
+        let told = Err(if detail.contains('_') && *detail != "yes_no" {
+            (*detail).to_owned()
+        } else {
+            format!("value_invalid {detail}")
+        });
+        assert_eq!(outcome(&single, value(given)), told, "{parts}: {given}");
+        assert_eq!(
+            outcome(&multiple, value(&json!([given]))),
+            told,
+            "multiple {parts}: {given}"
+        );
+    }
+}
+
+fn of(kind: &str) -> Json {
+    json!({ "Type": kind })
+}
+
+fn date() -> Json {
+    json!({ "$js": "Date" })
+}
+
+tests! {
+    fn yes_or_no() {
+        for kind in ["bool", "Bool", "B"] {
+            table(of(kind), &[
+                (json!(true), json!("Y")), (json!(false), json!("N")), (json!(1), json!("Y")), (json!(0), json!("N")),
+                (json!("y"), json!("Y")), (json!("N"), json!("N")), (json!("false"), json!("N")), (json!("0"), json!("N")),
+                (json!("Yes"), json!("Y")),
+            ], &[
+                (json!("нет"), "yes_no"), (json!("maybe"), "yes_no"), (json!(2), "yes_no"), (date(), "yes_no"),
+                (json!({ "a": 1 }), "yes_no"), (json!({ "$js": "NaN" }), "number"),
+            ]);
+        }
+    }
+
+    fn whole_numbers() {
+        for kind in ["int", "N:Sequence"] {
+            table(of(kind), &[
+                (json!(7), json!(7)), (json!(-7), json!(-7)), (json!(0), json!(0)), (json!("7"), json!("7")),
+                (json!(" +007 "), json!("007")), (json!("-7"), json!("-7")),
+            ], &[
+                (json!(1.5), "whole"), (json!(1e21), "whole"), (json!("1.5"), "whole"), (json!("abc"), "whole"),
+                (json!("12,5"), "comma"), (json!("1,234"), "comma"), (json!("1e3"), "whole"), (json!("--7"), "whole"),
+                (json!(true), "whole"), (date(), "whole"),
+            ]);
+        }
+    }
+
+    fn numbers() {
+        for kind in ["double", "N"] {
+            table(of(kind), &[
+                (json!(1.5), json!(1.5)), (json!("1.5"), json!("1.5")), (json!("+1.50 "), json!("1.50")), (json!("-3"), json!("-3")),
+            ], &[
+                (json!("1,5"), "comma"), (json!("1 000"), "decimal"), (json!("1e3"), "decimal"), (json!(".5"), "decimal"),
+                (json!("5."), "decimal"), (json!("1.2.3"), "decimal"), (json!("Infinity"), "decimal"), (json!("x"), "decimal"),
+            ]);
+        }
+    }
+
+    fn money() {
+        for kind in ["S:Money", "UF:money"] {
+            table(of(kind), &[
+                (json!("100.50|USD"), json!("100.50|USD")), (json!(" 100 | RUB "), json!("100|RUB")), (json!("100"), json!("100")),
+                (json!(100.5), json!(100.5)), (json!("-1|EUR"), json!("-1|EUR")),
+            ], &[
+                (json!("100,50|USD"), "comma"), (json!("100|usd"), "money"), (json!("100|US"), "money"), (json!("$100"), "money"),
+                (json!("100|USD|EUR"), "money"), (json!(true), "money"), (json!("|USD"), "money"),
+            ]);
+        }
+    }
+
+    fn text() {
+        for kind in [
+            "string", "text", "S", "T", "internalselect", "UF:url", "UF:address", "deal_stage", "lead_status",
+            "deal_category", "sms_sender", "mail_sender", "UF:crm_status",
+        ] {
+            table(of(kind), &[
+                (json!("text"), json!("text")), (json!(" kept "), json!(" kept ")), (json!("0"), json!("0")), (json!(7), json!(7)),
+                (json!(true), json!("Y")),
+            ], &[(json!({ "a": 1 }), "text"), (date(), "text")]);
+        }
+        let task = form(of("string"));
+        assert_eq!(outcome(&task, Value::text(" \u{a0}")), Ok(None), "blank is empty");
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false }, index: 0 });
+        assert_eq!(outcome(&task, long.clone()), Ok(Some(long)));
+    }
+
+    fn options_are_sent_by_key() {
+        let options = json!({ "1": "First", "2": "Second", "3": "Twin", "4": "Twin", "Second": "Third" });
+        for kind in ["select", "L"] {
+            table(json!({ "Type": kind, "Options": options }), &[
+                (json!("1"), json!("1")), (json!(2), json!("2")), (json!("First"), json!("1")), (json!(" First "), json!("1")),
+                // A key comes before a label.
+                (json!("Second"), json!("Second")), (json!("Third"), json!("Second")),
+            ], &[
+                (json!("9"), "value_not_in_options"), (json!("Twin"), "value_not_in_options"), (json!("first"), "value_not_in_options"),
+                (json!(1.5), "choice"), (json!({ "a": 1 }), "choice"),
+            ]);
+        }
+        table(json!({ "Type": "select", "Options": ["No", "Yes"] }), &[(json!(0), json!("0")), (json!("Yes"), json!("1"))], &[]);
+        table(json!({ "Type": "select", "Options": { "Y": "Ja", "N": "Nein" } }), &[(json!(true), json!("Y"))], &[]);
+        for none in [json!(null), json!([]), json!("")] {
+            table(json!({ "Type": "select", "Options": none }), &[(json!("anything"), json!("anything"))], &[]);
+        }
+    }
+
+    fn days() {
+        for kind in ["date", "UF:date", "S:Date"] {
+            table(of(kind), &[
+                (json!("2025-01-31"), json!("2025-01-31")), (json!(" 2025-01-31 "), json!("2025-01-31")),
+                // The day that is written counts, whatever the offset.
+                (json!("2025-01-31T23:30:00+03:00"), json!("2025-01-31")), (json!("2025-01-31T00:30:00.000Z"), json!("2025-01-31")),
+                (date(), json!("2025-01-31")),
+            ], &[
+                (json!("31.01.2025"), "day"), (json!("01/31/2025"), "day"), (json!("20250131"), "day"), (json!(1738318830), "day"),
+                (json!("tomorrow"), "day"), (json!("2025-02-31"), "date"), (json!("2025-13-01"), "date"), (json!("0001-01-01"), "date"),
+            ]);
+        }
+    }
+
+    fn instants() {
+        for kind in ["datetime", "S:DateTime", "DateTime"] {
+            table(of(kind), &[
+                (date(), json!("1738318830")), (json!("2025-01-31T10:20:30Z"), json!("1738318830")),
+                (json!("2025-01-31T10:20:30.123Z"), json!("1738318830")), (json!("2025-01-31T13:20:30+03:00"), json!("1738318830")),
+                (json!("1738318830"), json!("1738318830")), (json!("1970-01-01T00:00:05Z"), json!("0000000005")),
+                (json!("1969-12-31T23:59:55Z"), json!("-0000000005")),
+                // The user's own clock stays the user's own clock.
+                (json!("2025-01-31T10:20"), json!("2025-01-31T10:20:00")), (json!("2025-01-31 10:20:30"), json!("2025-01-31T10:20:30")),
+                (json!("2025-01-31"), json!("2025-01-31T00:00:00")),
+            ], &[
+                (json!("31.01.2025 10:20"), "instant"), (json!("2025"), "instant"), (json!("20250131"), "instant"),
+                (json!("1738318830000"), "instant"), (json!(1738318830), "instant"), (json!("2025-02-29T10:20Z"), "date"),
+                (json!("2025-01-31T25:00"), "date"),
+            ]);
+        }
+    }
+
+    fn times_are_checked_although_they_will_not_be_kept() {
+        let task = form(of("time"));
+        assert_eq!(outcome(&task, Value::text(" 10:20 ")), Ok(Some(Value::text("10:20"))));
+        assert_eq!(outcome(&task, Value::text("25:20")), Err("value_invalid time".to_owned()));
+        let (_, issues) = check(&value(&json!({ "taskId": 12, "status": 3, "fields": { "note": "10:20" } })), Some(&task));
+        assert_eq!((issues[0].code.name(), issues[0].blocks()), ("type_not_settable", false));
+    }
+
+    fn users() {
+        for kind in ["user", "S:employee", "S:UserID", "UF:employee"] {
+            table(of(kind), &[
+                (json!(12), json!("user_12")), (json!("12"), json!("user_12")), (json!("user_12"), json!("user_12")),
+                (json!(" user_012 "), json!("user_12")), (json!("group_hr5"), json!("group_hr5")), (json!("author"), json!("author")),
+            ], &[
+                (json!(0), "user"), (json!(-1), "user"), (json!(1.5), "user"), (json!("0"), "user"), (json!("user_"), "user"),
+                (json!("user_x"), "user"), (json!("12,13"), "user"), (json!({ "id": 12 }), "user"), (json!(true), "user"),
+            ]);
+        }
+    }
+
+    fn elements() {
+        for kind in ["E:EList", "S:DiskFile", "UF:iblock_element", "UF:iblock_section"] {
+            table(of(kind), &[(json!(12), json!("12")), (json!(" 012 "), json!("12"))], &[
+                (json!(0), "element"), (json!("n12"), "element"), (json!("x"), "element"), (json!(1.5), "element"),
+                (json!(["a"]), "value_single_expected"),
+            ]);
+        }
+    }
+
+    fn crm_items() {
+        for kind in ["E:ECrm", "UF:crm", "S:ECrm"] {
+            let options = json!({ "CONTACT": "Y", "COMPANY": "Y", "DEAL": "N", "DYNAMIC_136": "Y", "VISIBLE": "Y" });
+            table(json!({ "Type": kind, "Options": options }), &[
+                (json!("C_607"), json!("C_607")), (json!("co_7"), json!("CO_7")), (json!("T88_5"), json!("T88_5")),
+                (json!("DYNAMIC_136_5"), json!("T88_5")), (json!(" C_07 "), json!("C_7")),
+            ], &[
+                (json!("D_7"), "value_not_in_options crm"), (json!("T80_5"), "value_not_in_options crm"), (json!(607), "crm"),
+                (json!("607"), "crm"), (json!("C_0"), "crm"), (json!("C_"), "crm"), (json!("X_7"), "crm"), (json!("TXY_7"), "crm"),
+                (json!("Smith"), "crm"), (json!({ "id": 7 }), "crm"),
+            ]);
+            // With one kind its prefix goes without saying, as the portal's own defaults do.
+            table(json!({ "Type": kind, "Options": { "CONTACT": "Y", "DEAL": "N" } }), &[
+                (json!(607), json!("C_607")), (json!("607"), json!("C_607")),
+            ], &[(json!("D_7"), "value_not_in_options crm")]);
+            // Nothing is known of the kinds.
+            table(of(kind), &[(json!("D_7"), json!("D_7")), (json!("Ta0_7"), json!("Ta0_7"))], &[(json!(607), "crm")]);
+        }
+    }
+
+    fn html() {
+        table(of("S:HTML"), &[
+            (json!("<b>x</b>"), json!("<b>x</b>")), (json!({ "TYPE": "HTML", "TEXT": "x" }), json!({ "TYPE": "HTML", "TEXT": "x" })),
+        ], &[
+            (json!({ "TYPE": "markdown", "TEXT": "x" }), "html"), (json!({ "TEXT": "x" }), "html"),
+            (json!({ "TYPE": "text", "TEXT": 1 }), "html"),
+        ]);
+    }
+
+    fn ways_to_reach_somebody() {
+        let full = json!({ "EMAIL": { "n0": { "VALUE": "a@b.c", "VALUE_TYPE": "WORK" } } });
+        table(of("email"), &[
+            (json!(" a@b.c "), json!("a@b.c")), (json!({ "VALUE": "a@b.c" }), json!({ "VALUE": "a@b.c" })), (full.clone(), full),
+        ], &[
+            (json!("a.b.c"), "email"), (json!("@b.c"), "email"), (json!("a@"), "email"), (json!("a@b@c"), "email"),
+            (json!("a b@c.d"), "email"), (json!({ "VALUE": "x" }), "email"), (json!({ "n0": { "VALUE": 1 } }), "email"), (json!(7), "email"),
+        ]);
+        table(of("phone"), &[(json!("+1 (999) 123-45-67"), json!("+1 (999) 123-45-67")), (json!(79991234567u64), json!(79991234567u64))],
+            &[(json!("abc"), "phone"), (json!({ "VALUE": "abc" }), "phone")]);
+        table(of("web"), &[(json!("example.com"), json!("example.com"))], &[(json!("two words"), "web")]);
+        table(of("im"), &[(json!("@nick"), json!("@nick"))], &[(json!(true), "text")]);
+        // CRM's own form of several values fits a single field as well.
+        let list = json!([{ "VALUE": "1" }, { "VALUE": "2" }]);
+        assert_eq!(outcome(&form(of("phone")), value(&list)), Ok(Some(value(&list))));
+    }
+
+    fn files() {
+        let blob = |name: &str, empty| Value::Foreign(Foreign { kind: ForeignKind::Blob { name: name.to_owned(), empty }, index: 0 });
+        let pair = |name: &str, content: Value| Value::List(vec![Value::text(name), content]);
+        let (single, multiple) = (form(of("file")), form(json!({ "Type": "file", "Multiple": true })));
+        for (given, sent) in [
+            (blob("a.txt", false), pair("a.txt", blob("a.txt", false))),
+            (pair("b.txt", blob("a.txt", false)), pair("b.txt", blob("a.txt", false))),
+            (pair("a.txt", Value::text("SGVsbG8=")), pair("a.txt", Value::text("SGVsbG8="))),
+            (pair("C:\\x\\y/ä\u{7}.txt", Value::text("SGVs\nbG8")), pair("ä.txt", Value::text("SGVs\nbG8"))),
+        ] {
+            assert_eq!(outcome(&single, given.clone()), Ok(Some(sent.clone())), "{given:?}");
+            for given in [given.clone(), Value::List(vec![given.clone()])] {
+                assert_eq!(outcome(&multiple, given.clone()), Ok(Some(Value::List(vec![sent.clone()]))), "{given:?}");
+            }
+        }
+        for (given, detail) in [
+            (Value::text("SGVsbG8="), ""), (Value::Number(123.0), ""), (Value::text("https://x.y/f?id=1"), ""),
+            (value(&json!({ "fileData": ["a.txt", "SGVsbG8="] })), ""), (value(&json!(["a.txt"])), ""), (value(&json!(["a", "b", "c"])), ""),
+            (pair("a.txt", Value::text("data:text/plain;base64,SGVsbG8=")), "file_content"), (pair("a.txt", Value::text("-__-")), "file_content"),
+            (pair("a.txt", Value::text("A")), "file_content"), (pair("a.txt", Value::text("SG=Vs")), "file_content"),
+            (pair("a.txt", Value::text("")), "file_empty"), (blob("a.txt", true), "file_empty"), (pair("a.txt", Value::Number(5.0)), ""),
+            (pair("dir/", Value::text("SGVsbG8=")), "file_name"), (pair("..", Value::text("SGVsbG8=")), "file_name"),
+            (pair(&"x".repeat(256), Value::text("SGVsbG8=")), "file_name"),
+        ] {
+            let told = Err(format!("file_invalid {detail}").trim().to_owned());
+            assert_eq!(outcome(&single, given.clone()), told, "{given:?}");
+        }
+        let two = Value::List(vec![blob("a.txt", false), pair("b.txt", Value::text("SGVs"))]);
+        assert_eq!(outcome(&single, two.clone()), Err("file_invalid".to_owned()));
+        assert!(outcome(&multiple, two).is_ok());
+    }
+
+    fn one_value_is_not_several() {
+        for kind in ["string", "int", "bool", "select", "date", "user", "S:Money"] {
+            let told = outcome(&form(of(kind)), value(&json!(["x", "y"])));
+            assert_eq!(told, Err("value_single_expected".to_owned()), "{kind}");
+        }
+        // The other way round it is plain what is meant; the server would not convert it.
+        let multiple = form(json!({ "Type": "datetime", "Multiple": true }));
+        assert_eq!(outcome(&multiple, value(&date())), Ok(Some(value(&json!(["1738318830"])))));
+    }
+
+    fn an_issue_names_the_item() {
+        let task = form(json!({ "Type": "int", "Multiple": true }));
+        let completion = json!({ "taskId": 12, "status": 3, "fields": { "note": [1, null, "x"] } });
+        let (_, issues) = check(&value(&completion), Some(&task));
+        assert_eq!(serde_json::to_value(&issues[0].path).unwrap(), json!(["fields", "note", 2]));
+    }
+
+    fn types_that_a_document_does_not_keep_are_warned_of() {
+        let warned = |kind: &str, module: &str, given: Json| {
+            let row = json!({
+                "ID": 12, "USER_ID": 1, "ACTIVITY": "RequestInformationActivity", "MODULE_ID": module,
+                "PARAMETERS": { "Fields": [field(json!({ "Type": kind, "Default": "a@b.c" }))] },
+            });
+            let task = Task::from_row(&value(&row)).unwrap();
+            let (params, issues) = check(&value(&json!({ "taskId": 12, "status": 3, "fields": given })), Some(&task));
+            assert!(params.is_some(), "{issues:?}");
+            issues.iter().map(|issue| issue.code.name()).collect::<Vec<_>>()
+        };
+        let given = json!({ "note": "a@b.c" });
+        assert_eq!(warned("email", "lists", given.clone()), ["type_not_settable"]);
+        assert_eq!(warned("email", "crm", given.clone()), [""; 0]);
+        assert_eq!(warned("email", "", given.clone()), [""; 0]);
+        assert_eq!(warned("S:map_yandex", "lists", given.clone()), ["type_not_settable"]);
+        assert_eq!(warned("foo", "crm", given), ["type_unknown"]);
+        // What is not stored is not wiped either.
+        assert_eq!(warned("email", "lists", json!({})), [""; 0]);
+    }
+
+    fn what_must_be_filled_is_asked_for_in_words_of_its_kind() {
+        for (kind, detail) in [("string", ""), ("select", "choice"), ("user", "choice"), ("file", "file"), ("bool", "choice"), ("date", "")] {
+            let task = form(json!({ "Type": kind, "Required": true }));
+            let told = Err(format!("value_required {detail}").trim().to_owned());
+            assert_eq!(outcome(&task, Value::Null), told, "{kind}");
+        }
+    }
+
+    fn the_first_second_of_1970_is_no_default() {
+        for (default, kept) in [
+            (json!("1970-01-01T00:00:00+00:00"), None), (json!("1969-12-31T19:00:00-05:00"), None),
+            (json!("1970-01-01T00:00:01+00:00"), Some(json!("0000000001"))),
+        ] {
+            let task = form(json!({ "Type": "datetime", "Default": default }));
+            assert_eq!(task.fields[0].default == Value::Null, kept.is_none());
+            let (params, _) = check(&value(&json!({ "taskId": 12, "status": 3 })), Some(&task));
+            let fields = params.unwrap().to_value().get("FIELDS").unwrap().clone();
+            assert_eq!(fields.get("note").cloned(), kept.map(|kept| value(&kept)), "{default}");
+        }
+    }
+
+    fn options_of_crm_fields_are_the_kinds_that_may_be_bound() {
+        let parameters = json!({ "Fields": [field(json!({ "Type": "UF:crm", "Options": { "LEAD": "Y", "DEAL": "N", "DYNAMIC_128": "Y" } }))] });
+        let task = task("RequestInformationActivity", parameters);
+        let options = serde_json::to_value(&task.fields[0].options).unwrap();
+        assert_eq!(options, json!([{ "value": "L", "label": "LEAD" }, { "value": "T80", "label": "DYNAMIC_128" }]));
+    }
+}
