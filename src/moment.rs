@@ -22,10 +22,14 @@ pub(crate) enum NoMoment {
 
 impl Moment {
     /// Reads ISO 8601: `2025-01-31`, `2025-01-31T10:20`, `2025-01-31 10:20:30.5`, with `Z`, `+03:00`, `+0300` or no
-    /// offset behind it. Fractions of a second are dropped.
+    /// offset behind it; and `31.01.2025`, since nobody else writes days with points. Fractions of a second are dropped.
     pub(crate) fn parse(text: &str) -> Result<Self, NoMoment> {
         let mut rest = text.trim().as_bytes();
-        let day = parse_day(&mut rest).ok_or(NoMoment::Form)?;
+        let day = match rest {
+            [_, _, b'.', ..] => parse_day_with_points(&mut rest),
+            _ => parse_day(&mut rest),
+        };
+        let day = day.ok_or(NoMoment::Form)?;
         let mut time = None;
         let mut offset = None;
         if let [b'T' | b't' | b' ', after @ ..] = rest {
@@ -104,6 +108,14 @@ fn parse_day(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
     let month = number(rest)?;
     skip(rest, b'-')?;
     Some((century * 100 + year, month, number(rest)?))
+}
+
+fn parse_day_with_points(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
+    let day = number(rest)?;
+    skip(rest, b'.')?;
+    let month = number(rest)?;
+    skip(rest, b'.')?;
+    Some((number(rest)? * 100 + number(rest)?, month, day))
 }
 
 fn parse_time(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {

@@ -30,7 +30,11 @@ pub(super) fn check(
         None
     };
     let required = match (status, task) {
-        (Some(status), Some(task)) => task.comment.required_for.contains(&status),
+        (Some(status), Some(task)) if task.activity.statuses().contains(&status) => {
+            task.comment.required_for.contains(&status)
+        }
+        // Whatever the answer will be.
+        (_, Some(task)) => task.comment.required_for == task.activity.statuses(),
         _ => false,
     };
     let number;

@@ -313,18 +313,19 @@ export type Params = {
   FIELDS?: Record<string, unknown>;
 };
 
-/** What a task's form holds: a completion whose `taskId` may be left out. */
+/** What a task's form holds: a completion whose `taskId` may be left out. Its fields are not typed: a form has types of
+ *  its own. */
 export interface FormValues {
   taskId?: number | string;
   status: Status;
   comment?: string | null;
-  fields?: Record<string, FieldValue> | null;
+  fields?: Record<string, any> | null;
 }
 
 /** A task's answer as a [Standard Schema](https://standardschema.dev), for form libraries that take one. Its values are
  *  a completion's, of which `taskId` may be left out; what comes out is what {@link toParams} returns. Only issues that
- *  block are told. */
-export function taskSchema(
+ *  block are told. `Values` is the type that your form has for them. */
+export function taskSchema<Values extends object = FormValues>(
   task: Task,
   options?: MessageOptions,
 ): {
@@ -332,7 +333,7 @@ export function taskSchema(
     readonly version: 1;
     readonly vendor: 'bizproc-tasks';
     readonly validate: (value: unknown) => { value: Params } | { issues: readonly Issue[] };
-    readonly types?: { readonly input: FormValues; readonly output: Params } | undefined;
+    readonly types?: { readonly input: Values; readonly output: Params } | undefined;
   };
 };
 

@@ -162,6 +162,14 @@ tests! {
         }
     }
 
+    fn a_comment_that_every_answer_needs_is_asked_for_whatever_the_answer() {
+        let task = task("ReviewActivity", json!({ "CommentRequired": "Y", "ShowComment": "Y" }));
+        for status in [json!(1), json!("x"), json!(null)] {
+            let told = issues_of(json!({ "taskId": 12, "status": status }), Some(&task));
+            assert_eq!(told.last().unwrap(), "comment_required comment");
+        }
+    }
+
     fn a_required_comment_is_something_to_read() {
         let required = task(APPROVE, json!({ "CommentRequired": "Y", "ShowComment": "Y" }));
         for comment in ["", " ", "\t\n", "\0", "\u{a0}", "\u{2003}", "\u{200b}", "0", " 0 "] {

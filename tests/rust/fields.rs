@@ -101,7 +101,7 @@ tests! {
                 (json!(" +007 "), json!("007")), (json!("-7"), json!("-7")),
             ], &[
                 (json!(1.5), "whole"), (json!(1e21), "whole"), (json!("1.5"), "whole"), (json!("abc"), "whole"),
-                (json!("12,5"), "comma"), (json!("1,234"), "comma"), (json!("1e3"), "whole"), (json!("--7"), "whole"),
+                (json!("12,5"), "comma"), (json!("1,234"), "comma"), (json!("1e3"), "whole"), (json!("--7"), "whole"), (json!("99999999999999999999"), "whole"),
                 (json!(true), "whole"), (date(), "whole"),
             ]);
         }
@@ -110,9 +110,9 @@ tests! {
     fn numbers() {
         for kind in ["double", "N"] {
             table(of(kind), &[
-                (json!(1.5), json!(1.5)), (json!("1.5"), json!("1.5")), (json!("+1.50 "), json!("1.50")), (json!("-3"), json!("-3")),
+                (json!(1.5), json!(1.5)), (json!("1.5"), json!("1.5")), (json!("+1.50 "), json!("1.50")), (json!(".5"), json!(".5")), (json!("-3"), json!("-3")),
             ], &[
-                (json!("1,5"), "comma"), (json!("1 000"), "decimal"), (json!("1e3"), "decimal"), (json!(".5"), "decimal"),
+                (json!("1,5"), "comma"), (json!("1 000"), "decimal"), (json!("1e3"), "decimal"), (json!("."), "decimal"),
                 (json!("5."), "decimal"), (json!("1.2.3"), "decimal"), (json!("Infinity"), "decimal"), (json!("x"), "decimal"),
             ]);
         }
@@ -132,7 +132,7 @@ tests! {
 
     fn text() {
         for kind in [
-            "string", "text", "S", "T", "internalselect", "UF:url", "UF:address", "deal_stage", "lead_status",
+            "string", "text", "S", "T", "internalselect", "UF:url", "deal_stage", "lead_status",
             "deal_category", "sms_sender", "mail_sender", "UF:crm_status",
         ] {
             table(of(kind), &[
@@ -144,6 +144,24 @@ tests! {
         assert_eq!(outcome(&task, Value::text(" \u{a0}")), Ok(None), "blank is empty");
         let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false }, index: 0 });
         assert_eq!(outcome(&task, long.clone()), Ok(Some(long)));
+    }
+
+    /// The server undoes escapes twice.
+    fn addresses_are_stored_as_they_are_given() {
+        let task = form(of("UF:address"));
+        for (given, sent) in [
+            ("Main St. 1 | 2;3", "Main St. 1 | 2;3"), ("A & B", "A & B"), ("A &amp; B", "A &amp;amp;amp; B"),
+            ("&lt;&", "&amp;amp;lt;&amp;amp;"),
+        ] {
+            assert_eq!(outcome(&task, Value::text(given)), Ok(Some(Value::text(sent))));
+        }
+    }
+
+    fn a_default_that_the_portal_cannot_show_is_lost() {
+        let task = form(json!({ "Type": "datetime", "Default": {} }));
+        let (params, issues) = check(&value(&json!({ "taskId": 12, "status": 3 })), Some(&task));
+        assert!(params.is_some());
+        assert_eq!(issues[0].code.name(), "default_not_kept");
     }
 
     fn options_are_sent_by_key() {
@@ -171,9 +189,9 @@ tests! {
                 (json!("2025-01-31"), json!("2025-01-31")), (json!(" 2025-01-31 "), json!("2025-01-31")),
                 // The day that is written counts, whatever the offset.
                 (json!("2025-01-31T23:30:00+03:00"), json!("2025-01-31")), (json!("2025-01-31T00:30:00.000Z"), json!("2025-01-31")),
-                (date(), json!("2025-01-31")),
+                (date(), json!("2025-01-31")), (json!("31.01.2025"), json!("2025-01-31")),
             ], &[
-                (json!("31.01.2025"), "day"), (json!("01/31/2025"), "day"), (json!("20250131"), "day"), (json!(1738318830), "day"),
+                (json!("01/31/2025"), "day"), (json!("20250131"), "day"), (json!(1738318830), "day"),
                 (json!("tomorrow"), "day"), (json!("2025-02-31"), "date"), (json!("2025-13-01"), "date"), (json!("0001-01-01"), "date"),
             ]);
         }
@@ -188,9 +206,9 @@ tests! {
                 (json!("1969-12-31T23:59:55Z"), json!("-0000000005")),
                 // The user's own clock stays the user's own clock.
                 (json!("2025-01-31T10:20"), json!("2025-01-31T10:20:00")), (json!("2025-01-31 10:20:30"), json!("2025-01-31T10:20:30")),
-                (json!("2025-01-31"), json!("2025-01-31T00:00:00")),
+                (json!("2025-01-31"), json!("2025-01-31T00:00:00")), (json!("31.01.2025 10:20"), json!("2025-01-31T10:20:00")),
             ], &[
-                (json!("31.01.2025 10:20"), "instant"), (json!("2025"), "instant"), (json!("20250131"), "instant"),
+                (json!("2025"), "instant"), (json!("20250131"), "instant"),
                 (json!("1738318830000"), "instant"), (json!(1738318830), "instant"), (json!("2025-02-29T10:20Z"), "date"),
                 (json!("2025-01-31T25:00"), "date"),
             ]);
@@ -209,10 +227,10 @@ tests! {
         for kind in ["user", "S:employee", "S:UserID", "UF:employee"] {
             table(of(kind), &[
                 (json!(12), json!("user_12")), (json!("12"), json!("user_12")), (json!("user_12"), json!("user_12")),
-                (json!(" user_012 "), json!("user_12")), (json!("group_hr5"), json!("group_hr5")), (json!("author"), json!("author")),
+                (json!(" user_012 "), json!("user_12")), (json!("group_hr5"), json!("group_hr5")), (json!("author"), json!("author")), (json!("John Smith [12]"), json!("user_12")),
             ], &[
                 (json!(0), "user"), (json!(-1), "user"), (json!(1.5), "user"), (json!("0"), "user"), (json!("user_"), "user"),
-                (json!("user_x"), "user"), (json!("12,13"), "user"), (json!({ "id": 12 }), "user"), (json!(true), "user"),
+                (json!("user_x"), "user"), (json!("12,13"), "user"), (json!("John Smith"), "user"), (json!("{=Document:NAME}"), "user"), (json!({ "id": 12 }), "user"), (json!(true), "user"),
             ]);
         }
     }

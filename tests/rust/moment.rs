@@ -26,6 +26,11 @@ tests! {
         assert_eq!(Moment::parse("0987-01-31").unwrap().clock_text(), "0987-01-31T00:00:00");
     }
 
+    fn days_with_points_begin_with_the_day() {
+        assert_eq!(Moment::parse("31.01.2025 10:20:30").unwrap().clock_text(), "2025-01-31T10:20:30");
+        assert_eq!(Moment::parse("01.31.2025"), Err(NoMoment::Impossible));
+    }
+
     fn days_that_do_not_exist_are_told_from_other_forms() {
         for text in [
             "2025-02-29", "2025-02-31T10:20Z", "1900-02-29", "2025-13-01", "2025-00-10", "2025-04-31", "0099-01-01",
@@ -34,7 +39,7 @@ tests! {
             assert_eq!(Moment::parse(text), Err(NoMoment::Impossible), "{text}");
         }
         for text in [
-            "", "31.01.2025", "01/31/2025", "2025", "20250131", "2025-1-31", "2025-01-31T", "2025-01-31T10", "now",
+            "", "31.1.2025", "31.01.25", "01/31/2025", "2025", "20250131", "2025-1-31", "2025-01-31T", "2025-01-31T10", "now",
             "2025-01-31T10:20:30+00:00 extra", "2025-01-31T10:20:30.", "2025-01-31T10:20 +03:00", "2025-01-31Z", "+2025-01-31",
         ] {
             assert_eq!(Moment::parse(text), Err(NoMoment::Form), "{text}");

@@ -14,14 +14,25 @@ pub(super) fn user(given: &Value) -> Result<Value, Bad> {
         .as_text()
         .map(str::trim)
         .ok_or(Bad::invalid(Detail::User))?;
-    let number = text.strip_prefix("user_").unwrap_or(text);
-    let is_number = number.bytes().all(|byte| !byte.is_ascii_alphabetic());
-    match (is_number, whole(number)) {
-        (true, Some(id)) if id > 0 => Ok(Value::Text(["user_", &digits(id)].concat())),
-        (true, _) => Err(Bad::invalid(Detail::User)),
-        (false, _) if number.len() < text.len() => Err(Bad::invalid(Detail::User)),
-        (false, _) => Ok(Value::text(text)),
-    }
+    // "John Smith [12]" is how the platform prints a user.
+    let printed = text
+        .strip_suffix(']')
+        .and_then(|text| text.rsplit_once('['))
+        .map(|(_, id)| id);
+    let id = printed.or(text.strip_prefix("user_"));
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let sent = match id {
+        Some(id) => whole(id)
+            .filter(|id| *id > 0)
+            .map(|id| ["user_", &digits(id)].concat()),
+        None if text.starts_with(|char: char| char.is_ascii_alphabetic())
+            && text.bytes().all(is_word) =>
+        {
+            Some(text.to_owned())
+        }
+        None => None,
+    };
+    sent.map(Value::Text).ok_or(Bad::invalid(Detail::User))
 }
 
 /// The number of an element, a section or a file on Drive.

@@ -19,6 +19,8 @@ pub(super) fn kept(field: &Field, kind: Kind) -> Kept {
     let default = &field.default;
     if is_blank(default, kind != Kind::YesNo) {
         return match default {
+            // No empty value, of which PHP makes a list, but an object that it cannot show.
+            Value::Map(entries) if entries.is_empty() => Kept::Lost,
             // A form that shows "" has "", not null.
             Value::Text(_) if !field.multiple && kind != Kind::File => Kept::Value(default.clone()),
             _ => Kept::Nothing,

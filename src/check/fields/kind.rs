@@ -9,6 +9,8 @@ pub(super) enum Kind {
     Whole,
     Decimal,
     Text,
+    /// Text in which the server undoes HTML escapes.
+    Address,
     Choice,
     Day,
     Instant,
@@ -95,7 +97,7 @@ const TYPES: &[(&str, Kind, u8)] = &[
     ("UF:date", Kind::Day, CRM),
     ("UF:money", Kind::Money, CRM | RPA),
     ("UF:url", Kind::Text, CRM | RPA),
-    ("UF:address", Kind::Text, CRM | RPA),
+    ("UF:address", Kind::Address, CRM | RPA),
     ("UF:crm", Kind::Crm, CRM | RPA),
     ("UF:crm_status", Kind::Text, CRM | RPA),
     ("UF:iblock_element", Kind::Element, CRM | RPA),
@@ -123,6 +125,8 @@ pub(super) fn of(field: &Field, module: &str) -> (Kind, Stored) {
         _ => ALL,
     };
     match TYPES.iter().find(|(name, ..)| field.is(name)) {
+        // No form can name it.
+        Some((_, kind, _)) if field.id.is_empty() => (*kind, Stored::No),
         Some((_, kind, ALL)) => (*kind, Stored::Yes),
         Some((_, kind, of)) if of & documents != 0 => (*kind, Stored::Yes),
         Some((_, kind, _)) => (*kind, Stored::No),

@@ -211,6 +211,7 @@ fn item(
         (Kind::Crm, given) => binding::crm(given, field),
         (Kind::Html, given) => text::html(given),
         (Kind::Text, given) => text::text(given),
+        (Kind::Address, given) => text::address(given),
     };
     match result {
         // What was passed on in one piece may hold what cannot be sent.

@@ -13,7 +13,7 @@ pub(super) fn whole(given: &Value) -> Result<Value, Bad> {
             Ok(given.clone())
         }
         Value::Text(text) => match number_text(text) {
-            Some((text, false)) => Ok(Value::text(text)),
+            Some((text, false)) if is_exact(text) => Ok(Value::text(text)),
             _ => Err(Bad::invalid(comma_or(text, Detail::Whole))),
         },
         _ => Err(Bad::invalid(Detail::Whole)),
@@ -63,7 +63,17 @@ fn number_text(text: &str) -> Option<(&str, bool)> {
     };
     let all_digits =
         |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (all_digits(whole) && fraction.is_none_or(all_digits)).then_some((text, fraction.is_some()))
+    let number = match fraction {
+        // .5
+        Some(fraction) => all_digits(fraction) && (whole.is_empty() || all_digits(whole)),
+        None => all_digits(whole),
+    };
+    number.then_some((text, fraction.is_some()))
+}
+
+/// Whether it is counted exactly, by JavaScript and by the portal.
+fn is_exact(text: &str) -> bool {
+    crate::value::whole(text.strip_prefix('-').unwrap_or(text)).is_some()
 }
 
 /// 12,5 and 1,234 look alike: which is which only its writer knows.

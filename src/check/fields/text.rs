@@ -19,6 +19,29 @@ pub(super) fn text(given: &Value) -> Result<Value, Bad> {
     }
 }
 
+/// An address, in whose text the server undoes HTML escapes twice (server-rules.md, section 7). One that holds any is
+/// escaped twice beforehand, so that it is stored as it was given.
+pub(super) fn address(given: &Value) -> Result<Value, Bad> {
+    const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "#039;", "#39;"];
+    let given = text(given)?;
+    let Some(text) = given.as_text() else {
+        return Ok(given);
+    };
+    let mut parts = text.split('&');
+    let first = parts.next().unwrap_or_default();
+    let parts: Vec<&str> = parts.collect();
+    if !parts
+        .iter()
+        .any(|part| ENTITIES.iter().any(|entity| part.starts_with(entity)))
+    {
+        return Ok(given);
+    }
+    let escaped = parts.iter().fold(first.to_owned(), |address, part| {
+        [&address, "&amp;amp;", part].concat()
+    });
+    Ok(Value::Text(escaped))
+}
+
 /// A text, or `{ TYPE: 'html' | 'text', TEXT }`.
 pub(super) fn html(given: &Value) -> Result<Value, Bad> {
     let Value::Map(entries) = given else {
