@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { eventually, fill, shown, submit } from './page.js';
+import { messages, params, right, wrong } from './task.js';
+
+/**
+ * Answers the task in the form that is shown: wrong, less wrong, and right.
+ *
+ * @param {unknown[]} submitted where the form puts what it hands over
+ */
+export async function prove(submitted) {
+  await eventually(() => assert.ok(document.querySelector('[type="submit"]')));
+  for (const [round, entered] of wrong.entries()) {
+    fill(entered);
+    await submit();
+    await eventually(() => assert.deepEqual(shown(), messages[round]));
+    assert.deepEqual(submitted, []);
+  }
+
+  fill(right);
+  await submit();
+  await eventually(() => assert.deepEqual(submitted, [params]));
+  assert.deepEqual(shown(), {});
+}
