@@ -78,6 +78,9 @@ function shortenNames(from, to) {
   const command = [
     'wasm-opt',
     ...features,
+    // Once more, since it pays: what -Oz has left apart, and offsets that no pointer wraps around.
+    '-Oz',
+    '--low-memory-unused',
     '--minify-imports-and-exports-and-modules',
     from,
     '-o',

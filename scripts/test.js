@@ -41,6 +41,12 @@ const steps = {
     await run([process.execPath, '--test', 'tests/package/'], env());
   },
 
+  /** The task's form as a schema, in real form libraries. */
+  async forms() {
+    await run(['tsc', '-p', 'tests/forms/tsconfig.json'], env());
+    await run([process.execPath, '--test', 'tests/forms/'], env());
+  },
+
   /** The portal simulator. */
   async portal() {
     await run([process.execPath, '--test', 'tests/portal/'], env());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
@@ -34,7 +34,24 @@ test('the package holds what its users need and nothing else', () => {
     'pkg/url.d.ts',
     'pkg/url.js',
   ];
-  assert.deepEqual(names.sort(), expected);
+  const portal = names.filter((/** @type {string} */ name) => name.startsWith('www/portal/'));
+  assert.ok(
+    portal.includes('www/portal/index.js') && portal.includes('www/portal/host/index.html'),
+  );
+  const others = names.filter((/** @type {string} */ name) => !portal.includes(name));
+  assert.deepEqual(others.sort(), expected);
+});
+
+test('the portal simulator adds little to an installation', () => {
+  const files = readdirSync(path.join(root, 'www/portal'), {
+    recursive: true,
+    withFileTypes: true,
+  });
+  const sizes = files
+    .filter((file) => file.isFile())
+    .map((file) => statSync(path.join(file.parentPath, file.name)).size);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(total < 300_000, `${total} bytes`);
 });
 
 test('every file that is exported is packed', () => {
@@ -43,10 +60,8 @@ test('every file that is exported is packed', () => {
   );
   for (const target of targets) {
     const file = target.slice('./'.length);
-    assert.ok(
-      file === 'package.json' || manifest.files.includes(file),
-      `${target} is not in "files"`,
-    );
+    const holds = (/** @type {string} */ name) => file === name || file.startsWith(`${name}/`);
+    assert.ok(['package.json', ...manifest.files].some(holds), `${target} is not in "files"`);
   }
 });
 
