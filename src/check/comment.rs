@@ -38,22 +38,22 @@ pub(super) fn check(
         _ => false,
     };
     let number;
-    let value = match field {
-        None => value,
+    let replaced = match field {
+        None => None,
         Some(_) if *value != Value::Null && field != Some(value) => {
             return report(IssueCode::CommentInvalid, Detail::Replaced);
-        }
-        Some(Value::Number(given)) => {
-            number = Value::Text(digits(given.abs() as u64));
-            &number
         }
         // The server fails on it.
         Some(Value::List(_) | Value::Map(_)) => {
             return report(IssueCode::CommentInvalid, Detail::None);
         }
-        Some(field) => field,
+        Some(Value::Number(given)) => {
+            number = Value::Text(digits(given.abs() as u64));
+            Some(&number)
+        }
+        field => field,
     };
-    match value {
+    let comment = match replaced.unwrap_or(value) {
         Value::Null if required => report(IssueCode::CommentRequired, Detail::None),
         Value::Null => None,
         Value::Text(text) if is_blank(text) && required => {
@@ -72,7 +72,8 @@ pub(super) fn check(
             ..
         }) => report(IssueCode::CommentInvalid, Detail::Unusable(Problem::Size)),
         _ => report(IssueCode::CommentInvalid, Detail::None),
-    }
+    };
+    comment.filter(|_| field.is_none())
 }
 
 /// Nothing that a person can read. The server trims ASCII blanks and NUL, and takes a lone no-break or zero-width

@@ -93,7 +93,9 @@ pub(crate) fn check(completion: &Value, task: Option<&Task>) -> (Option<Params>,
         .iter()
         .flatten()
         .find(|(id, _)| id == comment::FIELD && form.is_some());
-    let field = field.map(|(_, value)| value);
+    let field = field
+        .map(|(_, value)| value)
+        .filter(|value| **value != Value::Null);
     let comment = comment::check(names.get(Name::Comment), field, status, form, &mut issues);
     issues.extend(unknown);
 

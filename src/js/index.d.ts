@@ -298,19 +298,16 @@ export function validateCompletion(
  *  @throws {BizprocError} Of kind `usage` where the field is none. */
 export function validateField(field: Field, value: unknown, options?: MessageOptions): Issue[];
 /** What would go over the wire: documented names, values in the portal's forms, untouched optional fields kept at
- *  their defaults; a cleared field is not sent, which is how the portal clears it.
+ *  their defaults. A field that is cleared is null.
  *  @throws {BizprocError} Of kind `invalid`, with the issues. */
-export function toParams(
-  completion: Completion,
-  task?: Task,
-): { TASK_ID: number; STATUS: 1 | 2 | 3 | 4; COMMENT?: string; FIELDS?: Record<string, unknown> };
+export function toParams(completion: Completion, task?: Task): Params;
 
 /** What a completion is once it is checked. */
 export type Params = {
   TASK_ID: number;
   STATUS: 1 | 2 | 3 | 4;
   COMMENT?: string;
-  FIELDS?: Record<string, unknown>;
+  FIELDS?: Record<string, any>;
 };
 
 /** What a task's form holds: a completion whose `taskId` may be left out. Its fields are not typed: a form has types of

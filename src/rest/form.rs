@@ -2,15 +2,22 @@
 
 use crate::value::Value;
 
-/// The names and the leaves of a map, in order. Empty lists and maps become an empty text: a form has no other sign
-/// for them.
+/// The names and the leaves of a map, in order. A form has no sign for null: it is left out, and so is what has nothing
+/// else in it, but for the parameters themselves, which become an empty text.
 pub(crate) fn pairs(params: &Value) -> Vec<(String, &Value)> {
     let mut pairs = Vec::new();
     for (key, value) in params.as_map().unwrap_or_default() {
+        let before = pairs.len();
         nest(key.clone(), value, &mut pairs);
+        if pairs.len() == before {
+            pairs.push((key.clone(), &EMPTY));
+        }
     }
     pairs
 }
+
+/// Written as an empty text.
+static EMPTY: Value = Value::Null;
 
 fn nest<'a>(name: String, value: &'a Value, pairs: &mut Vec<(String, &'a Value)>) {
     match value {
@@ -28,6 +35,7 @@ fn nest<'a>(name: String, value: &'a Value, pairs: &mut Vec<(String, &'a Value)>
                 nest([&name, "[", key, "]"].concat(), item, pairs);
             }
         }
+        Value::Null => {}
         leaf => pairs.push((name, leaf)),
     }
 }

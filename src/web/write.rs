@@ -118,19 +118,20 @@ pub(super) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
     }
 }
 
-/// Parameters for a connection that makes a form of them, and leaves out empty lists and maps: an empty text is
-/// what PHP reads the same way.
+/// Parameters for a connection that makes a form of them, and leaves out null and empty maps: a map of nothing else
+/// becomes an empty text, which PHP reads the same way.
 pub(super) fn form_value(value: &Value, foreign: &[JsValue]) -> JsValue {
-    match value {
-        Value::Map(entries) => {
-            let filled = entries.iter().map(|(key, item)| match item {
-                Value::Map(items) if items.is_empty() => (key.clone(), Value::text("")),
-                item => (key.clone(), item.clone()),
-            });
-            self::value(&Value::Map(filled.collect()), foreign)
-        }
-        value => self::value(value, foreign),
-    }
+    let entries = value.as_map().unwrap_or_default();
+    let filled = entries.iter().map(|(key, item)| {
+        let all_null =
+            |entries: &[(String, Value)]| entries.iter().all(|(_, item)| *item == Value::Null);
+        let empty = item.as_map().is_some_and(all_null);
+        (
+            key.clone(),
+            if empty { Value::text("") } else { item.clone() },
+        )
+    });
+    self::value(&Value::Map(filled.collect()), foreign)
 }
 
 pub(super) fn params(params: &Params, foreign: &[JsValue]) -> JsValue {

@@ -292,7 +292,7 @@ tests! {
     fn an_explicit_nothing_clears_a_field() {
         for nothing in [json!(null), json!(""), json!([])] {
             let cleared = sent_field(json!({ "Default": "present" }), json!({ "note": nothing }));
-            assert_eq!(cleared, None, "{nothing}");
+            assert_eq!(cleared, Some(Value::Null), "{nothing}");
         }
     }
 

@@ -141,7 +141,7 @@ tests! {
             ], &[(json!({ "a": 1 }), "text"), (date(), "text")]);
         }
         let task = form(of("string"));
-        assert_eq!(outcome(&task, Value::text(" \u{a0}")), Ok(None), "blank is empty");
+        assert_eq!(outcome(&task, Value::text(" \u{a0}")), Ok(Some(Value::Null)), "blank is empty");
         let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false }, index: 0 });
         assert_eq!(outcome(&task, long.clone()), Ok(Some(long)));
     }

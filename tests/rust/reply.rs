@@ -43,6 +43,12 @@ tests! {
         assert_eq!(pairs[1].1, &Value::text("x"));
     }
 
+    fn a_form_has_no_sign_for_null() {
+        let params = value(&json!({ "FIELDS": { "a": null, "b": "x", "c": { "d": null } }, "NONE": { "a": null } }));
+        let names: Vec<_> = pairs(&params).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["FIELDS[b]", "NONE"]);
+    }
+
     fn an_empty_form_is_still_sent() {
         let params = value(&json!({ "FIELDS": {} }));
         assert_eq!(pairs(&params).len(), 1);

@@ -188,9 +188,11 @@ async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
     )
     .await
     .unwrap();
-    let expected = js(r#"{ TASK_ID: 12, STATUS: 3, FIELDS: { a: "N", d: "0000000005" } }"#);
+    let expected = js(
+        r#"{ TASK_ID: 12, STATUS: 3, FIELDS: { a: "N", c: null, d: "0000000005", e: null, f: null } }"#,
+    );
     assert_eq!(json(&get(&fake.calls().get(0), "1")), json(&expected));
-    let empty = "{ taskId: 12, status: 3, fields: {} }";
+    let empty = "{ taskId: 12, status: 3, fields: { a: null } }";
     settled(
         fake.open()
             .complete_task(js(empty), js("{ lookup: false }")),

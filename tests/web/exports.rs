@@ -82,7 +82,7 @@ fn an_undefined_field_is_untouched_and_null_clears_it() {
         sent("undefined"),
         r#"{"note":{"TYPE":"text","TEXT":"present"}}"#
     );
-    assert_eq!(sent("null"), "{}");
+    assert_eq!(sent("null"), r#"{"note":null}"#);
 }
 
 #[wasm_bindgen_test]

@@ -15,6 +15,18 @@ pub(super) enum Kept {
     Lost,
 }
 
+/// Whether a value is the field's default: as the portal shows it, or as it is sent.
+pub(super) fn is(field: &Field, given: &Value) -> bool {
+    let sent = || any(&field.default, &mut Vec::new(), "", &mut Vec::new());
+    match &field.default {
+        Value::Null => false,
+        // Of the portal it says that it cannot be shown, of a caller that there is none.
+        Value::Map(entries) if entries.is_empty() => false,
+        Value::Text(_) | Value::Number(_) => *given == field.default,
+        _ => *given == field.default || sent().as_ref() == Some(given),
+    }
+}
+
 pub(super) fn kept(field: &Field, kind: Kind) -> Kept {
     let default = &field.default;
     if is_blank(default, kind != Kind::YesNo) {

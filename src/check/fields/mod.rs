@@ -77,20 +77,28 @@ pub(super) fn check_field(
     let issue = |code| Issue::new(code, path(&field.id)).with("name", &field.name);
     let before = issues.len();
     let value = match given {
-        Some(given) => given_value(field, kind, given, issues),
+        // What a form shows and nobody has touched is no worse for it than what is left out.
+        Some(given) if !default::is(field, given) => given_value(field, kind, given, issues),
         // The server wipes what is not sent, but for what it would not store (server-rules.md, section 5).
-        None if !required && stored != Stored::No => match default::kept(field, kind) {
-            Kept::Value(value) => Some(value),
-            Kept::Nothing => None,
-            Kept::Lost => {
-                issues.push(issue(IssueCode::DefaultNotKept));
-                None
+        given if given.is_some() || !required && stored != Stored::No => {
+            match default::kept(field, kind) {
+                Kept::Value(value) => Some(value),
+                Kept::Nothing => None,
+                Kept::Lost => {
+                    issues.push(issue(IssueCode::DefaultNotKept));
+                    None
+                }
             }
-        },
-        None => None,
+        }
+        _ => None,
     };
-    let value = value.filter(|value| field.id != comment::FIELD || !is_empty(kind, value));
-    if required && value.is_none() && issues.len() == before {
+    let value = value.filter(|value| !required || !is_empty(kind, value));
+    let value = value.map(|value| {
+        // Blank, it would wipe the comment.
+        let wipes = field.id == comment::FIELD && is_empty(kind, &value);
+        if wipes { Value::Null } else { value }
+    });
+    if required && value.is_none() && !issues.iter().skip(before).any(Issue::blocks) {
         let detail = match kind {
             Kind::YesNo | Kind::Choice | Kind::User | Kind::Crm | Kind::Element => Detail::Choice,
             Kind::File => Detail::File,
@@ -98,7 +106,7 @@ pub(super) fn check_field(
         };
         issues.push(issue(IssueCode::ValueRequired).because(detail));
     }
-    if value.is_some() {
+    if value.as_ref().is_some_and(|value| *value != Value::Null) {
         match stored {
             Stored::Yes if kind == Kind::Time => {
                 issues.push(issue(IssueCode::TypeNotSettable).because(Detail::Time))
@@ -115,11 +123,12 @@ pub(super) fn check_field(
 fn without_form(given: &[(String, Value)], issues: &mut Vec<Issue>) -> Vec<(String, Value)> {
     let mut sent = Vec::new();
     for (id, value) in given {
-        if !is_blank(value, false)
-            && let Some(value) = any(value, &mut path(id), id, issues)
-        {
-            sent.push((id.clone(), value));
-        }
+        let value = match value {
+            Value::List(_) | Value::Map(_) if is_blank(value, false) => Some(Value::Null),
+            Value::Null => Some(Value::Null),
+            value => any(value, &mut path(id), id, issues),
+        };
+        sent.extend(value.map(|value| (id.clone(), value)));
     }
     sent
 }
@@ -148,13 +157,11 @@ fn form(
     sent
 }
 
-/// What to send for a value. `None` for one that is empty, or no good; the latter is an issue.
-///
-/// An empty value is not sent, which on the server is the same as `null` and the only form of it that every
-/// connection can carry (server-rules.md, section 5).
+/// What to send for a value: `Value::Null` for one that is empty, which clears the field. `None` for one that is no good,
+/// which is an issue.
 fn given_value(field: &Field, kind: Kind, given: &Value, issues: &mut Vec<Issue>) -> Option<Value> {
     if is_empty(kind, given) {
-        return None;
+        return Some(Value::Null);
     }
     let mut path = path(&field.id);
     if !field.multiple {
@@ -169,6 +176,7 @@ fn given_value(field: &Field, kind: Kind, given: &Value, issues: &mut Vec<Issue>
         // The server does not convert what is no list.
         given => std::slice::from_ref(given),
     };
+    let before = issues.len();
     let mut sent = Vec::new();
     for (index, given) in items
         .iter()
@@ -179,7 +187,12 @@ fn given_value(field: &Field, kind: Kind, given: &Value, issues: &mut Vec<Issue>
         sent.extend(item(field, kind, given, &mut path, issues));
         path.pop();
     }
-    (!sent.is_empty()).then_some(Value::List(sent))
+    match sent.is_empty() {
+        false => Some(Value::List(sent)),
+        // Of blanks alone.
+        true if issues.len() == before => Some(Value::Null),
+        true => None,
+    }
 }
 
 /// One value of a field.

@@ -57,7 +57,7 @@ fn unix_text(seconds: i64) -> String {
 /// Seconds, not milliseconds, and nothing that could be a day.
 fn is_unix(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    (10..=11).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    (10..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn bad(problem: NoMoment, form: Detail) -> Bad {

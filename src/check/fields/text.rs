@@ -20,9 +20,10 @@ pub(super) fn text(given: &Value) -> Result<Value, Bad> {
 }
 
 /// An address, in whose text the server undoes HTML escapes twice (server-rules.md, section 7). One that holds any is
-/// escaped twice beforehand, so that it is stored as it was given.
+/// escaped twice beforehand, so that it is stored as it was given; one that is escaped so throughout has been.
 pub(super) fn address(given: &Value) -> Result<Value, Bad> {
     const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "#039;", "#39;"];
+    const ESCAPED: &str = "amp;amp;";
     let given = text(given)?;
     let Some(text) = given.as_text() else {
         return Ok(given);
@@ -30,16 +31,12 @@ pub(super) fn address(given: &Value) -> Result<Value, Bad> {
     let mut parts = text.split('&');
     let first = parts.next().unwrap_or_default();
     let parts: Vec<&str> = parts.collect();
-    if !parts
-        .iter()
-        .any(|part| ENTITIES.iter().any(|entity| part.starts_with(entity)))
-    {
+    let is_entity = |part: &&str| ENTITIES.iter().any(|entity| part.starts_with(entity));
+    if !parts.iter().any(is_entity) || parts.iter().all(|part| part.starts_with(ESCAPED)) {
         return Ok(given);
     }
-    let escaped = parts.iter().fold(first.to_owned(), |address, part| {
-        [&address, "&amp;amp;", part].concat()
-    });
-    Ok(Value::Text(escaped))
+    let escape = |address: String, part: &&str| [&address, "&", ESCAPED, part].concat();
+    Ok(Value::Text(parts.iter().fold(first.to_owned(), escape)))
 }
 
 /// A text, or `{ TYPE: 'html' | 'text', TEXT }`.

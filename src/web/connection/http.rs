@@ -187,7 +187,7 @@ async fn exchange(request: &Request) -> Result<Exchange, JsValue> {
 
 /// A form has no sign for an empty list or map but an empty text.
 fn form_leaf(leaf: &JsValue) -> JsValue {
-    if leaf.is_object() {
+    if leaf.is_object() || leaf.is_null() {
         "".into()
     } else {
         leaf.clone()

@@ -80,7 +80,7 @@ function takeOverItem(field, value, { clock }) {
     case 'time':
       return readTime(value);
     case 'address':
-      return decodeEntities(decodeEntities(value));
+      return decodeEntities(value);
     default:
       return value;
   }

@@ -1,0 +1,251 @@
+//! Completions and tasks made of bytes, for the fuzzer and over what it has found.
+
+use crate::check::{check, check_form};
+use crate::task::Task;
+use crate::value::{Date, Foreign, ForeignKind, Problem, Value};
+
+/// Makes a row and a completion of the bytes, and checks the one against the other.
+pub(crate) fn run(data: &[u8]) {
+    let mut bytes = data.iter().copied();
+    let task = Task::from_row(&row(&mut bytes)).ok();
+    let completion = completion(&mut bytes);
+    for task in [None, task.as_ref()] {
+        let (params, issues) = check(&completion, task);
+        assert_eq!(params.is_none(), issues.iter().any(|issue| issue.blocks()));
+        if let Some(params) = params {
+            let params = params.to_value();
+            assert!(is_sendable_or_null(&params), "{params:?}");
+            for task in [None, task] {
+                let (again, issues) = check(&params, task);
+                assert_eq!(
+                    again.map(|again| again.to_value()).as_ref(),
+                    Some(&params),
+                    "{issues:?}"
+                );
+            }
+        }
+    }
+    if let Some(task) = task {
+        let _ = Task::from_shape(&completion);
+        let _ = check_form(completion, &task);
+    }
+}
+
+type Bytes<'a> = std::iter::Copied<std::slice::Iter<'a, u8>>;
+
+const TYPES: [&str; 16] = [
+    "string",
+    "bool",
+    "int",
+    "double",
+    "select",
+    "date",
+    "datetime",
+    "time",
+    "file",
+    "user",
+    "UF:crm",
+    "UF:money",
+    "S:HTML",
+    "email",
+    "UF:address",
+    "other",
+];
+const TEXTS: [&str; 16] = [
+    "",
+    " ",
+    "0",
+    "12",
+    "-1.5",
+    "Y",
+    "ok",
+    "user_7",
+    "C_607",
+    "100|USD",
+    "2025-01-31T10:20:30Z",
+    "a@b.c",
+    "SGVsbG8=",
+    "TYPE",
+    "&amp;",
+    "task_comment",
+];
+const KEYS: [&str; 8] = ["a", "b", "task_comment", "", "VALUE", "TEXT", "TYPE", "0"];
+const ACTIVITIES: [&str; 5] = [
+    "RequestInformationActivity",
+    "RequestInformationOptionalActivity",
+    "ApproveActivity",
+    "ReviewActivity",
+    "Other",
+];
+
+fn row(bytes: &mut Bytes<'_>) -> Value {
+    let mut fields = Vec::new();
+    for id in KEYS.iter().take(usize::from(next(bytes) % 5)) {
+        let flags = next(bytes);
+        fields.push(map([
+            ("Id", Value::text(id)),
+            ("Type", Value::text(pick(&TYPES, bytes))),
+            ("Name", Value::text("Name")),
+            ("Multiple", Value::Bool(flags & 1 != 0)),
+            ("Required", Value::Bool(flags & 2 != 0)),
+            (
+                "Options",
+                if flags & 4 != 0 {
+                    map([("12", Value::text("Y")), ("CONTACT", Value::text("Y"))])
+                } else {
+                    Value::Null
+                },
+            ),
+            (
+                "Default",
+                if flags & 8 != 0 {
+                    as_json(value(bytes, 3))
+                } else {
+                    Value::Null
+                },
+            ),
+        ]));
+    }
+    map([
+        ("ID", Value::Number(12.0)),
+        ("ACTIVITY", Value::text(pick(&ACTIVITIES, bytes))),
+        ("MODULE_ID", Value::text(pick(&["", "crm", "lists"], bytes))),
+        (
+            "PARAMETERS",
+            map([
+                ("ShowComment", Value::text("Y")),
+                (
+                    "CommentRequired",
+                    Value::text(pick(&["N", "Y", "YA", "YR"], bytes)),
+                ),
+                ("Fields", Value::List(fields)),
+            ]),
+        ),
+    ])
+}
+
+fn completion(bytes: &mut Bytes<'_>) -> Value {
+    let mut entries = vec![
+        ("taskId".to_owned(), Value::Number(12.0)),
+        ("status".to_owned(), Value::Number((next(bytes) % 6).into())),
+    ];
+    if next(bytes).is_multiple_of(2) {
+        entries.push(("comment".to_owned(), value(bytes, 1)));
+    }
+    let fields = KEYS.iter().take(usize::from(next(bytes) % 6));
+    entries.push((
+        "fields".to_owned(),
+        Value::Map(
+            fields
+                .map(|id| ((*id).to_owned(), value(bytes, 4)))
+                .collect(),
+        ),
+    ));
+    Value::Map(entries)
+}
+
+fn value(bytes: &mut Bytes<'_>, depth: u8) -> Value {
+    match next(bytes) % 12 {
+        0 => Value::Null,
+        1 => Value::Bool(next(bytes).is_multiple_of(2)),
+        2 => Value::Number(f64::from(next(bytes)) - 100.0),
+        3 => Value::Number(f64::from(next(bytes)) / 7.0),
+        4 => Value::Text(
+            String::from_utf8_lossy(&bytes.by_ref().take(6).collect::<Vec<_>>()).into_owned(),
+        ),
+        5 => Value::Date(Date {
+            unix: f64::from(next(bytes)) * 1e8,
+            day: (2025, 1, 31),
+        }),
+        6 => Value::Unusable(Problem::Kind),
+        7 => Value::Foreign(Foreign {
+            kind: ForeignKind::Blob {
+                name: pick(&TEXTS, bytes).to_owned(),
+                empty: false,
+            },
+            index: 0,
+        }),
+        8 if depth > 0 => Value::List(
+            (0..next(bytes) % 4)
+                .map(|_| value(bytes, depth - 1))
+                .collect(),
+        ),
+        9 if depth > 0 => Value::Map(
+            (0..next(bytes) % 4)
+                .map(|_| (pick(&KEYS, bytes).to_owned(), value(bytes, depth - 1)))
+                .collect(),
+        ),
+        _ => Value::text(pick(&TEXTS, bytes)),
+    }
+}
+
+/// A field that is null is cleared, and left out of a form.
+fn is_sendable_or_null(params: &Value) -> bool {
+    let fields = params
+        .get("FIELDS")
+        .and_then(Value::as_map)
+        .unwrap_or_default();
+    let others = params
+        .as_map()
+        .unwrap_or_default()
+        .iter()
+        .filter(|(name, _)| name != "FIELDS");
+    fields
+        .iter()
+        .chain(others)
+        .all(|(_, value)| *value == Value::Null || is_sendable(value))
+}
+
+/// What every connection can carry.
+fn is_sendable(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Date(_) | Value::Unusable(_) => false,
+        Value::Number(_) | Value::Text(_) | Value::Foreign(_) => true,
+        Value::List(items) => items.iter().all(is_sendable),
+        Value::Map(entries) => entries.iter().all(|(_, value)| is_sendable(value)),
+    }
+}
+
+/// What a portal can show.
+fn as_json(value: Value) -> Value {
+    match value {
+        Value::Date(_) | Value::Unusable(_) | Value::Foreign(_) => Value::Null,
+        Value::List(items) => Value::List(items.into_iter().map(as_json).collect()),
+        Value::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key, as_json(value)))
+                .collect(),
+        ),
+        value => value,
+    }
+}
+
+fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
+    Value::Map(
+        entries
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
+}
+
+fn pick<'a>(of: &[&'a str], bytes: &mut Bytes<'_>) -> &'a str {
+    of[usize::from(next(bytes)) % of.len()]
+}
+
+fn next(bytes: &mut Bytes<'_>) -> u8 {
+    bytes.next().unwrap_or(0)
+}
+
+/// What the fuzzer has found worth keeping.
+#[test]
+fn the_corpus_holds() {
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/check");
+    let mut count = 0;
+    for entry in std::fs::read_dir(corpus).unwrap() {
+        run(&std::fs::read(entry.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count > 100, "{count} entries are no corpus");
+}
