@@ -1,11 +1,14 @@
 //! The browser, and the only place that knows JavaScript.
 
+mod completing;
 mod connection;
 mod driver;
 mod error;
 mod exports;
+mod lock;
 mod portal;
 mod read;
+mod session;
 mod wait;
 mod write;
 

@@ -1,13 +1,14 @@
 //! Waiting that always ends: for a result, a time, or the caller's signal.
 
 use super::read::option;
+use crate::delivery::Event;
 use crate::failure::Failure;
 use js_sys::{Function, Promise, Reflect};
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::Poll;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,6 +16,9 @@ extern "C" {
     fn set_timeout(handler: &Function, milliseconds: f64) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(id: &JsValue);
+    /// Milliseconds by a clock that nobody sets.
+    #[wasm_bindgen(js_namespace = performance)]
+    pub(super) fn now() -> f64;
 
     /// An `AbortSignal`, of this frame or another.
     type AbortSignalLike;
@@ -34,9 +38,17 @@ extern "C" {
     ) -> Result<(), JsValue>;
 }
 
+/// Something that is waited for. All of one type, so that there is one [`race`] in the module.
+pub(super) type Work<'a> = Pin<Box<dyn Future<Output = Result<Event, Failure>> + 'a>>;
+
+/// Runs something to its end. All of one type, as [`Work`].
+pub(super) fn promise(job: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    future_to_promise(job)
+}
+
 /// How waiting ended.
-pub(super) enum Ended<T> {
-    Done(T),
+pub(super) enum Ended {
+    Done(Result<Event, Failure>),
     TimedOut,
     Aborted,
 }
@@ -57,6 +69,10 @@ impl Signal {
             return Err(Failure::usage("options.signal must be an AbortSignal"));
         }
         Ok(Self(Some(signal.unchecked_into())))
+    }
+
+    pub(super) fn to_js(&self) -> JsValue {
+        self.0.as_ref().map_or(JsValue::UNDEFINED, JsValue::from)
     }
 
     pub(super) fn is_aborted(&self) -> bool {
@@ -81,15 +97,10 @@ impl Signal {
 
 /// Waits for `work`, at most for so many milliseconds, and not after the signal was given. `work` is dropped with
 /// the wait.
-pub(super) async fn race<T>(
-    work: impl Future<Output = T>,
-    milliseconds: f64,
-    signal: &Signal,
-) -> Ended<T> {
+pub(super) async fn race(mut work: Work<'_>, milliseconds: f64, signal: &Signal) -> Ended {
     if signal.is_aborted() {
         return Ended::Aborted;
     }
-    let mut work = pin!(work);
     let mut timer = Timer::new(milliseconds);
     let mut listening = signal.listen();
     poll_fn(|context| {
@@ -128,9 +139,14 @@ struct Timer {
 }
 
 impl Timer {
+    /// Without end where the milliseconds are.
     fn new(milliseconds: f64) -> Self {
         let mut id = JsValue::UNDEFINED;
-        let promise = Promise::new(&mut |resolve, _| id = set_timeout(&resolve, milliseconds));
+        let promise = Promise::new(&mut |resolve, _| {
+            if milliseconds.is_finite() {
+                id = set_timeout(&resolve, milliseconds);
+            }
+        });
         Self {
             id,
             elapsed: promise.into(),

@@ -4,7 +4,7 @@ mod en;
 mod ru;
 
 use super::{Detail, Issue, IssueCode};
-use crate::failure::{Failure, Kind, Outcome, code};
+use crate::failure::{Failure, Instead, Kind, Outcome, code};
 
 /// A language that messages can be had in.
 #[derive(Clone, Copy, Debug, PartialEq)]
