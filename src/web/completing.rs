@@ -5,7 +5,7 @@ use super::lock::Lock;
 use super::portal::{completion_map, given_task};
 use super::read::{Reader, option};
 use super::session::Session;
-use super::wait::{Ended, Signal, race};
+use super::wait::{Ended, Signal, deferred, race};
 use super::write::{self, set};
 use crate::check::{Params, check, task_id};
 use crate::delivery::{Event, Purpose};
@@ -122,14 +122,13 @@ fn told(outcome: &Result<Completed, Failure>, session: &Session) -> Result<JsVal
 
 impl Completing {
     fn new(session: &Rc<Session>, wanted: Wanted) -> Self {
-        let mut settle = None;
-        let settled = Promise::new(&mut |resolve, _| settle = Some(resolve));
+        let (settled, settle) = deferred();
         Self {
             session: session.clone(),
             wanted,
             outcome: RefCell::new(None),
             settled,
-            settle: settle.unwrap_or_default(),
+            settle,
         }
     }
 

@@ -1,13 +1,12 @@
 //! Runs a [`Delivery`] over a connection.
 
-use super::connection::{Exchange, Outgoing};
+use super::connection::Outgoing;
 use super::session::Session;
-use super::wait::{Ended, Signal, Work, now, race};
+use super::wait::{Ended, Signal, now, race};
 use crate::delivery::{Action, Delivered, Delivery, Event, Loss, Purpose, Terms};
 use crate::failure::Failure;
 use crate::rest::{Call, Success};
 use crate::value::Value;
-use std::cell::RefCell;
 use std::future::pending;
 use wasm_bindgen::JsValue;
 
@@ -39,6 +38,14 @@ pub(super) struct Answer {
     pub(super) attempts: u32,
 }
 
+/// What the last request brought, and how often the token had been refreshed before it.
+#[derive(Default)]
+struct Brought {
+    result: JsValue,
+    page: JsValue,
+    renewals: u32,
+}
+
 impl Errand<'_> {
     pub(super) async fn run(self) -> Result<Answer, Failure> {
         let Self {
@@ -56,41 +63,22 @@ impl Errand<'_> {
             resets_at: session.resets_at(call.method),
         };
         let mut delivery = Delivery::new(terms, now());
-        let last = RefCell::new((JsValue::UNDEFINED, JsValue::UNDEFINED));
-        let mut renewals = session.renewals();
+        let mut last = Brought::default();
         loop {
             if signal.is_aborted() {
                 delivery.on(Event::Aborted, now(), 0.0);
             }
-            let (work, limit, in_vain): (Work<'_>, _, _) = match delivery.next(now()) {
+            let action = delivery.next(now());
+            let (limit, in_vain) = match action {
                 Action::Send(limit) => {
-                    renewals = session.renewals();
-                    let send = async {
-                        let exchange = session.connection.send(self.outgoing()).await?;
-                        let Exchange {
-                            event,
-                            result,
-                            page,
-                        } = exchange;
-                        last.replace((result, page));
-                        Ok(event)
-                    };
-                    (Box::pin(send), limit, Event::Lost(Loss::Timeout))
+                    last.renewals = session.renewals();
+                    (limit, Event::Lost(Loss::Timeout))
                 }
-                Action::Refresh(limit) => {
-                    let refresh = async { Ok(session.refresh(renewals).await) };
-                    (Box::pin(refresh), limit, Event::NotRefreshed)
-                }
-                Action::Wait(limit) => (Box::pin(pending()), limit, Event::Waited),
-                Action::LookUp(limit) => {
-                    let look = async { Ok(session.look(self.task_id, purpose, signal).await) };
-                    let in_vain = Event::NotSeen { for_good: false };
-                    (Box::pin(look), limit, in_vain)
-                }
+                Action::Refresh(limit) => (limit, Event::NotRefreshed),
+                Action::Wait(limit) => (limit, Event::Waited),
+                Action::LookUp(limit) => (limit, Event::NotSeen { for_good: false }),
                 Action::Finish(delivered) => {
-                    let (result, page) = last.take();
-                    let delivered = delivered?;
-                    let (success, is_looked_up) = match delivered {
+                    let (success, is_looked_up) = match delivered? {
                         Delivered::Replied(success) => (success, false),
                         Delivered::LookedUp => {
                             let success = Success {
@@ -106,16 +94,18 @@ impl Errand<'_> {
                     return Ok(Answer {
                         success,
                         is_looked_up,
-                        result,
-                        page,
+                        result: last.result,
+                        page: last.page,
                         attempts: delivery.attempts(),
                     });
                 }
             };
+            let is_refresh = matches!(action, Action::Refresh(_));
+            let work = Box::pin(self.act(action, &mut last));
             let event = match race(work, limit, signal).await {
                 Ended::Done(event) => event?,
                 Ended::TimedOut => {
-                    if matches!(in_vain, Event::NotRefreshed) {
+                    if is_refresh {
                         session.give_up_refresh();
                     }
                     in_vain
@@ -124,6 +114,21 @@ impl Errand<'_> {
             };
             delivery.on(event, now(), js_sys::Math::random());
         }
+    }
+
+    async fn act(&self, action: Action, last: &mut Brought) -> Result<Event, Failure> {
+        let session = self.session;
+        Ok(match action {
+            Action::Send(_) => {
+                let exchange = session.connection.send(self.outgoing()).await?;
+                last.result = exchange.result;
+                last.page = exchange.page;
+                exchange.event
+            }
+            Action::Refresh(_) => session.refresh(last.renewals).await,
+            Action::LookUp(_) => session.look(self.task_id, self.purpose, self.signal).await,
+            Action::Wait(_) | Action::Finish(_) => pending().await,
+        })
     }
 
     fn outgoing(&self) -> Outgoing<'_> {

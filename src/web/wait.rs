@@ -82,17 +82,23 @@ impl Signal {
     }
 
     fn listen(&self) -> Listening<'_> {
-        let mut listener = None;
-        let promise = Promise::new(&mut |resolve, _| listener = Some(resolve));
-        if let (Some(signal), Some(listener)) = (&self.0, &listener) {
-            let _ = signal.add_event_listener("abort", listener);
+        let (aborted, listener) = deferred();
+        if let Some(signal) = &self.0 {
+            let _ = signal.add_event_listener("abort", &listener);
         }
         Listening {
             signal: self.0.as_ref(),
             listener,
-            aborted: promise.into(),
+            aborted: aborted.into(),
         }
     }
+}
+
+/// A promise, and the function that resolves it.
+pub(super) fn deferred() -> (Promise, Function) {
+    let mut resolve = JsValue::UNDEFINED;
+    let promise = Promise::new(&mut |given, _| resolve = given.into());
+    (promise, resolve.unchecked_into())
 }
 
 /// Waits for `work`, at most for so many milliseconds, and not after the signal was given. `work` is dropped with
@@ -120,14 +126,14 @@ pub(super) async fn race(mut work: Work<'_>, milliseconds: f64, signal: &Signal)
 /// Listens for as long as it lives.
 struct Listening<'a> {
     signal: Option<&'a AbortSignalLike>,
-    listener: Option<Function>,
+    listener: Function,
     aborted: JsFuture,
 }
 
 impl Drop for Listening<'_> {
     fn drop(&mut self) {
-        if let (Some(signal), Some(listener)) = (self.signal, &self.listener) {
-            let _ = signal.remove_event_listener("abort", listener);
+        if let Some(signal) = self.signal {
+            let _ = signal.remove_event_listener("abort", &self.listener);
         }
     }
 }
@@ -141,15 +147,15 @@ struct Timer {
 impl Timer {
     /// Without end where the milliseconds are.
     fn new(milliseconds: f64) -> Self {
-        let mut id = JsValue::UNDEFINED;
-        let promise = Promise::new(&mut |resolve, _| {
-            if milliseconds.is_finite() {
-                id = set_timeout(&resolve, milliseconds);
-            }
-        });
+        let (elapsed, ring) = deferred();
+        let id = if milliseconds.is_finite() {
+            set_timeout(&ring, milliseconds)
+        } else {
+            JsValue::UNDEFINED
+        };
         Self {
             id,
-            elapsed: promise.into(),
+            elapsed: elapsed.into(),
         }
     }
 }
