@@ -1,6 +1,7 @@
 //! What went wrong with a call, as data: what becomes a `BizprocError`.
 
 use crate::check::Issue;
+use crate::task::Status;
 
 /// Why a call did not do what was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,18 @@ pub(crate) struct Failure {
     pub(crate) status: Option<u16>,
     /// Milliseconds after which a retry can help, where that is known.
     pub(crate) retry_after: Option<u32>,
+    /// What the task has in place of the answer that was sent, where that is known. An answer's name is the
+    /// description.
+    pub(crate) instead: Option<Instead>,
+}
+
+/// What a task has in place of the answer that was sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Instead {
+    /// Another answer of the same user.
+    Answer,
+    /// None: its time ran out.
+    Timeout,
 }
 
 /// What kind of trouble it is: who can do something about it.
@@ -46,14 +59,17 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
-/// The codes that are not the portal's.
+/// The codes that are not only the portal's.
 pub(crate) mod code {
+    pub(crate) const TASK_COMPLETED: &str = "ERROR_TASK_COMPLETED";
+    pub(crate) const TASK_NOT_FOUND: &str = "ERROR_TASK_NOT_FOUND";
     pub(crate) const INVALID_COMPLETION: &str = "INVALID_COMPLETION";
     pub(crate) const NO_CONNECTION: &str = "NO_CONNECTION";
     pub(crate) const NETWORK: &str = "NETWORK";
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
     pub(crate) const ABORTED: &str = "ABORTED";
     pub(crate) const BAD_RESPONSE: &str = "BAD_RESPONSE";
+    pub(crate) const IN_PROGRESS: &str = "IN_PROGRESS";
     pub(crate) const USAGE: &str = "USAGE";
 }
 
@@ -67,6 +83,7 @@ impl Failure {
             description: String::new(),
             status: None,
             retry_after: None,
+            instead: None,
         }
     }
 
@@ -88,6 +105,33 @@ impl Failure {
             description: cure.to_owned(),
             ..Self::new(code::USAGE, Kind::Usage, Outcome::NotCompleted)
         }
+    }
+
+    /// The task has this answer and not the one that was sent.
+    pub(crate) fn answered(answer: Status) -> Self {
+        Self {
+            description: answer.name().to_owned(),
+            instead: Some(Instead::Answer),
+            ..Self::new(code::TASK_COMPLETED, Kind::Task, Outcome::NotCompleted)
+        }
+    }
+
+    /// The task's time ran out.
+    pub(crate) fn timed_out(outcome: Outcome) -> Self {
+        Self {
+            instead: Some(Instead::Timeout),
+            ..Self::new(code::TASK_COMPLETED, Kind::Task, outcome)
+        }
+    }
+
+    /// The portal shows no such task to the user.
+    pub(crate) fn gone(outcome: Outcome) -> Self {
+        Self::new(code::TASK_NOT_FOUND, Kind::Task, outcome)
+    }
+
+    /// Another completion of the task is under way.
+    pub(crate) fn in_progress() -> Self {
+        Self::new(code::IN_PROGRESS, Kind::Task, Outcome::NotCompleted)
     }
 
     pub(crate) fn aborted(outcome: Outcome) -> Self {

@@ -1,27 +1,66 @@
 //! From a call to a settled outcome: decides what to do, and leaves the doing to others.
 //!
-//! A [`Delivery`] has no clock and no connection. It is asked [`Delivery::next`] for what to do, and told
-//! [`Delivery::on`] what came of it.
+//! A [`Delivery`] has no clock, no chance and no connection. It is asked [`Delivery::next`] for what to do, and told
+//! [`Delivery::on`] what came of it, each time with the time that it is. Times are in milliseconds.
+//!
+//! A call that was surely not executed is sent again where that helps: after a pause when the portal is busy, after a
+//! refresh when the token has expired. A completion of which nobody knows whether it was executed is settled by
+//! looking at the task's own row, again and again until it cannot be at work any more.
+
+mod table;
 
 use crate::failure::{Failure, Kind, Outcome, code};
-use crate::rest::{Rejection, Reply, Success, meaning};
-use crate::value::Value;
+use crate::rest::{Rejection, Reply, Row, Success, meaning};
+use crate::task::Status;
+use table::{Decision, Heard, decide, heard};
+
+/// A portal stops a request after 60 seconds (rest-protocol.md, section 8). It may have been on its way for a while
+/// when it was lost.
+const AT_WORK: f64 = 62_000.0;
+/// An error may be the reply to a copy that the browser sent by itself. The first, which keeps the workflow locked,
+/// has written its answer by this time.
+const ECHO: f64 = 2_000.0;
+/// After this a parent frame, or an app's own function, will not give a token any more: as the official SDK has it.
+const REFRESH: f64 = 10_000.0;
+/// A look that takes longer is better begun anew.
+const LOOK: f64 = 10_000.0;
+/// The first pause; each is twice as long as the one before, up to the longest.
+const PAUSE: f64 = 1_000.0;
+const LONGEST_PAUSE: f64 = 16_000.0;
 
 /// One call on its way.
 #[derive(Debug)]
 pub(crate) struct Delivery {
-    purpose: Purpose,
-    can_refresh: bool,
-    refreshed: bool,
+    terms: Terms,
+    begun: f64,
     attempts: u32,
+    /// How often it was sent because the portal was busy.
+    waits: u32,
+    refreshed: bool,
+    resent: bool,
     state: State,
+}
+
+/// What is fixed about a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms {
+    pub(crate) purpose: Purpose,
+    /// Whether the connection has a way to get a fresh token.
+    pub(crate) can_refresh: bool,
+    /// Whether somebody else has tried to complete the task a moment ago: before anything is sent, that is settled
+    /// as an attempt of one's own would be.
+    pub(crate) is_late: bool,
+    /// How long one request may take. All of them take at most three times as long, and a moment.
+    pub(crate) timeout: f64,
+    /// When the method can be called again after it has used up its time, where that is known.
+    pub(crate) resets_at: Option<f64>,
 }
 
 /// What a call is for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Purpose {
-    /// Completes a task; a lost reply leaves it open whether it did.
-    Complete,
+    /// Gives this answer to a task; without a reply it is open whether it did.
+    Complete(Status),
     /// Changes nothing.
     Read,
 }
@@ -30,12 +69,24 @@ pub(crate) enum Purpose {
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub(crate) enum Action {
-    /// Send the call, and tell [`Event::Replied`] or [`Event::Lost`].
-    Send,
-    /// Get a fresh token, and tell [`Event::Refreshed`] or [`Event::NotRefreshed`].
-    Refresh,
+    /// Send the call, and tell [`Event::Replied`], or [`Event::Lost`] after so long at the latest.
+    Send(f64),
+    /// Get a fresh token, and tell [`Event::Refreshed`], or [`Event::NotRefreshed`] after so long at the latest.
+    Refresh(f64),
+    /// Tell [`Event::Waited`] after so long.
+    Wait(f64),
+    /// Read the task's row, and tell [`Event::Seen`], or [`Event::NotSeen`] after so long at the latest.
+    LookUp(f64),
     /// It is settled.
-    Finish(Result<Success, Failure>),
+    Finish(Result<Delivered, Failure>),
+}
+
+/// How it is known that a call was executed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Delivered {
+    Replied(Success),
+    /// The reply was lost, and the task's row shows the answer.
+    LookedUp,
 }
 
 /// What came of it.
@@ -45,6 +96,12 @@ pub(crate) enum Event {
     Lost(Loss),
     Refreshed,
     NotRefreshed,
+    Waited,
+    Seen(Row),
+    /// `for_good`: whether looking again is of no use.
+    NotSeen {
+        for_good: bool,
+    },
     /// The caller wants no more of it. May be told at any time.
     Aborted,
 }
@@ -60,20 +117,76 @@ pub(crate) enum Loss {
 
 #[derive(Clone, Debug)]
 enum State {
+    /// Nothing that was sent can be at work.
+    Ready,
     Sending,
     Refreshing(Rejection),
-    Settled(Result<Success, Failure>),
+    /// To be sent again.
+    Waiting {
+        failure: Failure,
+        until: f64,
+    },
+    /// To be looked up.
+    Doubting {
+        doubt: Doubt,
+        until: f64,
+    },
+    LookingUp {
+        doubt: Doubt,
+        since: f64,
+    },
+    Settled(Result<Delivered, Failure>),
+}
+
+/// A completion of which it is not known whether it was executed.
+#[derive(Clone, Debug)]
+struct Doubt {
+    /// What was heard of it.
+    failure: Failure,
+    /// Nothing was heard.
+    is_silent: bool,
+    /// When it cannot be at work any more.
+    over: f64,
+    /// When to give up.
+    until: f64,
+    looks: u32,
+}
+
+impl Doubt {
+    /// How long a look may take: not into the time of the one that decides. When a computer wakes up after all that
+    /// time, it is still worth a look.
+    fn limit(&self, timeout: f64, now: f64) -> f64 {
+        let end = if now < self.over {
+            self.until.min(self.over)
+        } else {
+            self.until
+        };
+        LOOK.min(timeout).min((end - now).max(ECHO))
+    }
 }
 
 impl Delivery {
-    /// `can_refresh`: whether the connection has a way to get a fresh token.
-    pub(crate) fn new(purpose: Purpose, can_refresh: bool) -> Self {
+    pub(crate) fn new(terms: Terms, now: f64) -> Self {
+        let state = if terms.is_late {
+            let doubt = Doubt {
+                failure: Failure::in_progress(),
+                is_silent: true,
+                over: now + AT_WORK,
+                until: now + terms.timeout + ECHO,
+                looks: 0,
+            };
+            State::Doubting { doubt, until: now }
+        } else {
+            State::Ready
+        };
         Self {
-            purpose,
-            can_refresh,
-            refreshed: false,
+            terms,
+            begun: now,
             attempts: 0,
-            state: State::Sending,
+            waits: 0,
+            refreshed: false,
+            resent: false,
+            state,
         }
     }
 
@@ -82,100 +195,212 @@ impl Delivery {
         self.attempts
     }
 
-    /// What to do now. Each [`Action::Send`] counts as an attempt.
-    pub(crate) fn next(&mut self) -> Action {
+    /// What to do now.
+    pub(crate) fn next(&mut self, now: f64) -> Action {
+        let timeout = self.terms.timeout;
         match &self.state {
-            State::Sending => {
+            State::Ready => {
                 self.attempts += 1;
-                Action::Send
+                self.state = State::Sending;
+                Action::Send(timeout.min(self.end() - now))
             }
-            State::Refreshing(_) => Action::Refresh,
+            State::Sending => Action::Send(timeout.min(self.end() - now)),
+            State::Refreshing(_) => Action::Refresh(REFRESH.min(timeout).min(self.end() - now)),
+            State::Waiting { until, .. } => Action::Wait(until - now),
+            State::Doubting { until, .. } if *until > now => Action::Wait(until - now),
+            State::Doubting { doubt, .. } => {
+                let doubt = doubt.clone();
+                let limit = doubt.limit(timeout, now);
+                self.state = State::LookingUp { doubt, since: now };
+                Action::LookUp(limit)
+            }
+            State::LookingUp { doubt, .. } => Action::LookUp(doubt.limit(timeout, now)),
             State::Settled(result) => Action::Finish(result.clone()),
         }
     }
 
-    /// Takes in what came of the last action. Does nothing once the call is settled.
-    pub(crate) fn on(&mut self, event: Event) {
+    /// Takes in what came of the last action; does nothing where that cannot come of it. `jitter` is by chance, from
+    /// 0 to 1: callers that were refused together should not come back together.
+    pub(crate) fn on(&mut self, event: Event, now: f64, jitter: f64) {
         self.state = match (&self.state, event) {
             (State::Settled(_), _) => return,
-            // What asks for a fresh token has refused the call.
-            (State::Refreshing(_), Event::Aborted) => {
-                self.fail(Failure::aborted(Outcome::NotCompleted))
+            (state, Event::Aborted) => {
+                let is_open = self.attempts > 0
+                    && matches!(
+                        state,
+                        State::Sending | State::Doubting { .. } | State::LookingUp { .. }
+                    );
+                fail(Failure::aborted(self.outcome(is_open)))
             }
-            (State::Sending, Event::Aborted) => self.fail(Failure::aborted(self.lost_outcome())),
-            (State::Refreshing(_), Event::Refreshed) => {
+            (State::Sending, event @ (Event::Replied(_) | Event::Lost(_))) => {
+                self.heard(event, now, jitter)
+            }
+            (State::Refreshing(_), Event::Refreshed) if now < self.end() => {
                 self.refreshed = true;
-                State::Sending
+                State::Ready
             }
-            (State::Refreshing(rejection), Event::NotRefreshed) => {
-                let rejection = rejection.clone();
-                self.reject(rejection)
+            (State::Refreshing(rejection), Event::Refreshed | Event::NotRefreshed) => {
+                fail(self.rejected(rejection.clone(), false, now))
             }
-            (_, Event::Replied(Reply::Success(success))) => self.succeed(success),
-            (_, Event::Replied(Reply::Rejection(rejection))) => {
-                // The method was not executed, so that sending it again is safe.
-                let expired =
-                    rejection.code == "expired_token" || rejection.code == "invalid_token";
-                if expired && self.can_refresh && !self.refreshed {
-                    State::Refreshing(rejection)
+            (State::Waiting { failure, until }, Event::Waited) if now >= *until => {
+                // A computer that was asleep may have waited for longer.
+                if now < self.end() {
+                    State::Ready
                 } else {
-                    self.reject(rejection)
+                    fail(failure.clone())
                 }
             }
-            (_, Event::Replied(Reply::Unreadable { status })) => self.unreadable(status),
-            (_, Event::Lost(loss)) => {
-                let code = match loss {
-                    Loss::Network => code::NETWORK,
-                    Loss::Timeout => code::TIMEOUT,
-                };
-                self.fail(Failure::new(code, Kind::Network, self.lost_outcome()))
+            (State::LookingUp { doubt, since }, Event::Seen(row)) => {
+                let (doubt, since) = (doubt.clone(), *since);
+                self.seen(Some(row), doubt, since, now, jitter)
             }
-            (State::Sending, Event::Refreshed | Event::NotRefreshed) => return,
+            (State::LookingUp { doubt, since }, Event::NotSeen { for_good }) => {
+                let (doubt, since) = (doubt.clone(), *since);
+                if for_good {
+                    fail(doubt.failure)
+                } else {
+                    self.seen(None, doubt, since, now, jitter)
+                }
+            }
+            _ => return,
         };
     }
 
-    /// A completion answers `true`. BX24.js makes `{}` of an empty body (bx24js-behaviour.md, section 3).
-    fn succeed(&self, success: Success) -> State {
-        if self.purpose == Purpose::Complete && success.result != Value::Bool(true) {
-            return self.unreadable(None);
+    /// Something, or nothing, came back from the portal.
+    fn heard(&mut self, event: Event, now: f64, jitter: f64) -> State {
+        let heard = heard(self.terms.purpose, &event);
+        match (heard, event) {
+            (Heard::Done, Event::Replied(Reply::Success(success))) => {
+                State::Settled(Ok(Delivered::Replied(success)))
+            }
+            (Heard::Expired, Event::Replied(Reply::Rejection(rejection)))
+                if self.terms.can_refresh && !self.refreshed =>
+            {
+                State::Refreshing(rejection)
+            }
+            (Heard::Busy, event) => {
+                let until = now + pause(self.waits, jitter);
+                let failure = self.failure(event, false, now);
+                if until < self.begun + self.terms.timeout {
+                    self.waits += 1;
+                    State::Waiting { failure, until }
+                } else {
+                    fail(failure)
+                }
+            }
+            (Heard::Ended | Heard::Nothing, event) if self.terms.purpose != Purpose::Read => {
+                let is_silent = heard == Heard::Nothing;
+                let doubt = Doubt {
+                    failure: self.failure(event, true, now),
+                    is_silent,
+                    over: now + if is_silent { AT_WORK } else { ECHO },
+                    until: (now + self.terms.timeout).min(self.end()) + ECHO,
+                    looks: 0,
+                };
+                State::Doubting { doubt, until: now }
+            }
+            (_, event) => fail(self.failure(event, false, now)),
         }
-        State::Settled(Ok(success))
     }
 
-    fn unreadable(&self, status: Option<u16>) -> State {
-        let failure = Failure::new(code::BAD_RESPONSE, Kind::Portal, self.lost_outcome());
-        self.fail(Failure { status, ..failure })
-    }
-
-    fn reject(&self, rejection: Rejection) -> State {
-        let meaning = meaning(&rejection.code);
-        let outcome = if meaning.not_executed {
-            Outcome::NotCompleted
-        } else {
-            self.lost_outcome()
+    /// The task was looked up, at a time not before `since`.
+    fn seen(
+        &mut self,
+        row: Option<Row>,
+        mut doubt: Doubt,
+        since: f64,
+        now: f64,
+        jitter: f64,
+    ) -> State {
+        let Purpose::Complete(sent) = self.terms.purpose else {
+            return fail(doubt.failure);
         };
+        let is_in_time = now <= self.begun + 2.0 * self.terms.timeout;
+        let may_resend = doubt.is_silent && !self.resent && is_in_time;
+        match decide(row, since >= doubt.over, may_resend, sent) {
+            Decision::Completed => State::Settled(Ok(Delivered::LookedUp)),
+            Decision::Answered(answer) => fail(Failure::answered(answer)),
+            Decision::TimedOut => fail(Failure::timed_out(Outcome::NotCompleted)),
+            Decision::Ambiguous => fail(Failure::timed_out(Outcome::Unknown)),
+            Decision::Gone => fail(Failure::gone(Outcome::Unknown)),
+            Decision::NotCompleted => {
+                doubt.failure.outcome = Outcome::NotCompleted;
+                fail(doubt.failure)
+            }
+            Decision::SendAgain => {
+                self.resent = self.attempts > 0;
+                State::Ready
+            }
+            Decision::LookAgain => {
+                let mut until = now + pause(doubt.looks, jitter);
+                // The look that decides is not put off.
+                if since < doubt.over {
+                    until = until.min(doubt.over).max(now);
+                }
+                doubt.looks += 1;
+                if until < doubt.until {
+                    State::Doubting { doubt, until }
+                } else {
+                    fail(doubt.failure)
+                }
+            }
+        }
+    }
+
+    /// When nothing is sent any more, nor waited for.
+    fn end(&self) -> f64 {
+        self.begun + 3.0 * self.terms.timeout
+    }
+
+    /// `is_open`: whether something that was sent may have been executed, or may be yet.
+    fn outcome(&self, is_open: bool) -> Outcome {
+        match self.terms.purpose {
+            Purpose::Complete(_) if is_open => Outcome::Unknown,
+            _ => Outcome::NotCompleted,
+        }
+    }
+
+    fn failure(&self, event: Event, is_open: bool, now: f64) -> Failure {
+        let outcome = self.outcome(is_open);
+        let unreadable = |status| Failure {
+            status,
+            ..Failure::new(code::BAD_RESPONSE, Kind::Portal, outcome)
+        };
+        match event {
+            Event::Replied(Reply::Rejection(rejection)) => self.rejected(rejection, is_open, now),
+            Event::Replied(Reply::Unreadable { status }) => unreadable(status),
+            Event::Lost(Loss::Network) => Failure::new(code::NETWORK, Kind::Network, outcome),
+            Event::Lost(Loss::Timeout) => Failure::new(code::TIMEOUT, Kind::Network, outcome),
+            _ => unreadable(None),
+        }
+    }
+
+    fn rejected(&self, rejection: Rejection, is_open: bool, now: f64) -> Failure {
+        let meaning = meaning(&rejection.code);
         let code = match meaning.own {
             Some(own) => own,
             None if rejection.code.is_empty() => "ERROR_CORE",
             None => &rejection.code,
         };
-        let failure = Failure::new(code, meaning.kind, outcome);
-        self.fail(Failure {
+        // An error does not tell itself when it ends.
+        let resets_in = self.terms.resets_at.map(|at| at - now);
+        Failure {
+            retry_after: resets_in
+                .filter(|wait| code == "OPERATION_TIME_LIMIT" && *wait > 0.0)
+                .map(|wait| wait as u32),
             description: rejection.description,
             status: rejection.status,
-            ..failure
-        })
-    }
-
-    /// What is known of a call that was sent, and of which nothing more was heard.
-    fn lost_outcome(&self) -> Outcome {
-        match self.purpose {
-            Purpose::Complete if self.attempts > 0 => Outcome::Unknown,
-            _ => Outcome::NotCompleted,
+            ..Failure::new(code, meaning.kind, self.outcome(is_open))
         }
     }
+}
 
-    fn fail(&self, failure: Failure) -> State {
-        State::Settled(Err(failure))
-    }
+fn fail(failure: Failure) -> State {
+    State::Settled(Err(failure))
+}
+
+/// The pause after so many before.
+fn pause(before: u32, jitter: f64) -> f64 {
+    let doubled = PAUSE * f64::from(1_u32 << before.min(8));
+    doubled.min(LONGEST_PAUSE) * (0.75 + jitter / 2.0)
 }

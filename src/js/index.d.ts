@@ -65,8 +65,12 @@ export interface Webhook {
 export type Connection = Bx24Bridge | B24Sdk | TokenAuth | Webhook;
 
 export interface PortalOptions {
-  /** Milliseconds one request may take before its outcome counts as unknown. Default 65000: the portal itself stops
-   *  at 60 s. */
+  /** Milliseconds one request may take before its reply counts as lost. Default 65000: the portal itself stops at
+   *  60 s.
+   *
+   *  A call waits no longer than this for a busy portal. A completion whose reply was lost is looked up for as long
+   *  again: with less than the default, the portal may still be at work on it by then, and its outcome stays unknown.
+   *  It is sent once more only within twice this time, and settles within three times, give or take some seconds. */
   timeout?: number;
   /** Language of messages: a BCP 47 tag; there are `en` and `ru`. Default: the portal's language where the connection
    *  knows it, else `en`. */
@@ -173,6 +177,7 @@ export interface CompleteOptions {
   task?: Task;
   /** `false`: no look-up; without `task` only what needs no task is checked. Default true. */
   lookup?: boolean;
+  /** Ends the call at once. What was sent goes on: the error's `outcome` says whether anything was. */
   signal?: AbortSignal;
   connection?: Connection;
 }
@@ -180,9 +185,9 @@ export interface CompleteOptions {
 export interface CompletionResult {
   taskId: number;
   status: StatusName;
-  /** `reply`: the portal said so. */
-  confirmedBy: 'reply';
-  /** How many times the completion was sent. */
+  /** `reply`: the portal said so. `lookup`: the reply was lost, and the task's own state says so. */
+  confirmedBy: 'reply' | 'lookup';
+  /** How many times the completion was sent; 0 where another tab of the app was first with the same. */
   attempts: number;
   /** The reply's `time` object, where there was a reply. */
   time: Record<string, unknown> | null;
@@ -192,6 +197,9 @@ export interface CompletionResult {
 
 /**
  * Completes one task over `options.connection`, else over `window.BX24`.
+ *
+ * A task is completed once: while it is under way, in this page or in another tab or frame of the app, a second call
+ * sends nothing. It gets the result of the first if it asks for the same, else an `IN_PROGRESS` error.
  *
  * @throws {BizprocError} Always with the `outcome`: whether the task may have been completed all the same.
  * @example
@@ -342,7 +350,7 @@ export class BizprocError extends Error {
   constructor(data?: Partial<BizprocError>);
   readonly name: 'BizprocError';
   /** The portal's own code (`ERROR_TASK_COMPLETED`, `QUERY_LIMIT_EXCEEDED`, `expired_token`, …) or one of
-   *  `INVALID_COMPLETION`, `NO_CONNECTION`, `NETWORK`, `TIMEOUT`, `ABORTED`, `BAD_RESPONSE`, `USAGE`. */
+   *  `INVALID_COMPLETION`, `IN_PROGRESS`, `NO_CONNECTION`, `NETWORK`, `TIMEOUT`, `ABORTED`, `BAD_RESPONSE`, `USAGE`. */
   readonly code: string;
   readonly kind: 'invalid' | 'task' | 'auth' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage';
   /** The one thing a caller must know before trying again. */

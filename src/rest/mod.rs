@@ -5,12 +5,14 @@ mod form;
 mod pages;
 mod query;
 mod reply;
+mod row;
 
-pub(crate) use codes::meaning;
+pub(crate) use codes::{Says, meaning};
 pub(crate) use form::pairs;
 pub(crate) use pages::Pages;
 pub(crate) use query::Query;
 pub(crate) use reply::{Rejection, Reply, Success};
+pub(crate) use row::Row;
 
 use crate::check::Params;
 use crate::task::COLUMNS;
@@ -46,14 +48,14 @@ impl Call {
 
     /// Lists tasks, newest first. Filter keys are upper case: the server reads no other, and drops what it does not
     /// know, so that all tasks of a portal come back (task-list.md, section 1).
-    fn list(filter: Vec<(String, Value)>, start: u32) -> Self {
+    pub(crate) fn list(query: &Query, start: u32) -> Self {
         let columns = COLUMNS.iter().map(|column| Value::text(column)).collect();
         let entry = |key: &str, value| (key.to_owned(), value);
         Self {
             method: "bizproc.task.list",
             params: Value::Map(vec![
                 entry("SELECT", Value::List(columns)),
-                entry("FILTER", Value::Map(filter)),
+                entry("FILTER", Value::Map(query.filter())),
                 entry("ORDER", Value::Map(vec![entry("ID", Value::text("DESC"))])),
             ]),
             start,

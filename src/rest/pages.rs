@@ -28,7 +28,7 @@ impl Pages {
 
     /// The call for the next page, or `None` after the last.
     pub(crate) fn next(&self) -> Option<Call> {
-        Some(Call::list(self.query.filter(), self.start?))
+        Some(Call::list(&self.query, self.start?))
     }
 
     /// Takes a page in. Returns the rows on it that are new and match what was asked for, with their place in

@@ -34,6 +34,18 @@ pub(crate) struct Rejection {
     pub(crate) status: Option<u16>,
 }
 
+impl Success {
+    /// Milliseconds from the reply until the method has used up less of its time (rest-protocol.md, section 8). By
+    /// the server's clock alone: a user's may be wrong.
+    pub(crate) fn resets_in(&self) -> Option<f64> {
+        let seconds = |name| match self.time.get(name) {
+            Some(Value::Number(seconds)) => Some(*seconds),
+            _ => None,
+        };
+        Some((seconds("operating_reset_at")? - seconds("finish")?) * 1_000.0)
+    }
+}
+
 impl Reply {
     /// Reads an envelope. `status` is the HTTP status, where that is known.
     pub(crate) fn read(envelope: &Value, status: Option<u16>) -> Self {

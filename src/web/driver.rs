@@ -1,23 +1,24 @@
 //! Runs a [`Delivery`] over a connection.
 
-use super::connection::{Connection, Exchange, Outgoing};
-use super::wait::{Ended, Signal, race};
-use crate::delivery::{Action, Delivery, Event, Loss, Purpose};
+use super::connection::Outgoing;
+use super::session::Session;
+use super::wait::{Ended, Signal, now, race};
+use crate::delivery::{Action, Delivered, Delivery, Event, Loss, Purpose, Terms};
 use crate::failure::Failure;
 use crate::rest::{Call, Success};
+use crate::value::Value;
+use std::future::pending;
 use wasm_bindgen::JsValue;
-
-/// Milliseconds after which a parent frame, or an app's own function, will not give a token any more: as the
-/// official SDK has it.
-const REFRESH_TIMEOUT: f64 = 10_000.0;
 
 /// One call, and all it needs.
 pub(super) struct Errand<'a> {
-    pub(super) connection: &'a Connection,
+    pub(super) session: &'a Session,
     pub(super) call: &'a Call,
     pub(super) purpose: Purpose,
-    /// Milliseconds one request may take.
-    pub(super) timeout: f64,
+    /// The task that a completion is for.
+    pub(super) task_id: u64,
+    /// See [`Terms::is_late`].
+    pub(super) is_late: bool,
     pub(super) signal: &'a Signal,
     /// What stayed in JavaScript.
     pub(super) foreign: &'a [JsValue],
@@ -27,7 +28,9 @@ pub(super) struct Errand<'a> {
 
 /// What a call brought home.
 pub(super) struct Answer {
+    /// Of a completion that was looked up: what its reply would have been.
     pub(super) success: Success,
+    pub(super) is_looked_up: bool,
     /// The reply's `result` as it came.
     pub(super) result: JsValue,
     /// What the connection needs for the next page.
@@ -35,56 +38,105 @@ pub(super) struct Answer {
     pub(super) attempts: u32,
 }
 
+/// What the last request brought, and how often the token had been refreshed before it.
+#[derive(Default)]
+struct Brought {
+    result: JsValue,
+    page: JsValue,
+    renewals: u32,
+}
+
 impl Errand<'_> {
     pub(super) async fn run(self) -> Result<Answer, Failure> {
-        let mut delivery = Delivery::new(self.purpose, self.connection.can_refresh());
-        if self.signal.is_aborted() {
-            delivery.on(Event::Aborted);
-        }
-        let mut last = (JsValue::UNDEFINED, JsValue::UNDEFINED);
+        let Self {
+            session,
+            call,
+            purpose,
+            signal,
+            ..
+        } = self;
+        let terms = Terms {
+            purpose,
+            can_refresh: session.connection.can_refresh(),
+            is_late: self.is_late,
+            timeout: session.timeout,
+            resets_at: session.resets_at(call.method),
+        };
+        let mut delivery = Delivery::new(terms, now());
+        let mut last = Brought::default();
         loop {
-            let event = match delivery.next() {
-                Action::Finish(result) => {
-                    let (result_value, page) = last;
-                    let attempts = delivery.attempts();
-                    return result.map(|success| Answer {
+            if signal.is_aborted() {
+                delivery.on(Event::Aborted, now(), 0.0);
+            }
+            let action = delivery.next(now());
+            let (limit, in_vain) = match action {
+                Action::Send(limit) => {
+                    last.renewals = session.renewals();
+                    (limit, Event::Lost(Loss::Timeout))
+                }
+                Action::Refresh(limit) => (limit, Event::NotRefreshed),
+                Action::Wait(limit) => (limit, Event::Waited),
+                Action::LookUp(limit) => (limit, Event::NotSeen { for_good: false }),
+                Action::Finish(delivered) => {
+                    let (success, is_looked_up) = match delivered? {
+                        Delivered::Replied(success) => (success, false),
+                        Delivered::LookedUp => {
+                            let success = Success {
+                                result: Value::Bool(true),
+                                next: None,
+                                total: None,
+                                time: Value::Null,
+                            };
+                            (success, true)
+                        }
+                    };
+                    session.note_reset(call.method, &success);
+                    return Ok(Answer {
                         success,
-                        result: result_value,
-                        page,
-                        attempts,
+                        is_looked_up,
+                        result: last.result,
+                        page: last.page,
+                        attempts: delivery.attempts(),
                     });
                 }
-                Action::Send => {
-                    let outgoing = Outgoing {
-                        call: self.call,
-                        foreign: self.foreign,
-                        page: self.page,
-                        once: self.purpose == Purpose::Complete,
-                    };
-                    match race(self.connection.send(outgoing), self.timeout, self.signal).await {
-                        Ended::Done(exchange) => {
-                            let Exchange {
-                                event,
-                                result,
-                                page,
-                            } = exchange?;
-                            last = (result, page);
-                            event
-                        }
-                        Ended::TimedOut => Event::Lost(Loss::Timeout),
-                        Ended::Aborted => Event::Aborted,
-                    }
-                }
-                Action::Refresh => {
-                    let limit = REFRESH_TIMEOUT.min(self.timeout);
-                    match race(self.connection.refresh(), limit, self.signal).await {
-                        Ended::Done(event) => event,
-                        Ended::TimedOut => Event::NotRefreshed,
-                        Ended::Aborted => Event::Aborted,
-                    }
-                }
             };
-            delivery.on(event);
+            let is_refresh = matches!(action, Action::Refresh(_));
+            let work = Box::pin(self.act(action, &mut last));
+            let event = match race(work, limit, signal).await {
+                Ended::Done(event) => event?,
+                Ended::TimedOut => {
+                    if is_refresh {
+                        session.give_up_refresh();
+                    }
+                    in_vain
+                }
+                Ended::Aborted => Event::Aborted,
+            };
+            delivery.on(event, now(), js_sys::Math::random());
+        }
+    }
+
+    async fn act(&self, action: Action, last: &mut Brought) -> Result<Event, Failure> {
+        let session = self.session;
+        Ok(match action {
+            Action::Send(_) => {
+                let exchange = session.connection.send(self.outgoing()).await?;
+                last.result = exchange.result;
+                last.page = exchange.page;
+                exchange.event
+            }
+            Action::Refresh(_) => session.refresh(last.renewals).await,
+            Action::LookUp(_) => session.look(self.task_id, self.purpose, self.signal).await,
+            Action::Wait(_) | Action::Finish(_) => pending().await,
+        })
+    }
+
+    fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing {
+            call: self.call,
+            foreign: self.foreign,
+            page: self.page,
+            once: self.purpose != Purpose::Read,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Waiting that always ends: for a result, a time, or the caller's signal.
 
 use super::read::option;
+use crate::delivery::Event;
 use crate::failure::Failure;
 use js_sys::{Function, Promise, Reflect};
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::Poll;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,6 +16,9 @@ extern "C" {
     fn set_timeout(handler: &Function, milliseconds: f64) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(id: &JsValue);
+    /// Milliseconds by a clock that nobody sets.
+    #[wasm_bindgen(js_namespace = performance)]
+    pub(super) fn now() -> f64;
 
     /// An `AbortSignal`, of this frame or another.
     type AbortSignalLike;
@@ -34,9 +38,17 @@ extern "C" {
     ) -> Result<(), JsValue>;
 }
 
+/// Something that is waited for. All of one type, so that there is one [`race`] in the module.
+pub(super) type Work<'a> = Pin<Box<dyn Future<Output = Result<Event, Failure>> + 'a>>;
+
+/// Runs something to its end. All of one type, as [`Work`].
+pub(super) fn promise(job: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    future_to_promise(job)
+}
+
 /// How waiting ended.
-pub(super) enum Ended<T> {
-    Done(T),
+pub(super) enum Ended {
+    Done(Result<Event, Failure>),
     TimedOut,
     Aborted,
 }
@@ -59,6 +71,10 @@ impl Signal {
         Ok(Self(Some(signal.unchecked_into())))
     }
 
+    pub(super) fn to_js(&self) -> JsValue {
+        self.0.as_ref().map_or(JsValue::UNDEFINED, JsValue::from)
+    }
+
     pub(super) fn is_aborted(&self) -> bool {
         self.0
             .as_ref()
@@ -66,30 +82,31 @@ impl Signal {
     }
 
     fn listen(&self) -> Listening<'_> {
-        let mut listener = None;
-        let promise = Promise::new(&mut |resolve, _| listener = Some(resolve));
-        if let (Some(signal), Some(listener)) = (&self.0, &listener) {
-            let _ = signal.add_event_listener("abort", listener);
+        let (aborted, listener) = deferred();
+        if let Some(signal) = &self.0 {
+            let _ = signal.add_event_listener("abort", &listener);
         }
         Listening {
             signal: self.0.as_ref(),
             listener,
-            aborted: promise.into(),
+            aborted: aborted.into(),
         }
     }
 }
 
+/// A promise, and the function that resolves it.
+pub(super) fn deferred() -> (Promise, Function) {
+    let mut resolve = JsValue::UNDEFINED;
+    let promise = Promise::new(&mut |given, _| resolve = given.into());
+    (promise, resolve.unchecked_into())
+}
+
 /// Waits for `work`, at most for so many milliseconds, and not after the signal was given. `work` is dropped with
 /// the wait.
-pub(super) async fn race<T>(
-    work: impl Future<Output = T>,
-    milliseconds: f64,
-    signal: &Signal,
-) -> Ended<T> {
+pub(super) async fn race(mut work: Work<'_>, milliseconds: f64, signal: &Signal) -> Ended {
     if signal.is_aborted() {
         return Ended::Aborted;
     }
-    let mut work = pin!(work);
     let mut timer = Timer::new(milliseconds);
     let mut listening = signal.listen();
     poll_fn(|context| {
@@ -109,14 +126,14 @@ pub(super) async fn race<T>(
 /// Listens for as long as it lives.
 struct Listening<'a> {
     signal: Option<&'a AbortSignalLike>,
-    listener: Option<Function>,
+    listener: Function,
     aborted: JsFuture,
 }
 
 impl Drop for Listening<'_> {
     fn drop(&mut self) {
-        if let (Some(signal), Some(listener)) = (self.signal, &self.listener) {
-            let _ = signal.remove_event_listener("abort", listener);
+        if let Some(signal) = self.signal {
+            let _ = signal.remove_event_listener("abort", &self.listener);
         }
     }
 }
@@ -128,12 +145,17 @@ struct Timer {
 }
 
 impl Timer {
+    /// Without end where the milliseconds are.
     fn new(milliseconds: f64) -> Self {
-        let mut id = JsValue::UNDEFINED;
-        let promise = Promise::new(&mut |resolve, _| id = set_timeout(&resolve, milliseconds));
+        let (elapsed, ring) = deferred();
+        let id = if milliseconds.is_finite() {
+            set_timeout(&ring, milliseconds)
+        } else {
+            JsValue::UNDEFINED
+        };
         Self {
             id,
-            elapsed: promise.into(),
+            elapsed: elapsed.into(),
         }
     }
 }

@@ -90,7 +90,7 @@ test('a list that cannot be read says why, and is read again', async ({ open }) 
       portal.fault({
         kind: 'error',
         method: 'bizproc.task.list',
-        code: 'QUERY_LIMIT_EXCEEDED',
+        code: 'OVERLOAD_LIMIT',
         status: 503,
       }),
   });

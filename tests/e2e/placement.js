@@ -75,6 +75,19 @@ export const test = /** @type {PlacementTest} */ (base.extend(fixtures));
 export { expect };
 
 /**
+ * Lets the page's clock, which must be installed, run ahead until something holds.
+ *
+ * @param {import('@playwright/test').Page} page
+ * @param {() => Promise<unknown>} holds
+ */
+export async function hurry(page, holds) {
+  await expect(async () => {
+    await page.clock.fastForward(3_000);
+    await holds();
+  }).toPass({ timeout: 15_000, intervals: [50] });
+}
+
+/**
  * The completions that reached a portal.
  *
  * @param {RunningPortal} portal

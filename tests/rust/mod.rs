@@ -15,6 +15,8 @@ mod task;
 
 // They read files, or need more time and code than a browser's run is worth.
 #[cfg(not(target_arch = "wasm32"))]
+mod faults;
+#[cfg(not(target_arch = "wasm32"))]
 mod fuzz;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;

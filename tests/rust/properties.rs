@@ -2,8 +2,6 @@
 
 use super::json::{field, task};
 use crate::check::check;
-use crate::delivery::{Action, Delivery, Event, Loss, Purpose};
-use crate::failure::Outcome;
 use crate::rest::{Query, Reply, pairs};
 use crate::task::Task;
 use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits, whole};
@@ -275,45 +273,6 @@ proptest! {
             ("ID".to_owned(), Value::Number(1.0)), ("ACTIVITY".to_owned(), other.clone()), ("PARAMETERS".to_owned(), one),
         ])) {
             let _ = check(&other, Some(&task));
-        }
-    }
-
-    #[test]
-    fn a_delivery_settles_and_is_never_wrong(events in vec(0..9u8, 0..12), complete in any::<bool>(), can_refresh in any::<bool>()) {
-        let purpose = if complete { Purpose::Complete } else { Purpose::Read };
-        let mut delivery = Delivery::new(purpose, can_refresh);
-        // Whether a sent completion may have been executed.
-        let mut maybe = false;
-        for event in events.into_iter().chain([8]) {
-            let action = delivery.next();
-            let error = |code: &str| Event::Replied(Reply::read(
-                &Value::Map(vec![("error".to_owned(), Value::text(code))]), Some(400),
-            ));
-            let event = match (action, event) {
-                (Action::Finish(_), _) => break,
-                (_, 8) => { maybe |= delivery.attempts() > 0; Event::Aborted }
-                (Action::Refresh, event) => if event % 2 == 0 { Event::Refreshed } else { Event::NotRefreshed },
-                (Action::Send, 0) => {
-                    maybe = true;
-                    Event::Replied(Reply::read(&Value::Map(vec![("result".to_owned(), Value::Bool(true))]), None))
-                }
-                (Action::Send, 1..=3) => error("expired_token"),
-                (Action::Send, 4) => error("QUERY_LIMIT_EXCEEDED"),
-                (Action::Send, 5) => { maybe = true; error("ERROR_CORE") }
-                (Action::Send, 6) => { maybe = true; Event::Lost(Loss::Timeout) }
-                (Action::Send, _) => { maybe = true; Event::Replied(Reply::Unreadable { status: None }) }
-            };
-            delivery.on(event);
-        }
-        let Action::Finish(result) = delivery.next() else { panic!("not settled") };
-        prop_assert!(delivery.attempts() <= 2);
-        if let Err(failure) = result {
-            if purpose == Purpose::Read || !maybe {
-                prop_assert_eq!(failure.outcome, Outcome::NotCompleted);
-            }
-            if purpose == Purpose::Complete && failure.outcome == Outcome::NotCompleted {
-                prop_assert!(!maybe || failure.code == "ABORTED", "{failure:?}");
-            }
         }
     }
 

@@ -36,13 +36,9 @@ holds<Same<Parameters<typeof ours.taskSchema>, Parameters<typeof agreed.taskSche
 // The progress of sending files is still to come.
 holds<Same<Without<ours.CompleteOptions, never>, Without<agreed.CompleteOptions, 'onProgress'>>>();
 
-// So is settling a lost reply by a look-up, and with it a second way of confirming.
 holds<Within<ours.CompletionResult, agreed.CompletionResult>>();
 holds<
-  Same<
-    Without<ours.CompletionResult, 'confirmedBy' | 'warnings'>,
-    Without<agreed.CompletionResult, 'confirmedBy' | 'warnings'>
-  >
+  Same<Without<ours.CompletionResult, 'warnings'>, Without<agreed.CompletionResult, 'warnings'>>
 >();
 
 // So is a limit to their size.

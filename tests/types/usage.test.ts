@@ -30,6 +30,7 @@ export async function allowed(): Promise<void> {
     fields: { a: [1, 'b', new Date()] },
   });
   const status: StatusName = result.status;
+  const how: 'reply' | 'lookup' = result.confirmedBy;
   await completeTask(
     { TASK_ID: 1501, STATUS: 1, Fields: { contractor: 'C_607' } },
     { lookup: false },
@@ -54,7 +55,7 @@ export async function allowed(): Promise<void> {
   const params = toParams({ taskId: 1, status: 3 }, task);
   const digit: 1 | 2 | 3 | 4 = params.STATUS;
   const completion: Completion = { taskId: 1, status: parseStatus(digit) ?? 'ok' };
-  console.log(issues, completion);
+  console.log(issues, completion, how);
 
   try {
     await completeTask(completion);

@@ -1,6 +1,6 @@
 //! Each connection, over a stand-in for what is on its other side.
 
-use super::js::{ROW, error, get, js, json, settled, text};
+use super::js::{Hurry, ROW, error, get, js, json, settled, text};
 use crate::web::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -247,6 +247,7 @@ async fn the_sdk_is_told_not_to_repeat_a_completion_and_has_its_settings_back_at
 
 #[wasm_bindgen_test]
 async fn errors_of_the_portal_are_classified_over_each_connection() {
+    let _hurry = Hurry::up();
     for (code, expected) in [
         ("ERROR_TASK_VALIDATION", "task not-completed"),
         ("ERROR_TASK_COMPLETED", "task unknown"),
@@ -271,6 +272,7 @@ async fn errors_of_the_portal_are_classified_over_each_connection() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_without_an_answer_object_is_understood() {
+    let _hurry = Hurry::up();
     for (result, expected) in [
         ("{ data: () => true, error: () => undefined }", "completed"),
         (
@@ -309,6 +311,7 @@ async fn a_bridge_without_an_answer_object_is_understood() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_that_throws_or_promises_settles_too() {
+    let _hurry = Hurry::up();
     for (call, expected) in [
         (
             "() => { throw new Error('frozen') }",
@@ -368,10 +371,10 @@ async fn the_portals_language_is_the_messages() {
 }
 
 /// What `fetch` was asked for, and what it says; put back when it is dropped.
-struct Fetch(JsValue);
+pub(super) struct Fetch(JsValue);
 
 impl Fetch {
-    fn stub(answer: &str) -> Self {
+    pub(super) fn stub(answer: &str) -> Self {
         let original = get(&js_sys::global(), "fetch");
         let stub = js(&format!(
             "Object.assign(async (request) => {{ stub.requests.push([request.clone(), await request.clone().text()]); \
@@ -393,7 +396,7 @@ impl Drop for Fetch {
     }
 }
 
-const TOKEN: &str = "{ domain: 'acme.bitrix24.com', accessToken: 'marker-token', \
+pub(super) const TOKEN: &str = "{ domain: 'acme.bitrix24.com', accessToken: 'marker-token', \
     refresh: async () => { globalThis.refreshed = (globalThis.refreshed ?? 0) + 1; return 'fresh-marker' } }";
 
 async fn complete_over(connection: &str) -> Result<JsValue, JsValue> {
@@ -467,6 +470,7 @@ async fn an_expired_token_is_refreshed_once() {
 
 #[wasm_bindgen_test]
 async fn no_secret_is_in_an_error() {
+    let _hurry = Hurry::up();
     for connection in [
         TOKEN,
         "{ webhook: 'https://acme.bitrix24.com/rest/1/marker/' }",
@@ -508,6 +512,7 @@ async fn no_secret_is_in_an_error() {
 /// gloo-net itself would trap.
 #[wasm_bindgen_test]
 async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
+    let _hurry = Hurry::up();
     for reason in [
         "'cancelled'",
         "undefined",

@@ -1,6 +1,11 @@
-use super::{Failure, Kind, Outcome, code};
+use super::{Failure, Instead, Kind, Outcome, code};
 
 pub(super) fn happened(failure: &Failure) -> &'static str {
+    match failure.instead {
+        Some(Instead::Answer) => return "This task was answered otherwise: “{description}”.",
+        Some(Instead::Timeout) => return "The time for this task has run out.",
+        None => {}
+    }
     match (failure.kind, failure.code.as_str()) {
         (Kind::Usage, code::NO_CONNECTION) => {
             "There is no connection to a portal: window.BX24 is missing. Open this page inside a portal, with the \
@@ -8,8 +13,9 @@ pub(super) fn happened(failure: &Failure) -> &'static str {
         }
         (Kind::Usage, _) => "{description}.",
         (Kind::Invalid, _) => "{issues}.",
-        (Kind::Task, "ERROR_TASK_NOT_FOUND") => "The portal has no such task for this user.",
-        (Kind::Task, "ERROR_TASK_COMPLETED") => {
+        (Kind::Task, code::IN_PROGRESS) => "Another answer to this task is being sent.",
+        (Kind::Task, code::TASK_NOT_FOUND) => "The portal has no such task for this user.",
+        (Kind::Task, code::TASK_COMPLETED) => {
             "The portal says that this task is already completed."
         }
         (Kind::Task, _) => "The portal did not take the answer: {description}.",
@@ -29,12 +35,19 @@ pub(super) fn happened(failure: &Failure) -> &'static str {
 
 pub(super) fn todo(failure: &Failure) -> &'static str {
     match (failure.outcome, failure.kind) {
+        (Outcome::Unknown, Kind::Task) if failure.code == code::TASK_NOT_FOUND => {
+            "It may have been completed, taken back or given to someone else."
+        }
         (Outcome::Unknown, _) => {
             "The task may have been completed all the same: look at it before answering again."
         }
         (_, Kind::Auth) => "Reload the page and try again.",
         (_, Kind::Limit) => "Try again in a while; nothing was completed.",
         (_, Kind::Network) => "Check the connection and try again.",
+        (_, Kind::Task) if failure.code == code::IN_PROGRESS => {
+            "This one was not sent: look at the task once that is done."
+        }
+        (_, Kind::Portal) if failure.code == code::BAD_RESPONSE => "Try again in a while.",
         _ => "",
     }
 }

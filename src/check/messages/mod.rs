@@ -4,7 +4,7 @@ mod en;
 mod ru;
 
 use super::Issue;
-use crate::failure::{Failure, Kind, Outcome, code};
+use crate::failure::{Failure, Instead, Kind, Outcome, code};
 
 /// The texts of *.txt, as build.rs has brought them together: a list of keys, and for each language a text for each.
 mod texts {

@@ -41,6 +41,7 @@ extern "C" {
 
 /// Where calls go, and what opens the door there.
 pub(in crate::web) struct Http {
+    origin: String,
     /// What a method's name is put behind.
     base: String,
     token: Option<Token>,
@@ -96,21 +97,25 @@ impl Http {
         };
         Ok(Self {
             base: [&origin, "/rest/"].concat(),
+            origin,
             token: Some(token),
         })
     }
 
     /// Reads `{ webhook }`.
     pub(super) fn webhook(connection: &JsValue) -> Result<Self, Failure> {
-        let base = property(connection, "webhook")
-            .as_string()
-            .and_then(|webhook| webhook_base(&webhook));
-        let base = base.ok_or_else(|| {
+        let webhook = property(connection, "webhook").as_string();
+        let parts = webhook.and_then(|webhook| webhook_parts(&webhook));
+        let (origin, base) = parts.ok_or_else(|| {
             Failure::usage(
                 "connection.webhook must look like https://acme.bitrix24.com/rest/1/secret/",
             )
         })?;
-        Ok(Self { base, token: None })
+        Ok(Self {
+            origin,
+            base,
+            token: None,
+        })
     }
 
     /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
@@ -144,6 +149,20 @@ impl Http {
         };
         let exchange = exchange(&request.into()).await;
         exchange.unwrap_or_else(|_| Exchange::lost())
+    }
+
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether it goes to the same place with the same key.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let access = |http: &Self| {
+            http.token
+                .as_ref()
+                .map(|token| token.access.borrow().clone())
+        };
+        self.base == other.base && access(self) == access(other)
     }
 
     pub(super) fn can_refresh(&self) -> bool {
@@ -201,12 +220,13 @@ fn read_address(text: &str) -> Option<(String, String)> {
     Some((part(0)?, part(1)?))
 }
 
-/// `https://acme.bitrix24.com/rest/1/secret/`, with or without the last slash.
-fn webhook_base(webhook: &str) -> Option<String> {
+/// Origin and whole of `https://acme.bitrix24.com/rest/1/secret/`, with or without the last slash.
+fn webhook_parts(webhook: &str) -> Option<(String, String)> {
     let (origin, path) = read_address(webhook)?;
     let path = path.strip_suffix('/').unwrap_or(&path);
     let mut parts = path.rsplit('/');
     let (secret, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let is_webhook = !secret.is_empty() && whole(user).is_some() && rest == "rest";
-    is_webhook.then(|| [&origin, path, "/"].concat())
+    let base = [&origin, path, "/"].concat();
+    is_webhook.then_some((origin, base))
 }

@@ -99,9 +99,9 @@ impl Connection {
         }
     }
 
-    /// Gets a fresh token.
-    pub(super) async fn refresh(&self) -> Event {
-        let refreshed = match self {
+    /// Gets a fresh token, and says whether there is one.
+    pub(super) async fn refresh(&self) -> bool {
+        match self {
             Self::Bridge(bridge) => bridge::refresh(bridge).await,
             Self::GlobalBridge => match bridge::global() {
                 Ok(bridge) => bridge::refresh(&bridge).await,
@@ -109,26 +109,51 @@ impl Connection {
             },
             Self::Sdk(_) => false,
             Self::Http(http) => http.refresh().await,
-        };
-        if refreshed {
-            Event::Refreshed
-        } else {
-            Event::NotRefreshed
         }
+    }
+
+    /// Whether it is certainly a way to the same portal as the same user.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Http(one), Self::Http(other)) => one.is_same(other),
+            _ => match (self.object(), other.object()) {
+                (Some(one), Some(other)) => one == other,
+                _ => false,
+            },
+        }
+    }
+
+    /// The portal's host, where the connection knows it.
+    pub(super) fn host(&self) -> Option<String> {
+        let origin = match self {
+            Self::Http(http) => http.origin().to_owned(),
+            Self::Sdk(sdk) => text_of(sdk, "getTargetOrigin")?,
+            _ => text_of(&self.object()?, "getDomain")?,
+        };
+        Some(origin.rsplit('/').next().unwrap_or_default().to_owned())
     }
 
     /// The portal's language, where the connection knows it.
     pub(super) fn language(&self) -> Option<String> {
-        let asked = match self {
-            Self::Bridge(target) | Self::Sdk(target) => target.clone(),
-            Self::GlobalBridge => bridge::global().ok()?,
-            Self::Http(_) => return None,
-        };
-        let get_lang = property(&asked, "getLang").dyn_into::<Function>().ok()?;
-        Reflect::apply(&get_lang, &asked, &Array::new())
-            .ok()?
-            .as_string()
+        text_of(&self.object()?, "getLang")
     }
+
+    /// What the caller has connected with, where calls are made through it.
+    fn object(&self) -> Option<JsValue> {
+        match self {
+            Self::Bridge(target) | Self::Sdk(target) => Some(target.clone()),
+            Self::GlobalBridge => bridge::global().ok(),
+            Self::Http(_) => None,
+        }
+    }
+}
+
+/// What a method without arguments tells, where it is one and tells a text.
+fn text_of(object: &JsValue, name: &str) -> Option<String> {
+    let method = property(object, name).dyn_into::<Function>().ok()?;
+    Reflect::apply(&method, object, &Array::new())
+        .ok()?
+        .as_string()
 }
 
 impl Exchange {

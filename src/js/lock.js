@@ -1,0 +1,69 @@
+// One completion of a task at a time, in all of an app's tabs and frames. For src/web/lock.rs.
+
+/** @typedef {{ isLate: boolean, release(): void }} Granted */
+
+/**
+ * Locks of this page that were let go, until they are free: the browser takes a moment.
+ *
+ * @type {Map<string, Promise<void>>}
+ */
+const ending = new Map();
+
+/**
+ * Claims a lock. Resolves to what lets it go and says whether somebody else had it first; to nothing where they still
+ * have it after so many milliseconds, or the signal is given. Where the page has no Web Locks it is always granted.
+ *
+ * @param {string} name
+ * @param {number} milliseconds
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Granted | undefined>}
+ */
+export async function lock(name, milliseconds, signal) {
+  await ending.get(name);
+  try {
+    const now = await ask(name, { ifAvailable: true });
+    if (now) return now;
+  } catch {
+    return { isLate: false, release() {} };
+  }
+  const pending = new AbortController();
+  const stop = () => pending.abort();
+  const timer = setTimeout(stop, milliseconds);
+  signal?.addEventListener('abort', stop);
+  try {
+    const later = await ask(name, { signal: pending.signal });
+    return later && { ...later, isLate: true };
+  } catch {
+    // Nobody waits for it any more.
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {LockOptions} options
+ * @returns {Promise<Granted | undefined>}
+ */
+function ask(name, options) {
+  return new Promise((resolve, reject) => {
+    const end = navigator.locks.request(name, options, (held) => {
+      if (!held) return resolve(undefined);
+      // It is held until this promise settles.
+      return new Promise((release) => {
+        resolve({
+          isLate: false,
+          release() {
+            ending.set(
+              name,
+              end.finally(() => ending.delete(name)),
+            );
+            release(undefined);
+          },
+        });
+      });
+    });
+    end.catch(reject);
+  });
+}

@@ -1,0 +1,47 @@
+//! One completion of a task at a time, in all tabs and frames of an app: Web Locks, where there are any.
+
+use super::wait::Signal;
+use crate::failure::{Failure, Outcome};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(module = "/src/js/lock.js")]
+extern "C" {
+    fn lock(name: &str, milliseconds: f64, signal: &JsValue) -> Promise;
+
+    type Granted;
+    #[wasm_bindgen(method, getter, js_name = isLate)]
+    fn is_late(this: &Granted) -> bool;
+    #[wasm_bindgen(method)]
+    fn release(this: &Granted);
+}
+
+/// Held as long as it lives.
+pub(super) struct Lock(Granted);
+
+impl Lock {
+    /// Waits for those who have it, at most for so many milliseconds.
+    pub(super) async fn acquire(
+        name: &str,
+        milliseconds: f64,
+        signal: &Signal,
+    ) -> Result<Self, Failure> {
+        match JsFuture::from(lock(name, milliseconds, &signal.to_js())).await {
+            Ok(granted) if granted.is_object() => Ok(Self(granted.unchecked_into())),
+            _ if signal.is_aborted() => Err(Failure::aborted(Outcome::NotCompleted)),
+            _ => Err(Failure::in_progress()),
+        }
+    }
+
+    /// Whether somebody else had it first.
+    pub(super) fn is_late(&self) -> bool {
+        self.0.is_late()
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
