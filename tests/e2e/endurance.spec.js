@@ -108,7 +108,9 @@ test('a thousand completions with faults leave nothing behind', async ({ openLab
     settled = await look();
     if (settled.done < COUNT / 2) memory = settled.memory;
   }
-  expect(settled).toMatchObject({ memory, timers: 0, listeners: 0, locks: 0 });
+  expect(settled).toMatchObject({ timers: 0, listeners: 0, locks: 0 });
+  // A page, which the chance of what happens together may take; 500 bytes for each would be four.
+  expect(settled.memory - memory).toBeLessThanOrEqual(65_536);
 
   // Each knows what became of it.
   const completed = portal.tasks().filter(({ outcome }) => outcome !== null).length;
