@@ -94,7 +94,8 @@ impl Signal {
     }
 }
 
-/// A promise, and the function that resolves it.
+/// A promise, and the function that resolves it. It must be called in the end: what waits for a promise that never
+/// settles is never freed, even if it was dropped.
 pub(super) fn deferred() -> (Promise, Function) {
     let mut resolve = JsValue::UNDEFINED;
     let promise = Promise::new(&mut |given, _| resolve = given.into());
@@ -135,12 +136,14 @@ impl Drop for Listening<'_> {
         if let Some(signal) = self.signal {
             let _ = signal.remove_event_listener("abort", &self.listener);
         }
+        let _ = self.listener.call0(&JsValue::UNDEFINED);
     }
 }
 
 /// Runs for as long as it lives.
 struct Timer {
     id: JsValue,
+    ring: Function,
     elapsed: JsFuture,
 }
 
@@ -155,6 +158,7 @@ impl Timer {
         };
         Self {
             id,
+            ring,
             elapsed: elapsed.into(),
         }
     }
@@ -163,5 +167,6 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         clear_timeout(&self.id);
+        let _ = self.ring.call0(&JsValue::UNDEFINED);
     }
 }

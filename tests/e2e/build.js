@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** The placement as its users get it: built, not served from its sources. */
-export default async function buildWidget() {
-  const configFile = fileURLToPath(new URL('../../www/widget/vite.config.js', import.meta.url));
-  await build({ configFile, logLevel: 'warn' });
+/** The placements as their users get them: built, not served from their sources. */
+export default async function buildPlacements() {
+  for (const config of ['../../www/widget/vite.config.js', 'lab/vite.config.js']) {
+    const configFile = fileURLToPath(new URL(config, import.meta.url));
+    await build({ configFile, logLevel: 'warn' });
+  }
 }

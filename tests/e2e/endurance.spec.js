@@ -1,0 +1,122 @@
+// A page that stays open for days must not fill up.
+import { expect, test } from './laboratory.js';
+import { approval } from './tasks.js';
+
+const method = 'bizproc.task.complete';
+const COUNT = 1_000;
+
+/** What goes wrong with them, one after the other; nothing where it is null. */
+const FAULTS = /** @type {(import('../../www/portal/index.js').FaultSpec | null)[]} */ ([
+  null,
+  { kind: 'html' },
+  { kind: 'error', code: 'QUERY_LIMIT_EXCEEDED', status: 503 },
+  { kind: 'truncated' },
+  { kind: 'expire-tokens' },
+  { kind: 'empty' },
+  { kind: 'error', code: 'ERROR_TASK_EXECUTION', status: 400, after: true },
+  { kind: 'reset' },
+  { kind: 'delay' },
+  { kind: 'error', code: 'ERROR_CORE', status: 400 },
+]);
+
+test('a thousand completions with faults leave nothing behind', async ({ openLab }) => {
+  test.setTimeout(120_000);
+  const tasks = Array.from({ length: COUNT }, (_, index) =>
+    approval({ ID: index + 1, WORKFLOW_ID: `wf.${index}` }),
+  );
+  const { page, frame, portal } = await openLab({ tasks }, true);
+  for (const [index, fault] of Array.from(
+    { length: COUNT / 5 },
+    (_, index) => /** @type {const} */ ([index, FAULTS[index % FAULTS.length]]),
+  )) {
+    if (fault) portal.fault({ ...fault, method, nth: index * 5 + 1 });
+  }
+
+  await frame.evaluate((count) => {
+    const { lab } = /** @type {{ lab: typeof import('./lab/lab.js').lab }} */ (
+      /** @type {unknown} */ (window)
+    );
+    const left = { timers: new Set(), listeners: 0, outcomes: /** @type {any} */ ({}), done: 0 };
+    const { setTimeout: start, clearTimeout: stop } = window;
+    Object.assign(window, {
+      left,
+      setTimeout: (
+        /** @type {any} */ run,
+        /** @type {number} */ ms,
+        /** @type {any[]} */ ...args
+      ) => {
+        const id = start(() => {
+          left.timers.delete(id);
+          run(...args);
+        }, ms);
+        left.timers.add(id);
+        return id;
+      },
+      clearTimeout: (/** @type {number} */ id) => {
+        left.timers.delete(id);
+        stop(id);
+      },
+    });
+    const { prototype } = AbortSignal;
+    const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+    prototype.addEventListener = function (/** @type {any[]} */ ...args) {
+      left.listeners++;
+      return add.apply(this, /** @type {any} */ (args));
+    };
+    prototype.removeEventListener = function (/** @type {any[]} */ ...args) {
+      left.listeners--;
+      return remove.apply(this, /** @type {any} */ (args));
+    };
+
+    const portal = lab.connect(lab.connections['with a token'], { timeout: 65_000 });
+    const controller = new AbortController();
+    let next = 0;
+    const work = async () => {
+      while (next < count) {
+        next++;
+        const completion = { taskId: next, status: /** @type {const} */ ('yes') };
+        const told = await portal.completeTask(completion, { signal: controller.signal }).then(
+          ({ confirmedBy }) => confirmedBy,
+          ({ code, outcome }) => `${code}, ${outcome}`,
+        );
+        left.outcomes[told] = (left.outcomes[told] ?? 0) + 1;
+        left.done++;
+      }
+    };
+    for (let i = 0; i < 8; i++) work();
+  }, COUNT);
+
+  const look = () =>
+    frame.evaluate(async () => {
+      const { left, lab } = /** @type {any} */ (window);
+      const { held, pending } = await navigator.locks.query();
+      return {
+        done: left.done,
+        outcomes: left.outcomes,
+        memory: lab.memory(),
+        timers: left.timers.size,
+        listeners: left.listeners,
+        locks: [...(held ?? []), ...(pending ?? [])].length,
+      };
+    });
+  let settled = await look();
+  /** Of the module, once everything has happened to it. */
+  let memory = 0;
+  while (settled.done < COUNT) {
+    await page.waitForTimeout(40);
+    await page.clock.fastForward(1_000);
+    settled = await look();
+    if (settled.done < COUNT / 2) memory = settled.memory;
+  }
+  expect(settled).toMatchObject({ timers: 0, listeners: 0, locks: 0 });
+  // A page, which the chance of what happens together may take; 500 bytes for each would be four.
+  expect(settled.memory - memory).toBeLessThanOrEqual(65_536);
+
+  // Each knows what became of it.
+  const completed = portal.tasks().filter(({ outcome }) => outcome !== null).length;
+  const { reply, lookup, ...errors } = settled.outcomes;
+  expect(reply + lookup).toBe(completed);
+  expect(Object.keys(errors).filter((error) => !error.endsWith('not-completed'))).toEqual([]);
+  expect(reply).toBeGreaterThan(COUNT / 2);
+  expect(lookup).toBeGreaterThan(50);
+});

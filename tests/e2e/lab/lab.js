@@ -1,0 +1,132 @@
+// A placement without a face: tests complete tasks in it, over everything that there is to do so.
+import { initializeB24Frame } from '@bitrix24/b24jssdk';
+import { connect } from 'bizproc-tasks';
+
+/**
+ * @typedef {'BX24.js' | 'SDK' | 'over BX24' | 'over the SDK' | 'with a token' | 'with a webhook'} Way
+ * @typedef {{ told: string, outcome?: string }} Report what a caller is told
+ */
+
+/** Memories of modules, of which there is one. @type {WebAssembly.Memory[]} */
+const memories = [];
+const { Instance } = WebAssembly;
+WebAssembly.Instance = /** @type {any} */ (
+  class extends Instance {
+    /**
+     * @param {WebAssembly.Module} module
+     * @param {WebAssembly.Imports} imports
+     */
+    constructor(module, imports) {
+      super(module, imports);
+      for (const part of Object.values(this.exports)) {
+        if (part instanceof WebAssembly.Memory) memories.push(part);
+      }
+    }
+  }
+);
+
+const METHOD = 'bizproc.task.complete';
+const query = new URLSearchParams(location.search);
+const origin = `http://${query.get('DOMAIN')}`;
+
+/** Outside of a portal's frame there are neither, and the address has a token. */
+const given = query.get('TOKEN');
+const BX24 = given === null ? await loadBx24() : undefined;
+const sdk = given === null ? await initializeB24Frame() : undefined;
+
+async function loadBx24() {
+  await new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = `${origin}/api/v1/`;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  const { BX24 } = /** @type {any} */ (window);
+  await new Promise((resolve) => BX24.init(resolve));
+  return BX24;
+}
+
+/** @type {() => Promise<string>} */
+const refresh = () =>
+  given === null
+    ? new Promise((resolve) =>
+        BX24.refreshAuth((/** @type {any} */ auth) => resolve(auth.access_token)),
+      )
+    : /** @type {any} */ (window).freshToken();
+
+/** @type {Record<string, any>} */
+const connections = {
+  'over BX24': BX24,
+  'over the SDK': sdk,
+  'with a token': {
+    domain: origin,
+    accessToken: given ?? BX24.getAuth().access_token,
+    refresh,
+  },
+  'with a webhook': { webhook: BX24?.placement.info().options.webhook },
+};
+
+/** @type {Record<string, (id: number, status: number) => Promise<Report>>} */
+const others = {
+  'BX24.js': (id, status) =>
+    new Promise((resolve) => {
+      BX24.callMethod(METHOD, { TASK_ID: id, STATUS: status }, (/** @type {any} */ result) =>
+        resolve({ told: result.error() ? result.error().ex.error : 'completed' }),
+      );
+    }),
+  SDK: (id, status) =>
+    /** @type {any} */ (sdk).actions.v2.call
+      .make({ method: METHOD, params: { TASK_ID: id, STATUS: status } })
+      .then(
+        (/** @type {any} */ result) => ({ told: result.isSuccess ? 'completed' : 'failed' }),
+        (/** @type {any} */ error) => ({ told: error.code }),
+      ),
+};
+
+/**
+ * @param {Way} way
+ * @param {number} id
+ * @param {number} status
+ * @returns {Promise<Report>}
+ */
+async function ours(way, id, status) {
+  try {
+    const completion = { taskId: id, status: /** @type {1} */ (status) };
+    const { confirmedBy } = await connect(connections[way]).completeTask(completion);
+    return { told: confirmedBy === 'lookup' ? 'completed, looked up' : 'completed' };
+  } catch (error) {
+    const { code, outcome } = /** @type {any} */ (error);
+    return { told: `${code}, ${outcome}`, outcome };
+  }
+}
+
+export const lab = {
+  connect,
+  connections,
+  /** Bytes that the package's module has. */
+  memory: () => memories[0]?.buffer.byteLength,
+  /**
+   * Connections that are used already, as those of a page that has listed its tasks are.
+   *
+   * @param {Way} way
+   */
+  warmUp: (way) =>
+    way in others
+      ? new Promise((resolve) => BX24.callMethod('profile', {}, resolve))
+      : connect(connections[way]).getTask(11),
+  /** @type {Report | null} */
+  report: null,
+  /**
+   * @param {Way} way
+   * @param {number} id
+   * @param {number} status
+   */
+  start(way, id, status) {
+    lab.report = null;
+    (way in others ? others[way](id, status) : ours(way, id, status)).then((report) => {
+      lab.report = report;
+    });
+  },
+};
+Object.assign(window, { lab });
