@@ -40,8 +40,13 @@ fn main() {
 
     let (_, reference) = languages.first().expect("there is a language");
     let keys: Vec<_> = reference.iter().map(|(key, _)| key.clone()).collect();
+    // In two parts, which are the names that codes and details have anyway.
+    let parts: Vec<_> = keys
+        .iter()
+        .map(|key| key.split_once('.').unwrap_or((key, "")))
+        .collect();
     let mut code = format!(
-        "pub(super) const KEYS: [&str; {}] = {keys:?};\n",
+        "pub(super) const KEYS: [(&str, &str); {}] = {parts:?};\n",
         keys.len()
     );
     writeln!(

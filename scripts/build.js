@@ -79,8 +79,11 @@ function shortenNames(from, to) {
     'wasm-opt',
     ...features,
     // Once more, since it pays: what -Oz has left apart, and offsets that no pointer wraps around.
-    '-Oz',
     '--low-memory-unused',
+    '--flatten',
+    '--rereloop',
+    '-Os',
+    '-Oz',
     '--minify-imports-and-exports-and-modules',
     from,
     '-o',
@@ -140,7 +143,7 @@ export function link(module) {
  * @param {Buffer} wasm
  */
 function moduleInside(wasm) {
-  const mask = 113;
+  const mask = 118;
   const misread = '\0\n\r"\'`\\$<';
   let text = '';
   for (const byte of wasm) {

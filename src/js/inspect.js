@@ -1,4 +1,4 @@
-// What a value is, told without running more of its code than cannot be helped. For src/web/read.rs.
+// What a value is, told without running more of its code than cannot be helped. For src/web.
 
 const tagOf = Object.prototype.toString;
 
@@ -73,3 +73,28 @@ export const fileName = (blob) => String(blob.name ?? 'blob');
 
 /** @param {string} text */
 export const isBase64 = (text) => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text);
+
+/**
+ * A file's content in base64. A `Blob` that cannot be read any more rejects.
+ *
+ * @param {Blob} blob
+ */
+export async function base64(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  if ('toBase64' in bytes) return /** @type {any} */ (bytes).toBase64();
+  const slices = [];
+  // A multiple of three, so that the pieces fit together; few enough for one call.
+  for (let start = 0; start < bytes.length; start += 0x6000) {
+    slices.push(btoa(String.fromCharCode(...bytes.subarray(start, start + 0x6000))));
+  }
+  return slices.join('');
+}
+
+/**
+ * What checking needs of a task: not its row, which may be large, but of that the document's module.
+ *
+ * @param {any} task
+ */
+export function taskShape({ raw, ...shape }) {
+  return { ...shape, module: raw?.MODULE_ID };
+}

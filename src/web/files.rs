@@ -7,7 +7,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(module = "/src/js/files.js")]
+#[wasm_bindgen(module = "/src/js/inspect.js")]
 extern "C" {
     fn base64(blob: &JsValue) -> Promise;
 }

@@ -5,7 +5,7 @@ use super::error::error;
 use super::read::Reader;
 use super::session::Session;
 use super::wait::Signal;
-use super::write::{self, Texts, property};
+use super::write::{self, Texts};
 use crate::failure::Failure;
 use crate::rest::{Pages, Query};
 use crate::task::Task;
@@ -14,6 +14,12 @@ use js_sys::{Array, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/js/inspect.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = taskShape)]
+    fn task_shape(task: &JsValue) -> Result<JsValue, JsValue>;
+}
 
 /// For src/js: what `connect` wraps.
 #[wasm_bindgen]
@@ -150,26 +156,8 @@ pub(super) fn given_task(task: &JsValue) -> Result<Option<Task>, Failure> {
     if task.is_undefined() || task.is_null() {
         return Ok(None);
     }
-    // Of the row, which may be large, only the document's module is of use.
-    let shape = js_sys::Object::new().into();
-    for part in [
-        "id", "ID", "activity", "open", "userId", "answers", "comment", "fields",
-    ] {
-        let value = property(task, part);
-        if !value.is_undefined() {
-            write::set(&shape, part, &value);
-        }
-    }
-    write::set(
-        &shape,
-        "module",
-        &property(&property(task, "raw"), "MODULE_ID"),
-    );
-    let shape = if task.is_object() {
-        Reader::of_portal().read(&shape)
-    } else {
-        Value::Null
-    };
+    let shape = task_shape(task).unwrap_or_default();
+    let shape = Reader::of_portal().read(&shape);
     Task::from_shape(&shape).map(Some).map_err(|problem| {
         Failure::usage(match problem {
             NoTask::Row => "task is a row of bizproc.task.list: give parseTask(row)",

@@ -28,18 +28,17 @@ impl Language {
     }
 
     #[cfg(test)]
-    pub(crate) fn keys() -> &'static [&'static str] {
+    pub(crate) fn keys() -> &'static [(&'static str, &'static str)] {
         &texts::KEYS
     }
 
     /// What is wrong, and the cure.
     pub(crate) fn issue(self, issue: &Issue) -> String {
-        let code = issue.code.name();
-        let key = [code, ".", issue.detail.name()].concat();
-        let place = |key: &str| texts::KEYS.iter().position(|known| *known == key);
+        let (code, detail) = (issue.code.name(), issue.detail.name());
+        let place = |detail: &str| texts::KEYS.iter().position(|key| *key == (code, detail));
         let texts = texts::LANGUAGES.get(self.0).map(|(_, texts)| texts);
-        let text = place(&key)
-            .or_else(|| place(code))
+        let text = place(detail)
+            .or_else(|| place(""))
             .and_then(|place| texts?.get(place));
         issue.fill(text.copied().unwrap_or(code))
     }

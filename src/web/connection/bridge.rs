@@ -7,12 +7,13 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(module = "/src/js/bridge.js")]
+#[wasm_bindgen(module = "/src/js/connection.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = callBridge)]
     fn call(bridge: &JsValue, method: &str, params: &JsValue, page: &JsValue) -> Promise;
-    #[wasm_bindgen(catch)]
+    #[wasm_bindgen(catch, js_name = bridgeEnvelope)]
     fn envelope(result: &JsValue, start: u32) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_name = refreshAuth)]
+    #[wasm_bindgen(js_name = refreshBridge)]
     fn refresh_auth(bridge: &JsValue) -> Promise;
 }
 

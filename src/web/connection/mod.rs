@@ -13,6 +13,12 @@ use http::Http;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(module = "/src/js/connection.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readConnection)]
+    fn read_connection(connection: &JsValue) -> JsValue;
+}
+
 /// What a caller connects with.
 pub(super) enum Connection {
     /// `BX24`, `BX.rest`, or anything with their `callMethod`.
@@ -48,34 +54,17 @@ impl Connection {
     /// Tells by what it has which connection it is. The messages name what was given by its parts only: they hold
     /// tokens.
     pub(super) fn read(connection: &JsValue) -> Result<Self, Failure> {
-        if connection.is_undefined() || connection.is_null() {
-            return Ok(Self::GlobalBridge);
-        }
-        let is_function = |path: &[&str]| {
-            let mut value = connection.clone();
-            for name in path {
-                value = property(&value, name);
+        let parts = read_connection(connection);
+        match property(&parts, "kind").as_f64().map(|kind| kind as u8) {
+            Some(0) => Ok(Self::GlobalBridge),
+            Some(1) => Ok(Self::Bridge(connection.clone())),
+            Some(2) => Ok(Self::Sdk(connection.clone())),
+            Some(_) => Ok(Self::Http(Http::new(&parts, connection))),
+            None => {
+                let problem = property(&parts, "problem").as_string();
+                Err(Failure::usage(&problem.unwrap_or_default()))
             }
-            value.is_function()
-        };
-        if !property(connection, "webhook").is_undefined() {
-            return Http::webhook(connection).map(Self::Http);
         }
-        if !property(connection, "accessToken").is_undefined() {
-            return Http::token(connection).map(Self::Http);
-        }
-        // The SDK has a callMethod too, which takes no callback.
-        if is_function(&["actions", "v2", "call", "make"])
-            || is_function(&["auth", "getAuthData"]) && is_function(&["callMethod"])
-        {
-            return Ok(Self::Sdk(connection.clone()));
-        }
-        if is_function(&["callMethod"]) {
-            return Ok(Self::Bridge(connection.clone()));
-        }
-        Err(Failure::usage(
-            "connection must be BX24, an instance of @bitrix24/b24jssdk, { domain, accessToken } or { webhook }",
-        ))
     }
 
     /// Sends a call. Errors are such that it was not sent.

@@ -6,8 +6,9 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(module = "/src/js/sdk.js")]
+#[wasm_bindgen(module = "/src/js/connection.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = callSdk)]
     fn call(sdk: &JsValue, method: &str, params: &JsValue, once: bool) -> Promise;
 }
 

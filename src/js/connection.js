@@ -1,0 +1,235 @@
+// Connections: what they are, and calls over those that have calls of their own. For src/web/connection.
+
+/**
+ * What a caller connects with: its kind, and for HTTP the portal's origin, what a method's name is put behind, and the
+ * token; or what is wrong with it, by its parts only, since it holds secrets.
+ *
+ * @param {any} connection
+ * @returns {{ kind: number, origin?: string, base?: string, token?: string } | { problem: string }}
+ */
+export function readConnection(connection) {
+  if (connection === undefined || connection === null) return { kind: 0 };
+  const isFunction = (/** @type {unknown} */ value) => typeof value === 'function';
+  try {
+    const { webhook, accessToken, actions, auth, callMethod } = connection;
+    if (webhook !== undefined) return readWebhook(webhook);
+    if (accessToken !== undefined) return readToken(connection);
+    // The SDK has a callMethod too, which takes no callback.
+    const isSdk = isFunction(auth?.getAuthData) && isFunction(callMethod);
+    if (isFunction(actions?.v2?.call?.make) || isSdk) return { kind: 2 };
+    if (isFunction(callMethod)) return { kind: 1 };
+  } catch {
+    // What throws when it is read is none.
+  }
+  return {
+    problem:
+      'connection must be BX24, an instance of @bitrix24/b24jssdk, { domain, accessToken } or { webhook }',
+  };
+}
+
+/** @param {unknown} webhook */
+function readWebhook(webhook) {
+  const url = readAddress(webhook);
+  const path = url?.pathname.replace(/\/?$/, '/') ?? '';
+  return url && /\/rest\/\d+\/[^/]+\/$/.test(path)
+    ? { kind: 3, origin: url.origin, base: url.origin + path }
+    : { problem: 'connection.webhook must look like https://acme.bitrix24.com/rest/1/secret/' };
+}
+
+/** @param {{ domain: unknown, accessToken: unknown, refresh?: unknown }} connection */
+function readToken({ domain, accessToken, refresh }) {
+  const isText = typeof domain === 'string';
+  const url = readAddress(isText && !/^https?:/.test(domain) ? `https://${domain}` : domain);
+  if (url?.pathname !== '/') {
+    return { problem: "connection.domain must be the portal's host, such as acme.bitrix24.com" };
+  }
+  if (typeof accessToken !== 'string' || !accessToken) {
+    return { problem: "connection.accessToken must be the placement's AUTH_ID" };
+  }
+  if (refresh !== undefined && typeof refresh !== 'function') {
+    return {
+      problem: 'connection.refresh must be a function that resolves to a fresh access token',
+    };
+  }
+  return { kind: 3, origin: url.origin, base: `${url.origin}/rest/`, token: accessToken };
+}
+
+/**
+ * An address over HTTP that has nothing but a host and a path: no user, no query, no fragment.
+ *
+ * @param {unknown} address
+ */
+function readAddress(address) {
+  if (typeof address !== 'string') return;
+  try {
+    const url = new URL(address);
+    const { protocol, username, password, search, hash } = url;
+    if (/^https?:$/.test(protocol) && !(username + password + search + hash)) return url;
+  } catch {
+    // It is none.
+  }
+}
+
+/**
+ * Calls a method. `page` is the result of the page before, where the next one is wanted.
+ *
+ * @param {import('./index.js').Bx24Bridge} bridge
+ * @param {string} method
+ * @param {object} params
+ * @param {any} page
+ * @returns {Promise<any>}
+ */
+export function callBridge(bridge, method, params, page) {
+  return new Promise((resolve, reject) => {
+    const returned =
+      typeof page?.next === 'function'
+        ? page.next(resolve)
+        : bridge.callMethod(method, params, resolve);
+    // A stand-in for BX24 may answer by a promise; one that promises nothing calls back.
+    if (typeof returned?.then === 'function') {
+      returned.then((/** @type {any} */ result) => result === undefined || resolve(result), reject);
+    }
+  });
+}
+
+/**
+ * The reply's envelope as the portal sent it, or made again from what a result tells of it. `start` is where its page
+ * begins.
+ *
+ * @param {any} result
+ * @param {number} start
+ */
+export function bridgeEnvelope(result, start) {
+  const answer = result?.answer;
+  if (answer && ('error' in answer || 'result' in answer)) return answer;
+  const error = typeof result?.error === 'function' ? result.error() : result?.error;
+  if (error) {
+    const inner = error.ex ?? error.getError?.() ?? error;
+    return { error: String(inner.error ?? inner), error_description: inner.error_description };
+  }
+  if (typeof result?.data !== 'function') return undefined;
+  return {
+    result: result.data(),
+    next: result.more?.() ? start + 50 : undefined,
+    total: result.total?.(),
+    time: result.time?.(),
+  };
+}
+
+/**
+ * Resolves when the parent frame has given a fresh token; to nothing where it refuses.
+ *
+ * @param {import('./index.js').Bx24Bridge} bridge
+ */
+export function refreshBridge(bridge) {
+  return new Promise((resolve) => bridge.refreshAuth?.(resolve));
+}
+
+/**
+ * Calls a method, and makes the reply's envelope again from what the SDK tells of it. `start` is where a list's page
+ * begins. `once`: the SDK is not to repeat the call.
+ *
+ * @param {any} sdk
+ * @param {string} method
+ * @param {{ start?: number }} params
+ * @param {boolean} once
+ */
+export async function callSdk(sdk, method, params, once) {
+  try {
+    const result = await (once
+      ? withoutRetries(sdk, () => start(sdk, method, params))
+      : start(sdk, method, params));
+    if (result?.isSuccess === false) {
+      const [error] = result.getErrors?.() ?? [];
+      return rejection(error ?? {}, result.getStatus?.());
+    }
+    const { result: data, time } = result?.getData?.() ?? {};
+    // Without these readers, a page with nothing new on it is the last.
+    const more = result?.isMore ? result.isMore() : data?.length === 50;
+    return {
+      envelope: {
+        result: data,
+        time,
+        next: more ? (params.start ?? 0) + 50 : undefined,
+        total: result?.getTotal?.(),
+      },
+      status: result?.getStatus?.(),
+    };
+  } catch (error) {
+    return rejection(error, /** @type {any} */ (error)?.status);
+  }
+}
+
+/**
+ * @param {any} sdk
+ * @param {string} method
+ * @param {{ start?: number }} params
+ */
+function start(sdk, method, params) {
+  const actions = sdk.actions?.v2?.call;
+  return actions ? actions.make({ method, params }) : sdk.callMethod(method, params, params.start);
+}
+
+/**
+ * The SDK repeats what got no answer in 30 s, or a 5xx, up to three times; a completion is then reported as done by
+ * somebody else. There is no setting for one call, but a call reads how often it may be tried as soon as it is made:
+ * the settings are back before anything else can run.
+ *
+ * @template T
+ * @param {any} sdk
+ * @param {() => T} make
+ */
+function withoutRetries(sdk, make) {
+  const http = sdk.getHttpClient?.('v2') ?? sdk;
+  const settings = http.getRestrictionManagerParams?.();
+  if (!settings) return make();
+  http.setRestrictionManagerParams({ ...settings, maxRetries: 1, retryOnNetworkError: false });
+  try {
+    return make();
+  } finally {
+    http.setRestrictionManagerParams(settings);
+  }
+}
+
+/**
+ * An error of the SDK holds the request too, and is left behind here.
+ *
+ * @param {any} error
+ * @param {unknown} status
+ */
+function rejection(error, status) {
+  const code = typeof error?.code === 'string' ? error.code : 'JSSDK_UNKNOWN_ERROR';
+  return { envelope: { error: code, error_description: error?.message }, status };
+}
+
+/**
+ * Posts a form: a simple request in the sense of CORS, which needs no preflight.
+ *
+ * @param {string} url
+ * @param {[name: string, value: string][]} form
+ */
+export function post(url, form) {
+  const controller = new AbortController();
+  const send = async () => {
+    const request = new Request(url, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      mode: 'cors',
+      credentials: 'omit',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      cache: 'no-store',
+      signal: controller.signal,
+    });
+    const response = await fetch(request);
+    const text = await response.text();
+    let envelope;
+    try {
+      envelope = JSON.parse(text);
+    } catch {
+      // It is none.
+    }
+    return { envelope, status: response.status };
+  };
+  return { reply: send(), abort: () => controller.abort() };
+}
