@@ -1,15 +1,33 @@
 // BX24 and BX.rest: calls that answer through a callback. For src/web/connection/bridge.rs.
 
 /**
- * Calls a method. `page` is the result of the page before, where the next one is wanted.
+ * Calls a method. `page` is the result of the page before, where the one that begins at `start` is wanted.
  *
+ * @param {import('./index.js').Bx24Bridge} bridge
+ * @param {string} method
+ * @param {object} params
+ * @param {any} page
+ * @param {number} start
+ */
+export async function call(bridge, method, params, page, start) {
+  const result = await called(bridge, method, params, page);
+  let whole;
+  try {
+    whole = envelope(result, start);
+  } catch {
+    // It has none.
+  }
+  return { envelope: whole, status: result?.status, page: result };
+}
+
+/**
  * @param {import('./index.js').Bx24Bridge} bridge
  * @param {string} method
  * @param {object} params
  * @param {any} page
  * @returns {Promise<any>}
  */
-export function call(bridge, method, params, page) {
+function called(bridge, method, params, page) {
   return new Promise((resolve, reject) => {
     const returned =
       typeof page?.next === 'function'
@@ -29,7 +47,7 @@ export function call(bridge, method, params, page) {
  * @param {any} result
  * @param {number} start
  */
-export function envelope(result, start) {
+function envelope(result, start) {
   const answer = result?.answer;
   if (answer && ('error' in answer || 'result' in answer)) return answer;
   const error = typeof result?.error === 'function' ? result.error() : result?.error;
@@ -44,13 +62,4 @@ export function envelope(result, start) {
     total: result.total?.(),
     time: result.time?.(),
   };
-}
-
-/**
- * Resolves when the parent frame has given a fresh token; to nothing where it refuses.
- *
- * @param {import('./index.js').Bx24Bridge} bridge
- */
-export function refreshAuth(bridge) {
-  return new Promise((resolve) => bridge.refreshAuth?.(resolve));
 }

@@ -1,37 +1,28 @@
 //! HTTP, with the placement's token or a webhook.
 
-use super::{Exchange, Outgoing};
+use super::Outgoing;
 use crate::failure::Failure;
 use crate::rest::pairs;
 use crate::value::whole;
 use crate::web::write::{property, value};
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Function, JSON, Promise, Reflect};
-use std::cell::RefCell;
+use js_sys::{Promise, Reflect};
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestMode,
     RequestRedirect,
 };
 
-#[wasm_bindgen(module = "/src/js/address.js")]
+#[wasm_bindgen(module = "/src/js/http.js")]
 extern "C" {
     fn address(address: &str) -> JsValue;
+    // gloo-net itself panics when a fetch is rejected with what is no Error, such as the reason of an AbortSignal.
+    fn exchange(request: &Request) -> Promise;
 }
 
 #[wasm_bindgen]
 extern "C" {
-    // gloo-net panics when a fetch is rejected with what is no Error, such as the reason of an AbortSignal.
-    #[wasm_bindgen(catch)]
-    fn fetch(request: &Request) -> Result<Promise, JsValue>;
-
-    type FetchResponse;
-    #[wasm_bindgen(method, getter, catch)]
-    fn status(this: &FetchResponse) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn text(this: &FetchResponse) -> Result<Promise, JsValue>;
-
     type URLSearchParams;
     #[wasm_bindgen(constructor)]
     fn new() -> URLSearchParams;
@@ -41,7 +32,6 @@ extern "C" {
 
 /// Where calls go, and what opens the door there.
 pub(in crate::web) struct Http {
-    origin: String,
     /// What a method's name is put behind.
     base: String,
     token: Option<Token>,
@@ -49,12 +39,14 @@ pub(in crate::web) struct Http {
 
 struct Token {
     access: RefCell<String>,
+    /// How often it was refreshed.
+    renewals: Cell<u32>,
     /// The caller's object, whose `refresh` is a method of it.
     owner: JsValue,
 }
 
 /// Ends a request that nobody waits for any more. Without a reason: see `fetch`.
-struct AbortOnDrop(AbortController);
+pub(super) struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
@@ -93,34 +85,31 @@ impl Http {
         }
         let token = Token {
             access: RefCell::new(access),
+            renewals: Cell::new(0),
             owner: connection.clone(),
         };
         Ok(Self {
             base: [&origin, "/rest/"].concat(),
-            origin,
             token: Some(token),
         })
     }
 
     /// Reads `{ webhook }`.
     pub(super) fn webhook(connection: &JsValue) -> Result<Self, Failure> {
-        let webhook = property(connection, "webhook").as_string();
-        let parts = webhook.and_then(|webhook| webhook_parts(&webhook));
-        let (origin, base) = parts.ok_or_else(|| {
+        let base = property(connection, "webhook")
+            .as_string()
+            .and_then(|webhook| webhook_base(&webhook));
+        let base = base.ok_or_else(|| {
             Failure::usage(
                 "connection.webhook must look like https://acme.bitrix24.com/rest/1/secret/",
             )
         })?;
-        Ok(Self {
-            origin,
-            base,
-            token: None,
-        })
+        Ok(Self { base, token: None })
     }
 
     /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
-    pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Exchange {
+    pub(super) fn send(&self, outgoing: &Outgoing<'_>) -> Option<(Promise, AbortOnDrop)> {
         let form = URLSearchParams::new();
         if let Some(token) = &self.token {
             form.append("auth", &token.access.borrow().as_str().into());
@@ -131,10 +120,7 @@ impl Http {
         if outgoing.call.start > 0 {
             form.append("start", &outgoing.call.start.into());
         }
-        let Ok(controller) = AbortController::new() else {
-            return Exchange::lost();
-        };
-        let controller = AbortOnDrop(controller);
+        let controller = AbortOnDrop(AbortController::new().ok()?);
         let request = RequestBuilder::new(&[&self.base, outgoing.call.method].concat())
             .method(Method::POST)
             .mode(RequestMode::Cors)
@@ -144,64 +130,39 @@ impl Http {
             .cache(RequestCache::NoStore)
             .abort_signal(Some(&controller.0.signal()))
             .body(form);
-        let Ok(request) = request else {
-            return Exchange::lost();
-        };
-        let exchange = exchange(&request.into()).await;
-        exchange.unwrap_or_else(|_| Exchange::lost())
+        Some((exchange(&request.ok()?.into()), controller))
     }
 
-    pub(super) fn origin(&self) -> &str {
-        &self.origin
+    /// Where it goes and with what key: for comparing only, since it holds secrets.
+    pub(super) fn identity(&self) -> String {
+        let access = self.token.as_ref().map(|token| token.access.borrow());
+        let access = access.as_ref().map_or("", |access| access.as_str());
+        [&self.base, "#", access].concat()
     }
 
-    /// Whether it goes to the same place with the same key.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        let access = |http: &Self| {
-            http.token
-                .as_ref()
-                .map(|token| token.access.borrow().clone())
-        };
-        self.base == other.base && access(self) == access(other)
+    /// What has a way to get a fresh token.
+    pub(super) fn owner(&self) -> Option<&JsValue> {
+        let owner = &self.token.as_ref()?.owner;
+        property(owner, "refresh").is_function().then_some(owner)
     }
 
-    pub(super) fn can_refresh(&self) -> bool {
-        self.token
-            .as_ref()
-            .is_some_and(|token| property(&token.owner, "refresh").is_function())
+    pub(super) fn renewals(&self) -> u32 {
+        self.token.as_ref().map_or(0, |token| token.renewals.get())
     }
 
-    pub(super) async fn refresh(&self) -> bool {
-        let Some(token) = &self.token else {
-            return false;
-        };
-        let Ok(refresh) = property(&token.owner, "refresh").dyn_into::<Function>() else {
-            return false;
-        };
-        let Ok(fresh) = Reflect::apply(&refresh, &token.owner, &js_sys::Array::new()) else {
-            return false;
-        };
-        let fresh = JsFuture::from(Promise::resolve(&fresh))
-            .await
-            .ok()
-            .and_then(|fresh| fresh.as_string());
-        let Some(fresh) = fresh.filter(|fresh| !fresh.is_empty()) else {
-            return false;
-        };
-        token.access.replace(fresh);
-        true
+    /// Takes a fresh token, where this is one.
+    pub(super) fn renew(&self, fresh: &JsValue) -> bool {
+        match (&self.token, fresh.as_string()) {
+            (Some(token), Some(fresh)) if !fresh.is_empty() => {
+                if *token.access.borrow() != fresh {
+                    token.renewals.set(token.renewals.get().wrapping_add(1));
+                    token.access.replace(fresh);
+                }
+                true
+            }
+            _ => false,
+        }
     }
-}
-
-async fn exchange(request: &Request) -> Result<Exchange, JsValue> {
-    let response: FetchResponse = JsFuture::from(fetch(request)?).await?.unchecked_into();
-    let status = super::status(&response.status()?);
-    let text = JsFuture::from(response.text()?)
-        .await?
-        .as_string()
-        .unwrap_or_default();
-    let envelope = JSON::parse(&text).unwrap_or_default();
-    Ok(Exchange::replied(&envelope, status, JsValue::UNDEFINED))
 }
 
 /// A form has no sign for an empty list or map but an empty text.
@@ -220,13 +181,12 @@ fn read_address(text: &str) -> Option<(String, String)> {
     Some((part(0)?, part(1)?))
 }
 
-/// Origin and whole of `https://acme.bitrix24.com/rest/1/secret/`, with or without the last slash.
-fn webhook_parts(webhook: &str) -> Option<(String, String)> {
+/// `https://acme.bitrix24.com/rest/1/secret/`, with or without the last slash.
+fn webhook_base(webhook: &str) -> Option<String> {
     let (origin, path) = read_address(webhook)?;
     let path = path.strip_suffix('/').unwrap_or(&path);
     let mut parts = path.rsplit('/');
     let (secret, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let is_webhook = !secret.is_empty() && whole(user).is_some() && rest == "rest";
-    let base = [&origin, path, "/"].concat();
-    is_webhook.then_some((origin, base))
+    is_webhook.then(|| [&origin, path, "/"].concat())
 }
