@@ -2,6 +2,7 @@ use super::tests;
 use crate::check::messages::Language;
 use crate::check::{Detail, Issue, IssueCode};
 use crate::failure::{Failure, Kind, Outcome};
+use crate::task::Status;
 use crate::value::Problem;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::Russian];
@@ -54,6 +55,23 @@ tests! {
                     let warns = Language::English.failure(&failure).contains("may have been completed");
                     assert_eq!(warns, outcome == Outcome::Unknown);
                 }
+            }
+        }
+    }
+
+    fn what_a_task_has_instead_is_told() {
+        for (failure, english, russian) in [
+            (Failure::answered(Status::No), "This task was answered otherwise: “no”.", "На задание уже дан другой ответ: «no»."),
+            (Failure::timed_out(Outcome::NotCompleted), "The time for this task has run out.", "Срок задания истёк."),
+        ] {
+            assert_eq!(Language::English.failure(&failure), english);
+            assert_eq!(Language::Russian.failure(&failure), russian);
+        }
+        for language in LANGUAGES {
+            // Neither can be looked at by whoever reads it.
+            for failure in [Failure::gone(Outcome::Unknown), Failure::in_progress()] {
+                let sentences = language.failure(&failure);
+                assert_eq!(sentences.matches('.').count(), 2, "{sentences}");
             }
         }
     }
