@@ -82,7 +82,7 @@ function shortenNames(from, to) {
     '--low-memory-unused',
     '--flatten',
     '--rereloop',
-    '-Os',
+    '-O1',
     '-Oz',
     '--minify-imports-and-exports-and-modules',
     from,

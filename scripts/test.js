@@ -33,7 +33,9 @@ const steps = {
   async web() {
     const { chromedriver } = await setup.browser();
     const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
-    await run(['wasm-pack', 'test', '--headless', '--chrome', ...driver], env());
+    // The runner gives all tests together 20 s, unless it is told otherwise.
+    const patient = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '180' };
+    await run(['wasm-pack', 'test', '--headless', '--chrome', ...driver], patient);
   },
 
   /** The package as it is built, and its size. */
@@ -44,7 +46,7 @@ const steps = {
   /** The task's form as a schema, in real form libraries. */
   async forms() {
     await run(['tsc', '-p', 'tests/forms/tsconfig.json'], env());
-    await run([process.execPath, '--test', 'tests/forms/'], env());
+    await run([process.execPath, '--test', '--test-force-exit', 'tests/forms/'], env());
   },
 
   /** The portal simulator. */

@@ -52,7 +52,7 @@ pub(crate) struct Terms {
     pub(crate) is_late: bool,
     /// How long one request may take. All of them take at most three times as long, and a moment.
     pub(crate) timeout: f64,
-    /// When the method can be called again after it has used up its time, where that is known.
+    /// When completions can go on after they have used up their time, where that is known.
     pub(crate) resets_at: Option<f64>,
 }
 
@@ -115,31 +115,24 @@ pub(crate) enum Loss {
     Timeout,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum State {
     /// Nothing that was sent can be at work.
     Ready,
     Sending,
-    Refreshing(Rejection),
-    /// To be sent again.
+    /// For what was said of the old token.
+    Refreshing(Failure),
+    /// To be sent again, for what was said of the last time.
     Waiting {
         failure: Failure,
         until: f64,
     },
-    /// To be looked up.
-    Doubting {
-        doubt: Doubt,
-        until: f64,
-    },
-    LookingUp {
-        doubt: Doubt,
-        since: f64,
-    },
+    Doubting(Doubt),
     Settled(Result<Delivered, Failure>),
 }
 
 /// A completion of which it is not known whether it was executed.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Doubt {
     /// What was heard of it.
     failure: Failure,
@@ -150,9 +143,23 @@ struct Doubt {
     /// When to give up.
     until: f64,
     looks: u32,
+    /// When to look next, or when the present look was begun.
+    look_at: f64,
+    is_looking: bool,
 }
 
 impl Doubt {
+    fn next(&mut self, timeout: f64, now: f64) -> Action {
+        if !self.is_looking && self.look_at > now {
+            return Action::Wait(self.look_at - now);
+        }
+        if !self.is_looking {
+            self.is_looking = true;
+            self.look_at = now;
+        }
+        Action::LookUp(self.limit(timeout, now))
+    }
+
     /// How long a look may take: not into the time of the one that decides. When a computer wakes up after all that
     /// time, it is still worth a look.
     fn limit(&self, timeout: f64, now: f64) -> f64 {
@@ -174,8 +181,10 @@ impl Delivery {
                 over: now + AT_WORK,
                 until: now + terms.timeout + ECHO,
                 looks: 0,
+                look_at: now,
+                is_looking: false,
             };
-            State::Doubting { doubt, until: now }
+            State::Doubting(doubt)
         } else {
             State::Ready
         };
@@ -198,23 +207,16 @@ impl Delivery {
     /// What to do now.
     pub(crate) fn next(&mut self, now: f64) -> Action {
         let timeout = self.terms.timeout;
-        match &self.state {
-            State::Ready => {
-                self.attempts += 1;
-                self.state = State::Sending;
-                Action::Send(timeout.min(self.end() - now))
-            }
-            State::Sending => Action::Send(timeout.min(self.end() - now)),
-            State::Refreshing(_) => Action::Refresh(REFRESH.min(timeout).min(self.end() - now)),
-            State::Waiting { until, .. } => Action::Wait(until - now),
-            State::Doubting { until, .. } if *until > now => Action::Wait(until - now),
-            State::Doubting { doubt, .. } => {
-                let doubt = doubt.clone();
-                let limit = doubt.limit(timeout, now);
-                self.state = State::LookingUp { doubt, since: now };
-                Action::LookUp(limit)
-            }
-            State::LookingUp { doubt, .. } => Action::LookUp(doubt.limit(timeout, now)),
+        let left = self.end() - now;
+        if matches!(self.state, State::Ready) {
+            self.attempts += 1;
+            self.state = State::Sending;
+        }
+        match &mut self.state {
+            State::Ready | State::Sending => Action::Send(timeout.min(left)),
+            State::Refreshing(_) => Action::Refresh(REFRESH.min(timeout).min(left)),
+            State::Waiting { until, .. } => Action::Wait(*until - now),
+            State::Doubting(doubt) => doubt.next(timeout, now),
             State::Settled(result) => Action::Finish(result.clone()),
         }
     }
@@ -222,15 +224,12 @@ impl Delivery {
     /// Takes in what came of the last action; does nothing where that cannot come of it. `jitter` is by chance, from
     /// 0 to 1: callers that were refused together should not come back together.
     pub(crate) fn on(&mut self, event: Event, now: f64, jitter: f64) {
-        self.state = match (&self.state, event) {
-            (State::Settled(_), _) => return,
+        let state = std::mem::replace(&mut self.state, State::Ready);
+        self.state = match (state, event) {
+            (State::Settled(result), _) => State::Settled(result),
             (state, Event::Aborted) => {
-                let is_open = self.attempts > 0
-                    && matches!(
-                        state,
-                        State::Sending | State::Doubting { .. } | State::LookingUp { .. }
-                    );
-                fail(Failure::aborted(self.outcome(is_open)))
+                let is_open = matches!(state, State::Sending | State::Doubting(_));
+                fail(Failure::aborted(self.outcome(is_open && self.attempts > 0)))
             }
             (State::Sending, event @ (Event::Replied(_) | Event::Lost(_))) => {
                 self.heard(event, now, jitter)
@@ -239,30 +238,23 @@ impl Delivery {
                 self.refreshed = true;
                 State::Ready
             }
-            (State::Refreshing(rejection), Event::Refreshed | Event::NotRefreshed) => {
-                fail(self.rejected(rejection.clone(), false, now))
-            }
-            (State::Waiting { failure, until }, Event::Waited) if now >= *until => {
+            (State::Refreshing(failure), Event::Refreshed | Event::NotRefreshed) => fail(failure),
+            (State::Waiting { failure, until }, Event::Waited) if now >= until => {
                 // A computer that was asleep may have waited for longer.
                 if now < self.end() {
                     State::Ready
                 } else {
-                    fail(failure.clone())
+                    fail(failure)
                 }
             }
-            (State::LookingUp { doubt, since }, Event::Seen(row)) => {
-                let (doubt, since) = (doubt.clone(), *since);
-                self.seen(Some(row), doubt, since, now, jitter)
+            (State::Doubting(doubt), Event::NotSeen { for_good: true }) => fail(doubt.failure),
+            (State::Doubting(doubt), Event::NotSeen { for_good: false }) => {
+                self.seen(None, doubt, now, jitter)
             }
-            (State::LookingUp { doubt, since }, Event::NotSeen { for_good }) => {
-                let (doubt, since) = (doubt.clone(), *since);
-                if for_good {
-                    fail(doubt.failure)
-                } else {
-                    self.seen(None, doubt, since, now, jitter)
-                }
+            (State::Doubting(doubt), Event::Seen(row)) if doubt.is_looking => {
+                self.seen(Some(row), doubt, now, jitter)
             }
-            _ => return,
+            (state, _) => state,
         };
     }
 
@@ -276,7 +268,7 @@ impl Delivery {
             (Heard::Expired, Event::Replied(Reply::Rejection(rejection)))
                 if self.terms.can_refresh && !self.refreshed =>
             {
-                State::Refreshing(rejection)
+                State::Refreshing(self.rejected(rejection, false, now))
             }
             (Heard::Busy, event) => {
                 let until = now + pause(self.waits, jitter);
@@ -296,28 +288,23 @@ impl Delivery {
                     over: now + if is_silent { AT_WORK } else { ECHO },
                     until: (now + self.terms.timeout).min(self.end()) + ECHO,
                     looks: 0,
+                    look_at: now,
+                    is_looking: false,
                 };
-                State::Doubting { doubt, until: now }
+                State::Doubting(doubt)
             }
             (_, event) => fail(self.failure(event, false, now)),
         }
     }
 
-    /// The task was looked up, at a time not before `since`.
-    fn seen(
-        &mut self,
-        row: Option<Row>,
-        mut doubt: Doubt,
-        since: f64,
-        now: f64,
-        jitter: f64,
-    ) -> State {
+    /// The task was looked up.
+    fn seen(&mut self, row: Option<Row>, mut doubt: Doubt, now: f64, jitter: f64) -> State {
         let Purpose::Complete(sent) = self.terms.purpose else {
             return fail(doubt.failure);
         };
         let is_in_time = now <= self.begun + 2.0 * self.terms.timeout;
         let may_resend = doubt.is_silent && !self.resent && is_in_time;
-        match decide(row, since >= doubt.over, may_resend, sent) {
+        match decide(row, doubt.look_at >= doubt.over, may_resend, sent) {
             Decision::Completed => State::Settled(Ok(Delivered::LookedUp)),
             Decision::Answered(answer) => fail(Failure::answered(answer)),
             Decision::TimedOut => fail(Failure::timed_out(Outcome::NotCompleted)),
@@ -332,14 +319,16 @@ impl Delivery {
                 State::Ready
             }
             Decision::LookAgain => {
-                let mut until = now + pause(doubt.looks, jitter);
+                let was_early = doubt.look_at < doubt.over;
+                doubt.look_at = now + pause(doubt.looks, jitter);
                 // The look that decides is not put off.
-                if since < doubt.over {
-                    until = until.min(doubt.over).max(now);
+                if was_early {
+                    doubt.look_at = doubt.look_at.min(doubt.over).max(now);
                 }
                 doubt.looks += 1;
-                if until < doubt.until {
-                    State::Doubting { doubt, until }
+                doubt.is_looking = false;
+                if doubt.look_at < doubt.until {
+                    State::Doubting(doubt)
                 } else {
                     fail(doubt.failure)
                 }
@@ -386,7 +375,11 @@ impl Delivery {
         let resets_in = self.terms.resets_at.map(|at| at - now);
         Failure {
             retry_after: resets_in
-                .filter(|wait| code == "OPERATION_TIME_LIMIT" && *wait > 0.0)
+                .filter(|wait| {
+                    code == "OPERATION_TIME_LIMIT"
+                        && *wait > 0.0
+                        && self.terms.purpose != Purpose::Read
+                })
                 .map(|wait| wait as u32),
             description: rejection.description,
             status: rejection.status,

@@ -1,11 +1,10 @@
 // Connections: what they are, and calls over those that have calls of their own. For src/web/connection.
 
 /**
- * What a caller connects with: its kind, and for HTTP the portal's origin, what a method's name is put behind, and the
- * token; or what is wrong with it, by its parts only, since it holds secrets.
+ * What a caller connects with: its kind, and for HTTP what a method's name is put behind, and the token; or what is wrong with it, by its parts only, since it holds secrets.
  *
  * @param {any} connection
- * @returns {{ kind: number, origin?: string, base?: string, token?: string } | { problem: string }}
+ * @returns {{ kind: number, base?: string, token?: string } | { problem: string }}
  */
 export function readConnection(connection) {
   if (connection === undefined || connection === null) return { kind: 0 };
@@ -32,7 +31,7 @@ function readWebhook(webhook) {
   const url = readAddress(webhook);
   const path = url?.pathname.replace(/\/?$/, '/') ?? '';
   return url && /\/rest\/\d+\/[^/]+\/$/.test(path)
-    ? { kind: 3, origin: url.origin, base: url.origin + path }
+    ? { kind: 3, base: url.origin + path }
     : { problem: 'connection.webhook must look like https://acme.bitrix24.com/rest/1/secret/' };
 }
 
@@ -51,7 +50,7 @@ function readToken({ domain, accessToken, refresh }) {
       problem: 'connection.refresh must be a function that resolves to a fresh access token',
     };
   }
-  return { kind: 3, origin: url.origin, base: `${url.origin}/rest/`, token: accessToken };
+  return { kind: 3, base: `${url.origin}/rest/`, token: accessToken };
 }
 
 /**
@@ -71,15 +70,33 @@ function readAddress(address) {
 }
 
 /**
- * Calls a method. `page` is the result of the page before, where the next one is wanted.
+ * Calls a method. `page` is the result of the page before, where the one that begins at `start` is wanted.
  *
+ * @param {import('./index.js').Bx24Bridge} bridge
+ * @param {string} method
+ * @param {object} params
+ * @param {any} page
+ * @param {number} start
+ */
+export async function callBridge(bridge, method, params, page, start) {
+  const result = await called(bridge, method, params, page);
+  let whole;
+  try {
+    whole = bridgeEnvelope(result, start);
+  } catch {
+    // It has none.
+  }
+  return { envelope: whole, status: result?.status, page: result };
+}
+
+/**
  * @param {import('./index.js').Bx24Bridge} bridge
  * @param {string} method
  * @param {object} params
  * @param {any} page
  * @returns {Promise<any>}
  */
-export function callBridge(bridge, method, params, page) {
+function called(bridge, method, params, page) {
   return new Promise((resolve, reject) => {
     const returned =
       typeof page?.next === 'function'
@@ -99,7 +116,7 @@ export function callBridge(bridge, method, params, page) {
  * @param {any} result
  * @param {number} start
  */
-export function bridgeEnvelope(result, start) {
+function bridgeEnvelope(result, start) {
   const answer = result?.answer;
   if (answer && ('error' in answer || 'result' in answer)) return answer;
   const error = typeof result?.error === 'function' ? result.error() : result?.error;
@@ -114,15 +131,6 @@ export function bridgeEnvelope(result, start) {
     total: result.total?.(),
     time: result.time?.(),
   };
-}
-
-/**
- * Resolves when the parent frame has given a fresh token; to nothing where it refuses.
- *
- * @param {import('./index.js').Bx24Bridge} bridge
- */
-export function refreshBridge(bridge) {
-  return new Promise((resolve) => bridge.refreshAuth?.(resolve));
 }
 
 /**
@@ -203,17 +211,18 @@ function rejection(error, status) {
 }
 
 /**
- * Posts a form: a simple request in the sense of CORS, which needs no preflight.
+ * Posts a form without what the page and the browser would add to it, and reads the reply's envelope as far as there
+ * is one.
  *
  * @param {string} url
- * @param {[name: string, value: string][]} form
+ * @param {URLSearchParams} form
  */
-export function post(url, form) {
+export function exchange(url, form) {
   const controller = new AbortController();
   const send = async () => {
-    const request = new Request(url, {
+    const response = await fetch(url, {
       method: 'POST',
-      body: new URLSearchParams(form),
+      body: form,
       mode: 'cors',
       credentials: 'omit',
       redirect: 'error',
@@ -221,7 +230,6 @@ export function post(url, form) {
       cache: 'no-store',
       signal: controller.signal,
     });
-    const response = await fetch(request);
     const text = await response.text();
     let envelope;
     try {
@@ -231,5 +239,31 @@ export function post(url, form) {
     }
     return { envelope, status: response.status };
   };
-  return { reply: send(), abort: () => controller.abort() };
+  return Object.assign(send(), { abort: () => controller.abort() });
+}
+
+/** After this nobody waits for one any more, and the next call asks anew. */
+const PATIENCE = 10_000;
+
+/** @type {WeakMap<object, { since: number, fresh: Promise<any> }>} */
+const pending = new WeakMap();
+
+/**
+ * What the owner of a token gives for a fresh one: by a callback, as `refreshAuth` of BX24, or by a promise.
+ *
+ * @param {any} owner
+ * @param {boolean} byCallback
+ */
+export function refresh(owner, byCallback) {
+  const now = performance.now();
+  const shared = pending.get(owner);
+  if (shared && now - shared.since < PATIENCE) return shared.fresh;
+  const fresh = byCallback
+    ? new Promise((resolve) => owner.refreshAuth(resolve))
+    : (async () => owner.refresh())();
+  const own = { since: now, fresh };
+  const end = () => pending.get(owner) === own && pending.delete(owner);
+  pending.set(owner, own);
+  fresh.then(end, end);
+  return fresh;
 }

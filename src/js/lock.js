@@ -10,15 +10,17 @@
 const ending = new Map();
 
 /**
- * Claims a lock. Resolves to what lets it go and says whether somebody else had it first; to nothing where they still
+ * Claims a task's lock. `portal` is what a portal is connected with, or an address there. Resolves to what lets it go and says whether somebody else had it first; to nothing where they still
  * have it after so many milliseconds, or the signal is given. Where the page has no Web Locks it is always granted.
  *
- * @param {string} name
+ * @param {any} portal
+ * @param {number} taskId
  * @param {number} milliseconds
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<Granted | undefined>}
  */
-export async function lock(name, milliseconds, signal) {
+export async function lock(portal, taskId, milliseconds, signal) {
+  const name = `bizproc-tasks/${hostOf(portal)}/${taskId}`;
   await ending.get(name);
   try {
     const now = await ask(name, { ifAvailable: true });
@@ -66,4 +68,22 @@ function ask(name, options) {
     });
     end.catch(reject);
   });
+}
+
+/**
+ * Names of locks are there for all to see, so that nothing else of an address may be in one.
+ *
+ * @param {any} portal
+ * @returns {string}
+ */
+function hostOf(portal) {
+  try {
+    if (typeof portal !== 'string') {
+      const origin = portal.getTargetOrigin?.() ?? portal.getDomain();
+      return String(origin).split('/').at(-1) ?? '';
+    }
+    return new URL(portal).host;
+  } catch {
+    return '';
+  }
 }

@@ -13,7 +13,7 @@ use crate::delivery::{Event, Purpose};
 use crate::failure::{Failure, Kind, Outcome};
 use crate::rest::Call;
 use crate::task::Task;
-use crate::value::{Value, digits};
+use crate::value::Value;
 use js_sys::{Function, JSON, JsString, Object, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -141,9 +141,8 @@ impl Completing {
         let mut lock = None;
         // What is no completion has no task that anybody else could be completing.
         if let Some((id, _)) = &wanted.gist {
-            let host = session.connection.host().unwrap_or_default();
-            let name = ["bizproc-tasks/", &host, "/", &digits(*id)].concat();
-            let granted = Lock::acquire(&name, session.timeout, signal).await?;
+            let portal = session.connection.identity();
+            let granted = Lock::acquire(&portal, *id, session.timeout, signal).await?;
             is_late |= granted.is_late();
             lock = Some(granted);
         }
@@ -224,7 +223,7 @@ impl Wanted {
         UNDER_WAY.with_borrow(|under_way| {
             let other = under_way.iter().find(|other| {
                 id(&other.wanted) == Some(own)
-                    && session.connection.is_same(&other.session.connection)
+                    && session.connection.identity() == other.session.connection.identity()
             });
             other.cloned()
         })

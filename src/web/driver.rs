@@ -50,7 +50,6 @@ impl Errand<'_> {
     pub(super) async fn run(self) -> Result<Answer, Failure> {
         let Self {
             session,
-            call,
             purpose,
             signal,
             ..
@@ -60,7 +59,7 @@ impl Errand<'_> {
             can_refresh: session.connection.can_refresh(),
             is_late: self.is_late,
             timeout: session.timeout,
-            resets_at: session.resets_at(call.method),
+            resets_at: session.resets_at.get(),
         };
         let mut delivery = Delivery::new(terms, now());
         let mut last = Brought::default();
@@ -71,7 +70,7 @@ impl Errand<'_> {
             let action = delivery.next(now());
             let (limit, in_vain) = match action {
                 Action::Send(limit) => {
-                    last.renewals = session.renewals();
+                    last.renewals = session.connection.renewals();
                     (limit, Event::Lost(Loss::Timeout))
                 }
                 Action::Refresh(limit) => (limit, Event::NotRefreshed),
@@ -90,7 +89,12 @@ impl Errand<'_> {
                             (success, true)
                         }
                     };
-                    session.note_reset(call.method, &success);
+                    // Each method has a time of its own, and one is dear.
+                    if let (Purpose::Complete(_), Some(milliseconds)) =
+                        (purpose, success.resets_in())
+                    {
+                        session.resets_at.set(Some(now() + milliseconds));
+                    }
                     return Ok(Answer {
                         success,
                         is_looked_up,
@@ -100,16 +104,10 @@ impl Errand<'_> {
                     });
                 }
             };
-            let is_refresh = matches!(action, Action::Refresh(_));
             let work = Box::pin(self.act(action, &mut last));
             let event = match race(work, limit, signal).await {
                 Ended::Done(event) => event?,
-                Ended::TimedOut => {
-                    if is_refresh {
-                        session.give_up_refresh();
-                    }
-                    in_vain
-                }
+                Ended::TimedOut => in_vain,
                 Ended::Aborted => Event::Aborted,
             };
             delivery.on(event, now(), js_sys::Math::random());
@@ -125,7 +123,13 @@ impl Errand<'_> {
                 last.page = exchange.page;
                 exchange.event
             }
-            Action::Refresh(_) => session.refresh(last.renewals).await,
+            Action::Refresh(_) => {
+                if session.connection.refresh(last.renewals).await {
+                    Event::Refreshed
+                } else {
+                    Event::NotRefreshed
+                }
+            }
             Action::LookUp(_) => session.look(self.task_id, self.purpose, self.signal).await,
             Action::Wait(_) | Action::Finish(_) => pending().await,
         })

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(module = "/src/js/lock.js")]
 extern "C" {
-    fn lock(name: &str, milliseconds: f64, signal: &JsValue) -> Promise;
+    fn lock(portal: &JsValue, task_id: f64, milliseconds: f64, signal: &JsValue) -> Promise;
 
     type Granted;
     #[wasm_bindgen(method, getter, js_name = isLate)]
@@ -21,13 +21,14 @@ extern "C" {
 pub(super) struct Lock(Granted);
 
 impl Lock {
-    /// Waits for those who have it, at most for so many milliseconds.
+    /// Waits for those who have it, at most for so many milliseconds. `portal` is a [`super::connection::Connection::identity`].
     pub(super) async fn acquire(
-        name: &str,
+        portal: &JsValue,
+        task_id: u64,
         milliseconds: f64,
         signal: &Signal,
     ) -> Result<Self, Failure> {
-        match JsFuture::from(lock(name, milliseconds, &signal.to_js())).await {
+        match JsFuture::from(lock(portal, task_id as f64, milliseconds, &signal.to_js())).await {
             Ok(granted) if granted.is_object() => Ok(Self(granted.unchecked_into())),
             _ if signal.is_aborted() => Err(Failure::aborted(Outcome::NotCompleted)),
             _ => Err(Failure::in_progress()),

@@ -4,19 +4,18 @@ use super::connection::Connection;
 use super::driver::{Answer, Errand};
 use super::error::error;
 use super::read::option;
-use super::wait::{Signal, now, promise};
+use super::wait::{Signal, promise};
 use super::write::Texts;
 use crate::check::messages::Language;
 use crate::delivery::{Event, Purpose};
 use crate::failure::{Failure, Kind, Outcome, code};
-use crate::rest::{Call, Pages, Query, Row, Success};
+use crate::rest::{Call, Pages, Query, Row};
 use crate::task::Task;
 use crate::value::Value;
 use js_sys::{Promise, Reflect};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// The portal itself stops a request after 60 seconds (rest-protocol.md, section 8).
 const DEFAULT_TIMEOUT: f64 = 65_000.0;
@@ -24,7 +23,7 @@ const DEFAULT_TIMEOUT: f64 = 65_000.0;
 const MAX_TIMEOUT: f64 = 700_000_000.0;
 
 pub(super) struct Session {
-    pub(super) connection: Rc<Connection>,
+    pub(super) connection: Connection,
     /// Milliseconds that one request may take.
     pub(super) timeout: f64,
     lang: Option<String>,
@@ -32,16 +31,8 @@ pub(super) struct Session {
     messages: JsValue,
     /// The current user, once `profile` has told.
     user_id: Cell<Option<u64>>,
-    renewal: Rc<Renewal>,
-    /// When a method that has used up its time can be called again, as its last reply told.
-    resets: RefCell<Vec<(&'static str, f64)>>,
-}
-
-/// The refresh of a token, which is one for all calls that need it.
-#[derive(Default)]
-struct Renewal {
-    count: Cell<u32>,
-    pending: RefCell<Option<Promise>>,
+    /// When completions can go on after they have used up their time, as the last reply told.
+    pub(super) resets_at: Cell<Option<f64>>,
 }
 
 impl Session {
@@ -63,13 +54,12 @@ impl Session {
             ));
         }
         Ok(Self {
-            connection: Rc::new(Connection::read(connection)?),
+            connection: Connection::read(connection)?,
             timeout,
             lang: lang.as_string(),
             messages: option(options, "messages", "options.messages cannot be read")?,
             user_id: Cell::new(None),
-            renewal: Rc::default(),
-            resets: RefCell::default(),
+            resets_at: Cell::new(None),
         })
     }
 
@@ -154,55 +144,6 @@ impl Session {
         }
         .run()
         .await
-    }
-
-    /// How often the token was refreshed: a call that was sent before the last time needs no refresh of its own.
-    pub(super) fn renewals(&self) -> u32 {
-        self.renewal.count.get()
-    }
-
-    /// Gets a fresh token, or shares in the getting. `renewals`: how many there had been when the call was sent.
-    pub(super) async fn refresh(&self, renewals: u32) -> Event {
-        if self.renewals() != renewals {
-            return Event::Refreshed;
-        }
-        let shared = self.renewal.pending.borrow().clone();
-        let promise = shared.unwrap_or_else(|| {
-            let (connection, renewal) = (self.connection.clone(), self.renewal.clone());
-            let promise = promise(Box::pin(async move {
-                let is_fresh = connection.refresh().await;
-                renewal.pending.take();
-                if is_fresh {
-                    renewal.count.set(renewal.count.get().wrapping_add(1));
-                }
-                Ok(is_fresh.into())
-            }));
-            self.renewal.pending.replace(Some(promise.clone()));
-            promise
-        });
-        match JsFuture::from(promise).await {
-            Ok(is_fresh) if is_fresh.is_truthy() => Event::Refreshed,
-            _ => Event::NotRefreshed,
-        }
-    }
-
-    /// What never answers is not shared any more: the next call asks anew.
-    pub(super) fn give_up_refresh(&self) {
-        self.renewal.pending.take();
-    }
-
-    pub(super) fn resets_at(&self, method: &str) -> Option<f64> {
-        let resets = self.resets.borrow();
-        let known = resets.iter().find(|(known, _)| *known == method)?;
-        Some(known.1)
-    }
-
-    pub(super) fn note_reset(&self, method: &'static str, success: &Success) {
-        if let Some(milliseconds) = success.resets_in() {
-            let mut resets = self.resets.borrow_mut();
-            resets.retain(|(known, _)| *known != method);
-            resets.push((method, now() + milliseconds));
-        }
     }
 }
 

@@ -2,6 +2,7 @@ use super::tests;
 use crate::check::messages::Language;
 use crate::check::{Detail, Issue, IssueCode};
 use crate::failure::{Failure, Kind, Outcome};
+use crate::task::Status;
 
 fn languages() -> [Language; 2] {
     [Language::ENGLISH, Language::parse("ru")]
@@ -54,6 +55,23 @@ tests! {
                     let warns = Language::ENGLISH.failure(&failure).contains("may have been completed");
                     assert_eq!(warns, outcome == Outcome::Unknown);
                 }
+            }
+        }
+    }
+
+    fn what_a_task_has_instead_is_told() {
+        for (failure, english, russian) in [
+            (Failure::answered(Status::No), "This task was answered otherwise: “no”.", "На задание уже дан другой ответ: «no»."),
+            (Failure::timed_out(Outcome::NotCompleted), "The time for this task has run out.", "Срок задания истёк."),
+        ] {
+            assert_eq!(Language::ENGLISH.failure(&failure), english);
+            assert_eq!(Language::parse("ru").failure(&failure), russian);
+        }
+        for language in languages() {
+            // Neither can be looked at by whoever reads it.
+            for failure in [Failure::gone(Outcome::Unknown), Failure::in_progress()] {
+                let sentences = language.failure(&failure);
+                assert_eq!(sentences.matches('.').count(), 2, "{sentences}");
             }
         }
     }

@@ -377,7 +377,7 @@ impl Fetch {
     pub(super) fn stub(answer: &str) -> Self {
         let original = get(&js_sys::global(), "fetch");
         let stub = js(&format!(
-            "Object.assign(async (request) => {{ stub.requests.push([request.clone(), await request.clone().text()]); \
+            "Object.assign(async (input, init) => {{ const request = new Request(input, init); stub.requests.push([request.clone(), await request.clone().text()]); \
                return ({answer})(request, stub.requests.length) }}, {{ requests: [] }})"
         ));
         Reflect::set(&js_sys::global(), &"stub".into(), &stub).unwrap();
@@ -509,7 +509,6 @@ async fn no_secret_is_in_an_error() {
     }
 }
 
-/// gloo-net itself would trap.
 #[wasm_bindgen_test]
 async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
     let _hurry = Hurry::up();

@@ -1,28 +1,34 @@
 //! HTTP, with the placement's token or a webhook.
 
-use super::{Exchange, Outgoing};
+use super::Outgoing;
 use crate::rest::pairs;
 use crate::web::write::{property, value};
-use js_sys::{Array, Function, Promise, Reflect};
-use std::cell::RefCell;
+use js_sys::Promise;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(module = "/src/js/connection.js")]
 extern "C" {
-    fn post(url: &str, form: &Array) -> Post;
+    fn exchange(url: &str, form: &URLSearchParams) -> Exchanging;
 
-    /// A request on its way.
-    type Post;
-    #[wasm_bindgen(method, getter)]
-    fn reply(this: &Post) -> Promise;
+    /// A promise of what came of a request.
+    #[wasm_bindgen(extends = Promise)]
+    type Exchanging;
     #[wasm_bindgen(method)]
-    fn abort(this: &Post);
+    fn abort(this: &Exchanging);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type URLSearchParams;
+    #[wasm_bindgen(constructor)]
+    fn new() -> URLSearchParams;
+    #[wasm_bindgen(method)]
+    fn append(this: &URLSearchParams, name: &str, value: &JsValue);
 }
 
 /// Where calls go, and what opens the door there.
 pub(in crate::web) struct Http {
-    origin: String,
     /// What a method's name is put behind.
     base: String,
     token: Option<Token>,
@@ -30,14 +36,16 @@ pub(in crate::web) struct Http {
 
 struct Token {
     access: RefCell<String>,
+    /// How often it was refreshed.
+    renewals: Cell<u32>,
     /// The caller's object, whose `refresh` is a method of it.
     owner: JsValue,
 }
 
 /// Ends a request that nobody waits for any more.
-struct Posting(Post);
+pub(super) struct AbortOnDrop(Exchanging);
 
-impl Drop for Posting {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -49,10 +57,10 @@ impl Http {
         let text = |name| property(parts, name).as_string();
         let token = text("token").map(|access| Token {
             access: RefCell::new(access),
+            renewals: Cell::new(0),
             owner: connection.clone(),
         });
         Self {
-            origin: text("origin").unwrap_or_default(),
             base: text("base").unwrap_or_default(),
             token,
         }
@@ -60,67 +68,50 @@ impl Http {
 
     /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
-    pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Exchange {
-        let form = Array::new();
-        let append = |name: &str, value: &JsValue| form.push(&Array::of2(&name.into(), value));
+    pub(super) fn send(&self, outgoing: &Outgoing<'_>) -> (Promise, AbortOnDrop) {
+        let form = URLSearchParams::new();
         if let Some(token) = &self.token {
-            append("auth", &token.access.borrow().as_str().into());
+            form.append("auth", &token.access.borrow().as_str().into());
         }
         for (name, leaf) in pairs(&outgoing.call.params) {
-            append(&name, &form_leaf(&value(leaf, outgoing.foreign)));
+            form.append(&name, &form_leaf(&value(leaf, outgoing.foreign)));
         }
         if outgoing.call.start > 0 {
-            append("start", &outgoing.call.start.into());
+            form.append("start", &outgoing.call.start.into());
         }
-        let posting = Posting(post(&[&self.base, outgoing.call.method].concat(), &form));
-        match JsFuture::from(posting.0.reply()).await {
-            Ok(reply) => {
-                let status = super::status(&property(&reply, "status"));
-                Exchange::replied(&property(&reply, "envelope"), status, JsValue::UNDEFINED)
+        let exchanging = exchange(&[&self.base, outgoing.call.method].concat(), &form);
+        (exchanging.clone().unchecked_into(), AbortOnDrop(exchanging))
+    }
+
+    /// Where it goes and with what key: for comparing only, since it holds secrets.
+    pub(super) fn identity(&self) -> String {
+        let access = self.token.as_ref().map(|token| token.access.borrow());
+        let access = access.as_ref().map_or("", |access| access.as_str());
+        [&self.base, "#", access].concat()
+    }
+
+    /// What has a way to get a fresh token.
+    pub(super) fn owner(&self) -> Option<&JsValue> {
+        let owner = &self.token.as_ref()?.owner;
+        property(owner, "refresh").is_function().then_some(owner)
+    }
+
+    pub(super) fn renewals(&self) -> u32 {
+        self.token.as_ref().map_or(0, |token| token.renewals.get())
+    }
+
+    /// Takes a fresh token, where this is one.
+    pub(super) fn renew(&self, fresh: &JsValue) -> bool {
+        match (&self.token, fresh.as_string()) {
+            (Some(token), Some(fresh)) if !fresh.is_empty() => {
+                if *token.access.borrow() != fresh {
+                    token.renewals.set(token.renewals.get().wrapping_add(1));
+                    token.access.replace(fresh);
+                }
+                true
             }
-            Err(_) => Exchange::lost(),
+            _ => false,
         }
-    }
-
-    pub(super) fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// Whether it goes to the same place with the same key.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        let access = |http: &Self| {
-            http.token
-                .as_ref()
-                .map(|token| token.access.borrow().clone())
-        };
-        self.base == other.base && access(self) == access(other)
-    }
-
-    pub(super) fn can_refresh(&self) -> bool {
-        self.token
-            .as_ref()
-            .is_some_and(|token| property(&token.owner, "refresh").is_function())
-    }
-
-    pub(super) async fn refresh(&self) -> bool {
-        let Some(token) = &self.token else {
-            return false;
-        };
-        let Ok(refresh) = property(&token.owner, "refresh").dyn_into::<Function>() else {
-            return false;
-        };
-        let Ok(fresh) = Reflect::apply(&refresh, &token.owner, &Array::new()) else {
-            return false;
-        };
-        let fresh = JsFuture::from(Promise::resolve(&fresh))
-            .await
-            .ok()
-            .and_then(|fresh| fresh.as_string());
-        let Some(fresh) = fresh.filter(|fresh| !fresh.is_empty()) else {
-            return false;
-        };
-        token.access.replace(fresh);
-        true
     }
 }
 

@@ -10,13 +10,15 @@ use crate::delivery::{Event, Loss};
 use crate::failure::Failure;
 use crate::rest::{Call, Reply};
 use http::Http;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(module = "/src/js/connection.js")]
 extern "C" {
     #[wasm_bindgen(js_name = readConnection)]
     fn read_connection(connection: &JsValue) -> JsValue;
+    fn refresh(owner: &JsValue, by_callback: bool) -> Promise;
 }
 
 /// What a caller connects with.
@@ -69,62 +71,80 @@ impl Connection {
 
     /// Sends a call. Errors are such that it was not sent.
     pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Exchange, Failure> {
-        Ok(match self {
-            Self::Bridge(bridge) => bridge::send(bridge, outgoing).await,
-            Self::GlobalBridge => bridge::send(&bridge::global()?, outgoing).await,
-            Self::Sdk(sdk) => sdk::send(sdk, outgoing).await,
-            Self::Http(http) => http.send(outgoing).await,
-        })
+        let mut request = None;
+        let promise = match self {
+            Self::Bridge(bridge) => bridge::send(bridge, &outgoing),
+            Self::GlobalBridge => bridge::send(&bridge::global()?, &outgoing),
+            Self::Sdk(sdk) => sdk::send(sdk, &outgoing),
+            Self::Http(http) => {
+                let (promise, sent) = http.send(&outgoing);
+                request = Some(sent);
+                promise
+            }
+        };
+        let reply = JsFuture::from(promise).await;
+        drop(request);
+        Ok(reply.map_or_else(|_| Exchange::lost(), |reply| Exchange::replied(&reply)))
     }
 
     /// Whether [`Self::refresh`] has a chance. The SDK has refreshed the token itself before it says that it has
     /// expired.
     pub(super) fn can_refresh(&self) -> bool {
+        self.owner().is_some()
+    }
+
+    /// How often the token was refreshed.
+    pub(super) fn renewals(&self) -> u32 {
         match self {
-            Self::Bridge(bridge) => bridge::can_refresh(bridge),
-            Self::GlobalBridge => bridge::global().is_ok_and(|bridge| bridge::can_refresh(&bridge)),
-            Self::Sdk(_) => false,
-            Self::Http(http) => http.can_refresh(),
+            Self::Http(http) => http.renewals(),
+            _ => 0,
         }
     }
 
-    /// Gets a fresh token, and says whether there is one.
-    pub(super) async fn refresh(&self) -> bool {
-        match self {
-            Self::Bridge(bridge) => bridge::refresh(bridge).await,
-            Self::GlobalBridge => match bridge::global() {
-                Ok(bridge) => bridge::refresh(&bridge).await,
-                Err(_) => false,
-            },
-            Self::Sdk(_) => false,
-            Self::Http(http) => http.refresh().await,
+    /// Gets a fresh token for a call that was sent after so many renewals, or shares in the getting. Says whether
+    /// there is one.
+    pub(super) async fn refresh(&self, renewals: u32) -> bool {
+        if self.renewals() != renewals {
+            return true;
         }
-    }
-
-    /// Whether it is certainly a way to the same portal as the same user.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Http(one), Self::Http(other)) => one.is_same(other),
-            _ => match (self.object(), other.object()) {
-                (Some(one), Some(other)) => one == other,
-                _ => false,
-            },
-        }
-    }
-
-    /// The portal's host, where the connection knows it.
-    pub(super) fn host(&self) -> Option<String> {
-        let origin = match self {
-            Self::Http(http) => http.origin().to_owned(),
-            Self::Sdk(sdk) => text_of(sdk, "getTargetOrigin")?,
-            _ => text_of(&self.object()?, "getDomain")?,
+        let Some(owner) = self.owner() else {
+            return false;
         };
-        Some(origin.rsplit('/').next().unwrap_or_default().to_owned())
+        let http = match self {
+            Self::Http(http) => Some(http),
+            _ => None,
+        };
+        let fresh = JsFuture::from(refresh(&owner, http.is_none())).await;
+        let fresh = fresh.unwrap_or_default();
+        http.map_or(fresh.is_truthy(), |http| http.renew(&fresh))
+    }
+
+    /// What gives fresh tokens.
+    fn owner(&self) -> Option<JsValue> {
+        match self {
+            Self::Http(http) => http.owner().cloned(),
+            Self::Sdk(_) => None,
+            _ => self
+                .object()
+                .filter(|bridge| property(bridge, "refreshAuth").is_function()),
+        }
+    }
+
+    /// The same for two that are certainly ways to the same portal as the same user; `undefined` for none.
+    pub(super) fn identity(&self) -> JsValue {
+        match self {
+            Self::Http(http) => http.identity().into(),
+            _ => self.object().unwrap_or_default(),
+        }
     }
 
     /// The portal's language, where the connection knows it.
     pub(super) fn language(&self) -> Option<String> {
-        text_of(&self.object()?, "getLang")
+        let asked = self.object()?;
+        let get_lang = property(&asked, "getLang").dyn_into::<Function>().ok()?;
+        Reflect::apply(&get_lang, &asked, &Array::new())
+            .ok()?
+            .as_string()
     }
 
     /// What the caller has connected with, where calls are made through it.
@@ -137,22 +157,16 @@ impl Connection {
     }
 }
 
-/// What a method without arguments tells, where it is one and tells a text.
-fn text_of(object: &JsValue, name: &str) -> Option<String> {
-    let method = property(object, name).dyn_into::<Function>().ok()?;
-    Reflect::apply(&method, object, &Array::new())
-        .ok()?
-        .as_string()
-}
-
 impl Exchange {
-    /// Reads an envelope as JavaScript has parsed it.
-    fn replied(envelope: &JsValue, status: Option<u16>, page: JsValue) -> Self {
-        let reply = Reply::read(&Reader::of_portal().read(envelope), status);
+    /// Reads what the functions in src/js tell of a reply.
+    fn replied(reply: &JsValue) -> Self {
+        let envelope = property(reply, "envelope");
+        let status = status(&property(reply, "status"));
+        let read = Reply::read(&Reader::of_portal().read(&envelope), status);
         Self {
-            event: Event::Replied(reply),
-            result: property(envelope, "result"),
-            page,
+            event: Event::Replied(read),
+            result: property(&envelope, "result"),
+            page: property(reply, "page"),
         }
     }
 
