@@ -45,6 +45,7 @@ test('task: one that was answered elsewhere is not answered twice', async ({ ope
   await fetch(`${place.portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
   await agree.click();
   await expect(alert).toContainText('This task is already answered');
+  await expect(alert).toContainText('answered otherwise: “no”');
   await expect(agree).toHaveCount(0);
   expect(answerTo(place.portal, 11)).toMatchObject({ approve: false, comment: 'No' });
   await place.frame.getByRole('button', { name: 'Back to your tasks' }).click();

@@ -65,10 +65,7 @@ async function overBx24(choose) {
 /** @returns {Promise<Place>} */
 async function overSdk() {
   const { initializeB24Frame } = await import('@bitrix24/b24jssdk');
-  // The SDK sends a call up to three times by itself. An answer must go out once: whether it
-  // arrived is for bizproc-tasks to find out.
-  const once = { maxRetries: 1, retryOnNetworkError: false };
-  const frame = await answered(initializeB24Frame({ restrictionParams: once }), 'silent');
+  const frame = await answered(initializeB24Frame(), 'silent');
   return { connection: frame, host: frame.parent, lang: frame.getLang() };
 }
 

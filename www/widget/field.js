@@ -167,23 +167,14 @@ const INPUTS = /** @type {Partial<Record<Entry, Record<string, string>>>} */ ({
 
 /** What a picker takes of a default. */
 const INITIAL = /** @type {Partial<Record<Entry, (value: string) => string>>} */ ({
-  date: (value) => (isNoDate(value) ? '' : value.slice(0, 10)),
+  date: (value) => value.slice(0, 10),
   datetime: (value) => {
     const at = new Date(value);
-    if (isNoDate(value) || Number.isNaN(at.getTime())) return '';
+    if (Number.isNaN(at.getTime())) return '';
     return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
   },
   time: (value) => value.slice(0, 5),
 });
-
-/**
- * A portal shows a default that is empty, or that it could not read, as this day.
- *
- * @param {string} value
- */
-function isNoDate(value) {
-  return value.startsWith('1970-01-01');
-}
 
 /**
  * @param {boolean} required
@@ -264,45 +255,22 @@ function choices(field, id) {
 }
 
 /**
- * Files are read as soon as they are chosen, so that their names and contents are at hand. The
- * default of such a field is a link with a token in it: it is neither shown nor sent back.
+ * The default of such a field is a link with a token in it: it is neither shown nor sent back.
  *
  * @param {import('bizproc-tasks').Field} field
  * @param {string} id
  * @returns {Control}
  */
 function fileControl(field, id) {
-  /** @type {[name: string, content: string][]} */
-  let files = [];
-  const input = element('input', { type: 'file', id, multiple: field.multiple, change: onChange });
-
-  async function onChange() {
-    files = [];
-    files = await Promise.all([...(input.files ?? [])].map(nameAndContent));
-    input.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-
+  const input = element('input', { type: 'file', id, multiple: field.multiple });
   return {
     root: input,
     inputs: [input],
-    read: () => (field.multiple ? files : (files[0] ?? '')),
+    read() {
+      const files = [...(input.files ?? [])];
+      return field.multiple ? files : (files[0] ?? '');
+    },
   };
-}
-
-/**
- * @param {File} file
- * @returns {Promise<[name: string, content: string]>} the content in base64
- */
-function nameAndContent(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      const address = String(reader.result);
-      resolve([file.name, address.slice(address.indexOf(',') + 1)]);
-    };
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }
 
 /**

@@ -56,10 +56,8 @@ export function taskEntries(task, words) {
     for (const field of fields) {
       field.mark(issues.filter(({ path }) => path[0] === 'fields' && path[1] === field.id));
     }
-    comment?.mark(issues.filter(isOfComment));
-    const errors = issues.filter(({ severity }) => severity === 'error');
-    // In the order of this form, where the comment comes last.
-    return errors.sort((one, other) => Number(isOfComment(one)) - Number(isOfComment(other)));
+    comment?.mark(issues.filter(({ path }) => path[0] === 'comment'));
+    return issues.filter(({ severity }) => severity === 'error');
   }
 
   /** Takes the focus where an issue is. @param {Issue} issue */
@@ -110,11 +108,6 @@ export function taskEntries(task, words) {
         ),
       ),
   };
-}
-
-/** @param {Issue} issue */
-function isOfComment({ path }) {
-  return path[0] === 'comment';
 }
 
 /**

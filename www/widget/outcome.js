@@ -3,14 +3,13 @@ import { BizprocError } from 'bizproc-tasks';
 /** Codes with which a portal says that the app, not the session, lacks something. */
 const RIGHTS = ['insufficient_scope', 'user_access_error', 'ACCESS_DENIED', 'WRONG_LICENSE'];
 
-/** Failures in which the portal itself said nothing: it may still be at work. */
-const SILENCE = /^(NETWORK|TIMEOUT|ABORTED|BAD_RESPONSE|JSSDK_.*)$/;
+/** Codes that say all there is to say of a task in the package's own words. */
+const SETTLED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];
 
 /**
- * What can be done next: send the same again, let the reader look at the task before that, look at
- * it at once since the portal is done with it, or leave it.
+ * What can be done next: send the same again, look at the task before that, or leave it.
  *
- * @typedef {'retry' | 'check' | 'verify' | 'leave'} Next
+ * @typedef {'retry' | 'check' | 'leave'} Next
  * @typedef {import('./notice.js').Notice & { next: Next }} Explanation
  */
 
@@ -27,42 +26,56 @@ export function explainCompleting(error, words) {
   if (!(error instanceof BizprocError)) return { ...say('usage', 'Error'), next: 'leave' };
   const { code, kind, outcome } = error;
 
-  if (outcome === 'completed') return { ...say('saved'), tone: 'unsure', next: 'leave' };
-  if (outcome === 'unknown' && SILENCE.test(code)) {
-    const why = words(code === 'TIMEOUT' ? 'unknown.timeout' : silence(kind));
+  if (outcome === 'unknown' && !SETTLED.includes(code)) {
+    const why = words(code === 'TIMEOUT' ? 'unknown.timeout' : doubt(kind));
     const text = `${why} ${words('unknown.text')}`;
     return { ...say('unknown'), text, tone: 'unsure', next: 'check' };
   }
-  const next = outcome === 'unknown' ? 'verify' : 'retry';
   switch (kind) {
     case 'task':
-      if (code === 'ERROR_TASK_COMPLETED') return { ...say('completed'), next: 'leave' };
+      // Which answer the task has instead, or that its time ran out, only the message tells.
+      if (code === 'ERROR_TASK_COMPLETED') {
+        return { ...quote('completed.title', error), next: 'leave' };
+      }
       if (code === 'ERROR_TASK_NOT_FOUND') return { ...say('gone'), next: 'leave' };
+      if (code === 'IN_PROGRESS') {
+        return { ...quote('in-progress.title', error), next: 'retry' };
+      }
       if (code === 'ERROR_TASK_TYPE') return { ...say('type'), next: 'leave' };
-      if (code !== 'ERROR_TASK_EXECUTION') return { ...say('invalid'), next };
+      if (code !== 'ERROR_TASK_EXECUTION') return { ...say('invalid'), next: 'retry' };
       return {
         ...say('execution'),
         text: words('execution.text', { message: error.message }),
-        next,
+        next: 'retry',
       };
     case 'auth':
-      return { ...say(RIGHTS.includes(code) ? 'rights' : 'session'), next };
+      return { ...say(RIGHTS.includes(code) ? 'rights' : 'session'), next: 'retry' };
     case 'limit': {
-      if (error.retryAfter === null) return { ...say('limit'), next };
+      if (error.retryAfter === null) return { ...say('limit'), next: 'retry' };
       const seconds = Math.ceil(error.retryAfter / 1000);
-      return { ...say('limit'), text: words('limit.seconds', { n: seconds }), next };
+      return { ...say('limit'), text: words('limit.seconds', { n: seconds }), next: 'retry' };
     }
     case 'portal':
-      return { ...say(code === 'ERROR_METHOD_NOT_FOUND' ? 'method' : 'portal'), next };
+      return { ...say(code === 'ERROR_METHOD_NOT_FOUND' ? 'method' : 'portal'), next: 'retry' };
     case 'usage':
       return { ...say('usage'), next: 'leave' };
     default:
-      return { ...say(kind), next };
+      return { ...say(kind), next: 'retry' };
   }
 
   /**
-   * @param {'aborted' | 'completed' | 'execution' | 'gone' | 'invalid' | 'limit' | 'method'
-   *   | 'network' | 'portal' | 'rights' | 'saved' | 'session' | 'type' | 'unknown' | 'usage'} what
+   * What the package says of it, in the reader's language.
+   *
+   * @param {import('./words.js').Message} title
+   * @param {BizprocError} error
+   */
+  function quote(title, { code, message }) {
+    return { title: words(title), text: message, code: words('code', { code }) };
+  }
+
+  /**
+   * @param {'aborted' | 'execution' | 'gone' | 'invalid' | 'limit' | 'method' | 'network'
+   *   | 'portal' | 'rights' | 'session' | 'type' | 'unknown' | 'usage'} what
    * @param {string} [name]
    */
   function say(what, name = /** @type {BizprocError} */ (error).code) {
@@ -78,8 +91,8 @@ export function explainCompleting(error, words) {
  * @param {BizprocError['kind']} kind
  * @returns {import('./words.js').Message}
  */
-function silence(kind) {
-  return kind === 'portal' || kind === 'aborted' ? `unknown.${kind}` : 'unknown.network';
+function doubt(kind) {
+  return kind === 'network' || kind === 'aborted' ? `unknown.${kind}` : 'unknown.portal';
 }
 
 /**

@@ -13,7 +13,6 @@ import { explainCompleting } from './outcome.js';
  * @typedef {object} Unsettled
  * @property {StatusName} status
  * @property {number} until when the portal can no longer be working on it
- * @property {import('./notice.js').Notice | null} refusal what the portal said, where it did
  */
 
 /** A portal stops a request after 60 seconds. Until then an answer may still be on its way. */
@@ -192,14 +191,9 @@ export function taskForm({ task, portal, words, leave }) {
     const { next, ...told } = explainCompleting(error, words);
     if (next === 'leave') return close(told);
     if (next === 'check') {
-      unsettled = { status, until: sentAt + PORTAL_TAKES, refusal: null };
+      unsettled = { status, until: sentAt + PORTAL_TAKES };
       lock(true);
       return tell(notice({ ...told, actions: [checkButton()] }));
-    }
-    if (next === 'verify') {
-      unsettled = { status, until: 0, refusal: told };
-      lock(true);
-      return check();
     }
     const retry = element(
       'button',
@@ -212,18 +206,20 @@ export function taskForm({ task, portal, words, leave }) {
   /** Looks at the task itself, since only it knows what became of the answer. */
   async function check() {
     if (unsettled === null) return;
-    const { status, until, refusal } = unsettled;
+    const { status, until } = unsettled;
     tell(element('p', { class: 'progress', role: 'status', tabindex: -1 }, words('check.busy')));
     try {
       const now = await portal.getTask(task.id);
       if (!now.open && now.answer === status) {
-        finish(status, words(refusal ? 'saved.text' : 'done.checked'), []);
+        finish(status, words('done.checked'), []);
       } else if (!now.open) {
         close(other(now.answer));
       } else if (Date.now() < until) {
         doubt('unknown.pending');
       } else {
-        reopen(refusal ?? say('unknown.open'));
+        unsettled = null;
+        lock(false);
+        tell(notice(say('unknown.open')));
       }
     } catch (error) {
       const { code } = /** @type {{ code?: string }} */ (error);
@@ -239,17 +235,6 @@ export function taskForm({ task, portal, words, leave }) {
   /** @param {'unknown.pending' | 'unknown.failed'} what */
   function doubt(what) {
     tell(notice({ ...say(what), actions: [checkButton()] }));
-  }
-
-  /**
-   * The portal is done with the answer, and does not have it.
-   *
-   * @param {import('./notice.js').Notice} told
-   */
-  function reopen(told) {
-    unsettled = null;
-    lock(false);
-    tell(notice(told));
   }
 
   /**

@@ -88,13 +88,10 @@ export const en = {
   'unknown.failed.text':
     'Whether your answer was saved is still unknown. Check again before you send it again.',
 
-  'saved.title': 'Your answer is saved',
-  'saved.text': 'The portal reported a problem afterwards, in a later step of the process.',
-
   'invalid.title': 'The portal did not accept this answer',
   'invalid.text': 'Nothing was saved. Check what you entered and send it again.',
   'completed.title': 'This task is already answered',
-  'completed.text': 'Your answer was recorded before, perhaps in another tab.',
+  'in-progress.title': 'This task is being answered already',
   'gone.title': 'This task no longer waits for you',
   'gone.text': 'Someone else may have completed it, it was delegated, or its process has ended.',
   'type.title': 'This kind of task is answered elsewhere',
