@@ -110,10 +110,15 @@ impl Value {
     pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
+
+    /// `Y` or `N`, the only forms that mean the same everywhere (server-rules.md, sections 6 and 7).
+    pub(crate) fn yes_no(yes: bool) -> Self {
+        Self::text(if yes { "Y" } else { "N" })
+    }
 }
 
 /// `Number.MAX_SAFE_INTEGER`.
-const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+pub(crate) const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
 
 /// The number that a text of nothing but digits spells, up to `Number.MAX_SAFE_INTEGER`.
 pub(crate) fn whole(text: &str) -> Option<u64> {

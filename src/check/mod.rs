@@ -117,12 +117,12 @@ pub(crate) fn check_form(values: Value, task: &Task) -> (Option<Params>, Vec<Iss
     let Value::Map(mut entries) = values else {
         return (None, vec![Issue::new(IssueCode::FieldsInvalid, Vec::new())]);
     };
-    if Names::read(&Value::Map(entries.clone()))
-        .0
-        .get(Name::TaskId)
-        == &Value::Null
+    let is_task_id = |key: &str| Name::parse(key) == Some(Name::TaskId);
+    if entries
+        .iter()
+        .all(|(key, value)| !is_task_id(key) || *value == Value::Null)
     {
-        entries.retain(|(key, _)| Name::parse(key) != Some(Name::TaskId));
+        entries.retain(|(key, _)| !is_task_id(key));
         entries.push(("taskId".to_owned(), Value::Number(task.id as f64)));
     }
     check(&Value::Map(entries), Some(task))

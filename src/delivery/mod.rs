@@ -10,7 +10,7 @@
 mod table;
 
 use crate::failure::{Failure, Kind, Outcome, code};
-use crate::rest::{Rejection, Reply, Row, Success, meaning};
+use crate::rest::{Rejection, Reply, Row, Says, Success, meaning};
 use crate::task::Status;
 use table::{Decision, Heard, decide, heard};
 
@@ -149,6 +149,18 @@ struct Doubt {
 }
 
 impl Doubt {
+    fn new(failure: Failure, is_silent: bool, over: f64, until: f64, now: f64) -> Self {
+        Self {
+            failure,
+            is_silent,
+            over,
+            until,
+            looks: 0,
+            look_at: now,
+            is_looking: false,
+        }
+    }
+
     fn next(&mut self, timeout: f64, now: f64) -> Action {
         if !self.is_looking && self.look_at > now {
             return Action::Wait(self.look_at - now);
@@ -175,16 +187,8 @@ impl Doubt {
 impl Delivery {
     pub(crate) fn new(terms: Terms, now: f64) -> Self {
         let state = if terms.is_late {
-            let doubt = Doubt {
-                failure: Failure::in_progress(),
-                is_silent: true,
-                over: now + AT_WORK,
-                until: now + terms.timeout + ECHO,
-                looks: 0,
-                look_at: now,
-                is_looking: false,
-            };
-            State::Doubting(doubt)
+            let (over, until) = (now + AT_WORK, now + terms.timeout + ECHO);
+            State::Doubting(Doubt::new(Failure::in_progress(), true, over, until, now))
         } else {
             State::Ready
         };
@@ -265,12 +269,12 @@ impl Delivery {
             (Heard::Done, Event::Replied(Reply::Success(success))) => {
                 State::Settled(Ok(Delivered::Replied(success)))
             }
-            (Heard::Expired, Event::Replied(Reply::Rejection(rejection)))
+            (Heard::Not(Says::Expired), Event::Replied(Reply::Rejection(rejection)))
                 if self.terms.can_refresh && !self.refreshed =>
             {
                 State::Refreshing(self.rejected(rejection, false, now))
             }
-            (Heard::Busy, event) => {
+            (Heard::Not(Says::Busy), event) => {
                 let until = now + pause(self.waits, jitter);
                 let failure = self.failure(event, false, now);
                 if until < self.begun + self.terms.timeout {
@@ -280,18 +284,14 @@ impl Delivery {
                     fail(failure)
                 }
             }
-            (Heard::Ended | Heard::Nothing, event) if self.terms.purpose != Purpose::Read => {
-                let is_silent = heard == Heard::Nothing;
-                let doubt = Doubt {
-                    failure: self.failure(event, true, now),
-                    is_silent,
-                    over: now + if is_silent { AT_WORK } else { ECHO },
-                    until: (now + self.terms.timeout).min(self.end()) + ECHO,
-                    looks: 0,
-                    look_at: now,
-                    is_looking: false,
-                };
-                State::Doubting(doubt)
+            (Heard::Not(says @ (Says::Ended | Says::Nothing)), event)
+                if self.terms.purpose != Purpose::Read =>
+            {
+                let is_silent = says == Says::Nothing;
+                let over = now + if is_silent { AT_WORK } else { ECHO };
+                let until = (now + self.terms.timeout).min(self.end()) + ECHO;
+                let failure = self.failure(event, true, now);
+                State::Doubting(Doubt::new(failure, is_silent, over, until, now))
             }
             (_, event) => fail(self.failure(event, false, now)),
         }

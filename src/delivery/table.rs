@@ -11,37 +11,25 @@ use crate::value::Value;
 pub(super) enum Heard {
     /// It was executed.
     Done,
-    /// It was surely not executed, and waiting helps.
-    Busy,
-    /// It was surely not executed, and a fresh token helps.
-    Expired,
-    /// It was surely not executed.
-    Refused,
-    /// The portal is done with it, and may have executed it.
-    Ended,
-    /// Nothing that could be relied on: it may be at work on it still.
-    Nothing,
+    /// Or what is said of it instead.
+    Not(Says),
 }
 
 pub(super) fn heard(purpose: Purpose, event: &Event) -> Heard {
     match (event, purpose) {
         // Browsers send a POST again by themselves when a reused connection dies, so that even the first "already
         // completed" may speak of this very call: a code says how the call ended, and seldom what came of it.
-        (Event::Replied(Reply::Rejection(rejection)), _) => match meaning(&rejection.code).says {
-            Says::Busy => Heard::Busy,
-            Says::Expired => Heard::Expired,
-            Says::Refused => Heard::Refused,
-            Says::Ended => Heard::Ended,
-            Says::Nothing => Heard::Nothing,
-        },
+        (Event::Replied(Reply::Rejection(rejection)), _) => {
+            Heard::Not(meaning(&rejection.code).says)
+        }
         // A completion answers `true`; BX24.js makes `{}` of an empty body (bx24js-behaviour.md, section 3).
         (Event::Replied(Reply::Success(success)), Purpose::Complete(_))
             if success.result != Value::Bool(true) =>
         {
-            Heard::Nothing
+            Heard::Not(Says::Nothing)
         }
         (Event::Replied(Reply::Success(_)), _) => Heard::Done,
-        _ => Heard::Nothing,
+        _ => Heard::Not(Says::Nothing),
     }
 }
 

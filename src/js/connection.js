@@ -217,7 +217,7 @@ function rejection(error, status) {
  * @param {string} url
  * @param {URLSearchParams} form
  */
-export function exchange(url, form) {
+export function post(url, form) {
   const controller = new AbortController();
   const send = async () => {
     const response = await fetch(url, {

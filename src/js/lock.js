@@ -10,8 +10,9 @@
 const ending = new Map();
 
 /**
- * Claims a task's lock. `portal` is what a portal is connected with, or an address there. Resolves to what lets it go and says whether somebody else had it first; to nothing where they still
- * have it after so many milliseconds, or the signal is given. Where the page has no Web Locks it is always granted.
+ * Claims a task's lock. `portal` is what a portal is connected with, or an address there. Resolves to what lets it go
+ * and says whether somebody else had it first; to nothing where they still have it after so many milliseconds, or the
+ * signal is given. Where the page has no Web Locks it is always granted.
  *
  * @param {any} portal
  * @param {number} taskId

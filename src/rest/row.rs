@@ -21,22 +21,19 @@ pub(crate) enum Row {
 }
 
 impl Row {
-    /// Finds the row in a list. Other rows than the one asked for do not count: a portal that drops
-    /// a condition answers everybody's.
+    /// Finds the row in a list. Other rows than the one asked for do not count: a portal that drops a condition answers
+    /// everybody's.
     pub(crate) fn read(reply: &Success, task_id: u64, user_id: u64, sent: Status) -> Self {
         let rows = reply.result.as_list().unwrap_or_default();
-        let row = rows.iter().find(|row| {
-            number(row.get("ID")) == Some(task_id) && number(row.get("USER_ID")) == Some(user_id)
-        });
+        let id = |row: &Value, column| row.get(column).and_then(Value::as_id);
+        let row = rows
+            .iter()
+            .find(|row| id(row, "ID") == Some(task_id) && id(row, "USER_ID") == Some(user_id));
         row.map_or(Self::Gone, |row| Self::of(row, sent))
     }
 
     fn of(row: &Value, sent: Status) -> Self {
-        let answer = number(row.get("USER_STATUS")).and_then(|number| {
-            Status::ALL
-                .into_iter()
-                .find(|status| u64::from(status.number()) == number)
-        });
+        let answer = row.get("USER_STATUS").and_then(Status::parse);
         let activity = row.get("ACTIVITY").and_then(Value::as_text);
         match (number(row.get("STATUS")), answer) {
             (Some(0), None) => Self::Waiting,

@@ -49,28 +49,30 @@ impl Field {
     }
 }
 
-/// What stands before the number of a CRM item of a kind (field-types.md, section 7): `CONTACT` → `C`,
-/// `DYNAMIC_136` → `T88`.
+/// Kinds of CRM items, and what stands before the number of one (field-types.md, section 7), but for smart processes.
+pub(crate) const CRM_PREFIXES: [(&str, &str); 10] = [
+    ("LEAD", "L"),
+    ("DEAL", "D"),
+    ("CONTACT", "C"),
+    ("COMPANY", "CO"),
+    ("QUOTE", "Q"),
+    ("INVOICE", "I"),
+    ("SMART_INVOICE", "SI"),
+    ("ORDER", "O"),
+    ("REQUISITE", "RQ"),
+    ("SMART_DOCUMENT", "DO"),
+];
+
+/// What stands before the number of a CRM item of a kind: `CONTACT` → `C`, `DYNAMIC_136` → `T88`.
 pub(crate) fn crm_prefix(kind: &str) -> Option<String> {
-    let prefix = match kind {
-        "LEAD" => "L",
-        "DEAL" => "D",
-        "CONTACT" => "C",
-        "COMPANY" => "CO",
-        "QUOTE" => "Q",
-        "INVOICE" => "I",
-        "SMART_INVOICE" => "SI",
-        "ORDER" => "O",
-        "SMART_DOCUMENT" => "DO",
-        other => {
-            let mut number = whole(other.strip_prefix("DYNAMIC_")?)?;
-            let mut hex = Vec::new();
-            while number > 0 {
-                hex.push(char::from_digit((number % 16) as u32, 16)?);
-                number /= 16;
-            }
-            return Some(['T'].into_iter().chain(hex.into_iter().rev()).collect());
-        }
-    };
-    Some(prefix.to_owned())
+    if let Some((_, prefix)) = CRM_PREFIXES.iter().find(|(known, _)| *known == kind) {
+        return Some((*prefix).to_owned());
+    }
+    let mut number = whole(kind.strip_prefix("DYNAMIC_")?)?;
+    let mut hex = Vec::new();
+    while number > 0 {
+        hex.push(char::from_digit((number % 16) as u32, 16)?);
+        number /= 16;
+    }
+    Some(['T'].into_iter().chain(hex.into_iter().rev()).collect())
 }

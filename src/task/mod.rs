@@ -7,7 +7,7 @@ mod shape;
 mod status;
 
 pub(crate) use activity::Activity;
-pub(crate) use field::{Choice, Field, crm_prefix};
+pub(crate) use field::{CRM_PREFIXES, Choice, Field, crm_prefix};
 pub(crate) use row::COLUMNS;
 pub(crate) use status::Status;
 

@@ -3,8 +3,7 @@
 use super::driver::Errand;
 use super::files;
 use super::lock::Lock;
-use super::portal::{completion_map, given_task};
-use super::read::{Reader, option};
+use super::read::{Reader, completion_map, given_task, option};
 use super::session::Session;
 use super::wait::{Ended, Signal, deferred, race};
 use super::write::{self, set};
@@ -133,11 +132,10 @@ impl Completing {
         }
     }
 
-    async fn complete(&self, signal: &Signal, is_late: bool) -> Result<Completed, Failure> {
+    async fn complete(&self, signal: &Signal, mut is_late: bool) -> Result<Completed, Failure> {
         let Self {
             session, wanted, ..
         } = self;
-        let mut is_late = is_late;
         let mut lock = None;
         // What is no completion has no task that anybody else could be completing.
         if let Some((id, _)) = &wanted.gist {
@@ -178,9 +176,7 @@ impl Completing {
             time: answer.success.time,
         })
     }
-}
 
-impl Completing {
     /// What stayed in JavaScript, ready to be sent.
     async fn contents(&self, params: &Params, signal: &Signal) -> Result<Vec<JsValue>, Failure> {
         let contents = RefCell::new(Err(Failure::aborted(Outcome::NotCompleted)));

@@ -3,8 +3,7 @@
 #![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
 
 use super::error::error;
-use super::portal::{completion_map, given_task};
-use super::read::Reader;
+use super::read::{Reader, completion_map, given_task};
 use super::write::{self, Texts};
 use crate::check::{check, check_field, check_form};
 use crate::failure::Failure;

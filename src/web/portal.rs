@@ -9,17 +9,10 @@ use super::write::{self, Texts};
 use crate::failure::Failure;
 use crate::rest::{Pages, Query};
 use crate::task::Task;
-use crate::value::Value;
 use js_sys::{Array, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(module = "/src/js/inspect.js")]
-extern "C" {
-    #[wasm_bindgen(catch, js_name = taskShape)]
-    fn task_shape(task: &JsValue) -> Result<JsValue, JsValue>;
-}
 
 /// For src/js: what `connect` wraps.
 #[wasm_bindgen]
@@ -117,51 +110,20 @@ async fn next_page(
             Pages::new(Query::read(&query, user_id).map_err(|bad| Failure::usage(bad.0))?)
         }
     };
+    let mut found = JsValue::NULL;
     while let Some(call) = pages.next() {
         let answer = session.read(&call, &signal, &page).await?;
         page = answer.page.clone();
         let tasks = pages.on(&answer.success);
         if !tasks.is_empty() {
-            let tasks: Array = tasks
-                .iter()
-                .map(|(index, task)| write::task(task, &answer.row(*index)))
-                .collect();
-            state.replace(PagesState {
-                pages: Some(pages),
-                page,
-            });
-            return Ok(tasks.into());
+            let write = |(index, task): &(usize, Task)| write::task(task, &answer.row(*index));
+            found = tasks.iter().map(write).collect::<Array>().into();
+            break;
         }
     }
     state.replace(PagesState {
         pages: Some(pages),
         page,
     });
-    Ok(JsValue::NULL)
-}
-
-/// A completion is an object; that its parts are right is for the check to say.
-pub(super) fn completion_map(completion: Value) -> Result<Value, Failure> {
-    match completion {
-        Value::Map(_) => Ok(completion),
-        _ => Err(Failure::usage(
-            "completion must be an object, such as { taskId: 12, status: 'ok' }",
-        )),
-    }
-}
-
-/// A task that `parseTask` has made, or nothing.
-pub(super) fn given_task(task: &JsValue) -> Result<Option<Task>, Failure> {
-    use crate::task::NoTask;
-    if task.is_undefined() || task.is_null() {
-        return Ok(None);
-    }
-    let shape = task_shape(task).unwrap_or_default();
-    let shape = Reader::of_portal().read(&shape);
-    Task::from_shape(&shape).map(Some).map_err(|problem| {
-        Failure::usage(match problem {
-            NoTask::Row => "task is a row of bizproc.task.list: give parseTask(row)",
-            _ => "task must be what parseTask or getTask makes",
-        })
-    })
+    Ok(found)
 }

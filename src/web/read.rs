@@ -4,6 +4,7 @@
 //! size, and whatever cannot be sent becomes a [`Value::Unusable`] in its place.
 
 use crate::failure::Failure;
+use crate::task::{NoTask, Task};
 use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits};
 use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::prelude::*;
@@ -21,6 +22,8 @@ extern "C" {
     fn file_name(blob: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = isWellFormed)]
     fn is_well_formed(text: &JsValue) -> bool;
+    #[wasm_bindgen(catch, js_name = taskShape)]
+    fn task_shape(task: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// One of a call's options; `undefined` where there are none. `problem` is what to say if reading it throws.
@@ -32,6 +35,31 @@ pub(super) fn option(options: &JsValue, name: &str, problem: &str) -> Result<JsV
         return Err(Failure::usage("options must be an object"));
     }
     Reflect::get(options, &name.into()).map_err(|_| Failure::usage(problem))
+}
+
+/// A completion is an object; that its parts are right is for the check to say.
+pub(super) fn completion_map(completion: Value) -> Result<Value, Failure> {
+    match completion {
+        Value::Map(_) => Ok(completion),
+        _ => Err(Failure::usage(
+            "completion must be an object, such as { taskId: 12, status: 'ok' }",
+        )),
+    }
+}
+
+/// A task that `parseTask` has made, or nothing.
+pub(super) fn given_task(task: &JsValue) -> Result<Option<Task>, Failure> {
+    if task.is_undefined() || task.is_null() {
+        return Ok(None);
+    }
+    let shape = task_shape(task).unwrap_or_default();
+    let shape = Reader::of_portal().read(&shape);
+    Task::from_shape(&shape).map(Some).map_err(|problem| {
+        Failure::usage(match problem {
+            NoTask::Row => "task is a row of bizproc.task.list: give parseTask(row)",
+            _ => "task must be what parseTask or getTask makes",
+        })
+    })
 }
 
 /// PHP itself reads forms no deeper than 64.

@@ -1,6 +1,6 @@
 use super::json::{field, form, task, value};
 use super::tests;
-use crate::check::{Detail, Step, check};
+use crate::check::{Detail, Step, check, check_form};
 use crate::task::Task;
 use crate::value::{Foreign, ForeignKind, Problem, Value};
 use serde_json::{Value as Json, json};
@@ -329,5 +329,14 @@ tests! {
         }
         let text = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false }, index: 0 });
         assert_eq!(issues(&with_field(text), None), [""; 0]);
+    }
+
+    fn a_form_may_leave_the_task_out_but_not_name_another() {
+        let task = form(json!({}));
+        let passes = |values: Json| check_form(value(&values), &task).0.map(|params| params.task_id());
+        assert_eq!(passes(json!({ "status": "ok" })), Some(task.id));
+        assert_eq!(passes(json!({ "status": "ok", "taskId": null })), Some(task.id));
+        assert_eq!(passes(json!({ "status": "ok", "taskId": task.id + 1 })), None);
+        assert_eq!(passes(json!({ "status": "ok", "taskId": null, "TASK_ID": task.id + 1 })), None);
     }
 }

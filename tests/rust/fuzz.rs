@@ -180,7 +180,7 @@ fn value(bytes: &mut Bytes<'_>, depth: u8) -> Value {
 }
 
 /// A field that is null is cleared, and left out of a form.
-fn is_sendable_or_null(params: &Value) -> bool {
+pub(crate) fn is_sendable_or_null(params: &Value) -> bool {
     let fields = params
         .get("FIELDS")
         .and_then(Value::as_map)

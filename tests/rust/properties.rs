@@ -1,5 +1,6 @@
 //! What holds for anything that anybody may hand over.
 
+use super::fuzz::is_sendable_or_null;
 use super::json::{field, task};
 use crate::check::check;
 use crate::rest::{Query, Reply, pairs};
@@ -163,34 +164,6 @@ fn server_refuses(params: &Value, task: &Task) -> Option<&'static str> {
         .map(|answer| answer.status);
     let required = status.is_some_and(|status| task.comment.required_for.contains(&status));
     (required && (comment.is_empty() || comment == "0")).then_some("comment")
-}
-
-/// A field that is null is cleared, and left out of a form.
-fn is_sendable_or_null(params: &Value) -> bool {
-    let fields = params
-        .get("FIELDS")
-        .and_then(Value::as_map)
-        .unwrap_or_default();
-    let others = params
-        .as_map()
-        .unwrap_or_default()
-        .iter()
-        .filter(|(name, _)| name != "FIELDS");
-    fields
-        .iter()
-        .chain(others)
-        .all(|(_, value)| *value == Value::Null || is_sendable(value))
-}
-
-/// Parts that no connection could carry.
-fn is_sendable(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Date(_) | Value::Unusable(_) => false,
-        Value::Number(_) | Value::Text(_) => true,
-        Value::Foreign(_) => true,
-        Value::List(items) => items.iter().all(is_sendable),
-        Value::Map(entries) => entries.iter().all(|(_, value)| is_sendable(value)),
-    }
 }
 
 fn keep_first(entries: &mut Vec<(String, Value)>, name: impl Fn(&str) -> String) {

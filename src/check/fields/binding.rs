@@ -2,7 +2,7 @@
 
 use super::Bad;
 use crate::check::{Detail, IssueCode};
-use crate::task::Field;
+use crate::task::{CRM_PREFIXES, Field, crm_prefix};
 use crate::value::{Value, digits, whole};
 
 /// `user_12`. A bare number would be taken for a group of users; groups and roles are passed on.
@@ -45,9 +45,6 @@ pub(super) fn element(given: &Value) -> Result<Value, Bad> {
         .ok_or(Bad::invalid(Detail::Element))
 }
 
-/// The prefixes of bindings (field-types.md, section 7), but for those of smart processes.
-const PREFIXES: [&str; 10] = ["L", "D", "C", "CO", "Q", "I", "SI", "O", "RQ", "DO"];
-
 /// `C_12`, of a kind that the field allows; the kind may be left out where there is just one.
 pub(super) fn crm(given: &Value, field: &Field) -> Result<Value, Bad> {
     let allowed = field.options.as_deref().unwrap_or_default();
@@ -65,8 +62,9 @@ pub(super) fn crm(given: &Value, field: &Field) -> Result<Value, Bad> {
     let id = whole(id)
         .filter(|id| *id > 0)
         .ok_or(Bad::invalid(Detail::Crm))?;
-    let mut known = PREFIXES
-        .into_iter()
+    let mut known = CRM_PREFIXES
+        .iter()
+        .map(|(_, prefix)| *prefix)
         .chain(allowed.iter().map(|kind| kind.value.as_str()));
     let prefix = match known.find(|known| prefix.eq_ignore_ascii_case(known)) {
         Some(known) => known.to_owned(),
@@ -81,7 +79,7 @@ pub(super) fn crm(given: &Value, field: &Field) -> Result<Value, Bad> {
 /// `T` and the type's number in hexadecimal; or `DYNAMIC_136`, as the field's options have it.
 fn smart_process(prefix: &str) -> Option<String> {
     if let Some(number) = prefix.strip_prefix("DYNAMIC_") {
-        return crate::task::crm_prefix(&["DYNAMIC_", number].concat());
+        return crm_prefix(&["DYNAMIC_", number].concat());
     }
     let hex = prefix
         .strip_prefix(['T', 't'])

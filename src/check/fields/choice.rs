@@ -5,7 +5,7 @@ use crate::check::{Detail, IssueCode};
 use crate::task::Field;
 use crate::value::{Value, digits};
 
-/// `Y` and `N` are the only forms that mean the same everywhere (server-rules.md, sections 6 and 7).
+/// What people mean by yes or no.
 pub(super) fn yes_no(given: &Value) -> Result<Value, Bad> {
     let yes = match given {
         Value::Bool(yes) => Some(*yes),
@@ -27,8 +27,7 @@ pub(super) fn yes_no(given: &Value) -> Result<Value, Bad> {
         }
         _ => None,
     };
-    yes.map(|yes| Value::text(if yes { "Y" } else { "N" }))
-        .ok_or(Bad::invalid(Detail::YesNo))
+    yes.map(Value::yes_no).ok_or(Bad::invalid(Detail::YesNo))
 }
 
 /// The key of an option, which may be given by its label. The server stores whatever it is sent.

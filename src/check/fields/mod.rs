@@ -254,7 +254,7 @@ fn any(given: &Value, path: &mut Vec<Step>, name: &str, issues: &mut Vec<Issue>)
         // Neither a form nor BX24.js can send null inside a list without leaving a gap in it.
         Value::Null => Value::text(""),
         // As a form they would be the words "true" and "false", which are both true.
-        Value::Bool(yes) => Value::text(if *yes { "Y" } else { "N" }),
+        Value::Bool(yes) => Value::yes_no(*yes),
         Value::Number(_)
         | Value::Text(_)
         | Value::Foreign(Foreign {

@@ -2,14 +2,12 @@
 
 use super::Bad;
 use crate::check::Detail;
-use crate::value::Value;
+use crate::value::{MAX_SAFE, Value};
 
 /// A whole number. A text is sent without blanks and a plus.
 pub(super) fn whole(given: &Value) -> Result<Value, Bad> {
     match given {
-        Value::Number(number)
-            if *number == number.trunc() && number.abs() <= 9_007_199_254_740_991.0 =>
-        {
+        Value::Number(number) if *number == number.trunc() && number.abs() <= MAX_SAFE => {
             Ok(given.clone())
         }
         Value::Text(text) => match number_text(text) {

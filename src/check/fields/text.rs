@@ -14,7 +14,7 @@ pub(super) fn text(given: &Value) -> Result<Value, Bad> {
             kind: ForeignKind::Text { .. },
             ..
         }) => Ok(given.clone()),
-        Value::Bool(yes) => Ok(Value::text(if *yes { "Y" } else { "N" })),
+        Value::Bool(yes) => Ok(Value::yes_no(*yes)),
         _ => Err(Bad::invalid(Detail::Text)),
     }
 }

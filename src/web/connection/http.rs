@@ -9,13 +9,13 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/connection.js")]
 extern "C" {
-    fn exchange(url: &str, form: &URLSearchParams) -> Exchanging;
+    fn post(url: &str, form: &URLSearchParams) -> Posting;
 
-    /// A promise of what came of a request.
+    /// A promise of what comes of a request.
     #[wasm_bindgen(extends = Promise)]
-    type Exchanging;
+    type Posting;
     #[wasm_bindgen(method)]
-    fn abort(this: &Exchanging);
+    fn abort(this: &Posting);
 }
 
 #[wasm_bindgen]
@@ -43,7 +43,7 @@ struct Token {
 }
 
 /// Ends a request that nobody waits for any more.
-pub(super) struct AbortOnDrop(Exchanging);
+pub(super) struct AbortOnDrop(Posting);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
@@ -79,8 +79,8 @@ impl Http {
         if outgoing.call.start > 0 {
             form.append("start", &outgoing.call.start.into());
         }
-        let exchanging = exchange(&[&self.base, outgoing.call.method].concat(), &form);
-        (exchanging.clone().unchecked_into(), AbortOnDrop(exchanging))
+        let posting = post(&[&self.base, outgoing.call.method].concat(), &form);
+        (posting.clone().unchecked_into(), AbortOnDrop(posting))
     }
 
     /// Where it goes and with what key: for comparing only, since it holds secrets.
