@@ -354,7 +354,7 @@ export class BizprocError extends Error {
   readonly code: string;
   readonly kind: 'invalid' | 'task' | 'auth' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage';
   /** The one thing a caller must know before trying again. */
-  readonly outcome: 'not-completed' | 'unknown';
+  readonly outcome: 'not-completed' | 'completed' | 'unknown';
   readonly issues: readonly Issue[];
   /** HTTP status, where there was a response. */
   readonly status: number | null;

@@ -294,13 +294,8 @@ async fn a_bridge_without_an_answer_object_is_understood() {
         ("undefined", "BAD_RESPONSE portal unknown"),
         ("'<html>'", "BAD_RESPONSE portal unknown"),
     ] {
-        let bridge = js(&format!(
-            "{{ callMethod: (method, params, callback) => callback({result}) }}"
-        ));
-        let portal = Portal::new(&bridge, &JsValue::UNDEFINED).unwrap();
-        let settled =
-            settled(portal.complete_task(js("{ taskId: 12, status: 3 }"), js("{ lookup: false }")))
-                .await;
+        let bridge = format!("{{ callMethod: (method, params, callback) => callback({result}) }}");
+        let settled = complete_over(&bridge).await;
         assert_eq!(
             settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned()),
             expected,
@@ -324,14 +319,7 @@ async fn a_bridge_that_throws_or_promises_settles_too() {
             "completed",
         ),
     ] {
-        let portal = Portal::new(
-            &js(&format!("{{ callMethod: {call} }}")),
-            &JsValue::UNDEFINED,
-        )
-        .unwrap();
-        let settled =
-            settled(portal.complete_task(js("{ taskId: 12, status: 3 }"), js("{ lookup: false }")))
-                .await;
+        let settled = complete_over(&format!("{{ callMethod: {call} }}")).await;
         assert_eq!(
             settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned()),
             expected,
