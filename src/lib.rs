@@ -4,6 +4,7 @@
 //! A completion flows in one direction, and each station is one module:
 //!
 //! - [`value`]: what a caller hands over, free of JavaScript;
+//! - [`json`]: plain data as JSON text;
 //! - [`moment`]: days and instants as text;
 //! - [`task`]: what a task is, read from a row of `bizproc.task.list`;
 //! - [`check`]: what is wrong with a completion, and what its parameters are on the wire;
@@ -21,6 +22,7 @@
 mod check;
 mod delivery;
 mod failure;
+mod json;
 mod moment;
 mod rest;
 mod task;

@@ -36,10 +36,10 @@ pub(crate) struct Foreign {
 /// What a [`Foreign`] is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ForeignKind {
-    /// A `Blob`, or a `File` with its name.
-    Blob { name: String, empty: bool },
+    /// A `Blob`, or a `File` with its name, of so many bytes.
+    Blob { name: String, size: f64 },
     /// A text of more than 100,000 UTF-16 units, such as a file's content in base64.
-    Text { base64: bool },
+    Text { base64: bool, length: f64 },
 }
 
 /// Why a value cannot be sent.
@@ -105,6 +105,19 @@ impl Value {
             _ => return None,
         };
         (id > 0).then_some(id)
+    }
+
+    /// Bytes that its files take in a request, which has them in base64.
+    pub(crate) fn weight(&self) -> f64 {
+        match self {
+            Self::Foreign(foreign) => match foreign.kind {
+                ForeignKind::Blob { size, .. } => (size / 3.0).ceil() * 4.0,
+                ForeignKind::Text { length, .. } => length,
+            },
+            Self::List(items) => items.iter().map(Self::weight).sum(),
+            Self::Map(entries) => entries.iter().map(|(_, item)| item.weight()).sum(),
+            _ => 0.0,
+        }
     }
 
     pub(crate) fn text(text: &str) -> Self {

@@ -1,7 +1,7 @@
 //! What is wrong with a completion, for programs and for people.
 
+use crate::json::ToJson;
 use crate::value::{Problem, digits};
-use serde::Serialize;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,19 +14,17 @@ pub(crate) struct Issue {
 }
 
 /// One step of the way to a value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Step {
     Key(String),
     Index(u32),
 }
 
 /// What a message is made from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Param {
     Text(String),
-    Number(f64),
+    Number(u64),
 }
 
 /// Why exactly, where a code has several reasons.
@@ -69,6 +67,8 @@ pub(crate) enum Detail {
     FileName,
     FileContent,
     FileEmpty,
+    /// Not one file, but all of them.
+    Together,
 }
 
 /// What is wrong, as a stable name. `IssueCode` of the typings lists the same.
@@ -90,6 +90,7 @@ pub(crate) enum IssueCode {
     ValueNotInOptions,
     ValueSingleExpected,
     FileInvalid,
+    FileTooLarge,
     DefaultNotKept,
     TypeNotSettable,
     TypeUnknown,
@@ -105,7 +106,7 @@ pub(crate) enum Severity {
 
 #[cfg(test)]
 impl IssueCode {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::TaskIdInvalid,
         Self::StatusInvalid,
         Self::StatusNotAllowed,
@@ -122,6 +123,7 @@ impl IssueCode {
         Self::ValueNotInOptions,
         Self::ValueSingleExpected,
         Self::FileInvalid,
+        Self::FileTooLarge,
         Self::DefaultNotKept,
         Self::TypeNotSettable,
         Self::TypeUnknown,
@@ -130,7 +132,7 @@ impl IssueCode {
 
 #[cfg(test)]
 impl Detail {
-    pub(crate) const ALL: [Self; 35] = [
+    pub(crate) const ALL: [Self; 36] = [
         Self::None,
         Self::OtherTask,
         Self::Twice,
@@ -159,6 +161,7 @@ impl Detail {
         Self::FileName,
         Self::FileContent,
         Self::FileEmpty,
+        Self::Together,
         Self::Unusable(Problem::Kind),
         Self::Unusable(Problem::Number),
         Self::Unusable(Problem::Date),
@@ -188,6 +191,7 @@ impl IssueCode {
             Self::ValueNotInOptions => "value_not_in_options",
             Self::ValueSingleExpected => "value_single_expected",
             Self::FileInvalid => "file_invalid",
+            Self::FileTooLarge => "file_too_large",
             Self::DefaultNotKept => "default_not_kept",
             Self::TypeNotSettable => "type_not_settable",
             Self::TypeUnknown => "type_unknown",
@@ -231,8 +235,16 @@ impl Issue {
         self
     }
 
+    /// Of files that take so many bytes of a body that may have no more than `limit`: both as what files have on disk,
+    /// in megabytes.
+    pub(crate) fn with_size(self, weight: f64, limit: f64) -> Self {
+        let megabytes = |bytes: f64| bytes * 0.75 / 1e6;
+        self.with_number("size", megabytes(weight).ceil() as u64)
+            .with_number("limit", megabytes(limit).floor() as u64)
+    }
+
     pub(crate) fn with_number(mut self, name: &'static str, value: u64) -> Self {
-        self.params.push((name, Param::Number(value as f64)));
+        self.params.push((name, Param::Number(value)));
         self
     }
 
@@ -288,6 +300,25 @@ impl Detail {
             Self::FileName => "file_name",
             Self::FileContent => "file_content",
             Self::FileEmpty => "file_empty",
+            Self::Together => "together",
+        }
+    }
+}
+
+impl ToJson for Step {
+    fn write(&self, text: &mut String) {
+        match self {
+            Self::Key(key) => key.write(text),
+            Self::Index(index) => u64::from(*index).write(text),
+        }
+    }
+}
+
+impl ToJson for Param {
+    fn write(&self, text: &mut String) {
+        match self {
+            Self::Text(param) => param.write(text),
+            Self::Number(number) => number.write(text),
         }
     }
 }
@@ -302,7 +333,7 @@ impl Param {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Number(number) => digits(*number as u64),
+            Self::Number(number) => digits(*number),
         }
     }
 }

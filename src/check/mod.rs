@@ -76,11 +76,18 @@ fn holds(value: &Value, foreign: usize) -> bool {
     }
 }
 
+/// Bytes of a request that a portal in the cloud takes: 2 GB.
+pub(crate) const MAX_BODY: f64 = 2_147_483_648.0;
+
 /// Checks a completion, against the task if there is one.
 ///
 /// Returns the parameters if nothing blocks, and all that is wrong in the order of the form, which has the comment
-/// below the fields. `completion` is a map.
-pub(crate) fn check(completion: &Value, task: Option<&Task>) -> (Option<Params>, Vec<Issue>) {
+/// below the fields. `completion` is a map. `limit`: how many bytes its files may take in a request.
+pub(crate) fn check(
+    completion: &Value,
+    task: Option<&Task>,
+    limit: f64,
+) -> (Option<Params>, Vec<Issue>) {
     let mut issues = Vec::new();
     let (names, unknown) = Names::read(completion);
 
@@ -88,7 +95,7 @@ pub(crate) fn check(completion: &Value, task: Option<&Task>) -> (Option<Params>,
     let status = check_status(names.get(Name::Status), task, &mut issues);
     // A form is only known for an activity that can be completed.
     let form = task.filter(|task| !task.activity.statuses().is_empty());
-    let fields = fields::check(names.get(Name::Fields), status, form, &mut issues);
+    let fields = fields::check(names.get(Name::Fields), status, form, limit, &mut issues);
     let field = fields
         .iter()
         .flatten()
@@ -113,7 +120,7 @@ pub(crate) fn check(completion: &Value, task: Option<&Task>) -> (Option<Params>,
 }
 
 /// Checks what a form holds for a task: a completion that may leave the task's number out.
-pub(crate) fn check_form(values: Value, task: &Task) -> (Option<Params>, Vec<Issue>) {
+pub(crate) fn check_form(values: Value, task: &Task, limit: f64) -> (Option<Params>, Vec<Issue>) {
     let Value::Map(mut entries) = values else {
         return (None, vec![Issue::new(IssueCode::FieldsInvalid, Vec::new())]);
     };
@@ -125,12 +132,12 @@ pub(crate) fn check_form(values: Value, task: &Task) -> (Option<Params>, Vec<Iss
         entries.retain(|(key, _)| !is_task_id(key));
         entries.push(("taskId".to_owned(), Value::Number(task.id as f64)));
     }
-    check(&Value::Map(entries), Some(task))
+    check(&Value::Map(entries), Some(task), limit)
 }
 
 /// Checks one value of a form.
-pub(crate) fn check_field(field: &Field, value: &Value, issues: &mut Vec<Issue>) {
-    fields::check_field(field, "", Some(value), None, issues);
+pub(crate) fn check_field(field: &Field, value: &Value, limit: f64, issues: &mut Vec<Issue>) {
+    fields::check_field(field, "", Some(value), None, limit, issues);
 }
 
 /// The number of the task that a completion is for, if it is usable.

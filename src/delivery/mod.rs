@@ -50,8 +50,11 @@ pub(crate) struct Terms {
     /// Whether somebody else has tried to complete the task a moment ago: before anything is sent, that is settled
     /// as an attempt of one's own would be.
     pub(crate) is_late: bool,
-    /// How long one request may take. All of them take at most three times as long, and a moment.
+    /// How long one request may take. All of them take at most three times as long, and a moment; and as long as two
+    /// uploads.
     pub(crate) timeout: f64,
+    /// How much longer it may take because of a large body.
+    pub(crate) upload: f64,
     /// When completions can go on after they have used up their time, where that is known.
     pub(crate) resets_at: Option<f64>,
 }
@@ -217,7 +220,7 @@ impl Delivery {
             self.state = State::Sending;
         }
         match &mut self.state {
-            State::Ready | State::Sending => Action::Send(timeout.min(left)),
+            State::Ready | State::Sending => Action::Send((timeout + self.terms.upload).min(left)),
             State::Refreshing(_) => Action::Refresh(REFRESH.min(timeout).min(left)),
             State::Waiting { until, .. } => Action::Wait(*until - now),
             State::Doubting(doubt) => doubt.next(timeout, now),
@@ -277,7 +280,7 @@ impl Delivery {
             (Heard::Not(Says::Busy), event) => {
                 let until = now + pause(self.waits, jitter);
                 let failure = self.failure(event, false, now);
-                if until < self.begun + self.terms.timeout {
+                if until < self.begun + self.terms.timeout + self.terms.upload {
                     self.waits += 1;
                     State::Waiting { failure, until }
                 } else {
@@ -302,7 +305,7 @@ impl Delivery {
         let Purpose::Complete(sent) = self.terms.purpose else {
             return fail(doubt.failure);
         };
-        let is_in_time = now <= self.begun + 2.0 * self.terms.timeout;
+        let is_in_time = now <= self.begun + 2.0 * self.terms.timeout + self.terms.upload;
         let may_resend = doubt.is_silent && !self.resent && is_in_time;
         match decide(row, doubt.look_at >= doubt.over, may_resend, sent) {
             Decision::Completed => State::Settled(Ok(Delivered::LookedUp)),
@@ -338,7 +341,7 @@ impl Delivery {
 
     /// When nothing is sent any more, nor waited for.
     fn end(&self) -> f64 {
-        self.begun + 3.0 * self.terms.timeout
+        self.begun + 3.0 * self.terms.timeout + 2.0 * self.terms.upload
     }
 
     /// `is_open`: whether something that was sent may have been executed, or may be yet.

@@ -210,14 +210,30 @@ function rejection(error, status) {
   return { envelope: { error: code, error_description: error?.message }, status };
 }
 
+/** Bytes of a body whose way is worth watching. */
+const WATCHED = 2 ** 20;
+
+/**
+ * Origins where a watched upload failed before it was on its way, as it does where a preflight is not answered.
+ *
+ * @type {Set<string>}
+ */
+const unwatched = new Set();
+
 /**
  * Posts a form without what the page and the browser would add to it, and reads the reply's envelope as far as there
  * is one.
  *
  * @param {string} url
- * @param {URLSearchParams} form
+ * @param {URLSearchParams | Blob} form
+ * @param {import('./values.js').Report} [report]
  */
-export function post(url, form) {
+export function post(url, form, report) {
+  const size = form instanceof Blob ? form.size : 0;
+  const { origin } = new URL(url);
+  if (report && size > WATCHED && globalThis.XMLHttpRequest && !unwatched.has(origin)) {
+    return upload(url, form, report, () => unwatched.add(origin));
+  }
   const controller = new AbortController();
   const send = async () => {
     const response = await fetch(url, {
@@ -230,16 +246,90 @@ export function post(url, form) {
       cache: 'no-store',
       signal: controller.signal,
     });
-    const text = await response.text();
-    let envelope;
-    try {
-      envelope = JSON.parse(text);
-    } catch {
-      // It is none.
-    }
-    return { envelope, status: response.status };
+    const reply = received(response.status, await response.text());
+    if (size) report?.('upload', size, size);
+    return reply;
   };
   return Object.assign(send(), { abort: () => controller.abort() });
+}
+
+/**
+ * Only this tells how far an upload is. Browsers ask for leave first, by a preflight.
+ *
+ * @param {string} url
+ * @param {any} body
+ * @param {import('./values.js').Report} report
+ * @param {() => void} onUnwatched
+ */
+function upload(url, body, report, onUnwatched) {
+  const request = new XMLHttpRequest();
+  let isOnItsWay = false;
+  const sending = new Promise((resolve, reject) => {
+    request.open('POST', url);
+    request.upload.onprogress = ({ loaded, total }) => {
+      isOnItsWay = true;
+      report('upload', loaded, total);
+    };
+    request.onload = () => resolve(received(request.status, request.responseText));
+    request.onabort = reject;
+    request.onerror = (error) => {
+      if (!isOnItsWay) onUnwatched();
+      reject(error);
+    };
+    request.send(body);
+  });
+  return Object.assign(sending, { abort: () => request.abort() });
+}
+
+/**
+ * @param {number} status
+ * @param {string} text
+ */
+function received(status, text) {
+  let envelope;
+  try {
+    envelope = JSON.parse(text);
+  } catch {
+    // It is none.
+  }
+  return { envelope, status };
+}
+
+/**
+ * The way to the same portal over HTTP, with what a bridge or the SDK has for its own calls: a connection, or nothing.
+ *
+ * @param {any} connection
+ */
+export async function direct(connection) {
+  const auth = connection.auth ?? connection;
+  try {
+    // A webhook has its key in the address, and no token.
+    const base = auth.getTargetOriginWithPath?.();
+    const webhook = `${base?.get?.('v2') ?? base}/`;
+    if (!('problem' in readWebhook(webhook))) return { webhook };
+    const fresh = () => refresh(auth, auth === connection);
+    const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    const { access_token: accessToken, domain } =
+      (auth.getAuthData ? auth.getAuthData() : auth.getAuth()) ||
+      (await Promise.race([fresh(), patience()]));
+    return {
+      domain: domain.includes('://') ? domain : schemeOf(domain) + domain,
+      accessToken,
+      refresh: async () => (await fresh()).access_token,
+    };
+  } catch {
+    // There is none.
+  }
+}
+
+/**
+ * A portal of one's own may do without HTTPS. It tells its frames so by their name: host, whether over HTTPS, frame.
+ *
+ * @param {string} domain
+ */
+function schemeOf(domain) {
+  const [host, isSecure] = String(/** @type {any} */ (globalThis).name).split('|');
+  return host?.startsWith(domain) && isSecure !== '1' ? 'http://' : 'https://';
 }
 
 /** After this nobody waits for one any more, and the next call asks anew. */
@@ -260,7 +350,7 @@ export function refresh(owner, byCallback) {
   if (shared && now - shared.since < PATIENCE) return shared.fresh;
   const fresh = byCallback
     ? new Promise((resolve) => owner.refreshAuth(resolve))
-    : (async () => owner.refresh())();
+    : (async () => (owner.refresh ?? owner.refreshAuth).call(owner))();
   const own = { since: now, fresh };
   const end = () => pending.get(owner) === own && pending.delete(owner);
   pending.set(owner, own);

@@ -70,13 +70,18 @@ export interface PortalOptions {
    *
    *  A call waits no longer than this for a busy portal. A completion whose reply was lost is looked up for as long
    *  again: with less than the default, the portal may still be at work on it by then, and its outcome stays unknown.
-   *  It is sent once more only within twice this time, and settles within three times, give or take some seconds. */
+   *  It is sent once more only within twice this time, and settles within three times, give or take some seconds.
+   *
+   *  A completion with files has ten seconds more for each megabyte. */
   timeout?: number;
   /** Language of messages: a BCP 47 tag; there are `en` and `ru`. Default: the portal's language where the connection
    *  knows it, else `en`. */
   lang?: string;
   /** An app's own sentences by issue code: see {@link MessageOptions}. */
   messages?: Partial<Record<IssueCode, string>>;
+  /** Bytes that the portal takes in one request, 1,000,000 or more. Default 2 GB, as in the cloud; what a portal of
+   *  one's own takes, its web server and PHP say (`post_max_size`). Files are a third larger in a request. */
+  maxBodySize?: number;
 }
 
 // ───────────────────────────────────── tasks ──────────────────────────────────────
@@ -179,6 +184,11 @@ export interface CompleteOptions {
   lookup?: boolean;
   /** Ends the call at once. What was sent goes on: the error's `outcome` says whether anything was. */
   signal?: AbortSignal;
+  /** How far a completion with files is, some twenty times a second and always at the end of a phase: bytes of the
+   *  request's body. `encode` comes first; `upload` may begin anew where a completion is sent once more.
+   *
+   *  A browser tells how far an upload is only after it has asked the portal by a preflight request. */
+  onProgress?: (progress: { phase: 'encode' | 'upload'; loaded: number; total: number }) => void;
   connection?: Connection;
 }
 
@@ -276,6 +286,7 @@ export type IssueCode =
   | 'value_not_in_options'
   | 'value_single_expected'
   | 'file_invalid'
+  | 'file_too_large'
   // warnings
   | 'default_not_kept'
   | 'type_not_settable'
@@ -289,6 +300,12 @@ export interface MessageOptions {
   messages?: Partial<Record<IssueCode, string>>;
 }
 
+/** How a completion is checked where there is no connection to ask. */
+export interface ValidationOptions extends MessageOptions {
+  /** As of {@link PortalOptions}: how large a request with files may be. */
+  maxBodySize?: number;
+}
+
 /** `3`, `'3'`, `'OK'` → `'ok'`; anything else → null. */
 export function parseStatus(value: unknown): StatusName | null;
 /** The statuses that a task of this type accepts. */
@@ -300,11 +317,11 @@ export function parseTask(row: unknown): Task;
 export function validateCompletion(
   completion: unknown,
   task?: Task,
-  options?: MessageOptions,
+  options?: ValidationOptions,
 ): Issue[];
 /** What is wrong with one value of a form; [] where nothing is, or where only the whole form can tell.
  *  @throws {BizprocError} Of kind `usage` where the field is none. */
-export function validateField(field: Field, value: unknown, options?: MessageOptions): Issue[];
+export function validateField(field: Field, value: unknown, options?: ValidationOptions): Issue[];
 /** What would go over the wire: documented names, values in the portal's forms, untouched optional fields kept at
  *  their defaults. A field that is cleared is null.
  *  @throws {BizprocError} Of kind `invalid`, with the issues. */
@@ -332,7 +349,7 @@ export interface FormValues {
  *  block are told. `Values` is the type that your form has for them. */
 export function taskSchema<Values extends object = FormValues>(
   task: Task,
-  options?: MessageOptions,
+  options?: ValidationOptions,
 ): {
   readonly '~standard': {
     readonly version: 1;

@@ -1,11 +1,10 @@
 use crate::value::{Value, whole};
-use serde::Serialize;
 
 /// A field of the form of a request for information (field-types.md, section 1).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {
     pub(crate) id: String,
-    #[serde(rename = "type")]
+    /// Its type, as the portal names it.
     pub(crate) kind: String,
     pub(crate) name: String,
     pub(crate) description: String,
@@ -13,15 +12,13 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) options: Option<Vec<Choice>>,
     /// Written by `web`, which hands it on as it came.
-    #[serde(skip)]
     pub(crate) settings: Value,
     /// Written by `web`, which hands it on as it came.
-    #[serde(skip)]
     pub(crate) default: Value,
 }
 
 /// An option of a field that is chosen from a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Choice {
     /// What is sent: the option's key.
     pub(crate) value: String,

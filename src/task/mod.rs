@@ -11,13 +11,9 @@ pub(crate) use field::{CRM_PREFIXES, Choice, Field, crm_prefix};
 pub(crate) use row::COLUMNS;
 pub(crate) use status::Status;
 
-use serde::{Serialize, Serializer};
-
 /// A task as one of its participants sees it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Task {
-    #[serde(serialize_with = "as_number")]
     pub(crate) id: u64,
     pub(crate) name: String,
     /// May hold BB-codes; untrusted text.
@@ -26,7 +22,6 @@ pub(crate) struct Task {
     /// Still waiting for its user's answer.
     pub(crate) open: bool,
     pub(crate) answer: Option<Status>,
-    #[serde(serialize_with = "as_number_or_null")]
     pub(crate) user_id: Option<u64>,
     pub(crate) workflow_id: String,
     pub(crate) document_name: String,
@@ -37,33 +32,22 @@ pub(crate) struct Task {
     pub(crate) comment: CommentRule,
     pub(crate) fields: Vec<Field>,
     /// `MODULE_ID` of the document, which decides on the types of fields; empty where the row does not tell.
-    #[serde(skip)]
     pub(crate) module: String,
 }
 
 /// A button of the task's form.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: Status,
     pub(crate) label: String,
 }
 
 /// Whether the form shows a comment, and which answers need one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CommentRule {
     pub(crate) shown: bool,
     pub(crate) label: String,
     pub(crate) required_for: Vec<Status>,
-}
-
-/// Ids are numbers that JavaScript counts exactly.
-fn as_number<S: Serializer>(id: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(*id as f64)
-}
-
-fn as_number_or_null<S: Serializer>(id: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
-    id.map(|id| id as f64).serialize(serializer)
 }
 
 /// Why something is not a task.

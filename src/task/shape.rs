@@ -1,6 +1,7 @@
-//! A task from the object that `parseTask` has made, which may have been copied, frozen or stored meanwhile.
+//! A task as the object that `parseTask` makes, and from it, which may have been copied, frozen or stored meanwhile.
 
 use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task};
+use crate::json::{ToJson, object};
 use crate::value::Value;
 
 impl Task {
@@ -104,5 +105,73 @@ fn flag(value: Option<&Value>) -> Option<bool> {
     match value? {
         Value::Bool(flag) => Some(*flag),
         _ => None,
+    }
+}
+
+impl ToJson for Task {
+    fn write(&self, text: &mut String) {
+        object(
+            &[
+                ("id", &self.id),
+                ("name", &self.name),
+                ("description", &self.description),
+                ("activity", &self.activity),
+                ("open", &self.open),
+                ("answer", &self.answer),
+                ("userId", &self.user_id),
+                ("workflowId", &self.workflow_id),
+                ("documentName", &self.document_name),
+                ("documentUrl", &self.document_url),
+                ("modified", &self.modified),
+                ("overdue", &self.overdue),
+                ("answers", &self.answers),
+                ("comment", &self.comment),
+                ("fields", &self.fields),
+            ],
+            text,
+        );
+    }
+}
+
+impl ToJson for Answer {
+    fn write(&self, text: &mut String) {
+        object(&[("status", &self.status), ("label", &self.label)], text);
+    }
+}
+
+impl ToJson for CommentRule {
+    fn write(&self, text: &mut String) {
+        object(
+            &[
+                ("shown", &self.shown),
+                ("label", &self.label),
+                ("requiredFor", &self.required_for),
+            ],
+            text,
+        );
+    }
+}
+
+/// Without settings and default, which `web` hands on as they came.
+impl ToJson for Field {
+    fn write(&self, text: &mut String) {
+        object(
+            &[
+                ("id", &self.id),
+                ("type", &self.kind),
+                ("name", &self.name),
+                ("description", &self.description),
+                ("multiple", &self.multiple),
+                ("required", &self.required),
+                ("options", &self.options),
+            ],
+            text,
+        );
+    }
+}
+
+impl ToJson for Choice {
+    fn write(&self, text: &mut String) {
+        object(&[("value", &self.value), ("label", &self.label)], text);
     }
 }

@@ -1,5 +1,5 @@
+use crate::json::ToJson;
 use crate::value::Value;
-use serde::{Serialize, Serializer};
 
 /// An answer to a task: the parameter `STATUS`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,8 +56,8 @@ impl Status {
     }
 }
 
-impl Serialize for Status {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+impl ToJson for Status {
+    fn write(&self, text: &mut String) {
+        self.name().write(text);
     }
 }

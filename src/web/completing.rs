@@ -1,11 +1,12 @@
 //! Completing one task, once: who asks for the same while it is under way gets what comes of that.
 
+use super::connection::Connection;
 use super::driver::Errand;
-use super::files;
+use super::files::Payload;
 use super::lock::Lock;
 use super::read::{Reader, completion_map, given_task, option};
 use super::session::Session;
-use super::wait::{Ended, Signal, deferred, race};
+use super::wait::{Ended, Signal, deferred, obtained, race};
 use super::write::{self, set};
 use crate::check::{Params, check, task_id};
 use crate::delivery::{Event, Purpose};
@@ -18,6 +19,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+
+/// Bytes of files, in base64, that a bridge or the SDK may carry; more goes by itself.
+const SMALL: f64 = 1_000_000.0;
+/// Bytes that the slowest of lines carries in a millisecond.
+const SLOWEST: f64 = 100.0;
 
 thread_local! {
     /// In this page.
@@ -44,6 +50,16 @@ struct Wanted {
     gist: Option<(u64, JsString)>,
     task: RefCell<Option<Task>>,
     lookup: bool,
+    report: JsValue,
+}
+
+/// What is checked, and only has to be sent.
+struct Ready {
+    params: Params,
+    call: Call,
+    /// The way past the session's connection, where that is too narrow.
+    direct: Option<Connection>,
+    payload: Payload,
 }
 
 /// What has become of it.
@@ -153,21 +169,32 @@ impl Completing {
             // Whether it is, and whose answer it has if it is not, is for the delivery to say.
             task.open = true;
         }
-        let (params, issues) = check(&wanted.completion, task.as_ref());
-        let params = params.ok_or_else(|| Failure::invalid(issues))?;
-        let foreign = self.contents(&params, signal).await?;
+        let Ready {
+            params,
+            call,
+            direct,
+            payload,
+        } = obtained(wanted.ready(session, task.as_ref()), signal)
+            .await
+            .ok_or_else(|| Failure::aborted(Outcome::NotCompleted))??;
+        let weight = wanted.completion.weight();
         let answer = Errand {
             session,
-            call: &Call::complete(&params),
+            connection: direct.as_ref().unwrap_or(&session.connection),
+            call: &call,
             purpose: Purpose::Complete(params.status()),
             task_id: params.task_id(),
             is_late,
+            upload: weight / SLOWEST,
             signal,
-            foreign: &foreign,
+            payload: &payload,
             page: &JsValue::UNDEFINED,
         }
         .run()
         .await?;
+        if weight > 0.0 {
+            payload.sent(weight);
+        }
         drop(lock);
         Ok(Completed {
             params,
@@ -176,21 +203,31 @@ impl Completing {
             time: answer.success.time,
         })
     }
-
-    /// What stayed in JavaScript, ready to be sent.
-    async fn contents(&self, params: &Params, signal: &Signal) -> Result<Vec<JsValue>, Failure> {
-        let contents = RefCell::new(Err(Failure::aborted(Outcome::NotCompleted)));
-        let work = Box::pin(async {
-            let read = files::contents(params, &self.wanted.foreign).await;
-            let _ = contents.replace(read);
-            Ok(Event::Waited)
-        });
-        race(work, f64::INFINITY, signal).await;
-        contents.into_inner()
-    }
 }
 
 impl Wanted {
+    /// Checks the completion, and reads its files.
+    async fn ready(&self, session: &Session, task: Option<&Task>) -> Result<Ready, Failure> {
+        let direct = if self.completion.weight() > SMALL {
+            session.connection.direct().await
+        } else {
+            None
+        };
+        let connection = direct.as_ref().unwrap_or(&session.connection);
+        let limit = session.max_body.min(connection.limit());
+        let (params, issues) = check(&self.completion, task, limit);
+        let params = params.ok_or_else(|| Failure::invalid(issues))?;
+        let call = Call::complete(&params);
+        let report = self.report.clone();
+        let payload = Payload::prepare(&call, &params, &self.foreign, connection, report).await?;
+        Ok(Ready {
+            params,
+            call,
+            direct,
+            payload,
+        })
+    }
+
     fn read(completion: &JsValue, options: &JsValue) -> Result<Self, Failure> {
         let mut reader = Reader::new();
         let completion = completion_map(reader.read(completion))?;
@@ -199,16 +236,19 @@ impl Wanted {
         if !lookup.is_undefined() && lookup.as_bool().is_none() {
             return Err(Failure::usage("options.lookup must be true or false"));
         }
-        let gist = check(&completion, None).0.and_then(|params| {
-            let sent = JSON::stringify(&write::params(&params, &[])).ok()?;
-            Some((params.task_id(), sent))
-        });
+        let gist = check(&completion, None, f64::INFINITY)
+            .0
+            .and_then(|params| {
+                let sent = JSON::stringify(&write::params(&params, &[])).ok()?;
+                Some((params.task_id(), sent))
+            });
         Ok(Self {
             completion,
             foreign: reader.into_foreign(),
             gist,
             task: RefCell::new(task),
             lookup: lookup.as_bool() != Some(false),
+            report: Payload::report(options)?,
         })
     }
 

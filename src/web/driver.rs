@@ -1,6 +1,7 @@
 //! Runs a [`Delivery`] over a connection.
 
-use super::connection::Outgoing;
+use super::connection::{Connection, Outgoing};
+use super::files::Payload;
 use super::session::Session;
 use super::wait::{Ended, Signal, now, race};
 use crate::delivery::{Action, Delivered, Delivery, Event, Loss, Purpose, Terms};
@@ -13,15 +14,18 @@ use wasm_bindgen::JsValue;
 /// One call, and all it needs.
 pub(super) struct Errand<'a> {
     pub(super) session: &'a Session,
+    /// Which way the call goes; what else there is to ask goes the session's.
+    pub(super) connection: &'a Connection,
     pub(super) call: &'a Call,
     pub(super) purpose: Purpose,
     /// The task that a completion is for.
     pub(super) task_id: u64,
     /// See [`Terms::is_late`].
     pub(super) is_late: bool,
+    /// See [`Terms::upload`].
+    pub(super) upload: f64,
     pub(super) signal: &'a Signal,
-    /// What stayed in JavaScript.
-    pub(super) foreign: &'a [JsValue],
+    pub(super) payload: &'a Payload,
     /// What the connection gave with the page before.
     pub(super) page: &'a JsValue,
 }
@@ -50,15 +54,17 @@ impl Errand<'_> {
     pub(super) async fn run(self) -> Result<Answer, Failure> {
         let Self {
             session,
+            connection,
             purpose,
             signal,
             ..
         } = self;
         let terms = Terms {
             purpose,
-            can_refresh: session.connection.can_refresh(),
+            can_refresh: connection.can_refresh(),
             is_late: self.is_late,
             timeout: session.timeout,
+            upload: self.upload,
             resets_at: session.resets_at.get(),
         };
         let mut delivery = Delivery::new(terms, now());
@@ -70,7 +76,7 @@ impl Errand<'_> {
             let action = delivery.next(now());
             let (limit, in_vain) = match action {
                 Action::Send(limit) => {
-                    last.renewals = session.connection.renewals();
+                    last.renewals = connection.renewals();
                     (limit, Event::Lost(Loss::Timeout))
                 }
                 Action::Refresh(limit) => (limit, Event::NotRefreshed),
@@ -115,16 +121,20 @@ impl Errand<'_> {
     }
 
     async fn act(&self, action: Action, last: &mut Brought) -> Result<Event, Failure> {
-        let session = self.session;
+        let Self {
+            session,
+            connection,
+            ..
+        } = self;
         Ok(match action {
             Action::Send(_) => {
-                let exchange = session.connection.send(self.outgoing()).await?;
+                let exchange = connection.send(self.outgoing()).await?;
                 last.result = exchange.result;
                 last.page = exchange.page;
                 exchange.event
             }
             Action::Refresh(_) => {
-                if session.connection.refresh(last.renewals).await {
+                if connection.refresh(last.renewals).await {
                     Event::Refreshed
                 } else {
                     Event::NotRefreshed
@@ -138,7 +148,7 @@ impl Errand<'_> {
     fn outgoing(&self) -> Outgoing<'_> {
         Outgoing {
             call: self.call,
-            foreign: self.foreign,
+            payload: self.payload,
             page: self.page,
             once: self.purpose != Purpose::Read,
         }

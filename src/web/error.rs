@@ -1,8 +1,8 @@
 //! The one place where a [`Failure`] becomes a `BizprocError`.
 
-use super::write::{self, IssueOut, Texts};
+use super::write::{self, Texts};
 use crate::failure::Failure;
-use serde::Serialize;
+use crate::json::{ToJson, object};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/error.js")]
@@ -12,27 +12,30 @@ extern "C" {
     fn new(data: &JsValue) -> BizprocError;
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ErrorOut<'a> {
-    message: String,
-    code: &'a str,
-    kind: &'static str,
-    outcome: &'static str,
-    issues: Vec<IssueOut<'a>>,
-    status: Option<u16>,
-    retry_after: Option<u32>,
+pub(super) fn error(failure: &Failure, texts: &Texts) -> JsValue {
+    BizprocError::new(&write::data(&Told { failure, texts })).into()
 }
 
-pub(super) fn error(failure: &Failure, texts: &Texts) -> JsValue {
-    let data = write::data(&ErrorOut {
-        message: texts.failure(failure),
-        code: &failure.code,
-        kind: failure.kind.name(),
-        outcome: failure.outcome.name(),
-        issues: IssueOut::all(&failure.issues, texts),
-        status: failure.status,
-        retry_after: failure.retry_after,
-    });
-    BizprocError::new(&data).into()
+/// A failure with its message.
+struct Told<'a> {
+    failure: &'a Failure,
+    texts: &'a Texts,
+}
+
+impl ToJson for Told<'_> {
+    fn write(&self, text: &mut String) {
+        let Self { failure, texts } = self;
+        object(
+            &[
+                ("message", &texts.failure(failure)),
+                ("code", &failure.code),
+                ("kind", &failure.kind.name()),
+                ("outcome", &failure.outcome.name()),
+                ("issues", &write::Told::all(&failure.issues, texts)),
+                ("status", &failure.status.map(u64::from)),
+                ("retryAfter", &failure.retry_after.map(u64::from)),
+            ],
+            text,
+        );
+    }
 }

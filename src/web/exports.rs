@@ -3,9 +3,9 @@
 #![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
 
 use super::error::error;
-use super::read::{Reader, completion_map, given_task};
+use super::read::{Reader, completion_map, given_task, max_body};
 use super::write::{self, Texts};
-use crate::check::{check, check_field, check_form};
+use crate::check::{MAX_BODY, check, check_field, check_form};
 use crate::failure::Failure;
 use crate::task::{Activity, Field, Status, Task};
 use wasm_bindgen::prelude::*;
@@ -46,7 +46,8 @@ pub fn validate_completion(
     let texts = Texts::read(options).map_err(throw)?;
     let completion = completion_map(Reader::new().read(completion)).map_err(throw)?;
     let task = given_task(task).map_err(throw)?;
-    let (_, issues) = check(&completion, task.as_ref());
+    let limit = max_body(options).map_err(throw)?;
+    let (_, issues) = check(&completion, task.as_ref(), limit);
     Ok(write::issues(&issues, &texts))
 }
 
@@ -62,7 +63,8 @@ pub fn validate_field(
     let field =
         field.ok_or_else(|| throw(Failure::usage("field must be one of a task's fields")))?;
     let mut issues = Vec::new();
-    check_field(&field, &Reader::new().read(value), &mut issues);
+    let limit = max_body(options).map_err(throw)?;
+    check_field(&field, &Reader::new().read(value), limit, &mut issues);
     Ok(write::issues(&issues, &texts))
 }
 
@@ -72,7 +74,7 @@ pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValu
     let mut reader = Reader::new();
     let completion = completion_map(reader.read(completion)).map_err(throw)?;
     let task = given_task(task).map_err(throw)?;
-    let (params, issues) = check(&completion, task.as_ref());
+    let (params, issues) = check(&completion, task.as_ref(), MAX_BODY);
     match params {
         Some(params) => Ok(write::params(&params, &reader.into_foreign())),
         None => Err(throw(Failure::invalid(issues))),
@@ -95,7 +97,8 @@ pub fn validate_form(
         ))
     })?;
     let mut reader = Reader::new();
-    let (params, mut issues) = check_form(reader.read(values), &task);
+    let limit = max_body(options).map_err(throw)?;
+    let (params, mut issues) = check_form(reader.read(values), &task, limit);
     let result = js_sys::Object::new().into();
     match params {
         Some(params) => write::set(

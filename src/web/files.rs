@@ -1,36 +1,102 @@
-//! Files are read just before they are sent.
+//! Files are read and encoded just before they are sent: what of a call stays in JavaScript.
 
+use super::connection::Connection;
+use super::read::option;
+use super::wait::{Job, finished};
 use crate::check::{Detail, Issue, IssueCode, Params, Step};
 use crate::failure::Failure;
+use crate::rest::Call;
 use crate::value::Problem;
-use js_sys::Promise;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(module = "/src/js/inspect.js")]
+#[wasm_bindgen(module = "/src/js/values.js")]
 extern "C" {
-    fn base64(blob: &JsValue) -> Promise;
+    fn reporter(on_progress: &Function) -> JsValue;
+    fn inline(values: &Array, report: &JsValue) -> Job;
+    fn multipart(entries: &Array, report: &JsValue) -> Job;
 }
 
-/// What stayed in JavaScript, with every file that is to be sent as its content in base64.
-pub(super) async fn contents(
-    params: &Params,
-    foreign: &[JsValue],
-) -> Result<Vec<JsValue>, Failure> {
-    let mut contents = Vec::new();
-    for (index, value) in foreign.iter().enumerate() {
-        let field = params.field_of(index).filter(|_| !value.is_string());
-        contents.push(match field {
-            Some(field) => JsFuture::from(base64(value))
-                .await
-                .map_err(|_| unreadable(field))?,
-            None => value.clone(),
+/// What of a call stays in JavaScript.
+#[derive(Default)]
+pub(super) struct Payload {
+    /// What the [`Foreign`](crate::value::Foreign) values refer to, files in base64.
+    pub(super) values: Vec<JsValue>,
+    /// The request's whole body but for the token, where it was made ahead.
+    pub(super) body: JsValue,
+    /// Takes how far it is; `undefined` where nobody asks.
+    pub(super) report: JsValue,
+}
+
+impl Payload {
+    /// Reads and encodes the files of a call. Errors are such that it was not sent.
+    pub(super) async fn prepare(
+        call: &Call,
+        params: &Params,
+        foreign: &[JsValue],
+        connection: &Connection,
+        report: JsValue,
+    ) -> Result<Self, Failure> {
+        // What is not sent need not be there any more.
+        let values = foreign.iter().enumerate().map(|(index, value)| {
+            let field = params.field_of(index);
+            field.map_or_else(|| "".into(), |_| value.clone())
         });
+        let values: Vec<_> = values.collect();
+        let mut payload = Self {
+            report,
+            ..Self::default()
+        };
+        if values.iter().all(JsValue::is_falsy) {
+            return Ok(payload);
+        }
+        let unreadable = |file| unreadable(params, foreign, &file);
+        match connection.entries(call, &values) {
+            Some(entries) => {
+                payload.body = finished(multipart(&entries, &payload.report))
+                    .await
+                    .map_err(unreadable)?;
+            }
+            None => {
+                let values = values.into_iter().collect();
+                let encoded = finished(inline(&values, &payload.report))
+                    .await
+                    .map_err(unreadable)?;
+                payload.values = Array::from(&encoded).to_vec();
+            }
+        }
+        Ok(payload)
     }
-    Ok(contents)
+
+    /// Tells that it was sent, where the connection does not say so itself.
+    pub(super) fn sent(&self, weight: f64) {
+        if let (true, Some(report)) = (self.body.is_undefined(), self.report.dyn_ref::<Function>())
+        {
+            let _ = report.call3(
+                &JsValue::UNDEFINED,
+                &"upload".into(),
+                &weight.into(),
+                &weight.into(),
+            );
+        }
+    }
+
+    /// Reads `options.onProgress`.
+    pub(super) fn report(options: &JsValue) -> Result<JsValue, Failure> {
+        let on_progress = option(options, "onProgress", "options.onProgress cannot be read")?;
+        match on_progress.dyn_ref::<Function>() {
+            Some(on_progress) => Ok(reporter(on_progress)),
+            None if on_progress.is_undefined() => Ok(on_progress),
+            None => Err(Failure::usage("options.onProgress must be a function")),
+        }
+    }
 }
 
-fn unreadable(field: &str) -> Failure {
+fn unreadable(params: &Params, foreign: &[JsValue], file: &JsValue) -> Failure {
+    let index = foreign.iter().position(|value| value == file);
+    let field = index
+        .and_then(|index| params.field_of(index))
+        .unwrap_or_default();
     let path = vec![Step::key("fields"), Step::key(field)];
     let issue = Issue::new(IssueCode::FileInvalid, path).with("name", field);
     Failure::invalid(vec![issue.because(Detail::Unusable(Problem::Unreadable))])

@@ -3,13 +3,14 @@
 //! Anything at all may be handed over: throwing getters, proxies, circles, gigabytes. Reading is bounded in depth and
 //! size, and whatever cannot be sent becomes a [`Value::Unusable`] in its place.
 
+use crate::check::MAX_BODY;
 use crate::failure::Failure;
 use crate::task::{NoTask, Task};
 use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits};
 use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/js/inspect.js")]
+#[wasm_bindgen(module = "/src/js/values.js")]
 extern "C" {
     fn kind(value: &JsValue) -> u8;
     #[wasm_bindgen(catch)]
@@ -35,6 +36,18 @@ pub(super) fn option(options: &JsValue, name: &str, problem: &str) -> Result<JsV
         return Err(Failure::usage("options must be an object"));
     }
     Reflect::get(options, &name.into()).map_err(|_| Failure::usage(problem))
+}
+
+/// `options.maxBodySize`.
+pub(super) fn max_body(options: &JsValue) -> Result<f64, Failure> {
+    let given = option(options, "maxBodySize", "options.maxBodySize cannot be read")?;
+    match given.as_f64() {
+        Some(bytes) if bytes >= 1e6 => Ok(bytes),
+        None if given.is_undefined() => Ok(MAX_BODY),
+        _ => Err(Failure::usage(
+            "options.maxBodySize must be a number of bytes, 1000000 or more",
+        )),
+    }
 }
 
 /// A completion is an object; that its parts are right is for the check to say.
@@ -144,12 +157,9 @@ impl Reader {
                 return Value::Unusable(Problem::Size);
             }
             length if !self.of_portal && length > MAX_TEXT => {
-                return self.keep(
-                    ForeignKind::Text {
-                        base64: of_file && is_base64(value),
-                    },
-                    value,
-                );
+                let base64 = of_file && is_base64(value);
+                let length = length.into();
+                return self.keep(ForeignKind::Text { base64, length }, value);
             }
             _ => {}
         }
@@ -206,14 +216,12 @@ impl Reader {
         let Ok(name) = file_name(value) else {
             return Value::Unusable(Problem::Unreadable);
         };
-        let empty = Reflect::get(value, &"size".into()).is_ok_and(|size| size == 0);
-        self.keep(
-            ForeignKind::Blob {
-                name: name.as_string().unwrap_or_default(),
-                empty,
-            },
-            value,
-        )
+        let size = Reflect::get(value, &"size".into()).ok();
+        let Some(size) = size.and_then(|size| size.as_f64()) else {
+            return Value::Unusable(Problem::Unreadable);
+        };
+        let name = name.as_string().unwrap_or_default();
+        self.keep(ForeignKind::Blob { name, size }, value)
     }
 
     fn keep(&mut self, kind: ForeignKind, value: &JsValue) -> Value {

@@ -3,7 +3,8 @@
 use super::connection::Connection;
 use super::driver::{Answer, Errand};
 use super::error::error;
-use super::read::option;
+use super::files::Payload;
+use super::read::{max_body, option};
 use super::wait::{Signal, promise};
 use super::write::Texts;
 use crate::check::messages::Language;
@@ -26,6 +27,8 @@ pub(super) struct Session {
     pub(super) connection: Connection,
     /// Milliseconds that one request may take.
     pub(super) timeout: f64,
+    /// Bytes that the portal takes in one request.
+    pub(super) max_body: f64,
     lang: Option<String>,
     /// An app's own sentences by issue code.
     messages: JsValue,
@@ -56,6 +59,7 @@ impl Session {
         Ok(Self {
             connection: Connection::read(connection)?,
             timeout,
+            max_body: max_body(options)?,
             lang: lang.as_string(),
             messages: option(options, "messages", "options.messages cannot be read")?,
             user_id: Cell::new(None),
@@ -134,12 +138,14 @@ impl Session {
     ) -> Result<Answer, Failure> {
         Errand {
             session: self,
+            connection: &self.connection,
             call,
             purpose: Purpose::Read,
             task_id: 0,
             is_late: false,
+            upload: 0.0,
             signal,
-            foreign: &[],
+            payload: &Payload::default(),
             page,
         }
         .run()

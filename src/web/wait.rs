@@ -4,6 +4,7 @@ use super::read::option;
 use crate::delivery::Event;
 use crate::failure::Failure;
 use js_sys::{Function, Promise, Reflect};
+use std::cell::RefCell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
@@ -19,6 +20,13 @@ extern "C" {
     /// Milliseconds by a clock that nobody sets.
     #[wasm_bindgen(js_namespace = performance)]
     pub(super) fn now() -> f64;
+
+    /// A promise of what comes of something that can be ended.
+    #[derive(Clone)]
+    #[wasm_bindgen(extends = Promise)]
+    pub(super) type Job;
+    #[wasm_bindgen(method)]
+    fn abort(this: &Job);
 
     /// An `AbortSignal`, of this frame or another.
     type AbortSignalLike;
@@ -122,6 +130,32 @@ pub(super) async fn race(mut work: Work<'_>, milliseconds: f64, signal: &Signal)
             .map(|_| Ended::TimedOut)
     })
     .await
+}
+
+/// What comes of something, unless the signal is given before.
+pub(super) async fn obtained<T>(work: impl Future<Output = T>, signal: &Signal) -> Option<T> {
+    let found = RefCell::new(None);
+    let work = Box::pin(async {
+        found.replace(Some(work.await));
+        Ok(Event::Waited)
+    });
+    race(work, f64::INFINITY, signal).await;
+    found.into_inner()
+}
+
+/// What comes of a job, which is ended with the wait for it.
+pub(super) async fn finished(job: Job) -> Result<JsValue, JsValue> {
+    let job = AbortOnDrop(job);
+    JsFuture::from(Promise::from(job.0.clone())).await
+}
+
+/// Ends a job that nobody waits for any more.
+struct AbortOnDrop(Job);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Listens for as long as it lives.

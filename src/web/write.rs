@@ -2,13 +2,12 @@
 
 use super::read::option;
 use crate::check::messages::Language;
-use crate::check::{Issue, Param, Params, Step};
+use crate::check::{Issue, Param, Params};
 use crate::failure::Failure;
+use crate::json::{ToJson, json, object};
 use crate::task::Task;
 use crate::value::Value;
-use js_sys::{Array, Object, Reflect};
-use serde::{Serialize, Serializer};
-use serde_wasm_bindgen::Serializer as ToJs;
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// The words of messages: those of a language, or an app's own.
@@ -52,43 +51,59 @@ impl Default for Texts {
 }
 
 /// An issue with its message.
-#[derive(Serialize)]
-pub(super) struct IssueOut<'a> {
-    code: &'static str,
-    path: &'a [Step],
+pub(super) struct Told<'a> {
+    issue: &'a Issue,
     message: String,
-    #[serde(serialize_with = "as_object")]
-    params: &'a [(&'static str, Param)],
-    severity: &'static str,
 }
 
-impl<'a> IssueOut<'a> {
+impl<'a> Told<'a> {
     pub(super) fn all(issues: &'a [Issue], texts: &Texts) -> Vec<Self> {
-        let out = |issue: &'a Issue| Self {
-            code: issue.code.name(),
-            path: &issue.path,
+        let told = |issue| Self {
+            issue,
             message: texts.issue(issue),
-            params: &issue.params,
-            severity: issue.code.severity().name(),
         };
-        issues.iter().map(out).collect()
+        issues.iter().map(told).collect()
     }
 }
 
-fn as_object<S: Serializer>(
-    params: &[(&'static str, Param)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(params.iter().map(|(name, param)| (name, param)))
+impl ToJson for Told<'_> {
+    fn write(&self, text: &mut String) {
+        let Issue {
+            code, path, params, ..
+        } = self.issue;
+        object(
+            &[
+                ("code", &code.name()),
+                ("path", path),
+                ("message", &self.message),
+                ("params", &Entries(params)),
+                ("severity", &code.severity().name()),
+            ],
+            text,
+        );
+    }
 }
 
-/// Plain data. `undefined` where it cannot be written, which no type here can bring about.
-pub(super) fn data(data: &impl Serialize) -> JsValue {
-    data.serialize(&ToJs::json_compatible()).unwrap_or_default()
+/// An object of what an issue's message is made from.
+struct Entries<'a>(&'a [(&'static str, Param)]);
+
+impl ToJson for Entries<'_> {
+    fn write(&self, text: &mut String) {
+        let mut entries: Vec<(&str, &dyn ToJson)> = Vec::new();
+        for (name, param) in self.0 {
+            entries.push((name, param));
+        }
+        object(&entries, text);
+    }
+}
+
+/// Plain data, made objects of by the browser.
+pub(super) fn data(data: &dyn ToJson) -> JsValue {
+    JSON::parse(&json(data)).unwrap_or_default()
 }
 
 pub(super) fn issues(issues: &[Issue], texts: &Texts) -> JsValue {
-    data(&IssueOut::all(issues, texts))
+    data(&Told::all(issues, texts))
 }
 
 /// A value, with those that stayed in JavaScript put back in their places.

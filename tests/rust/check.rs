@@ -1,6 +1,6 @@
 use super::json::{field, form, task, value};
-use super::tests;
-use crate::check::{Detail, Step, check, check_form};
+use super::{checked, tests};
+use crate::check::{Detail, MAX_BODY, Step, check_form};
 use crate::task::Task;
 use crate::value::{Foreign, ForeignKind, Problem, Value};
 use serde_json::{Value as Json, json};
@@ -11,7 +11,7 @@ const OPTIONAL: &str = "RequestInformationOptionalActivity";
 
 /// The codes and paths of what is wrong.
 fn issues(completion: &Value, task: Option<&Task>) -> Vec<String> {
-    let (params, issues) = check(completion, task);
+    let (params, issues) = checked(completion, task);
     assert_eq!(
         params.is_none(),
         issues.iter().any(|issue| issue.blocks()),
@@ -34,7 +34,7 @@ fn issues_of(completion: Json, task: Option<&Task>) -> Vec<String> {
 
 /// What is sent.
 fn sent(completion: Json, task: Option<&Task>) -> Value {
-    let (params, issues) = check(&value(&completion), task);
+    let (params, issues) = checked(&value(&completion), task);
     params
         .unwrap_or_else(|| panic!("{completion} is refused: {issues:?}"))
         .to_value()
@@ -111,7 +111,7 @@ tests! {
 
     fn a_completion_for_another_task_is_refused() {
         let task = form(json!({}));
-        let (_, issues) = check(&value(&json!({ "taskId": 13, "status": 3 })), Some(&task));
+        let (_, issues) = checked(&value(&json!({ "taskId": 13, "status": 3 })), Some(&task));
         assert_eq!(issues[0].detail, Detail::OtherTask);
     }
 
@@ -216,7 +216,7 @@ tests! {
     }
 
     fn a_misspelt_field_is_named_with_the_one_that_is_meant() {
-        let (_, issues) = check(
+        let (_, issues) = checked(
             &value(&json!({ "taskId": 12, "status": 3, "fields": { " NOTE": "x" } })),
             Some(&form(json!({}))),
         );
@@ -281,7 +281,7 @@ tests! {
             json!({ "Type": "time", "Default": "10:20" }),
             json!({ "Type": "select", "Default": "ext", "Settings": { "ExternalValues": { "1": "ext" } } }),
         ] {
-            let (params, issues) = check(&value(&json!({ "taskId": 12, "status": 3 })), Some(&form(parts.clone())));
+            let (params, issues) = checked(&value(&json!({ "taskId": 12, "status": 3 })), Some(&form(parts.clone())));
             let params = params.unwrap();
             assert_eq!(params.warnings(), issues, "{parts}");
             assert_eq!(issues[0].code.name(), "default_not_kept");
@@ -327,13 +327,13 @@ tests! {
                 assert_eq!(issues(&with_field(note), task), ["value_invalid fields.note.1"]);
             }
         }
-        let text = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false }, index: 0 });
+        let text = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
         assert_eq!(issues(&with_field(text), None), [""; 0]);
     }
 
     fn a_form_may_leave_the_task_out_but_not_name_another() {
         let task = form(json!({}));
-        let passes = |values: Json| check_form(value(&values), &task).0.map(|params| params.task_id());
+        let passes = |values: Json| check_form(value(&values), &task, MAX_BODY).0.map(|params| params.task_id());
         assert_eq!(passes(json!({ "status": "ok" })), Some(task.id));
         assert_eq!(passes(json!({ "status": "ok", "taskId": null })), Some(task.id));
         assert_eq!(passes(json!({ "status": "ok", "taskId": task.id + 1 })), None);

@@ -47,6 +47,7 @@ impl Run {
             can_refresh: true,
             is_late: false,
             timeout: TIMEOUT,
+            upload: 0.0,
             resets_at: None,
         })
     }
@@ -283,12 +284,28 @@ tests! {
     }
 
     fn within_less_time_than_a_portal_may_take_nothing_is_sent_again() {
-        let terms = Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: 5_000.0, resets_at: None };
+        let terms = Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: 5_000.0, upload: 0.0, resets_at: None };
         let mut run = Run::with(terms);
         run.tell(lost());
         run.find_waiting();
         assert_eq!((run.failure().outcome, run.delivery.attempts()), (Outcome::Unknown, 1));
         assert!(run.now <= 7_000.0);
+    }
+
+    fn an_upload_has_its_own_time() {
+        let terms = Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: TIMEOUT, upload: 600_000.0, resets_at: None };
+        let mut run = Run::with(terms);
+        assert_eq!(run.next(), Action::Send(TIMEOUT + 600_000.0));
+        run.now = 600_000.0;
+        run.tell(error("QUERY_LIMIT_EXCEEDED"));
+        assert!(matches!(run.next(), Action::Wait(_)), "busy after so long an upload is no reason to give up");
+        run.wait();
+        assert!(matches!(run.next(), Action::Send(_)));
+        run.tell(lost());
+        let lost_at = run.now;
+        run.find_waiting();
+        assert!(matches!(run.next(), Action::Send(_)), "there is time for another one");
+        assert!(run.now - lost_at < TIMEOUT, "it is looked up for no longer than without files");
     }
 
     fn the_task_is_looked_at_again_with_growing_pauses_while_that_helps() {
@@ -324,7 +341,7 @@ tests! {
         in_vain.tell(error("expired_token"));
         in_vain.tell(Event::NotRefreshed);
         assert_eq!((in_vain.failure().code.as_str(), in_vain.failure().outcome), ("expired_token", Outcome::NotCompleted));
-        let mut cannot = Run::with(Terms { purpose: COMPLETE, can_refresh: false, is_late: false, timeout: TIMEOUT, resets_at: None });
+        let mut cannot = Run::with(Terms { purpose: COMPLETE, can_refresh: false, is_late: false, timeout: TIMEOUT, upload: 0.0, resets_at: None });
         cannot.tell(error("expired_token"));
         assert_eq!((cannot.failure().kind, cannot.delivery.attempts()), (Kind::Auth, 1));
     }
@@ -356,7 +373,7 @@ tests! {
 
     fn a_method_that_has_used_up_its_time_says_when_it_can_be_called_again() {
         for (resets_at, expected) in [(Some(240_000.0), Some(239_000)), (Some(500.0), None), (None, None)] {
-            let mut run = Run::with(Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: TIMEOUT, resets_at });
+            let mut run = Run::with(Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: TIMEOUT, upload: 0.0, resets_at });
             run.now = 1_000.0;
             run.tell(error("OPERATION_TIME_LIMIT"));
             assert_eq!((run.failure().retry_after, run.failure().outcome), (expected, Outcome::NotCompleted));

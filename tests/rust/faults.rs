@@ -27,6 +27,7 @@ struct World<'a> {
     portal: Portal,
     delivery: Delivery,
     timeout: f64,
+    upload: f64,
     abort_at: f64,
     is_late: bool,
     /// Whether something that was sent may have been executed, as far as the call can know.
@@ -54,7 +55,8 @@ impl<'a> World<'a> {
             copies: Vec::new(),
             to_come: Vec::new(),
         };
-        let span = 3.0 * timeout;
+        let upload = dice.one_of(&[0.0, 0.0, 0.0, 10_000.0, 600_000.0]);
+        let span = 3.0 * timeout + 2.0 * upload;
         if dice.happens() {
             let status = dice.one_of(&[Status::Yes, Status::No]);
             portal.expect(dice.time(span), Happening::Answers(status));
@@ -82,6 +84,7 @@ impl<'a> World<'a> {
             can_refresh: !dice.happens(),
             is_late,
             timeout,
+            upload,
             resets_at: None,
         };
         Self {
@@ -89,6 +92,7 @@ impl<'a> World<'a> {
             portal,
             delivery: Delivery::new(terms, 0.0),
             timeout,
+            upload,
             abort_at,
             is_late,
             in_doubt: false,
@@ -108,13 +112,16 @@ impl<'a> World<'a> {
             let heard = match action {
                 Action::Finish(result) => return result,
                 Action::Send(limit) => {
-                    assert!(limit > 0.0 && limit <= self.timeout, "{limit}");
+                    assert!(
+                        limit > 0.0 && limit <= self.timeout + self.upload,
+                        "{limit}"
+                    );
                     assert!(
                         !self.portal.is_at_work(),
                         "sent while another one may be at work"
                     );
                     assert!(
-                        !was_busy || now <= self.timeout + self.late,
+                        !was_busy || now <= self.timeout + self.upload + self.late,
                         "sent to a busy portal after all the time"
                     );
                     let heard = self.send(limit);
@@ -342,7 +349,7 @@ fn run(rolls: &[u16]) -> &'static str {
     let told = world.story.join("\n");
     let shown = world.portal.row();
 
-    let most = 3.0 * world.timeout + 4_000.0 + world.late;
+    let most = 3.0 * world.timeout + 2.0 * world.upload + 4_000.0 + world.late;
     assert!(took <= most, "took {took} of {most}\n{told}");
     // Nothing more is sent, but what was sent goes on.
     world.portal.to_come.retain(|(_, happening)| {

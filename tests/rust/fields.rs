@@ -1,8 +1,8 @@
 //! Each type of field: what is sent for a value, or which issue a bad one gives (field-types.md).
 
-use super::json::{field, form, task, value};
-use super::tests;
-use crate::check::check;
+use super::json::{field, form, parsed, task, value};
+use super::{checked, tests};
+use crate::check::{Issue, MAX_BODY, check};
 use crate::task::Task;
 use crate::value::{Foreign, ForeignKind, Value};
 use serde_json::{Value as Json, json};
@@ -17,7 +17,7 @@ fn outcome(task: &Task, note: Value) -> Result<Option<Value>, String> {
             Value::Map(vec![("note".to_owned(), note)]),
         ),
     ]);
-    let (params, issues) = check(&completion, Some(task));
+    let (params, issues) = checked(&completion, Some(task));
     let blocking = issues.iter().find(|issue| issue.blocks());
     match (params, blocking) {
         (Some(params), None) => Ok(params
@@ -142,7 +142,7 @@ tests! {
         }
         let task = form(of("string"));
         assert_eq!(outcome(&task, Value::text(" \u{a0}")), Ok(Some(Value::Null)), "blank is empty");
-        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false }, index: 0 });
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
         assert_eq!(outcome(&task, long.clone()), Ok(Some(long)));
     }
 
@@ -159,7 +159,7 @@ tests! {
 
     fn a_default_that_the_portal_cannot_show_is_lost() {
         let task = form(json!({ "Type": "datetime", "Default": {} }));
-        let (params, issues) = check(&value(&json!({ "taskId": 12, "status": 3 })), Some(&task));
+        let (params, issues) = checked(&value(&json!({ "taskId": 12, "status": 3 })), Some(&task));
         assert!(params.is_some());
         assert_eq!(issues[0].code.name(), "default_not_kept");
     }
@@ -219,7 +219,7 @@ tests! {
         let task = form(of("time"));
         assert_eq!(outcome(&task, Value::text(" 10:20 ")), Ok(Some(Value::text("10:20"))));
         assert_eq!(outcome(&task, Value::text("25:20")), Err("value_invalid time".to_owned()));
-        let (_, issues) = check(&value(&json!({ "taskId": 12, "status": 3, "fields": { "note": "10:20" } })), Some(&task));
+        let (_, issues) = checked(&value(&json!({ "taskId": 12, "status": 3, "fields": { "note": "10:20" } })), Some(&task));
         assert_eq!((issues[0].code.name(), issues[0].blocks()), ("type_not_settable", false));
     }
 
@@ -291,12 +291,12 @@ tests! {
     }
 
     fn files() {
-        let blob = |name: &str, empty| Value::Foreign(Foreign { kind: ForeignKind::Blob { name: name.to_owned(), empty }, index: 0 });
+        let blob = |name: &str, size| Value::Foreign(Foreign { kind: ForeignKind::Blob { name: name.to_owned(), size }, index: 0 });
         let pair = |name: &str, content: Value| Value::List(vec![Value::text(name), content]);
         let (single, multiple) = (form(of("file")), form(json!({ "Type": "file", "Multiple": true })));
         for (given, sent) in [
-            (blob("a.txt", false), pair("a.txt", blob("a.txt", false))),
-            (pair("b.txt", blob("a.txt", false)), pair("b.txt", blob("a.txt", false))),
+            (blob("a.txt", 5.0), pair("a.txt", blob("a.txt", 5.0))),
+            (pair("b.txt", blob("a.txt", 5.0)), pair("b.txt", blob("a.txt", 5.0))),
             (pair("a.txt", Value::text("SGVsbG8=")), pair("a.txt", Value::text("SGVsbG8="))),
             (pair("C:\\x\\y/ä\u{7}.txt", Value::text("SGVs\nbG8")), pair("ä.txt", Value::text("SGVs\nbG8"))),
         ] {
@@ -310,14 +310,14 @@ tests! {
             (value(&json!({ "fileData": ["a.txt", "SGVsbG8="] })), ""), (value(&json!(["a.txt"])), ""), (value(&json!(["a", "b", "c"])), ""),
             (pair("a.txt", Value::text("data:text/plain;base64,SGVsbG8=")), "file_content"), (pair("a.txt", Value::text("-__-")), "file_content"),
             (pair("a.txt", Value::text("A")), "file_content"), (pair("a.txt", Value::text("SG=Vs")), "file_content"),
-            (pair("a.txt", Value::text("")), "file_empty"), (blob("a.txt", true), "file_empty"), (pair("a.txt", Value::Number(5.0)), ""),
+            (pair("a.txt", Value::text("")), "file_empty"), (blob("a.txt", 0.0), "file_empty"), (pair("a.txt", Value::Number(5.0)), ""),
             (pair("dir/", Value::text("SGVsbG8=")), "file_name"), (pair("..", Value::text("SGVsbG8=")), "file_name"),
             (pair(&"x".repeat(256), Value::text("SGVsbG8=")), "file_name"),
         ] {
             let told = Err(format!("file_invalid {detail}").trim().to_owned());
             assert_eq!(outcome(&single, given.clone()), told, "{given:?}");
         }
-        let two = Value::List(vec![blob("a.txt", false), pair("b.txt", Value::text("SGVs"))]);
+        let two = Value::List(vec![blob("a.txt", 5.0), pair("b.txt", Value::text("SGVs"))]);
         assert_eq!(outcome(&single, two.clone()), Err("file_invalid".to_owned()));
         assert!(outcome(&multiple, two).is_ok());
     }
@@ -332,11 +332,55 @@ tests! {
         assert_eq!(outcome(&multiple, value(&date())), Ok(Some(value(&json!(["1738318830"])))));
     }
 
+    fn files_are_held_against_what_the_portal_takes() {
+        let blob = |size| Value::Foreign(Foreign { kind: ForeignKind::Blob { name: "a.bin".to_owned(), size }, index: 0 });
+        let text = |length| Value::Foreign(Foreign { kind: ForeignKind::Text { base64: true, length }, index: 0 });
+        let list = |files: &[f64]| Value::List(files.iter().copied().map(blob).collect());
+        let task = task("RequestInformationActivity", json!({ "Fields": [
+            field(json!({ "Id": "one", "Name": "One", "Type": "file" })),
+            field(json!({ "Id": "more", "Name": "More", "Type": "file", "Multiple": true })),
+        ] }));
+        let issues = |one: Value, more: Value, limit: f64| {
+            let fields = Value::Map(vec![("one".to_owned(), one), ("more".to_owned(), more)]);
+            let entry = |name: &str, value| (name.to_owned(), value);
+            let completion = vec![entry("taskId", Value::Number(12.0)), entry("status", Value::Number(3.0)), entry("fields", fields)];
+            let (params, issues) = check(&Value::Map(completion), Some(&task), limit);
+            assert_eq!(params.is_some(), issues.is_empty());
+            let issue = |issue: &Issue| (issue.code.name(), parsed(&issue.path), issue.detail.name(), parsed(&issue.params[issue.params.len() - 2].1), parsed(&issue.params[issue.params.len() - 1].1));
+            issues.iter().map(issue).collect::<Vec<_>>()
+        };
+        let large = |path: Json, size: u32, limit: u32| ("file_too_large", path, "", json!(size), json!(limit));
+        let together = |size: u32, limit: u32| ("file_too_large", json!(["fields"]), "together", json!(size), json!(limit));
+        // Three bytes are four in base64.
+        assert_eq!(issues(blob(3e6), Value::Null, 4e6), []);
+        assert_eq!(issues(blob(3e6 + 1.0), Value::Null, 4e6), [large(json!(["fields", "one"]), 4, 3)]);
+        assert_eq!(issues(Value::List(vec![Value::text("a.bin"), text(4e6)]), Value::Null, 4e6), []);
+        assert_eq!(issues(Value::List(vec![Value::text("a.bin"), text(4e6 + 4.0)]), Value::Null, 4e6), [large(json!(["fields", "one"]), 4, 3)]);
+        assert_eq!(issues(blob(1.5e6), list(&[1.5e6]), 4e6), []);
+        assert_eq!(issues(blob(1.5e6), list(&[1.5e6, 3.0]), 4e6), [together(4, 3)]);
+        // Each that is too large by itself is told, and the others are not.
+        assert_eq!(
+            issues(blob(2.1e9), list(&[3.0, 1.2e9, 3.0, 9e9]), 1e9),
+            [large(json!(["fields", "one"]), 2100, 750), large(json!(["fields", "more", 1]), 1200, 750), large(json!(["fields", "more", 3]), 9000, 750)],
+        );
+        assert_eq!(issues(blob(1.6e9), Value::Null, MAX_BODY), []);
+        assert_eq!(issues(blob(1.701e9), Value::Null, MAX_BODY), [large(json!(["fields", "one"]), 1701, 1610)]);
+    }
+
+    fn files_are_held_against_it_without_the_task_too() {
+        let blob = Value::Foreign(Foreign { kind: ForeignKind::Blob { name: "a.bin".to_owned(), size: 1.7e9 }, index: 0 });
+        let entry = |name: &str, value| (name.to_owned(), value);
+        let fields = Value::Map(vec![entry("any", Value::List(vec![Value::text("a.bin"), blob]))]);
+        let completion = vec![entry("taskId", Value::Number(12.0)), entry("status", Value::Number(3.0)), entry("fields", fields)];
+        let (_, issues) = checked(&Value::Map(completion), None);
+        assert_eq!(issues.iter().map(|issue| (issue.code.name(), issue.detail.name())).collect::<Vec<_>>(), [("file_too_large", "together")]);
+    }
+
     fn an_issue_names_the_item() {
         let task = form(json!({ "Type": "int", "Multiple": true }));
         let completion = json!({ "taskId": 12, "status": 3, "fields": { "note": [1, null, "x"] } });
-        let (_, issues) = check(&value(&completion), Some(&task));
-        assert_eq!(serde_json::to_value(&issues[0].path).unwrap(), json!(["fields", "note", 2]));
+        let (_, issues) = checked(&value(&completion), Some(&task));
+        assert_eq!(parsed(&issues[0].path), json!(["fields", "note", 2]));
     }
 
     fn types_that_a_document_does_not_keep_are_warned_of() {
@@ -346,7 +390,7 @@ tests! {
                 "PARAMETERS": { "Fields": [field(json!({ "Type": kind, "Default": "a@b.c" }))] },
             });
             let task = Task::from_row(&value(&row)).unwrap();
-            let (params, issues) = check(&value(&json!({ "taskId": 12, "status": 3, "fields": given })), Some(&task));
+            let (params, issues) = checked(&value(&json!({ "taskId": 12, "status": 3, "fields": given })), Some(&task));
             assert!(params.is_some(), "{issues:?}");
             issues.iter().map(|issue| issue.code.name()).collect::<Vec<_>>()
         };
@@ -375,7 +419,7 @@ tests! {
         ] {
             let task = form(json!({ "Type": "datetime", "Default": default }));
             assert_eq!(task.fields[0].default == Value::Null, kept.is_none());
-            let (params, _) = check(&value(&json!({ "taskId": 12, "status": 3 })), Some(&task));
+            let (params, _) = checked(&value(&json!({ "taskId": 12, "status": 3 })), Some(&task));
             let fields = params.unwrap().to_value().get("FIELDS").unwrap().clone();
             assert_eq!(fields.get("note").cloned(), kept.map(|kept| value(&kept)), "{default}");
         }
@@ -384,7 +428,7 @@ tests! {
     fn options_of_crm_fields_are_the_kinds_that_may_be_bound() {
         let parameters = json!({ "Fields": [field(json!({ "Type": "UF:crm", "Options": { "LEAD": "Y", "DEAL": "N", "DYNAMIC_128": "Y" } }))] });
         let task = task("RequestInformationActivity", parameters);
-        let options = serde_json::to_value(&task.fields[0].options).unwrap();
+        let options = parsed(&task.fields[0].options);
         assert_eq!(options, json!([{ "value": "L", "label": "LEAD" }, { "value": "T80", "label": "DYNAMIC_128" }]));
     }
 }

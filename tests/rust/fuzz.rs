@@ -1,6 +1,6 @@
 //! Completions and tasks made of bytes, for the fuzzer and over what it has found.
 
-use crate::check::{check, check_form};
+use crate::check::{MAX_BODY, check, check_form};
 use crate::task::Task;
 use crate::value::{Date, Foreign, ForeignKind, Problem, Value};
 
@@ -10,13 +10,13 @@ pub(crate) fn run(data: &[u8]) {
     let task = Task::from_row(&row(&mut bytes)).ok();
     let completion = completion(&mut bytes);
     for task in [None, task.as_ref()] {
-        let (params, issues) = check(&completion, task);
+        let (params, issues) = check(&completion, task, MAX_BODY);
         assert_eq!(params.is_none(), issues.iter().any(|issue| issue.blocks()));
         if let Some(params) = params {
             let params = params.to_value();
             assert!(is_sendable_or_null(&params), "{params:?}");
             for task in [None, task] {
-                let (again, issues) = check(&params, task);
+                let (again, issues) = check(&params, task, MAX_BODY);
                 assert_eq!(
                     again.map(|again| again.to_value()).as_ref(),
                     Some(&params),
@@ -27,7 +27,7 @@ pub(crate) fn run(data: &[u8]) {
     }
     if let Some(task) = task {
         let _ = Task::from_shape(&completion);
-        let _ = check_form(completion, &task);
+        let _ = check_form(completion, &task, MAX_BODY);
     }
 }
 
@@ -161,7 +161,7 @@ fn value(bytes: &mut Bytes<'_>, depth: u8) -> Value {
         7 => Value::Foreign(Foreign {
             kind: ForeignKind::Blob {
                 name: pick(&TEXTS, bytes).to_owned(),
-                empty: false,
+                size: 3.0,
             },
             index: 0,
         }),

@@ -1,5 +1,6 @@
 //! Values written as JSON.
 
+use crate::json::{ToJson, json as written};
 use crate::task::Task;
 use crate::value::{Date, Problem, Value};
 use serde_json::{Value as Json, json};
@@ -32,6 +33,12 @@ fn part(json: &Json) -> Option<Value> {
             Some(_) => Value::Unusable(Problem::Kind),
         },
     })
+}
+
+/// What is written as JSON, read by another reader.
+pub(super) fn parsed(data: &dyn ToJson) -> Json {
+    let text = written(data);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 /// An open task with number 12, of an activity and with parameters as a row shows them.

@@ -27,6 +27,15 @@ mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 mod vectors;
 
+use crate::check::{Issue, MAX_BODY, Params};
+use crate::task::Task;
+use crate::value::Value;
+
+/// Checks a completion for a portal in the cloud.
+fn checked(completion: &Value, task: Option<&Task>) -> (Option<Params>, Vec<Issue>) {
+    crate::check::check(completion, task, MAX_BODY)
+}
+
 /// Makes each function a test of both runs.
 macro_rules! tests {
     ($($(#[$meta:meta])* fn $name:ident() $body:block)*) => {

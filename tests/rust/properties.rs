@@ -1,8 +1,9 @@
 //! What holds for anything that anybody may hand over.
 
+use super::checked;
 use super::fuzz::is_sendable_or_null;
 use super::json::{field, task};
-use crate::check::check;
+use crate::json::object;
 use crate::rest::{Query, Reply, pairs};
 use crate::task::Task;
 use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits, whole};
@@ -41,12 +42,15 @@ fn anything() -> impl Strategy<Value = Value> {
         Just(Value::Foreign(Foreign {
             kind: ForeignKind::Blob {
                 name: "a.txt".to_owned(),
-                empty: false
+                size: 3.0
             },
             index: 0
         })),
         Just(Value::Foreign(Foreign {
-            kind: ForeignKind::Text { base64: true },
+            kind: ForeignKind::Text {
+                base64: true,
+                length: 200_000.0
+            },
             index: 0
         })),
     ];
@@ -180,7 +184,7 @@ proptest! {
 
     #[test]
     fn what_passes_is_sendable_and_not_refused(completion in completion(), task in tasks()) {
-        let (params, issues) = check(&completion, Some(&task));
+        let (params, issues) = checked(&completion, Some(&task));
         prop_assert_eq!(params.is_none(), issues.iter().any(|issue| issue.blocks()));
         if let Some(params) = params {
             let params = params.to_value();
@@ -192,9 +196,9 @@ proptest! {
     #[test]
     fn sending_what_was_to_be_sent_sends_the_same(completion in completion(), task in tasks()) {
         for task in [None, Some(&task)] {
-            if let (Some(params), _) = check(&completion, task) {
+            if let (Some(params), _) = checked(&completion, task) {
                 for task in [None, task] {
-                    let (again, _) = check(&params.to_value(), task);
+                    let (again, _) = checked(&params.to_value(), task);
                     prop_assert_eq!(again.map(|again| again.to_value()), Some(params.to_value()));
                 }
             }
@@ -223,7 +227,7 @@ proptest! {
             }
         }
         let known = |value: &Value| {
-            let (_, mut issues) = check(value, Some(&task));
+            let (_, mut issues) = checked(value, Some(&task));
             issues.retain(|issue| issue.code.name() != "field_unknown");
             if task.activity.statuses().is_empty() {
                 // There is no form whose order they could have.
@@ -241,12 +245,24 @@ proptest! {
         let _ = Query::read(&one, 1);
         let _ = Reply::read(&one, None);
         let _ = pairs(&one);
-        let _ = check(&one, None);
+        let _ = checked(&one, None);
         if let Ok(task) = Task::from_row(&Value::Map(vec![
             ("ID".to_owned(), Value::Number(1.0)), ("ACTIVITY".to_owned(), other.clone()), ("PARAMETERS".to_owned(), one),
         ])) {
-            let _ = check(&other, Some(&task));
+            let _ = checked(&other, Some(&task));
         }
+    }
+
+    #[test]
+    fn json_is_what_others_read(text in any::<String>(), number in 0..9_007_199_254_740_991u64, flag in any::<bool>()) {
+        let mut written = String::new();
+        object(&[(&text, &vec![text.as_str(), &text]), ("\0\u{1f}\n", &Some(number)), ("", &flag), ("none", &None::<bool>)], &mut written);
+        let read: serde_json::Value = serde_json::from_str(&written).unwrap();
+        let mut expected = json!({ "\0\u{1f}\n": number, "": flag, "none": null });
+        expected[&text] = json!([&text, &text]);
+        // Of two of one name, the last counts.
+        prop_assume!(!["\0\u{1f}\n", "", "none"].contains(&text.as_str()));
+        prop_assert_eq!(read, expected);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What the real server code answered, held against the checks (tests/vectors/README.md).
 
+use super::checked;
 use super::json::value;
-use crate::check::{Issue, check};
+use crate::check::Issue;
 use crate::task::Task;
 use serde_json::{Value as Json, json};
 use std::path::Path;
@@ -172,7 +173,7 @@ fn what_the_server_refuses_is_refused_and_what_is_refused_besides_has_a_rule() {
         for vector in &vectors {
             let id = &vector["id"];
             let task = task_of(vector);
-            let (params, issues) = check(&value(&vector["params"]), task.as_ref());
+            let (params, issues) = checked(&value(&vector["params"]), task.as_ref());
             match (vector["outcome"]["ok"].as_bool().unwrap(), params.is_some()) {
                 (false, false) => counts[0] += 1,
                 (false, true) if issues.iter().any(|issue| !issue.blocks()) => counts[3] += 1,
@@ -277,7 +278,8 @@ fn what_the_documentation_allows_is_not_refused() {
                 && (fields.is_none_or(serde_json::Map::is_empty)
                     || activity.starts_with("Request"));
             if documented && vector["outcome"]["ok"] == true {
-                let (params, issues) = check(&value(&vector["params"]), task_of(&vector).as_ref());
+                let (params, issues) =
+                    checked(&value(&vector["params"]), task_of(&vector).as_ref());
                 assert!(params.is_some(), "{}: {issues:?}", vector["id"]);
             }
         }

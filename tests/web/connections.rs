@@ -217,7 +217,7 @@ async fn files_are_read_and_sent() {
         r#"["a.txt","AP8K"]"#
     );
 
-    let gone = "{ taskId: 12, status: 3, fields: { f: ['a.txt', Object.assign(new Blob(['x']), { arrayBuffer: async () => { throw 1 } })] } }";
+    let gone = "{ taskId: 12, status: 3, fields: { f: ['a.txt', Object.assign(new Blob(['x']), { slice: () => ({ size: 1, arrayBuffer: async () => { throw 1 } }) })] } }";
     let thrown = settled(fake.open().complete_task(js(gone), js("{ lookup: false }")))
         .await
         .unwrap_err();

@@ -49,7 +49,7 @@ pub(super) fn kept(field: &Field, kind: Kind) -> Kept {
     }
     // An instant sent back as it was shown would drift by the difference between the user's zone and the server's.
     let mut issues = Vec::new();
-    match given_value(field, kind, default, &mut issues) {
+    match given_value(field, kind, default, f64::INFINITY, &mut issues) {
         Some(value) if issues.is_empty() => Kept::Value(value),
         // Of several bindings in a single field only the numbers are shown.
         _ if kind == Kind::Crm => Kept::Lost,

@@ -7,14 +7,16 @@ use crate::check::{Detail, IssueCode};
 use crate::value::{Foreign, ForeignKind, Value};
 
 /// `[name, content]`, whose content is base64 or a `Blob`; a `File` has its name with it.
-pub(super) fn file(given: &Value) -> Result<Value, Bad> {
+pub(super) fn file(given: &Value, limit: f64) -> Result<Value, Bad> {
     match given {
         Value::Foreign(Foreign {
             kind: ForeignKind::Blob { name, .. },
             ..
-        }) => Ok(Value::List(vec![file_name(name)?, content(given)?])),
+        }) => Ok(Value::List(vec![file_name(name)?, content(given, limit)?])),
         Value::List(items) => match items.as_slice() {
-            [Value::Text(name), given] => Ok(Value::List(vec![file_name(name)?, content(given)?])),
+            [Value::Text(name), given] => {
+                Ok(Value::List(vec![file_name(name)?, content(given, limit)?]))
+            }
             _ => Err(Bad(IssueCode::FileInvalid, Detail::None)),
         },
         _ => Err(Bad(IssueCode::FileInvalid, Detail::None)),
@@ -26,21 +28,23 @@ pub(super) fn is_pair(items: &[Value]) -> bool {
     matches!(items, [Value::Text(_), Value::Text(_) | Value::Foreign(_)])
 }
 
-fn content(given: &Value) -> Result<Value, Bad> {
-    let (size, readable) = match given {
-        Value::Text(text) => (text.len(), is_base64(text)),
-        Value::Foreign(Foreign {
-            kind: ForeignKind::Text { base64 },
-            ..
-        }) => (1, *base64),
-        Value::Foreign(Foreign {
-            kind: ForeignKind::Blob { empty, .. },
-            ..
-        }) => (usize::from(!empty), true),
+fn content(given: &Value, limit: f64) -> Result<Value, Bad> {
+    let (weight, readable) = match given {
+        Value::Text(text) => (text.len() as f64, is_base64(text)),
+        Value::Foreign(foreign) => {
+            let readable = match foreign.kind {
+                ForeignKind::Text { base64, .. } => base64,
+                ForeignKind::Blob { .. } => true,
+            };
+            (given.weight(), readable)
+        }
         _ => return Err(Bad(IssueCode::FileInvalid, Detail::None)),
     };
-    if size == 0 {
+    if weight == 0.0 {
         return Err(Bad(IssueCode::FileInvalid, Detail::FileEmpty));
+    }
+    if weight > limit {
+        return Err(Bad(IssueCode::FileTooLarge, Detail::None));
     }
     if !readable {
         return Err(Bad(IssueCode::FileInvalid, Detail::FileContent));

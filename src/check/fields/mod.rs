@@ -24,11 +24,13 @@ impl Bad {
     }
 }
 
-/// Returns what to send, in the order of the form: `None` where there is no form.
+/// Returns what to send, in the order of the form: `None` where there is no form. `limit`: how many bytes of files the
+/// request may have.
 pub(super) fn check(
     value: &Value,
     status: Option<Status>,
     task: Option<&Task>,
+    limit: f64,
     issues: &mut Vec<Issue>,
 ) -> Option<Vec<(String, Value)>> {
     let given = match value {
@@ -45,10 +47,10 @@ pub(super) fn check(
             return None;
         }
     };
-    match task {
+    let sent = match task {
         None => given.map(|given| without_form(given, issues)),
         Some(task) if task.activity.has_fields() => {
-            Some(form(task, given.unwrap_or_default(), status, issues))
+            Some(form(task, given.unwrap_or_default(), status, limit, issues))
         }
         Some(_) => {
             if given.is_some_and(|given| !given.is_empty()) {
@@ -59,7 +61,13 @@ pub(super) fn check(
             }
             None
         }
+    };
+    let weight = sent.iter().flatten().map(|(_, value)| value.weight()).sum();
+    if weight > limit {
+        let issue = Issue::new(IssueCode::FileTooLarge, vec![Step::key("fields")]);
+        issues.push(issue.because(Detail::Together).with_size(weight, limit));
     }
+    sent
 }
 
 /// Checks one field on its own. Returns what to send for it, if anything.
@@ -68,6 +76,7 @@ pub(super) fn check_field(
     module: &str,
     given: Option<&Value>,
     status: Option<Status>,
+    limit: f64,
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
     // On a cancellation the server does not look at the fields; or it does, by a setting that is not shown
@@ -78,7 +87,7 @@ pub(super) fn check_field(
     let before = issues.len();
     let value = match given {
         // What a form shows and nobody has touched is no worse for it than what is left out.
-        Some(given) if !default::is(field, given) => given_value(field, kind, given, issues),
+        Some(given) if !default::is(field, given) => given_value(field, kind, given, limit, issues),
         // The server wipes what is not sent, but for what it would not store (server-rules.md, section 5).
         given if given.is_some() || !required && stored != Stored::No => {
             match default::kept(field, kind) {
@@ -137,6 +146,7 @@ fn form(
     task: &Task,
     given: &[(String, Value)],
     status: Option<Status>,
+    limit: f64,
     issues: &mut Vec<Issue>,
 ) -> Vec<(String, Value)> {
     let mut sent = Vec::new();
@@ -145,7 +155,7 @@ fn form(
             .iter()
             .find(|(id, _)| *id == field.id)
             .map(|(_, value)| value);
-        if let Some(value) = check_field(field, &task.module, value, status, issues) {
+        if let Some(value) = check_field(field, &task.module, value, status, limit, issues) {
             sent.push((field.id.clone(), value));
         }
     }
@@ -159,13 +169,19 @@ fn form(
 
 /// What to send for a value: `Value::Null` for one that is empty, which clears the field. `None` for one that is no good,
 /// which is an issue.
-fn given_value(field: &Field, kind: Kind, given: &Value, issues: &mut Vec<Issue>) -> Option<Value> {
+fn given_value(
+    field: &Field,
+    kind: Kind,
+    given: &Value,
+    limit: f64,
+    issues: &mut Vec<Issue>,
+) -> Option<Value> {
     if is_empty(kind, given) {
         return Some(Value::Null);
     }
     let mut path = path(&field.id);
     if !field.multiple {
-        return item(field, kind, given, &mut path, issues);
+        return item(field, kind, given, limit, &mut path, issues);
     }
     let items = match given {
         // A file that is given flat would be stored as two: its name is base64 to the server.
@@ -184,7 +200,7 @@ fn given_value(field: &Field, kind: Kind, given: &Value, issues: &mut Vec<Issue>
         .filter(|(_, given)| !is_empty(kind, given))
     {
         path.push(Step::Index(index as u32));
-        sent.extend(item(field, kind, given, &mut path, issues));
+        sent.extend(item(field, kind, given, limit, &mut path, issues));
         path.pop();
     }
     match sent.is_empty() {
@@ -200,13 +216,14 @@ fn item(
     field: &Field,
     kind: Kind,
     given: &Value,
+    limit: f64,
     path: &mut Vec<Step>,
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
     let result = match (kind, given) {
         (_, Value::Unusable(problem)) => Err(Bad::invalid(Detail::Unusable(*problem))),
         (Kind::Any, given) => return any(given, path, &field.name, issues),
-        (Kind::File, given) => file::file(given),
+        (Kind::File, given) => file::file(given, limit),
         (Kind::Email | Kind::Phone | Kind::Web | Kind::Messenger, given) => {
             text::contact(kind, given)
         }
@@ -233,15 +250,17 @@ fn item(
             let issue = Issue::new(code, path.clone())
                 .because(detail)
                 .with("name", &field.name);
-            issues.push(if code == IssueCode::ValueNotInOptions {
-                let labels = field
-                    .options
-                    .iter()
-                    .flatten()
-                    .map(|option| option.label.as_str());
-                issue.with("options", &labels.collect::<Vec<_>>().join(", "))
-            } else {
-                issue
+            issues.push(match code {
+                IssueCode::ValueNotInOptions => {
+                    let labels = field
+                        .options
+                        .iter()
+                        .flatten()
+                        .map(|option| option.label.as_str());
+                    issue.with("options", &labels.collect::<Vec<_>>().join(", "))
+                }
+                IssueCode::FileTooLarge => issue.with_size(given.weight(), limit),
+                _ => issue,
             });
             None
         }

@@ -37,7 +37,7 @@ pub(super) fn send(bridge: &JsValue, outgoing: &Outgoing<'_>) -> Promise {
     let rest_call = outgoing.call;
     // BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it
     // gets an object of its own, of texts, numbers, lists and maps.
-    let params = form_value(&rest_call.params, outgoing.foreign);
+    let params = form_value(&rest_call.params, &outgoing.payload.values);
     let mut page = &JsValue::UNDEFINED;
     // BX24.js ignores it, and goes to the next page by the result of the one before; BX.rest does not.
     if rest_call.start > 0 {

@@ -1,21 +1,23 @@
 //! HTTP, with the placement's token or a webhook.
 
 use super::Outgoing;
-use crate::rest::pairs;
+use crate::rest::{Call, pairs};
+use crate::value::Value;
+use crate::web::wait::Job;
 use crate::web::write::{property, value};
-use js_sys::Promise;
+use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/connection.js")]
 extern "C" {
-    fn post(url: &str, form: &URLSearchParams) -> Posting;
+    fn post(url: &str, form: &JsValue, report: &JsValue) -> Job;
+}
 
-    /// A promise of what comes of a request.
-    #[wasm_bindgen(extends = Promise)]
-    type Posting;
-    #[wasm_bindgen(method)]
-    fn abort(this: &Posting);
+#[wasm_bindgen(module = "/src/js/values.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = withToken)]
+    fn with_token(body: &JsValue, token: &str) -> JsValue;
 }
 
 #[wasm_bindgen]
@@ -24,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     fn new() -> URLSearchParams;
     #[wasm_bindgen(method)]
-    fn append(this: &URLSearchParams, name: &str, value: &JsValue);
+    fn append(this: &URLSearchParams, name: &JsValue, value: &JsValue);
 }
 
 /// Where calls go, and what opens the door there.
@@ -40,15 +42,6 @@ struct Token {
     renewals: Cell<u32>,
     /// The caller's object, whose `refresh` is a method of it.
     owner: JsValue,
-}
-
-/// Ends a request that nobody waits for any more.
-pub(super) struct AbortOnDrop(Posting);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 impl Http {
@@ -68,19 +61,28 @@ impl Http {
 
     /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
-    pub(super) fn send(&self, outgoing: &Outgoing<'_>) -> (Promise, AbortOnDrop) {
-        let form = URLSearchParams::new();
-        if let Some(token) = &self.token {
-            form.append("auth", &token.access.borrow().as_str().into());
-        }
-        for (name, leaf) in pairs(&outgoing.call.params) {
-            form.append(&name, &form_leaf(&value(leaf, outgoing.foreign)));
-        }
-        if outgoing.call.start > 0 {
-            form.append("start", &outgoing.call.start.into());
-        }
-        let posting = post(&[&self.base, outgoing.call.method].concat(), &form);
-        (posting.clone().unchecked_into(), AbortOnDrop(posting))
+    pub(super) fn send(&self, outgoing: &Outgoing<'_>) -> Job {
+        let Outgoing { call, payload, .. } = outgoing;
+        let access = self.token.as_ref().map(|token| token.access.borrow());
+        let form: JsValue = if payload.body.is_undefined() {
+            let form = URLSearchParams::new();
+            if let Some(access) = access {
+                form.append(&"auth".into(), &access.as_str().into());
+            }
+            for entry in entries(call, &payload.values) {
+                form.append(&entry.get(0), &entry.get(1));
+            }
+            if call.start > 0 {
+                form.append(&"start".into(), &call.start.into());
+            }
+            form.into()
+        } else {
+            match access {
+                Some(access) => with_token(&payload.body, &access),
+                None => payload.body.clone(),
+            }
+        };
+        post(&[&self.base, call.method].concat(), &form, &payload.report)
     }
 
     /// Where it goes and with what key: for comparing only, since it holds secrets.
@@ -115,11 +117,17 @@ impl Http {
     }
 }
 
+/// The names and values of a call's form.
+pub(super) fn entries(call: &Call, values: &[JsValue]) -> impl Iterator<Item = Array> {
+    pairs(&call.params)
+        .into_iter()
+        .map(|(name, leaf)| Array::of2(&name.into(), &form_leaf(leaf, values)))
+}
+
 /// A form has no sign for an empty list or map but an empty text.
-fn form_leaf(leaf: &JsValue) -> JsValue {
-    if leaf.is_object() || leaf.is_null() {
-        "".into()
-    } else {
-        leaf.clone()
+fn form_leaf(leaf: &Value, values: &[JsValue]) -> JsValue {
+    match leaf {
+        Value::List(_) | Value::Map(_) | Value::Null => "".into(),
+        leaf => value(leaf, values),
     }
 }

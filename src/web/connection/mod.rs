@@ -4,7 +4,9 @@ mod bridge;
 mod http;
 mod sdk;
 
+use super::files::Payload;
 use super::read::Reader;
+use super::wait::finished;
 use super::write::property;
 use crate::delivery::{Event, Loss};
 use crate::failure::Failure;
@@ -19,6 +21,7 @@ extern "C" {
     #[wasm_bindgen(js_name = readConnection)]
     fn read_connection(connection: &JsValue) -> JsValue;
     fn refresh(owner: &JsValue, by_callback: bool) -> Promise;
+    fn direct(connection: &JsValue) -> Promise;
 }
 
 /// What a caller connects with.
@@ -44,8 +47,7 @@ pub(super) struct Exchange {
 /// A call ready to be sent.
 pub(super) struct Outgoing<'a> {
     pub(super) call: &'a Call,
-    /// What stayed in JavaScript.
-    pub(super) foreign: &'a [JsValue],
+    pub(super) payload: &'a Payload,
     /// The [`Exchange::page`] of the page before.
     pub(super) page: &'a JsValue,
     /// Whether sending it twice would be wrong.
@@ -71,20 +73,40 @@ impl Connection {
 
     /// Sends a call. Errors are such that it was not sent.
     pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Exchange, Failure> {
-        let mut request = None;
         let promise = match self {
             Self::Bridge(bridge) => bridge::send(bridge, &outgoing),
             Self::GlobalBridge => bridge::send(&bridge::global()?, &outgoing),
             Self::Sdk(sdk) => sdk::send(sdk, &outgoing),
             Self::Http(http) => {
-                let (promise, sent) = http.send(&outgoing);
-                request = Some(sent);
-                promise
+                let reply = finished(http.send(&outgoing)).await;
+                return Ok(Exchange::of(reply));
             }
         };
-        let reply = JsFuture::from(promise).await;
-        drop(request);
-        Ok(reply.map_or_else(|_| Exchange::lost(), |reply| Exchange::replied(&reply)))
+        Ok(Exchange::of(JsFuture::from(promise).await))
+    }
+
+    /// Another way to the same portal, for what is too large for a bridge or the SDK: over HTTP, with their token.
+    pub(super) async fn direct(&self) -> Option<Self> {
+        let object = self.object()?;
+        let found = JsFuture::from(direct(&object)).await.ok()?;
+        let found = Self::read(&found).ok()?;
+        matches!(found, Self::Http(_)).then_some(found)
+    }
+
+    /// Bytes of files, in base64, that it carries: a bridge makes several copies of them, and stands still meanwhile.
+    pub(super) fn limit(&self) -> f64 {
+        match self {
+            Self::Http(_) => f64::INFINITY,
+            _ => 100_000_000.0,
+        }
+    }
+
+    /// The form that a request is made of, where the connection takes a body made ahead.
+    pub(super) fn entries(&self, call: &Call, values: &[JsValue]) -> Option<Array> {
+        match self {
+            Self::Http(_) => Some(http::entries(call, values).collect()),
+            _ => None,
+        }
     }
 
     /// Whether [`Self::refresh`] has a chance. The SDK has refreshed the token itself before it says that it has
@@ -158,6 +180,10 @@ impl Connection {
 }
 
 impl Exchange {
+    fn of(reply: Result<JsValue, JsValue>) -> Self {
+        reply.map_or_else(|_| Self::lost(), |reply| Self::replied(&reply))
+    }
+
     /// Reads what the functions in src/js tell of a reply.
     fn replied(reply: &JsValue) -> Self {
         let envelope = property(reply, "envelope");

@@ -13,7 +13,7 @@ extern "C" {
 
 pub(super) fn send(sdk: &JsValue, outgoing: &Outgoing<'_>) -> Promise {
     let rest_call = outgoing.call;
-    let params = value(&rest_call.params, outgoing.foreign);
+    let params = value(&rest_call.params, &outgoing.payload.values);
     if rest_call.start > 0 {
         set(&params, "start", &rest_call.start.into());
     }
