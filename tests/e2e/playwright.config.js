@@ -6,6 +6,7 @@ const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',
+  preserveOutput: 'failures-only',
   globalSetup: './build.js',
   workers: 2,
   fullyParallel: true,

@@ -101,6 +101,8 @@ async function ours(way, id, status) {
   }
 }
 
+/** @typedef {{ phase: string, loaded: number, total: number }} Progress */
+
 export const lab = {
   connect,
   connections,
@@ -115,6 +117,39 @@ export const lab = {
     way in others
       ? new Promise((resolve) => BX24.callMethod('profile', {}, resolve))
       : connect(connections[way]).getTask(11),
+  /**
+   * Completes task 15 with the files that are chosen, and tells what came of it.
+   *
+   * @param {Way} way
+   * @param {object} [options]
+   * @param {string[]} [options.names] Names to give them, in place of their own.
+   * @param {string} [options.abortIn] The phase in which the call is ended.
+   * @param {boolean} [options.isWatched] Whether the progress is asked for.
+   */
+  async sendFiles(way, { names, abortIn, isWatched = true } = {}) {
+    const input = /** @type {HTMLInputElement} */ (document.querySelector('input'));
+    const files = Array.from(input.files ?? [], (file, index) =>
+      names ? /** @type {[string, Blob]} */ ([names[index], file]) : file,
+    );
+    /** @type {Progress[]} */
+    const progress = [];
+    const controller = new AbortController();
+    try {
+      const completion = { taskId: 15, status: /** @type {'ok'} */ ('ok'), fields: { files } };
+      const result = await connect(connections[way]).completeTask(completion, {
+        signal: controller.signal,
+        onProgress: isWatched
+          ? (step) => {
+              progress.push(step);
+              if (step.phase === abortIn) controller.abort();
+            }
+          : undefined,
+      });
+      return { result, progress };
+    } catch (error) {
+      return { error: /** @type {any} */ (error).toJSON(), progress };
+    }
+  },
   /** @type {Report | null} */
   report: null,
   /**

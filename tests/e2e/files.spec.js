@@ -1,0 +1,212 @@
+// Files: what the portal stores is what is on disk, by whatever way it came.
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { expect, test } from './laboratory.js';
+import { field, request } from './tasks.js';
+
+/** Bytes that the package reads and encodes at once. */
+const SLICE = 3 * 2 ** 20;
+const METHOD = 'bizproc.task.complete';
+
+/** @typedef {import('./laboratory.js').Lab} Lab */
+
+/**
+ * Makes files of so many random bytes on disk, and tells what the portal is to store of each.
+ *
+ * @param {number[]} sizes
+ */
+async function makeFiles(sizes) {
+  const paths = [];
+  const stored = [];
+  for (const [index, size] of sizes.entries()) {
+    const bytes = randomBytes(size);
+    const name = `${index}-${size}.bin`;
+    const file = test.info().outputPath(name);
+    await writeFile(file, bytes);
+    paths.push(file);
+    stored.push({ name, size, sha1: createHash('sha1').update(bytes).digest('hex') });
+  }
+  return { paths, stored };
+}
+
+const task = () =>
+  request({
+    ID: 15,
+    PARAMETERS: {
+      REQUEST: [field('files', 'Documents', 'file', { Required: true, Multiple: true })],
+    },
+  });
+
+/**
+ * @param {Lab} lab
+ * @param {string[]} paths
+ * @param {string} way
+ * @param {object} [options]
+ */
+async function send({ frame }, paths, way, options) {
+  await frame.setInputFiles('input', paths);
+  return frame.evaluate(
+    ([way, options]) => /** @type {any} */ (window).lab.sendFiles(way, options),
+    /** @type {const} */ ([way, options]),
+  );
+}
+
+/** @param {Lab} lab */
+const storedIn = ({ portal }) =>
+  portal.tasks()[0].outcome?.files.map(({ name, size, sha1 }) => ({ name, size, sha1 }));
+
+/** @param {Lab} lab */
+const completions = ({ portal }) =>
+  portal.requests().filter(({ method, verb }) => method === METHOD && verb === 'POST');
+
+/** @param {Lab} lab */
+const preflights = ({ portal }) => portal.requests().filter(({ verb }) => verb === 'OPTIONS');
+
+for (const way of ['over BX24', 'over the SDK', 'with a token', 'with a webhook']) {
+  test(`files arrive byte for byte, whatever their size: ${way}`, async ({ openLab }) => {
+    const edges = [SLICE, 2 * SLICE].flatMap((size) => [size - 1, size, size + 1]);
+    const sizes = [1, 2, 3, 4, ...edges, 10_000_000, 1 + Math.floor(Math.random() * SLICE)];
+    const { paths, stored } = await makeFiles(sizes);
+    const lab = await openLab({ tasks: [task()] });
+    const { result } = await send(lab, paths, way);
+    expect(result).toMatchObject({ taskId: 15, confirmedBy: 'reply', attempts: 1 });
+    expect(storedIn(lab)).toEqual(stored);
+    // Not by way of BX24 nor the SDK, which copy them several times over.
+    expect(completions(lab)[0]?.headers['content-type']).toMatch(/^multipart\/form-data/);
+  });
+
+  test(`small files arrive: ${way}`, async ({ openLab }) => {
+    const { paths, stored } = await makeFiles([1, 2, 3, 100_000]);
+    const lab = await openLab({ tasks: [task()] });
+    const { result, progress } = await send(lab, paths, way);
+    expect(result).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
+    expect(storedIn(lab)).toEqual(stored);
+    const isBridge = way.startsWith('over');
+    const type = isBridge ? /^(application\/json|text\/plain)/ : /^multipart\/form-data/;
+    expect(completions(lab)[0]?.headers['content-type']).toMatch(type);
+    const ends = progress.filter((/** @type {any} */ step) => step.loaded === step.total);
+    expect(ends.map((/** @type {any} */ step) => step.phase)).toEqual(['encode', 'upload']);
+  });
+}
+
+test('names arrive as they are, without folders and control characters', async ({ openLab }) => {
+  const names = [
+    'Договор №5.pdf',
+    '🧾 счёт.txt',
+    'a"b\'c;=&+%41.txt',
+    'one\r\ntwo.txt',
+    'C:\\x/y.z',
+  ];
+  const { paths, stored } = await makeFiles([5, 6, 7, 8, 9]);
+  for (const way of ['over BX24', 'over the SDK', 'with a token', 'with a webhook']) {
+    const lab = await openLab({ tasks: [task()] });
+    const { result } = await send(lab, paths, way, { names });
+    expect(result, way).toBeDefined();
+    const expected = ['Договор №5.pdf', '🧾 счёт.txt', 'a"b\'c;=&+%41.txt', 'onetwo.txt', 'y.z'];
+    expect(storedIn(lab), way).toEqual(
+      stored.map((file, index) => ({ ...file, name: expected[index] })),
+    );
+  }
+});
+
+test('progress is told of both phases, not too often and always at the end', async ({
+  openLab,
+}) => {
+  const { paths } = await makeFiles([20_000_000]);
+  const lab = await openLab({ tasks: [task()] });
+  const { progress } = await send(lab, paths, 'with a token');
+  const phases = progress.map((/** @type {any} */ { phase }) => phase);
+  expect(phases).toEqual(phases.toSorted());
+  for (const phase of ['encode', 'upload']) {
+    const steps = progress.filter((/** @type {any} */ step) => step.phase === phase);
+    const loaded = steps.map((/** @type {any} */ step) => step.loaded);
+    expect(loaded).toEqual(loaded.toSorted((/** @type {any} */ a, /** @type {any} */ b) => a - b));
+    expect(steps.at(-1).loaded).toBe(steps.at(-1).total);
+    expect(steps.at(-1).total).toBeGreaterThanOrEqual((20_000_000 * 4) / 3);
+    expect(steps.at(-1).total).toBeLessThan((20_000_000 * 4) / 3 + 2_000);
+  }
+  expect(preflights(lab), 'the price of watching').toHaveLength(1);
+});
+
+test('who does not watch pays no preflight', async ({ openLab }) => {
+  const { paths, stored } = await makeFiles([4_000_000]);
+  const lab = await openLab({ tasks: [task()] });
+  await send(lab, paths, 'with a token', { isWatched: false });
+  expect(storedIn(lab)).toEqual(stored);
+  expect(preflights(lab)).toEqual([]);
+});
+
+test('a portal that answers no preflight gets the files all the same', async ({ openLab }) => {
+  const { paths, stored } = await makeFiles([4_000_000]);
+  const lab = await openLab({ tasks: [task()], env: { preflight: false } });
+  await lab.frame.setInputFiles('input', paths);
+  /** @type {any} */
+  let told;
+  lab.frame
+    .evaluate(() => /** @type {any} */ (window).lab.sendFiles('with a token'))
+    .then((/** @type {any} */ report) => {
+      told = report;
+    });
+  await expect(async () => {
+    await lab.page.clock.fastForward(5_000);
+    expect(told).toBeDefined();
+  }).toPass();
+  expect(told).toMatchObject({ result: { confirmedBy: 'reply' } });
+  expect(storedIn(lab)).toEqual(stored);
+});
+
+for (const [abortIn, outcome, sent] of /** @type {const} */ ([
+  ['encode', 'not-completed', 0],
+  ['upload', 'unknown', 1],
+])) {
+  test(`a call that is ended while it is at "${abortIn}" settles at once`, async ({ openLab }) => {
+    const { paths } = await makeFiles([20_000_000]);
+    const lab = await openLab({ tasks: [task()] });
+    const { error, progress } = await send(lab, paths, 'with a token', { abortIn });
+    expect(error).toMatchObject({ code: 'ABORTED', outcome });
+    expect(progress.at(-1).phase).toBe(abortIn);
+    await lab.page.waitForTimeout(300);
+    expect(completions(lab).length).toBeLessThanOrEqual(sent);
+  });
+}
+
+test('a file that has changed since it was chosen is an issue, and nothing is sent', async ({
+  openLab,
+}) => {
+  const { paths } = await makeFiles([5, 6]);
+  const lab = await openLab({ tasks: [task()] });
+  await lab.frame.setInputFiles('input', paths);
+  await appendFile(paths[1], 'more');
+  const { error } = await lab.frame.evaluate(() =>
+    /** @type {any} */ (window).lab.sendFiles('with a token'),
+  );
+  expect(error).toMatchObject({ kind: 'invalid', outcome: 'not-completed' });
+  expect(error.issues).toMatchObject([{ code: 'file_invalid', path: ['fields', 'files'] }]);
+  expect(completions(lab)).toEqual([]);
+});
+
+test('an expired token is refreshed, and the files are sent once more without being read again', async ({
+  openLab,
+}) => {
+  const { paths, stored } = await makeFiles([2_000_000]);
+  for (const way of ['over BX24', 'over the SDK', 'with a token']) {
+    const lab = await openLab({ tasks: [task()] });
+    lab.portal.fault({ kind: 'expire-tokens', method: METHOD });
+    const { result, progress } = await send(lab, paths, way);
+    expect(result, way).toMatchObject({ attempts: 2, confirmedBy: 'reply' });
+    expect(storedIn(lab), way).toEqual(stored);
+    const encoded = progress.filter(
+      (/** @type {any} */ step) => step.phase === 'encode' && step.loaded === step.total,
+    );
+    expect(encoded, way).toHaveLength(1);
+  }
+});
+
+test('a lost reply is settled by looking', async ({ openLab }) => {
+  const { paths, stored } = await makeFiles([2_000_000]);
+  const lab = await openLab({ tasks: [task()] });
+  lab.portal.fault({ kind: 'html', method: METHOD });
+  const { result } = await send(lab, paths, 'with a token');
+  expect(result).toMatchObject({ attempts: 1, confirmedBy: 'lookup' });
+  expect(storedIn(lab)).toEqual(stored);
+});
