@@ -69,6 +69,8 @@ pub(crate) enum Detail {
     FileEmpty,
     /// Not one file, but all of them.
     Together,
+    /// Not for the portal, but for the browser.
+    Room,
 }
 
 /// What is wrong, as a stable name. `IssueCode` of the typings lists the same.
@@ -132,7 +134,7 @@ impl IssueCode {
 
 #[cfg(test)]
 impl Detail {
-    pub(crate) const ALL: [Self; 36] = [
+    pub(crate) const ALL: [Self; 37] = [
         Self::None,
         Self::OtherTask,
         Self::Twice,
@@ -162,6 +164,7 @@ impl Detail {
         Self::FileContent,
         Self::FileEmpty,
         Self::Together,
+        Self::Room,
         Self::Unusable(Problem::Kind),
         Self::Unusable(Problem::Number),
         Self::Unusable(Problem::Date),
@@ -301,6 +304,7 @@ impl Detail {
             Self::FileContent => "file_content",
             Self::FileEmpty => "file_empty",
             Self::Together => "together",
+            Self::Room => "room",
         }
     }
 }

@@ -130,7 +130,7 @@ export const inline = (values, report) =>
 
 /**
  * The body of a form, made piece by piece, so that no file is ever whole in the page's memory. It begins with what
- * {@link withToken} puts before it.
+ * {@link withToken} puts before it. Rejects where the browser has no room for it: private windows have some 500 MB.
  *
  * @param {[name: string, value: any][]} entries texts, numbers and files
  * @param {Report} [report]
@@ -142,17 +142,22 @@ export function multipart(entries, report) {
   parts.push(`--${boundary}--\r\n`);
   const texts = new Blob(parts.filter((part) => !isFile(part)));
   const type = `multipart/form-data; boundary=${boundary}`;
-  const encoding = encode(
-    parts,
-    texts.size,
-    (text) => new Blob([text]),
-    (pieces) => new Blob(pieces),
-    report,
-  );
+  const encoding = encode(parts, texts.size, roomy, (pieces) => new Blob(pieces), report);
   return Object.assign(
     encoding.then((made) => new Blob(made, { type })),
     { abort: encoding.abort },
   );
+}
+
+/**
+ * A piece that can be read again. One for which there was no room cannot, nor can what it is made part of.
+ *
+ * @param {string} text
+ */
+async function roomy(text) {
+  const piece = new Blob([text]);
+  await piece.slice(-1).arrayBuffer();
+  return piece;
 }
 
 /**
@@ -176,7 +181,7 @@ const head = (boundary, name) =>
 const isFile = (part) => typeof part === 'object';
 
 /**
- * Encodes the files among some parts. Rejects with the file that cannot be read.
+ * Encodes the files among some parts. Rejects with a file that cannot be read, or kept.
  *
  * @param {any[]} parts
  * @param {number} loaded bytes that need not be encoded
@@ -199,7 +204,11 @@ function encode(parts, loaded, keep, join, report) {
       const pieces = [];
       for (let start = 0; start < part.size && !isAborted; start += SLICE) {
         const text = await read(part, start);
-        pieces.push(keep(text));
+        try {
+          pieces.push(await keep(text));
+        } catch {
+          throw { file: part, isFull: true };
+        }
         loaded += text.length;
         report?.('encode', loaded, total);
       }
@@ -228,7 +237,7 @@ async function read(file, start) {
   } catch {
     // It is gone, or not what it was when it was chosen.
   }
-  if (bytes.length !== slice.size) throw file;
+  if (bytes.length !== slice.size) throw { file };
   if ('toBase64' in bytes) return /** @type {any} */ (bytes).toBase64();
   let text = '';
   // As many as one call takes, and divisible by three.

@@ -3,6 +3,7 @@
 use super::connection::Connection;
 use super::read::option;
 use super::wait::{Job, finished};
+use super::write::property;
 use crate::check::{Detail, Issue, IssueCode, Params, Step};
 use crate::failure::Failure;
 use crate::rest::Call;
@@ -50,7 +51,7 @@ impl Payload {
         if values.iter().all(JsValue::is_falsy) {
             return Ok(payload);
         }
-        let unreadable = |file| unreadable(params, foreign, &file);
+        let unreadable = |error| unreadable(params, foreign, &error);
         match connection.entries(call, &values) {
             Some(entries) => {
                 payload.body = finished(multipart(&entries, &payload.report))
@@ -92,12 +93,21 @@ impl Payload {
     }
 }
 
-fn unreadable(params: &Params, foreign: &[JsValue], file: &JsValue) -> Failure {
-    let index = foreign.iter().position(|value| value == file);
+fn unreadable(params: &Params, foreign: &[JsValue], error: &JsValue) -> Failure {
+    let file = property(error, "file");
+    let index = foreign.iter().position(|value| *value == file);
     let field = index
         .and_then(|index| params.field_of(index))
         .unwrap_or_default();
     let path = vec![Step::key("fields"), Step::key(field)];
-    let issue = Issue::new(IssueCode::FileInvalid, path).with("name", field);
-    Failure::invalid(vec![issue.because(Detail::Unusable(Problem::Unreadable))])
+    let (code, detail) = if property(error, "isFull").is_truthy() {
+        (IssueCode::FileTooLarge, Detail::Room)
+    } else {
+        (
+            IssueCode::FileInvalid,
+            Detail::Unusable(Problem::Unreadable),
+        )
+    };
+    let issue = Issue::new(code, path).with("name", field);
+    Failure::invalid(vec![issue.because(detail)])
 }

@@ -12,7 +12,7 @@ import { element } from './element.js';
  * @param {import('./field.js').Control} given.control
  */
 export function entry({ id, label, note, hints, control }) {
-  const one = control.root instanceof HTMLElement && control.inputs[0] === control.root;
+  const one = control.isOne ?? control.inputs[0] === control.root;
   const noted = note !== '' && element('span', { class: 'note' }, note);
   const described = hints.map((hint, at) =>
     element('p', { class: 'hint', id: `${id}-hint-${at}` }, hint),
@@ -38,7 +38,7 @@ export function entry({ id, label, note, hints, control }) {
 
   const describing = described.map((hint) => hint.id);
   const tie = (/** @type {string[]} */ ids) => {
-    const target = one ? control.root : root;
+    const target = one ? control.inputs[0] : root;
     if (ids.length > 0) target.setAttribute('aria-describedby', ids.join(' '));
     else target.removeAttribute('aria-describedby');
   };
@@ -58,6 +58,7 @@ export function entry({ id, label, note, hints, control }) {
       const errors = found.filter((issue) => issue.severity === 'error');
       root.classList.toggle('invalid', errors.length > 0);
       const places = errors.map((issue) => issue.path[2]);
+      control.mark?.(places);
       // Radio buttons are wrong together, other inputs one by one.
       const targets = control.role === 'radiogroup' ? [root] : control.inputs;
       targets.forEach((target, at) => {

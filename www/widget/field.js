@@ -1,5 +1,6 @@
 import { element, icon } from './element.js';
 import { entry } from './entry.js';
+import { fileControl } from './files.js';
 
 /**
  * One field of a task's form: its controls, its value, and the issues found in it.
@@ -10,8 +11,11 @@ import { entry } from './entry.js';
  * @property {HTMLElement} root
  * @property {HTMLElement[]} inputs in the order of the values
  * @property {() => FieldValue} read
+ * @property {boolean} [isOne] whether the label is for the one input, though there is more to it
  * @property {'radiogroup'} [role] of the inputs together
  * @property {boolean} [isRequired] where the inputs together are
+ * @property {(places: (string | number | undefined)[]) => void} [mark] shows which values are wrong; without it, the
+ *   inputs do
  */
 
 /** How the types that a portal names are entered. Every other is a line of text. */
@@ -107,7 +111,7 @@ function isEmpty(value) {
  * @returns {Control}
  */
 function controlOf(field, kind, id, words) {
-  if (kind === 'file') return fileControl(field, id);
+  if (kind === 'file') return fileControl(field, id, words);
   if (field.options && kind === 'choice') {
     return field.multiple ? choices(field, id) : choice(field, id, words);
   }
@@ -251,25 +255,6 @@ function choices(field, id) {
     root,
     inputs,
     read: () => inputs.filter((box) => box.checked).map((box) => box.value),
-  };
-}
-
-/**
- * The default of such a field is a link with a token in it: it is neither shown nor sent back.
- *
- * @param {import('bizproc-tasks').Field} field
- * @param {string} id
- * @returns {Control}
- */
-function fileControl(field, id) {
-  const input = element('input', { type: 'file', id, multiple: field.multiple });
-  return {
-    root: input,
-    inputs: [input],
-    read() {
-      const files = [...(input.files ?? [])];
-      return field.multiple ? files : (files[0] ?? '');
-    },
   };
 }
 

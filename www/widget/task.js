@@ -17,6 +17,8 @@ import { explainCompleting } from './outcome.js';
 
 /** A portal stops a request after 60 seconds. Until then an answer may still be on its way. */
 const PORTAL_TAKES = 65_000;
+/** Bytes of files whose way takes long enough to be followed. */
+const WORTH_SHOWING = 1_000_000;
 /** After this long a reader wants to hear that nothing is stuck. */
 const LONG = 6_000;
 
@@ -133,11 +135,15 @@ export function taskForm({ task, portal, words, leave }) {
     const idle = wait(status, stop);
     try {
       const completion = entries.completion(status);
-      const result = await portal.completeTask(completion, { task, signal: stop.signal });
+      const result = await portal.completeTask(completion, {
+        task,
+        signal: stop.signal,
+        onProgress: idle.show,
+      });
       const how = result.confirmedBy === 'reply' ? '' : words('done.lookup');
       finish(status, how, result.warnings);
     } catch (error) {
-      idle();
+      idle.end();
       failed(error, status, sentAt);
     }
   }
@@ -145,14 +151,47 @@ export function taskForm({ task, portal, words, leave }) {
   /**
    * @param {StatusName} status
    * @param {AbortController} stop
-   * @returns {() => void} ends the waiting
    */
   function wait(status, stop) {
     const button = buttons[task.answers.findIndex((answer) => answer.status === status)];
-    const progress = element('p', {}, words('sending.title'));
-    const long = setTimeout(() => {
-      progress.textContent = words('sending.long');
-    }, LONG);
+    const text = element('p', {}, words('sending.title'));
+    const bar = element('progress', { hidden: true, max: 1 });
+    const bytes = element('span', { class: 'note', 'aria-hidden': 'true' });
+    let long = soon();
+
+    function soon() {
+      return setTimeout(() => {
+        text.textContent = words('sending.long');
+      }, LONG);
+    }
+
+    /**
+     * How far files are. A small one is gone before anybody could read of it.
+     *
+     * @param {{ phase: 'encode' | 'upload', loaded: number, total: number }} progress
+     */
+    function show({ phase, loaded, total }) {
+      if (total < WORTH_SHOWING) return;
+      clearTimeout(long);
+      const isDone = phase === 'upload' && loaded === total;
+      const saying = words(isDone ? 'sending.title' : `sending.${phase}`);
+      // Said once, not twenty times a second.
+      if (text.textContent !== saying) text.textContent = saying;
+      bar.hidden = isDone;
+      bar.value = loaded / total;
+      bar.setAttribute('aria-label', saying);
+      bytes.textContent = isDone
+        ? ''
+        : words('sending.bytes', { loaded: words.size(loaded), total: words.size(total) });
+      stopping.textContent = words(isDone ? 'sending.stop' : 'sending.cancel');
+      if (isDone) long = soon();
+    }
+
+    const stopping = element(
+      'button',
+      { type: 'button', class: 'quiet', click: () => stop.abort() },
+      words('sending.stop'),
+    );
     sending = true;
     lock(true);
     back.disabled = true;
@@ -161,20 +200,21 @@ export function taskForm({ task, portal, words, leave }) {
       element(
         'div',
         { class: 'progress', role: 'status', tabindex: -1 },
-        progress,
-        element(
-          'button',
-          { type: 'button', class: 'quiet', click: () => stop.abort() },
-          words('sending.stop'),
-        ),
+        text,
+        bytes,
+        stopping,
+        bar,
       ),
     );
-    return () => {
-      clearTimeout(long);
-      sending = false;
-      lock(false);
-      back.disabled = false;
-      button.classList.remove('spinning');
+    return {
+      show,
+      end() {
+        clearTimeout(long);
+        sending = false;
+        lock(false);
+        back.disabled = false;
+        button.classList.remove('spinning');
+      },
     };
   }
 

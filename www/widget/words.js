@@ -16,6 +16,8 @@ export function wordsIn(lang) {
   const messages = russian ? ru : en;
   const plural = new Intl.PluralRules(tag);
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+  const size = (/** @type {string} */ unit, /** @type {number} */ number) =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits: 1 }).format(number);
   const list = new Intl.ListFormat(tag, { type: 'disjunction' });
 
   /**
@@ -33,6 +35,11 @@ export function wordsIn(lang) {
     lang: tag,
     /** @param {string} iso */
     moment: (iso) => moment.format(new Date(iso)),
+    /** @param {number} bytes */
+    size: (bytes) => {
+      if (bytes < 1e3) return size('byte', bytes);
+      return bytes < 1e6 ? size('kilobyte', Math.ceil(bytes / 1e3)) : size('megabyte', bytes / 1e6);
+    },
     /** @param {string[]} items */
     any: (items) => list.format(items),
   });

@@ -91,6 +91,7 @@ export function englishTasks(at) {
           field('discount', 'Agreed discount, %', 'double'),
           field('valid_until', 'Terms valid until', 'datetime'),
           field('contract', 'Signed contract', 'file'),
+          field('papers', 'Supporting documents', 'file', { Multiple: true }),
         ],
       },
     }),

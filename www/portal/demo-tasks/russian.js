@@ -81,6 +81,7 @@ export function russianTasks(at) {
           field('manager', 'Куратор', 'S:employee', { Default: 'user_5' }),
           field('valid_until', 'Условия действуют до', 'datetime'),
           field('contract', 'Подписанный договор', 'file'),
+          field('papers', 'Сопроводительные документы', 'file', { Multiple: true }),
         ],
       },
     }),

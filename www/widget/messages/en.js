@@ -46,6 +46,12 @@ export const en = {
   'field.crm': 'Such as C_12 for a contact or D_7 for a deal',
   'field.money': 'Amount and currency, such as 100.50|USD',
 
+  'files.one': 'Attach a file',
+  'files.other': 'Choose another',
+  'files.several': 'Attach files',
+  'files.more': 'Attach more',
+  'files.remove': 'Remove {name}',
+
   'issues.title': {
     one: 'One thing needs your attention',
     other: '{n} things need your attention',
@@ -53,6 +59,10 @@ export const en = {
 
   'sending.title': 'Sending your answer…',
   'sending.long': 'Still waiting. The portal may take up to a minute while the process runs on.',
+  'sending.encode': 'Reading the files…',
+  'sending.upload': 'Sending the files…',
+  'sending.bytes': '{loaded} of {total}',
+  'sending.cancel': 'Cancel',
   'sending.stop': 'Stop waiting',
   'check.busy': 'Checking the task…',
 

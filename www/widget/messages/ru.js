@@ -52,6 +52,12 @@ export const ru = {
   'field.crm': 'Например, C_12 для контакта или D_7 для сделки',
   'field.money': 'Сумма и валюта, например 100.50|RUB',
 
+  'files.one': 'Приложить файл',
+  'files.other': 'Выбрать другой',
+  'files.several': 'Приложить файлы',
+  'files.more': 'Приложить ещё',
+  'files.remove': 'Убрать {name}',
+
   'issues.title': {
     one: 'Нужно исправить {n} значение',
     few: 'Нужно исправить {n} значения',
@@ -61,6 +67,10 @@ export const ru = {
 
   'sending.title': 'Отправляем ответ…',
   'sending.long': 'Всё ещё ждём. Порталу может понадобиться до минуты, пока идёт процесс.',
+  'sending.encode': 'Читаем файлы…',
+  'sending.upload': 'Отправляем файлы…',
+  'sending.bytes': '{loaded} из {total}',
+  'sending.cancel': 'Отмена',
   'sending.stop': 'Не ждать',
   'check.busy': 'Проверяем задание…',
 
