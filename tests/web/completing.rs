@@ -1,7 +1,6 @@
 //! One completion of a task at a time, and one refresh for all calls.
 
-use super::connections::{Fetch, TOKEN};
-use super::js::{Hurry, error, get, js, json, settled, text};
+use super::js::{Fetch, Hurry, TOKEN, error, get, js, json, settled, text};
 use crate::web::portal::Portal;
 use js_sys::{Array, Function, Promise, Reflect};
 use std::collections::VecDeque;

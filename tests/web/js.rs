@@ -1,6 +1,7 @@
 //! JavaScript for the tests: values and stand-ins, written as a person would.
 
-use js_sys::{Function, Promise, Reflect};
+use crate::web::portal::Portal;
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -75,4 +76,48 @@ impl Drop for Hurry {
             .call0(&JsValue::UNDEFINED)
             .unwrap();
     }
+}
+
+/// What `fetch` was asked for, and what it says, in a page that has nothing else for it; put back when it is dropped.
+pub(super) struct Fetch([(&'static str, JsValue); 2]);
+
+impl Fetch {
+    pub(super) fn stub(answer: &str) -> Self {
+        let global = js_sys::global();
+        let originals = ["fetch", "XMLHttpRequest"].map(|name| (name, get(&global, name)));
+        let stub = js(&format!(
+            "Object.assign(async (input, init) => {{ const request = new Request(input, init); stub.requests.push([request.clone(), await request.clone().text()]); \
+               return ({answer})(request, stub.requests.length) }}, {{ requests: [] }})"
+        ));
+        for (name, value) in [
+            ("stub", &stub),
+            ("fetch", &stub),
+            ("XMLHttpRequest", &JsValue::UNDEFINED),
+        ] {
+            Reflect::set(&global, &name.into(), value).unwrap();
+        }
+        Self(originals)
+    }
+
+    pub(super) fn request(&self, index: u32) -> JsValue {
+        Array::from(&get(&js_sys::global(), "stub.requests")).get(index)
+    }
+}
+
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        for (name, original) in &self.0 {
+            Reflect::set(&js_sys::global(), &(*name).into(), original).unwrap();
+        }
+    }
+}
+
+pub(super) const TOKEN: &str = "{ domain: 'acme.bitrix24.com', accessToken: 'marker-token', \
+    refresh: async () => { globalThis.refreshed = (globalThis.refreshed ?? 0) + 1; return 'fresh-marker' } }";
+
+/// Completes a task over a connection.
+pub(super) async fn complete_over(connection: &str) -> Result<JsValue, JsValue> {
+    let portal = Portal::new(&js(connection), &JsValue::UNDEFINED).unwrap();
+    let completion = js("{ taskId: 12, status: 3, comment: 'a&b=ж', fields: { n: ['x', 1.5] } }");
+    settled(portal.complete_task(completion, js("{ lookup: false }"))).await
 }

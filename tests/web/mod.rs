@@ -8,7 +8,9 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 mod completing;
 mod connections;
 mod exports;
+mod files;
 mod hostile;
+mod http;
 mod js;
 mod waiting;
 
