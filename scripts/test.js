@@ -49,6 +49,11 @@ const steps = {
     await run([process.execPath, '--test', '--test-force-exit', 'tests/forms/'], env());
   },
 
+  /** The reference, and the examples of README and guides. */
+  async docs() {
+    await run([process.execPath, 'scripts/docs.js'], env());
+  },
+
   /** The portal simulator. */
   async portal() {
     await run([process.execPath, '--test', 'tests/portal/'], env());
