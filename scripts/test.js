@@ -19,8 +19,8 @@ const steps = {
     );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
     await run(['tsc', '--noEmit'], env());
-    for (const resolution of ['bundler', 'nodenext']) {
-      await run(['tsc', '-p', `tests/types/tsconfig.${resolution}.json`], env());
+    for (const users of ['bundler', 'node16', 'nodenext', 'sdk']) {
+      await run(['tsc', '-p', `tests/types/tsconfig.${users}.json`], env());
     }
   },
 

@@ -9,6 +9,8 @@
  * portal.tasks().find(({ ID }) => ID === 101).outcome.userStatus; // 1
  * await portal.stop();
  * ```
+ *
+ * @module bizproc-tasks/portal
  */
 
 /** Starts a portal. Rejects when the port is in use, or an option is not known. */
