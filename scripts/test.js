@@ -52,6 +52,7 @@ const steps = {
   /** The reference, and the examples of README and guides. */
   async docs() {
     await run([process.execPath, 'scripts/docs.js'], env());
+    await run([process.execPath, '--test', 'tests/docs/'], env());
   },
 
   /** The portal simulator. */

@@ -449,7 +449,8 @@ export function validateCompletion(
  * @throws {BizprocError} Of kind `usage` where the field is none.
  * @example
  * ```js
- * validateField(task.fields[0], ' ', { lang: 'en' }); // → [{ code: 'value_required', path: [], message: 'Enter “Contractor”', … }]
+ * validateField(task.fields[0], ' ', { lang: 'en' });
+ * // → [{ code: 'value_required', message: 'Enter “Contractor”', path: ['fields', 'contractor'], … }]
  * ```
  */
 export function validateField(field: Field, value: unknown, options?: MessageOptions): Issue[];
