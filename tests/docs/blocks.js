@@ -24,12 +24,16 @@ export const files = [
   'www/portal/index.d.ts',
 ];
 
+/** @param {string} file */
+export const blocksOf = (file) => blocksIn(readFileSync(path.join(root, file), 'utf8'), file);
+
 /**
- * @param {string} file
+ * @param {string} text
+ * @param {string} file whose text it is
  * @returns {Block[]}
  */
-export function blocksOf(file) {
-  let lines = readFileSync(path.join(root, file), 'utf8').split(/\r?\n/);
+export function blocksIn(text, file) {
+  let lines = text.split(/\r?\n/);
   // Of typings only the comments.
   if (file.endsWith('.ts')) {
     lines = lines.map((line) => line.match(/^\s*\*(?!\/) ?(.*)$/)?.[1] ?? '');
@@ -61,6 +65,7 @@ export function blocksOf(file) {
       throw new Error(`${file}:${index}: a mark without a block`);
     }
   }
+  if (reason) throw new Error(`${file}: a mark without a block`);
   return blocks;
 }
 

@@ -1,13 +1,14 @@
 // Runs examples where they belong: in a placement, in a browser, in a portal.
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
 import { compileScript, parse } from 'vue/compiler-sfc';
 import { startPortal } from '../../www/portal/index.js';
-import { fileName } from './blocks.js';
+import { fileName, root } from './blocks.js';
 import { withChecks } from './checks.js';
+import { launchOptions } from './chrome.js';
 import { tasks } from './tasks.js';
 
 /**
@@ -16,17 +17,15 @@ import { tasks } from './tasks.js';
  * @typedef {{ frame: import('@playwright/test').Frame, portal: RunningPortal }} Place
  */
 
-const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';
-
-export const launchOptions = {
-  ...(existsSync(CHROME) ? { executablePath: CHROME } : {}),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-};
-
 /** A browser, and a server for the placement that is made of an example. */
 export async function openStage() {
   let script = '';
   const server = createServer((request, response) => {
+    if (request.url === '/bizproc_tasks_bg.wasm') {
+      response.setHeader('content-type', 'application/wasm');
+      response.end(readFileSync(path.join(root, 'pkg/bizproc_tasks_bg.wasm')));
+      return;
+    }
     const isScript = request.url === '/example.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
     // The portal that opens the placement tells its address, as portals do.
@@ -67,7 +66,7 @@ export async function openStage() {
     async open(checks, proof) {
       const portal = await startPortal({ tasks, app: `${address}/index.html` });
       const page = await browser.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       try {
         // The portal that the examples speak of.
         await page.route('https://acme.bitrix24.com/**', async (route) => {
@@ -100,11 +99,27 @@ export async function openStage() {
   };
 }
 
+/** Shows the component of an example, where it has one. */
+const mounting = {
+  jsx: `
+    if (example.TaskForm) {
+      const { createElement } = await import('react');
+      const { createRoot } = await import('react-dom/client');
+      const place = document.body.appendChild(document.createElement('main'));
+      createRoot(place).render(createElement(example.TaskForm, { portal, task }));
+    }`,
+  vue: `
+    const { createApp } = await import('vue');
+    const place = document.body.appendChild(document.createElement('main'));
+    createApp(example.default, { portal, task }).mount(place);`,
+};
+
 /**
  * @param {Block} block
  * @param {Block[]} others
  */
 async function bundle(block, others) {
+  const { language } = block;
   const sources = new Map(others.map((other) => [`./${fileName(other.code)}`, other]));
   const here = import.meta.dirname;
   const { outputFiles } = await build({
@@ -118,16 +133,7 @@ async function bundle(block, others) {
           // What hovers over a function need not import it.
           if (${block.file.endsWith('.d.ts')}) Object.assign(window, await import('bizproc-tasks'));
           const example = await import('example');
-          if (example.TaskForm) {
-            const { createElement } = await import('react');
-            const { createRoot } = await import('react-dom/client');
-            const place = document.body.appendChild(document.createElement('main'));
-            createRoot(place).render(createElement(example.TaskForm, { portal, task }));
-          } else if (example.default) {
-            const { createApp } = await import('vue');
-            const place = document.body.appendChild(document.createElement('main'));
-            createApp(example.default, { portal, task }).mount(place);
-          }
+          ${language === 'jsx' || language === 'vue' ? mounting[language] : ''}
           window.outcome = { seen: seen.size };
         } catch (error) {
           window.outcome = { error: String(error?.stack ?? error) };

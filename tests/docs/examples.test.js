@@ -112,7 +112,8 @@ function isForNode({ file, code }) {
 /** @param {Block} block */
 async function inNode(block) {
   // For tests of a placement there is one to test.
-  if (plainForm) await stage.show(plainForm, []);
+  assert.ok(plainForm);
+  await stage.show(plainForm, []);
   await runInNode(block, stage.address);
   count('run in Node');
 }
@@ -149,7 +150,7 @@ async function fillIn({ frame, portal }) {
   await frame.getByLabel('Contractor').fill('Acme');
   await frame.getByLabel('Contractor').blur();
   await send.click();
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   while (!outcome() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(outcome()?.variables.contractor, 'Acme');
 }

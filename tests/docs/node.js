@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './blocks.js';
-import { launchOptions } from './browser.js';
 import { withChecks } from './checks.js';
+import { launchOptions } from './chrome.js';
 
 /** @typedef {import('./blocks.js').Block} Block */
 

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { chromium } from '@playwright/test';
 import { startPortal } from 'bizproc-tasks/portal';
 import { agree, seen } from './agree.js';
-import { launchOptions } from './browser.js';
+import { launchOptions } from './chrome.js';
 import { tasks } from './tasks.js';
 
 const [file = '', checks, address] = process.argv.slice(2);
@@ -15,6 +14,7 @@ const approval = tasks.find(({ ACTIVITY }) => ACTIVITY === 'ApproveActivity');
 Object.assign(globalThis, { agree, assert, startPortal, portal, approval });
 
 if (/\bpage\./.test(code)) {
+  const { chromium } = await import('@playwright/test');
   const browser = await chromium.launch(launchOptions);
   Object.assign(globalThis, { page: await browser.newPage() });
 }
