@@ -19,8 +19,8 @@ const steps = {
     );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
     await run(['tsc', '--noEmit'], env());
-    for (const resolution of ['bundler', 'nodenext']) {
-      await run(['tsc', '-p', `tests/types/tsconfig.${resolution}.json`], env());
+    for (const users of ['bundler', 'node16', 'nodenext', 'sdk']) {
+      await run(['tsc', '-p', `tests/types/tsconfig.${users}.json`], env());
     }
   },
 
@@ -47,6 +47,12 @@ const steps = {
   async forms() {
     await run(['tsc', '-p', 'tests/forms/tsconfig.json'], env());
     await run([process.execPath, '--test', '--test-force-exit', 'tests/forms/'], env());
+  },
+
+  /** The reference, and the examples of README and guides. */
+  async docs() {
+    await run([process.execPath, 'scripts/docs.js'], env());
+    await run([process.execPath, '--test', 'tests/docs/'], env());
   },
 
   /** The portal simulator. */

@@ -74,7 +74,7 @@ function readAddress(address) {
  *
  * @param {import('./index.js').Bx24Bridge} bridge
  * @param {string} method
- * @param {object} params
+ * @param {Record<string, unknown>} params
  * @param {any} page
  * @param {number} start
  */
@@ -92,7 +92,7 @@ export async function callBridge(bridge, method, params, page, start) {
 /**
  * @param {import('./index.js').Bx24Bridge} bridge
  * @param {string} method
- * @param {object} params
+ * @param {Record<string, unknown>} params
  * @param {any} page
  * @returns {Promise<any>}
  */

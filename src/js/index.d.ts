@@ -1,4 +1,9 @@
-// The public face of the package. Names follow the REST documentation where it has a name.
+/**
+ * Completes Bitrix24 business-process tasks from the front end of an app. Names follow the REST documentation where it
+ * has a name.
+ *
+ * @module bizproc-tasks
+ */
 
 // ──────────────────────────────────── loading ─────────────────────────────────────
 
@@ -26,22 +31,28 @@ export function init(
 
 /** `window.BX24`, or `BX.rest` on a self-hosted portal: anything with this call. */
 export interface Bx24Bridge {
-  callMethod(method: string, params: object, callback: (result: any) => void): unknown;
-  callBatch?(calls: object, callback: (result: any) => void, haltOnError?: boolean): unknown;
+  callMethod(
+    method: string,
+    params: Record<string, unknown>,
+    callback: (result: unknown) => void,
+  ): unknown;
+  callBatch?(calls: object, callback: (result: unknown) => void, haltOnError?: boolean): unknown;
   getAuth?():
     | false
     | { access_token: string; domain: string; expires_in?: number; member_id?: string };
-  refreshAuth?(callback: (auth: any) => void): void;
+  refreshAuth?(callback: (auth: unknown) => void): void;
   getLang?(): string;
 }
 
 /** An instance of `@bitrix24/b24jssdk` (B24Frame, B24Hook, B24OAuth), version 1 or 2. */
 export interface B24Sdk {
-  callMethod?(method: string, params?: object): Promise<any>;
-  actions?: { v2: { call: { make(options: { method: string; params?: object }): Promise<any> } } };
+  callMethod?(method: string, params?: object): Promise<unknown>;
+  actions?: {
+    v2: { call: { make(options: { method: string; params?: object }): Promise<unknown> } };
+  };
   auth?: {
     getAuthData(): false | { access_token: string; domain: string };
-    refreshAuth(): Promise<any>;
+    refreshAuth(): Promise<unknown>;
   };
 }
 
@@ -62,8 +73,10 @@ export interface Webhook {
   webhook: string;
 }
 
+/** Where calls go: see {@link connect}. */
 export type Connection = Bx24Bridge | B24Sdk | TokenAuth | Webhook;
 
+/** How a portal is called. */
 export interface PortalOptions {
   /** Milliseconds one request may take before its reply counts as lost. Default 65000: the portal itself stops at
    *  60 s.
@@ -93,11 +106,22 @@ export type Activity =
   | 'RequestInformationActivity'
   | 'RequestInformationOptionalActivity';
 
+/** A user's answer to a task. */
 export type StatusName = 'yes' | 'no' | 'ok' | 'cancel';
 /** As documented: number, digit or word, in any letter case. */
 export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | '2' | '3' | '4';
 
-/** A task, as one of those it is set to sees it. */
+/**
+ * A task, as one of those it is set to sees it: all that its form is made of.
+ *
+ * @example
+ * ```js
+ * const task = await portal.getTask(1501);
+ * task.answers; // → [{ status: 'ok', label: 'Send' }, { status: 'cancel', label: 'Refuse' }]
+ * task.fields.map(({ name }) => name); // → ['Contractor', 'Telephone', 'Delivery', 'Amounts']
+ * task.comment.requiredFor; // → ['cancel']
+ * ```
+ */
 export interface Task {
   id: number;
   name: string;
@@ -125,12 +149,21 @@ export interface Task {
   raw: Record<string, unknown>;
 }
 
-/** A field of a task's form. */
+/**
+ * A field of a task's form.
+ *
+ * @example
+ * ```js
+ * const [contractor, , delivery] = task.fields;
+ * contractor; // → { id: 'contractor', type: 'string', name: 'Contractor', required: true, options: null, … }
+ * delivery.options; // → [{ value: 'post', label: 'By post' }, { value: 'courier', label: 'By courier' }]
+ * ```
+ */
 export interface Field {
   /** The key of its value in a completion's `fields`. */
   id: string;
-  /** As the portal names it: `string`, `user`, `E:ECrm`, `UF:money`, … */
-  type: string;
+  /** As the portal names it. Types are compared ignoring letter case, and a portal may have others. */
+  type: FieldType | (string & {});
   name: string;
   description: string;
   multiple: boolean;
@@ -141,10 +174,69 @@ export interface Field {
   default: unknown;
 }
 
+/** The types of field that are known: docs/fields.md says what each of them takes. */
+export type FieldType =
+  | 'bool'
+  | 'int'
+  | 'double'
+  | 'string'
+  | 'text'
+  | 'select'
+  | 'internalselect'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'file'
+  | 'user'
+  | 'entityselector'
+  | 'document_type'
+  | 'S'
+  | 'T'
+  | 'N'
+  | 'L'
+  | 'F'
+  | 'B'
+  | 'S:UserID'
+  | 'S:Date'
+  | 'S:DateTime'
+  | 'S:ECrm'
+  | 'E:ECrm'
+  | 'E:EList'
+  | 'S:employee'
+  | 'S:HTML'
+  | 'S:DiskFile'
+  | 'S:Money'
+  | 'N:Sequence'
+  | 'phone'
+  | 'email'
+  | 'web'
+  | 'im'
+  | 'deal_category'
+  | 'deal_stage'
+  | 'lead_status'
+  | 'sms_sender'
+  | 'mail_sender'
+  | 'UF:date'
+  | 'UF:money'
+  | 'UF:url'
+  | 'UF:address'
+  | 'UF:crm'
+  | 'UF:crm_status'
+  | 'UF:iblock_element'
+  | 'UF:iblock_section'
+  | 'UF:resourcebooking'
+  | 'UF:employee'
+  | 'S:map_yandex'
+  | 'S:directory'
+  | 'G:SectionAuto'
+  | 'E:SKU'
+  | 'E:EAutocomplete';
+
 // ─────────────────────────────── completing a task ────────────────────────────────
 
 /** A value as JavaScript has it; what portals need is made of it by the field's type, see docs/fields.md. A file is a
- *  `File`, or `[name, content]` whose content is a `Blob` or base64. */
+ *  `File`, a `Blob`, or `[name, content]` whose content is a `Blob` or base64; a multiple field takes a list, or what an
+ *  `<input type="file">` has. */
 export type FieldValue =
   | string
   | number
@@ -152,9 +244,17 @@ export type FieldValue =
   | null
   | Date
   | Blob
-  | [name: string, content: Blob | string]
-  | FieldValue[]
+  | readonly [name: string, content: Blob | string]
+  | readonly FieldValue[]
+  | FileListLike
   | { [key: string]: FieldValue };
+
+/** A `FileList`, which not every program's types have. */
+export interface FileListLike {
+  readonly length: number;
+  item(index: number): Blob | null;
+  readonly [index: number]: Blob;
+}
 
 /** The method's parameters. As on the server, top-level names are matched ignoring letter case (`TASK_ID`, `Task_Id`,
  *  `Fields`); `taskId` is TASK_ID.
@@ -176,6 +276,7 @@ export type Completion =
       Fields?: Record<string, FieldValue> | null;
     };
 
+/** How a task is completed. */
 export interface CompleteOptions {
   /** The task, if at hand. Else it is looked up first (one more call, and another the first time, which asks whose
    *  tasks these are), so that the completion can be checked against it. */
@@ -192,6 +293,7 @@ export interface CompleteOptions {
   connection?: Connection;
 }
 
+/** A task that has been completed. */
 export interface CompletionResult {
   taskId: number;
   status: StatusName;
@@ -213,7 +315,10 @@ export interface CompletionResult {
  *
  * @throws {BizprocError} Always with the `outcome`: whether the task may have been completed all the same.
  * @example
- * await completeTask({ taskId: 1501, status: 'ok', fields: { contractor: 'C_607' } });
+ * ```js
+ * const result = await completeTask({ taskId: 1501, status: 'ok', fields: { contractor: 'C_607' } });
+ * result; // → { taskId: 1501, status: 'ok', confirmedBy: 'reply', … }
+ * ```
  */
 export function completeTask(
   completion: Completion,
@@ -224,21 +329,30 @@ export function completeTask(
  * A portal over one connection; with none, `window.BX24`.
  *
  * @throws {BizprocError} Of kind `usage`, where the connection is none.
+ * @example
+ * ```js
+ * const portal = connect(); // window.BX24
+ * const other = connect({ domain: 'acme.bitrix24.com', accessToken: authId }, { lang: 'en' });
+ * for await (const task of other.listTasks()) console.log(task.id, task.name);
+ * ```
  */
 export function connect(connection?: Connection, options?: PortalOptions): Portal;
 
+/** What {@link connect} gives: the calls, as the user that the connection stands for. */
 export interface Portal {
   /** One of the current user's tasks. @throws {BizprocError} `ERROR_TASK_NOT_FOUND` where there is none. */
   getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
   /** The current user's tasks, newest first; `open` (default true) keeps those that wait for an answer. Tasks may be
    *  completed while they are listed: none is left out for it. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
+  /** As {@link completeTask}, over this portal's connection. */
   completeTask(
     completion: Completion,
     options?: Omit<CompleteOptions, 'connection'>,
   ): Promise<CompletionResult>;
 }
 
+/** Which tasks are listed. */
 export interface TaskQuery {
   open?: boolean;
   /** Another user's tasks, for administrators and managers; they can be listed, not completed. */
@@ -256,6 +370,7 @@ export interface TaskQuery {
 // ────────────────────────────── validation helpers ────────────────────────────────
 // All synchronous, all without a connection.
 
+/** One thing that is wrong with a completion. */
 export interface Issue {
   /** Stable, for programs: see {@link IssueCode}. */
   code: IssueCode;
@@ -269,6 +384,7 @@ export interface Issue {
   severity: 'error' | 'warning';
 }
 
+/** What is wrong, for programs. */
 export type IssueCode =
   | 'task_id_invalid'
   | 'status_invalid'
@@ -306,25 +422,66 @@ export interface ValidationOptions extends MessageOptions {
   maxBodySize?: number;
 }
 
-/** `3`, `'3'`, `'OK'` → `'ok'`; anything else → null. */
+/**
+ * The name of a status, however it is written; null where it is none.
+ *
+ * @example
+ * ```js
+ * parseStatus('OK'); // → 'ok'
+ * parseStatus(3); // → 'ok'
+ * parseStatus('maybe'); // → null
+ * ```
+ */
 export function parseStatus(value: unknown): StatusName | null;
-/** The statuses that a task of this type accepts. */
+/**
+ * The statuses that a task of this type accepts.
+ *
+ * @example
+ * ```js
+ * allowedStatuses('ApproveActivity'); // → ['yes', 'no']
+ * ```
+ */
 export function allowedStatuses(activity: string): StatusName[];
 /** A row of `bizproc.task.list` as a Task. @throws {BizprocError} Of kind `usage` where the row is none. */
 export function parseTask(row: unknown): Task;
-/** Everything that is wrong with a completion, all at once, in the order of the form; [] where nothing is.
- *  @throws {BizprocError} Of kind `usage` where the completion is no object, or the task none. */
+/**
+ * Everything that is wrong with a completion, all at once, in the order of the form; [] where nothing is.
+ *
+ * @throws {BizprocError} Of kind `usage` where the completion is no object, or the task none.
+ * @example
+ * ```js
+ * const values = { taskId: 1501, status: 'ok', fields: { contractor: '', delivery: 'pigeon' } };
+ * validateCompletion(values, task).map(({ code, path }) => [code, path.join('.')]);
+ * // → [['value_required', 'fields.contractor'], ['value_not_in_options', 'fields.delivery']]
+ * ```
+ */
 export function validateCompletion(
   completion: unknown,
   task?: Task,
   options?: ValidationOptions,
 ): Issue[];
-/** What is wrong with one value of a form; [] where nothing is, or where only the whole form can tell.
- *  @throws {BizprocError} Of kind `usage` where the field is none. */
+/**
+ * What is wrong with one value of a form; [] where nothing is, or where only the whole form can tell.
+ *
+ * @throws {BizprocError} Of kind `usage` where the field is none.
+ * @example
+ * ```js
+ * validateField(task.fields[0], ' ', { lang: 'en' });
+ * // → [{ code: 'value_required', message: 'Enter “Contractor”', path: ['fields', 'contractor'], … }]
+ * ```
+ */
 export function validateField(field: Field, value: unknown, options?: ValidationOptions): Issue[];
-/** What would go over the wire: documented names, values in the portal's forms, untouched optional fields kept at
- *  their defaults. A field that is cleared is null.
- *  @throws {BizprocError} Of kind `invalid`, with the issues. */
+/**
+ * What would go over the wire: documented names, values in the portal's forms, untouched optional fields kept at their
+ * defaults. A field that is cleared is null.
+ *
+ * @throws {BizprocError} Of kind `invalid`, with the issues.
+ * @example
+ * ```js
+ * toParams({ taskId: 1501, status: 'ok', fields: { contractor: 'Acme', delivery: 'By post' } }, task);
+ * // → { TASK_ID: 1501, STATUS: 3, FIELDS: { contractor: 'Acme', delivery: 'post', … } }
+ * ```
+ */
 export function toParams(completion: Completion, task?: Task): Params;
 
 /** What a completion is once it is checked. */
@@ -332,7 +489,7 @@ export type Params = {
   TASK_ID: number;
   STATUS: 1 | 2 | 3 | 4;
   COMMENT?: string;
-  FIELDS?: Record<string, any>;
+  FIELDS?: Record<string, FieldValue>;
 };
 
 /** What a task's form holds: a completion whose `taskId` may be left out. Its fields are not typed: a form has types of
@@ -344,9 +501,20 @@ export interface FormValues {
   fields?: Record<string, any> | null;
 }
 
-/** A task's answer as a [Standard Schema](https://standardschema.dev), for form libraries that take one. Its values are
- *  a completion's, of which `taskId` may be left out; what comes out is what {@link toParams} returns. Only issues that
- *  block are told. `Values` is the type that your form has for them. */
+/**
+ * A task's answer as a [Standard Schema](https://standardschema.dev), for form libraries that take one. Its values are a
+ * completion's, of which `taskId` may be left out; what comes out is what {@link toParams} returns. Only issues that
+ * block are told. `Values` is the type that your form has for them.
+ *
+ * @example
+ * ```js
+ * const schema = taskSchema(task, { lang: 'en' });
+ * schema['~standard'].validate({ status: 'ok', fields: { contractor: 'Acme' } });
+ * // → { value: { TASK_ID: 1501, STATUS: 3, … } }
+ * schema['~standard'].validate({ status: 'cancel', comment: '' });
+ * // → { issues: [{ code: 'comment_required', path: ['comment'], … }] }
+ * ```
+ */
 export function taskSchema<Values extends object = FormValues>(
   task: Task,
   options?: ValidationOptions,
@@ -361,14 +529,25 @@ export function taskSchema<Values extends object = FormValues>(
 
 // ──────────────────────────────────── errors ──────────────────────────────────────
 
-/** Why a call did not do what was asked. `message` says what happened and what to do, for people; nothing in it is
- *  secret, nor was sent. */
+/**
+ * Why a call did not do what was asked. `message` says what happened and what to do, for people; nothing in it is secret,
+ * nor was sent.
+ *
+ * @example
+ * ```js
+ * try {
+ *   await portal.completeTask({ taskId: 1501, status: 'ok' });
+ * } catch (error) {
+ *   error.kind; // → 'invalid'
+ *   error.outcome; // → 'not-completed'
+ *   error.issues.map(({ path }) => path.join('.')); // → ['fields.contractor']
+ * }
+ * ```
+ */
 export class BizprocError extends Error {
   constructor(data?: Partial<BizprocError>);
   readonly name: 'BizprocError';
-  /** The portal's own code (`ERROR_TASK_COMPLETED`, `QUERY_LIMIT_EXCEEDED`, `expired_token`, …) or one of
-   *  `INVALID_COMPLETION`, `IN_PROGRESS`, `NO_CONNECTION`, `NETWORK`, `TIMEOUT`, `ABORTED`, `BAD_RESPONSE`, `USAGE`. */
-  readonly code: string;
+  readonly code: ErrorCode | (string & {});
   readonly kind: 'invalid' | 'task' | 'auth' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage';
   /** The one thing a caller must know before trying again. */
   readonly outcome: 'not-completed' | 'completed' | 'unknown';
@@ -379,3 +558,51 @@ export class BizprocError extends Error {
   readonly retryAfter: number | null;
   toJSON(): Record<string, unknown>;
 }
+
+/** What went wrong, for programs: the package's own codes, and the portal's, of which there may be others. */
+export type ErrorCode =
+  | 'INVALID_COMPLETION'
+  | 'IN_PROGRESS'
+  | 'NO_CONNECTION'
+  | 'NETWORK'
+  | 'TIMEOUT'
+  | 'ABORTED'
+  | 'BAD_RESPONSE'
+  | 'USAGE'
+  // the portal's
+  | 'QUERY_LIMIT_EXCEEDED'
+  | 'OPERATION_TIME_LIMIT'
+  | 'OVERLOAD_LIMIT'
+  | 'NO_AUTH_FOUND'
+  | 'expired_token'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'user_access_error'
+  | 'authorization_error'
+  | 'APPLICATION_NOT_FOUND'
+  | 'CONNECTION_ERROR'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_REQUEST'
+  | 'ACCESS_DENIED'
+  | 'access_denied'
+  | 'session_failed'
+  | 'WRONG_AUTH_TYPE'
+  | 'WRONG_LICENSE'
+  | 'METHOD_CONFIRM_WAITING'
+  | 'METHOD_CONFIRM_DENIED'
+  | 'ERROR_METHOD_NOT_FOUND'
+  | 'PORTAL_DELETED'
+  | 'ERROR_MANIFEST_IS_NOT_AVAILABLE'
+  | 'ERROR_BATCH_METHOD_NOT_ALLOWED'
+  | 'ERROR_BATCH_LENGTH_EXCEEDED'
+  | 'ERROR_ARGUMENT'
+  | 'ERROR_CORE'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'ERROR_TASK_VALIDATION'
+  | 'ERROR_TASK_TYPE'
+  | 'ERROR_SELECT_VALIDATION_FAILURE'
+  | 'ERROR_INVALID_USER_ID'
+  | 'ERROR_DELEGATION_NOT_ALLOWED'
+  | 'ERROR_TASK_COMPLETED'
+  | 'ERROR_TASK_NOT_FOUND'
+  | 'ERROR_TASK_EXECUTION';

@@ -3,12 +3,15 @@
  * their rules, faults on demand, and a page that hosts the placement as a portal does.
  *
  * ```js
+ * import { startPortal } from 'bizproc-tasks/portal';
+ *
  * const portal = await startPortal({ app: 'http://localhost:5173/index.html' });
  * await page.goto(portal.url);
- * …
- * portal.tasks().find(({ ID }) => ID === 101).outcome.userStatus; // 1
+ * portal.tasks().find(({ ID }) => ID === 101).outcome; // → null
  * await portal.stop();
  * ```
+ *
+ * @module bizproc-tasks/portal
  */
 
 /** Starts a portal. Rejects when the port is in use, or an option is not known. */

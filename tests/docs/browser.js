@@ -1,0 +1,180 @@
+// Runs examples where they belong: in a placement, in a browser, in a portal.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { build } from 'esbuild';
+import { compileScript, parse } from 'vue/compiler-sfc';
+import { startPortal } from '../../www/portal/index.js';
+import { fileName, root } from './blocks.js';
+import { withChecks } from './checks.js';
+import { launchOptions } from './chrome.js';
+import { tasks } from './tasks.js';
+
+/**
+ * @typedef {import('./blocks.js').Block} Block
+ * @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal
+ * @typedef {{ frame: import('@playwright/test').Frame, portal: RunningPortal }} Place
+ */
+
+/** A browser, and a server for the placement that is made of an example. */
+export async function openStage() {
+  let script = '';
+  const server = createServer((request, response) => {
+    if (request.url === '/bizproc_tasks_bg.wasm') {
+      response.setHeader('content-type', 'application/wasm');
+      response.end(readFileSync(path.join(root, 'pkg/bizproc_tasks_bg.wasm')));
+      return;
+    }
+    const isScript = request.url === '/example.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+    // The portal that opens the placement tells its address, as portals do.
+    const domain = new URL(request.url ?? '', 'http://app').searchParams.get('DOMAIN');
+    response.end(
+      isScript
+        ? script
+        : `<!doctype html><title>Example</title><body><script src="http://${domain}/api/v1/"></script>
+           <script type="module" src="/example.js"></script>`,
+    );
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const address = `http://127.0.0.1:${port}`;
+  const browser = await chromium.launch(launchOptions);
+
+  return {
+    address,
+
+    /**
+     * Makes the placement of an example.
+     *
+     * @param {Block} block
+     * @param {Block[]} others of the same file, which it may import
+     */
+    async show(block, others) {
+      const { code, count } = withChecks(block.language === 'js' ? block.code : '');
+      script = await bundle(block.language === 'js' ? { ...block, code } : block, others);
+      return count;
+    },
+
+    /**
+     * Opens the placement that is shown, and waits until the example has ended.
+     *
+     * @param {number} checks
+     * @param {(place: Place) => Promise<void>} [proof]
+     */
+    async open(checks, proof) {
+      const portal = await startPortal({ tasks, app: `${address}/index.html` });
+      const page = await browser.newPage();
+      page.setDefaultTimeout(30_000);
+      try {
+        // The portal that the examples speak of.
+        await page.route('https://acme.bitrix24.com/**', async (route) => {
+          const { pathname, search } = new URL(route.request().url());
+          const method = pathname.replace(/^\/rest\/(1\/secret\/)?/, '');
+          const webhook = pathname.includes('/secret/');
+          const base = webhook ? portal.webhook(1) : `${portal.url}/rest/`;
+          await route.fulfill({ response: await route.fetch({ url: base + method + search }) });
+        });
+        await page.goto(portal.url);
+        const element = await page.waitForSelector('iframe');
+        const frame = /** @type {import('@playwright/test').Frame} */ (
+          await element.contentFrame()
+        );
+        await frame.waitForFunction(() => 'outcome' in window);
+        const { error, seen } = await frame.evaluate(() => /** @type {any} */ (window).outcome);
+        if (error) throw new Error(error);
+        if (seen !== checks) throw new Error(`${seen} of ${checks} values were come by`);
+        await proof?.({ frame, portal });
+      } finally {
+        await page.close();
+        await portal.stop();
+      }
+    },
+
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** Shows the component of an example, where it has one. */
+const mounting = {
+  jsx: `
+    if (example.TaskForm) {
+      const { createElement } = await import('react');
+      const { createRoot } = await import('react-dom/client');
+      const place = document.body.appendChild(document.createElement('main'));
+      createRoot(place).render(createElement(example.TaskForm, { portal, task }));
+    }`,
+  vue: `
+    const { createApp } = await import('vue');
+    const place = document.body.appendChild(document.createElement('main'));
+    createApp(example.default, { portal, task }).mount(place);`,
+};
+
+/**
+ * @param {Block} block
+ * @param {Block[]} others
+ */
+async function bundle(block, others) {
+  const { language } = block;
+  const sources = new Map(others.map((other) => [`./${fileName(other.code)}`, other]));
+  const here = import.meta.dirname;
+  const { outputFiles } = await build({
+    stdin: {
+      resolveDir: here,
+      contents: `
+        import { agree, seen } from './agree.js';
+        window.agree = agree;
+        try {
+          await import('./given.js');
+          // What hovers over a function need not import it.
+          if (${block.file.endsWith('.d.ts')}) Object.assign(window, await import('bizproc-tasks'));
+          const example = await import('example');
+          ${language === 'jsx' || language === 'vue' ? mounting[language] : ''}
+          window.outcome = { seen: seen.size };
+        } catch (error) {
+          window.outcome = { error: String(error?.stack ?? error) };
+        }`,
+    },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    jsx: 'automatic',
+    logLevel: 'silent',
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'import.meta.env.PORTAL_WEBHOOK': '"https://acme.bitrix24.com/rest/1/secret/"',
+      __VUE_OPTIONS_API__: 'true',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+    plugins: [
+      {
+        name: 'examples',
+        setup({ onLoad, onResolve }) {
+          onResolve({ filter: /^example$|^\.\// }, ({ path: name, namespace }) => {
+            if (name === 'example') return { path: name, namespace: 'example' };
+            if (namespace === 'example') return { path: name, namespace };
+          });
+          onLoad({ filter: /.*/, namespace: 'example' }, ({ path: name }) => {
+            const source = name === 'example' ? block : sources.get(name);
+            if (!source) throw new Error(`There is no ${name} in ${block.file}.`);
+            return { contents: scriptOf(source), loader: 'jsx', resolveDir: here };
+          });
+        },
+      },
+    ],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** @param {Block} block */
+function scriptOf({ language, code, file }) {
+  if (language !== 'vue') return code;
+  const { descriptor, errors } = parse(code, { filename: path.basename(file) });
+  if (errors.length) throw errors[0];
+  return compileScript(descriptor, { id: 'example', inlineTemplate: true }).content;
+}

@@ -1,0 +1,204 @@
+// Every example in README, guides, llms.txt and typings does what it says.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { startPortal } from '../../www/portal/index.js';
+import { blocksOf, fileName, files, root } from './blocks.js';
+import { openStage } from './browser.js';
+import { clean, folder, run, runInNode } from './node.js';
+import { check, commandsOf } from './shell.js';
+
+/** @typedef {import('./blocks.js').Block} Block */
+
+/** Languages that nothing of this package is written in. */
+const OTHERS = ['', 'text', 'http', 'nginx', 'apache'];
+
+/** What did what. @type {Record<string, number>} */
+const counts = {};
+/** @param {string} what */
+const count = (what) => {
+  counts[what] = (counts[what] ?? 0) + 1;
+};
+
+/** @type {Awaited<ReturnType<typeof openStage>>} */
+let stage;
+before(async () => {
+  clean();
+  stage = await openStage();
+});
+after(async () => {
+  await stage.close();
+  console.log(`examples: ${JSON.stringify(counts)}`);
+});
+
+const byFile = new Map(files.map((file) => [file, blocksOf(file)]));
+
+/** The form that other examples test. */
+const plainForm = byFile.get('docs/forms.md')?.find((block) => isPlainForm(block));
+
+for (const [file, blocks] of byFile) {
+  for (const block of blocks) {
+    const { line, language, code, reason } = block;
+    test(`${file}:${line} ${language}`, { timeout: 90_000 }, async () => {
+      if (reason) return count(`shown only (${reason})`);
+      switch (language) {
+        case 'js':
+        case 'jsx':
+        case 'vue':
+          return isForNode(block) ? inNode(block) : inBrowser(block, blocks);
+        case 'ts':
+        case 'tsx':
+          return; // The compiler is asked for all of them together.
+        case 'sh':
+          for (const words of commandsOf(code)) {
+            await check(words);
+            count('commands');
+          }
+          return;
+        case 'html':
+          count('pages');
+          return page(code);
+        case 'json':
+          JSON.parse(code);
+          return count('read');
+        default:
+          assert.ok(OTHERS.includes(language), `what is to be done with "${language}"?`);
+          count('of another language');
+      }
+    });
+  }
+}
+
+/** Examples in JavaScript that the compiler would find fault with, and why. @type {Record<string, string>} */
+const UNTYPED = {
+  'docs/forms.md': 'controls of a form have types that only its page knows',
+  'docs/testing.md': 'tests and settings are of other tools',
+  'src/js/index.d.ts': 'what hovers over a function need not import it',
+  'www/portal/index.d.ts': 'so with the portal',
+};
+
+/** The types of what given.js gives. */
+const GIVEN = `
+declare const authId: string;
+declare const BX24: any;
+declare const completion: import('bizproc-tasks').Completion;
+declare const error: import('bizproc-tasks').BizprocError;
+declare const file: File;
+declare const files: File[];
+declare const input: HTMLInputElement;
+declare const portal: import('bizproc-tasks').Portal;
+declare const task: import('bizproc-tasks').Task;
+declare function show(text: string): void;
+`;
+
+const strict = {
+  target: 'ES2022',
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
+  types: ['node'],
+  jsx: 'react-jsx',
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+};
+/** JavaScript says less of its types. */
+const loose = {
+  ...strict,
+  checkJs: true,
+  noImplicitAny: false,
+  strictNullChecks: false,
+  useUnknownInCatchVariables: false,
+};
+
+for (const [languages, compilerOptions] of /** @type {const} */ ([
+  ['ts tsx', strict],
+  ['js', loose],
+])) {
+  test(`the compiler takes the examples: ${languages}`, async () => {
+    const names = [...byFile.values()].flat().flatMap(({ file, line, language, code, reason }) => {
+      const isLeftOut = reason || (language === 'js' && file in UNTYPED);
+      if (isLeftOut || !languages.split(' ').includes(language)) return [];
+      const name = `${file.replaceAll('/', '-')}-${line}.${language}`;
+      writeFileSync(path.join(folder, name), `${code}\nexport {};\n`);
+      return [name];
+    });
+    assert.ok(names.length);
+    writeFileSync(path.join(folder, 'given.d.ts'), GIVEN);
+    const project = path.join(folder, `tsconfig.${languages.split(' ')[0]}.json`);
+    writeFileSync(project, JSON.stringify({ compilerOptions, files: ['given.d.ts', ...names] }));
+    await run([path.join(root, 'node_modules/typescript/bin/tsc'), '-p', project]);
+    counts[`compiled (${languages})`] = names.length;
+  });
+}
+
+/** @param {Block} block */
+function isForNode({ file, code }) {
+  // There `portal` is the simulator.
+  if (file === 'docs/testing.md' || file.startsWith('www/portal/'))
+    return !/export const Open/.test(code);
+  return /from '(node:|bizproc-tasks\/portal|vite|@playwright)/.test(code);
+}
+
+/** @param {Block} block */
+async function inNode(block) {
+  // For tests of a placement there is one to test.
+  assert.ok(plainForm);
+  await stage.show(plainForm, []);
+  await runInNode(block, stage.address);
+  count('run in Node');
+}
+
+/**
+ * @param {Block} block
+ * @param {Block[]} blocks
+ */
+async function inBrowser(block, blocks) {
+  const others = blocks.filter(({ code }) => fileName(code));
+  const checks = await stage.show(block, others);
+  counts.values = (counts.values ?? 0) + checks;
+  const isForm = isPlainForm(block) || /TaskForm|<script setup>/.test(block.code);
+  await stage.open(checks, isForm ? fillIn : undefined);
+  count(isForm ? 'forms filled in' : 'run in Chromium');
+}
+
+/** @param {Block} block */
+function isPlainForm({ code }) {
+  return code.includes(`createElement('form')`);
+}
+
+/**
+ * Sends a form too early, is told so beside the field, and sends it once more.
+ *
+ * @param {import('./browser.js').Place} place
+ */
+async function fillIn({ frame, portal }) {
+  const send = frame.getByRole('button', { name: 'Send' });
+  const outcome = () => portal.tasks().find(({ ID }) => ID === 1501)?.outcome;
+  await send.click();
+  await frame.getByText('Enter “Contractor”').waitFor();
+  assert.equal(outcome(), null);
+  await frame.getByLabel('Contractor').fill('Acme');
+  await frame.getByLabel('Contractor').blur();
+  await send.click();
+  const end = Date.now() + 30_000;
+  while (!outcome() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(outcome()?.variables.contractor, 'Acme');
+}
+
+/** The scripts that a page loads are there. @param {string} code */
+async function page(code) {
+  const portal = await startPortal();
+  try {
+    for (const [, source = ''] of code.matchAll(/<script[^>]* src="(.+?)"/g)) {
+      // The vendor's own.
+      if (source === 'https://api.bitrix24.com/api/v1/') continue;
+      assert.match(source, /^http:\/\/127\.0\.0\.1:8181\//);
+      const response = await fetch(source.replace('http://127.0.0.1:8181', portal.url));
+      assert.match(response.headers.get('content-type') ?? '', /javascript/);
+    }
+  } finally {
+    await portal.stop();
+  }
+}

@@ -1,0 +1,34 @@
+// Runs one example with what it takes for given: `node run-in-node.js FILE CHECKS ADDRESS`.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { startPortal } from 'bizproc-tasks/portal';
+import { agree, seen } from './agree.js';
+import { launchOptions } from './chrome.js';
+import { tasks } from './tasks.js';
+
+const [file = '', checks, address] = process.argv.slice(2);
+const code = readFileSync(file, 'utf8');
+const portal = await startPortal({ tasks, app: `${address}/index.html` });
+const approval = tasks.find(({ ACTIVITY }) => ACTIVITY === 'ApproveActivity');
+Object.assign(globalThis, { agree, assert, startPortal, portal, approval });
+
+if (/\bpage\./.test(code)) {
+  const { chromium } = await import('@playwright/test');
+  const browser = await chromium.launch(launchOptions);
+  Object.assign(globalThis, { page: await browser.newPage() });
+}
+
+await import(pathToFileURL(file).href);
+
+// Settings are tried by the tool that they are for.
+if (/from 'vite'/.test(code)) {
+  const { createServer } = await import('vite');
+  const server = await createServer({ configFile: file, server: { port: 0 }, logLevel: 'warn' });
+  await server.listen();
+  await server.close();
+}
+assert.equal(seen.size, Number(checks), 'values that were come by');
+// Tests of an example run only now, and end the process themselves.
+await portal.stop();
+if (!/from 'node:test'/.test(code)) process.exit();

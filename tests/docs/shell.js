@@ -1,0 +1,101 @@
+// What examples type into a terminal: each command is known, and runs where it harms nobody.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startPortal } from '../../www/portal/index.js';
+import { root } from './blocks.js';
+import { tasks } from './tasks.js';
+
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+/**
+ * The commands of a block, each as its words.
+ *
+ * @param {string} code
+ */
+export const commandsOf = (code) =>
+  code
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .map((line) =>
+      [...line.matchAll(/'([^']*)'|"([^"]*)"|(#.*)|(\S+)/g)].flatMap(
+        ([, single, double, comment, word]) => (comment ? [] : [single ?? double ?? word ?? '']),
+      ),
+    )
+    .filter((words) => words.length);
+
+/** @param {string[]} words */
+export async function check([command = '', ...words]) {
+  if (command === 'npm') return npm(words);
+  if (command === 'npx') return npx(words);
+  if (command === 'curl') return curl(words);
+  throw new Error(`not a command that is known here: ${command}`);
+}
+
+/** @param {string[]} words */
+function npm([command = '', ...words]) {
+  if (command === 'install') {
+    const known = [manifest.name, ...Object.keys(manifest.devDependencies)];
+    for (const word of words.filter((word) => !word.startsWith('-'))) {
+      if (!known.includes(word)) throw new Error(`no package of this project: ${word}`);
+    }
+    return;
+  }
+  const script = command === 'run' ? (words[0] ?? '') : command;
+  if (!(script in manifest.scripts)) throw new Error(`no script: ${script}`);
+  if (script !== 'test') return;
+  const steps = readFileSync(path.join(root, 'scripts/test.js'), 'utf8');
+  for (const step of words.filter((word) => word !== '--')) {
+    if (!steps.includes(`async ${step}()`)) throw new Error(`no step: ${step}`);
+  }
+}
+
+/** Starts the command, until it says where the portal is. @param {string[]} words */
+async function npx([command = '', ...words]) {
+  const bin = manifest.bin[command];
+  if (!bin) throw new Error(`no command of this package: ${command}`);
+  // The port may be in use.
+  const port = words.indexOf('--port');
+  if (port >= 0) words.splice(port, 2);
+  const child = spawn(process.execPath, [path.join(root, bin), ...words, '--port', '0']);
+  let printed = '';
+  const isUp = new Promise((resolve, reject) => {
+    child.stdout.on('data', (data) => {
+      printed += data;
+      if (printed.includes('Portal: http://')) resolve(undefined);
+    });
+    child.stderr.on('data', (data) => {
+      printed += data;
+    });
+    child.on('error', reject);
+    child.on('exit', () => reject(new Error(printed)));
+  });
+  try {
+    await isUp;
+  } finally {
+    child.kill();
+  }
+}
+
+/** Asks a portal of our own. @param {string[]} words */
+async function curl(words) {
+  const portal = await startPortal({ tasks });
+  try {
+    /** @type {RequestInit} */
+    const request = {};
+    let url = '';
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index] ?? '';
+      if (word === '-X') request.method = words[++index] ?? '';
+      else if (word === '-d') request.body = words[++index] ?? '';
+      else if (/^http:\/\/127\.0\.0\.1:8181\//.test(word)) {
+        url = word.replace('http://127.0.0.1:8181', portal.url);
+      } else throw new Error(`not known of curl: ${word}`);
+    }
+    if (request.body) request.method ??= 'POST';
+    const response = await fetch(url, request);
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  } finally {
+    await portal.stop();
+  }
+}

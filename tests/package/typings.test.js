@@ -1,0 +1,48 @@
+// What the typings name is what the crate knows.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.join(import.meta.dirname, '../..');
+/** @param {string} file */
+const read = (file) => readFileSync(path.join(root, file), 'utf8');
+
+/**
+ * The members of a union of texts.
+ *
+ * @param {string} name
+ */
+function union(name) {
+  const [, members = ''] =
+    read('src/js/index.d.ts').match(new RegExp(`type ${name} =([^;]+);`)) ?? [];
+  return [...members.matchAll(/'(.+?)'/g)].map(([, member]) => member).sort();
+}
+
+/**
+ * The first texts of a table's rows.
+ *
+ * @param {string} file
+ * @param {string} table
+ */
+function rows(file, table) {
+  const [, body = ''] =
+    read(file).match(new RegExp(`const ${table}: .+? = &\\[(.+?)\\n\\];`, 's')) ?? [];
+  return [...body.matchAll(/^ +\("(.+?)",/gm)].map(([, first]) => first);
+}
+
+test('every type of field', () => {
+  const types = rows('src/check/fields/kind.rs', 'TYPES');
+  assert.ok(types.length > 40);
+  assert.deepEqual(union('FieldType'), types.sort());
+});
+
+test('every error code, the portal’s and the package’s own', () => {
+  const code = read('src/failure.rs').match(/mod code \{(.+?)\n\}/s)?.[1] ?? '';
+  const own = [...code.matchAll(/const \w+: &str = "(.+?)"/g)].map(([, code]) => code);
+  assert.ok(own.length > 5);
+  assert.deepEqual(
+    union('ErrorCode'),
+    [...new Set([...rows('src/rest/codes.rs', 'CODES'), ...own])].sort(),
+  );
+});
