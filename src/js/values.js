@@ -130,7 +130,7 @@ export const inline = (values, report) =>
 
 /**
  * The body of a form, made piece by piece, so that no file is ever whole in the page's memory. It begins with what
- * {@link withToken} puts before it. Rejects where the browser has no room for it: private windows have some 500 MB.
+ * {@link withToken} puts before it. Rejects where the browser has no room for it.
  *
  * @param {[name: string, value: any][]} entries texts, numbers and files
  * @param {Report} [report]
@@ -153,11 +153,26 @@ export function multipart(entries, report) {
  * A piece that can be read again. One for which there was no room cannot, nor can what it is made part of.
  *
  * @param {string} text
+ * @param {boolean} [isLast]
+ * @returns {Promise<Blob>}
  */
-async function roomy(text) {
+async function roomy(text, isLast) {
   const piece = new Blob([text]);
-  await piece.slice(-1).arrayBuffer();
-  return piece;
+  try {
+    await piece.slice(-1).arrayBuffer();
+    return piece;
+  } catch (error) {
+    if (isLast) throw error;
+  }
+  // Chromium begins with 500 MB, and finds out how much room there is when it is to keep a reply as a Blob.
+  const url = URL.createObjectURL(new Blob());
+  try {
+    await (await fetch(url)).blob();
+  } catch {
+    // A policy of the page may forbid it.
+  }
+  URL.revokeObjectURL(url);
+  return roomy(text, true);
 }
 
 /**
