@@ -29,6 +29,8 @@ test('the package holds what its users need and nothing else', () => {
     'pkg/bizproc_tasks_bg.wasm.d.ts',
     'pkg/index.d.ts',
     'pkg/index.js',
+    'pkg/js.d.ts',
+    'pkg/js.js',
     'pkg/module.js',
     'pkg/runtime.js',
     'pkg/url.d.ts',
