@@ -1,4 +1,5 @@
 // Builds the package into pkg/: the module with wasm-pack, and the entries of src/js around it.
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { capture, main, root, run, Stop } from './run.js';
@@ -19,7 +20,7 @@ const FEATURES = [
   'sign-ext',
 ];
 
-/** What its translation to JavaScript cannot have, or would not do right: numbers that are too large wrap around. */
+/** What wasm2js cannot translate, or not rightly: a number that is too large for an integer would wrap around. */
 const UNTRANSLATABLE = ['multivalue', 'nontrapping-float-to-int', 'reference-types'];
 
 const TRANSLATABLE = FEATURES.filter((feature) => !UNTRANSLATABLE.includes(feature));
@@ -40,14 +41,18 @@ await main(async () => {
     `${wasm}.d.ts`,
     'declare const module: WebAssembly.Module;\nexport default module;\n',
   );
-  writeFileSync(`${pkg}/module.js`, moduleInside(readFileSync(wasm)));
+  const bytes = readFileSync(wasm);
+  writeFileSync(`${pkg}/module.js`, moduleInside(bytes));
+  // With names of a letter, the file of another version would be taken without a word, and call the wrong functions.
+  const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  writeFileSync(wasm, Buffer.concat([bytes, customSection('build', build)]));
   const plain = `${plainGlue}/${name}.wasm`;
   writeLink(plainGlue, shortenNames(plain, plain, TRANSLATABLE), true);
   await translate(plain, `${plainGlue}/module.js`);
   for (const entry of ['index', 'url', 'js']) {
     copyFileSync(path.join(root, `src/js/${entry}.d.ts`), `${pkg}/${entry}.d.ts`);
   }
-  await bundle();
+  await bundle(build);
 });
 
 /**
@@ -205,6 +210,15 @@ async function translate(from, to) {
 }
 
 /**
+ * @param {string} name
+ * @param {string} content
+ */
+function customSection(name, content) {
+  const section = Buffer.from(`${String.fromCharCode(name.length)}${name}${content}`);
+  return Buffer.concat([Buffer.of(0, section.length), section]);
+}
+
+/**
  * The module as a text with a character for each byte: a module script is always UTF-8, and this compresses to 3 %
  * more than the file itself, where base64 takes 31 %. Of all numbers to mix the bytes with, this one leaves the
  * fewest that a script, a template or a page could misread; those are moved up by 256, and cut to eight bits again.
@@ -228,8 +242,12 @@ return bytes}
 `;
 }
 
-/** The entries, and the file that two of them share, each on its own and small. */
-async function bundle() {
+/**
+ * The entries, and the file that two of them share, each on its own and small.
+ *
+ * @param {string} name of the build
+ */
+async function bundle(name) {
   const { build } = await import('esbuild');
   /** @type {import('esbuild').BuildOptions} */
   const options = {
@@ -261,5 +279,6 @@ async function bundle() {
     });
   await bundled('runtime', `${target}/pkg`);
   await bundled('js', `${target}/js`);
-  await build({ ...options, entryPoints: ['index', 'url'].map(entry), outdir: pkg });
+  const define = { BUILD: JSON.stringify(name) };
+  await build({ ...options, define, entryPoints: ['index', 'url'].map(entry), outdir: pkg });
 }

@@ -39,22 +39,25 @@ async function load(source) {
   } catch (error) {
     throw notStarted(error);
   }
-  const module = await moduleOf(await source);
+  const given = await source;
+  const module = isAtHand(given) ? await compile(given) : await download(given);
   instantiate(() => module);
 }
 
-/** @param {Exclude<Source, Promise<any>> | undefined} given */
-function moduleOf(given) {
-  if (given instanceof WebAssembly.Module) return given;
-  if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given);
-  if (given instanceof Response) return compile(given);
+/**
+ * @param {unknown} given
+ * @returns {given is Response | BufferSource | WebAssembly.Module}
+ */
+const isAtHand = (given) =>
+  given instanceof WebAssembly.Module ||
+  given instanceof Response ||
+  given instanceof ArrayBuffer ||
+  ArrayBuffer.isView(given);
+
+/** @param {Place | undefined} given */
+async function download(given) {
   // The calls that load it by themselves have to find it there, too.
   place = given ?? place ?? new URL('./bizproc_tasks_bg.wasm', import.meta.url);
-  return download(place);
-}
-
-/** @param {Place} place */
-async function download(place) {
   try {
     return await compile(await fetch(place));
   } catch {
@@ -64,8 +67,22 @@ async function download(place) {
   }
 }
 
+/** @param {Response | BufferSource | WebAssembly.Module} given */
+async function compile(given) {
+  const module =
+    given instanceof WebAssembly.Module
+      ? given
+      : given instanceof Response
+        ? await compileResponse(given)
+        : await WebAssembly.compile(given);
+  const [build] = WebAssembly.Module.customSections(module, 'build');
+  if (new TextDecoder().decode(build) !== BUILD)
+    throw notLoaded('it is not of this version of the package');
+  return module;
+}
+
 /** @param {Response} response */
-async function compile(response) {
+async function compileResponse(response) {
   if (!response.ok) throw notLoaded(`HTTP status ${response.status}`);
   // Streaming takes only this MIME type, without parameters, which not every server gives.
   return response.headers.get('content-type') === 'application/wasm'
