@@ -1,21 +1,72 @@
 // Builds the package into pkg/: the module with wasm-pack, and the entries of src/js around it.
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { capture, main, root, run, Stop } from './run.js';
 import { environment } from './setup.js';
 
-const glue = path.join(root, 'target/pkg');
+const target = path.join(root, 'target');
 const pkg = path.join(root, 'pkg');
 const name = 'bizproc_tasks_bg';
 
+/** What the module makes use of. */
+const FEATURES = [
+  'bulk-memory',
+  'bulk-memory-opt',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+];
+
+/** What wasm2js cannot translate, or not rightly: a number that is too large for an integer would wrap around. */
+const UNTRANSLATABLE = ['multivalue', 'nontrapping-float-to-int', 'reference-types'];
+
+const TRANSLATABLE = FEATURES.filter((feature) => !UNTRANSLATABLE.includes(feature));
+
 await main(async () => {
+  const glue = `${target}/pkg`;
+  const plainGlue = `${target}/js`;
+  await compile(glue, []);
+  // By rustc's names of them.
+  const without = UNTRANSLATABLE.map((feature) => `-${feature.replace('float-to-int', 'fptoint')}`);
+  await compile(plainGlue, [`-Ctarget-feature=${without}`]);
+
+  rmSync(pkg, { recursive: true, force: true });
+  mkdirSync(pkg);
+  const wasm = `${pkg}/${name}.wasm`;
+  writeLink(glue, shortenNames(`${glue}/${name}.wasm`, wasm, FEATURES), false);
+  writeFileSync(
+    `${wasm}.d.ts`,
+    'declare const module: WebAssembly.Module;\nexport default module;\n',
+  );
+  const bytes = readFileSync(wasm);
+  writeFileSync(`${pkg}/module.js`, moduleInside(bytes));
+  // With names of a letter, the file of another version would be taken without a word, and call the wrong functions.
+  const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  writeFileSync(wasm, Buffer.concat([bytes, customSection('build', build)]));
+  const plain = `${plainGlue}/${name}.wasm`;
+  writeLink(plainGlue, shortenNames(plain, plain, TRANSLATABLE), true);
+  await translate(plain, `${plainGlue}/module.js`);
+  for (const entry of ['index', 'url', 'js']) {
+    copyFileSync(path.join(root, `src/js/${entry}.d.ts`), `${pkg}/${entry}.d.ts`);
+  }
+  await bundle(build);
+});
+
+/**
+ * @param {string} folder
+ * @param {string[]} flags
+ */
+async function compile(folder, flags) {
   const options = [
     '--release',
     '--target',
     'bundler',
     '--no-pack',
     '--out-dir',
-    'target/pkg',
+    path.relative(root, folder),
     '--out-name',
     'bizproc_tasks',
   ];
@@ -38,46 +89,29 @@ await main(async () => {
     {
       ...environment(),
       RUSTC_BOOTSTRAP: '1',
-      RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort',
-      CARGO_TARGET_DIR: path.join(root, 'target/package'),
+      RUSTFLAGS: ['-Zunstable-options', '-Cpanic=immediate-abort', ...flags].join(' '),
+      CARGO_TARGET_DIR: `${target}/package`,
     },
   );
-  rmSync(pkg, { recursive: true, force: true });
-  mkdirSync(pkg);
-  const wasm = `${pkg}/${name}.wasm`;
-  writeLink(shortenNames(`${glue}/${name}.wasm`, wasm));
-  writeFileSync(
-    `${wasm}.d.ts`,
-    'declare const module: WebAssembly.Module;\nexport default module;\n',
-  );
-  writeFileSync(`${pkg}/module.js`, moduleInside(readFileSync(wasm)));
-  for (const entry of ['index', 'url']) {
-    copyFileSync(path.join(root, `src/js/${entry}.d.ts`), `${pkg}/${entry}.d.ts`);
-  }
-  await bundle();
-});
+}
+
+/** @param {string[]} features */
+function enabled(features) {
+  return features.map((feature) => `--enable-${feature}`);
+}
 
 /**
  * The names between module and glue are long and hold hashes, which do not compress: they become single letters.
  *
  * @param {string} from
  * @param {string} to
+ * @param {string[]} features
  * @returns {{ imports: [file: string, name: string, letter: string][], exports: [name: string, letter: string][] }}
  */
-function shortenNames(from, to) {
-  // What wasm-bindgen and wasm-opt -Oz make use of.
-  const features = [
-    'bulk-memory',
-    'bulk-memory-opt',
-    'multivalue',
-    'mutable-globals',
-    'nontrapping-float-to-int',
-    'reference-types',
-    'sign-ext',
-  ].map((feature) => `--enable-${feature}`);
+function shortenNames(from, to, features) {
   const command = [
     'wasm-opt',
-    ...features,
+    ...enabled(features),
     // Once more, since it pays: what -Oz has left apart, and offsets that no pointer wraps around.
     '--low-memory-unused',
     '--flatten',
@@ -97,42 +131,91 @@ function shortenNames(from, to) {
 /**
  * Puts the short names into the glue, and writes link.js, which brings module and glue together.
  *
+ * @param {string} folder
  * @param {ReturnType<typeof shortenNames>} names
+ * @param {boolean} isTranslated
  */
-function writeLink({ imports, exports }) {
+function writeLink(folder, { imports, exports }, isTranslated) {
   const letters = new Map(exports);
-  const code = readFileSync(`${glue}/${name}.js`, 'utf8');
+  const code = readFileSync(`${folder}/${name}.js`, 'utf8');
   const short = code.replace(/\bwasm\.(\w+)/g, (use, name) => {
     const letter = letters.get(name);
     return letter ? `wasm.${letter}` : use;
   });
-  writeFileSync(`${glue}/${name}.js`, short);
+  writeFileSync(`${folder}/${name}.js`, short);
 
   const files = [...new Set(imports.map(([file]) => file))];
   const entries = imports.map(
     ([file, name, letter]) => `${letter}: file${files.indexOf(file)}.${name},`,
   );
+  const link = isTranslated
+    ? `import { instantiate } from './module.js';
+export function link() {
+  __wbg_set_wasm(instantiate(imports));
+}
+`
+    : `export function link(module) {
+  const { exports } = new WebAssembly.Instance(module, imports);
+  __wbg_set_wasm(exports);
+  exports.${letters.get('__wbindgen_start')}();
+}
+`;
   writeFileSync(
-    `${glue}/link.js`,
+    `${folder}/link.js`,
     `${files.map((file, index) => `import * as file${index} from '${file}';`).join('\n')}
 import { __wbg_set_wasm } from './${name}.js';
 export * from './${name}.js';
 const imports = { a: {
 ${entries.join('\n')}
 } };
-export function link(module) {
-  const { exports } = new WebAssembly.Instance(module, imports);
-  __wbg_set_wasm(exports);
-  exports.${letters.get('__wbindgen_start')}();
-}
-`,
+${link}`,
   );
   // wasm-pack describes the functions for its own entry, which is not used: the same holds for what lies behind it.
-  const typings = readFileSync(`${glue}/bizproc_tasks.d.ts`, 'utf8');
+  const typings = readFileSync(`${folder}/bizproc_tasks.d.ts`, 'utf8');
+  const source = isTranslated ? '' : 'module: WebAssembly.Module';
   writeFileSync(
-    `${glue}/link.d.ts`,
-    `${typings}\n/** Makes the functions callable. */\nexport function link(module: WebAssembly.Module): void;\n`,
+    `${folder}/link.d.ts`,
+    `${typings}\n/** Makes the functions callable. */\nexport function link(${source}): void;\n`,
   );
+}
+
+/**
+ * Translates the module to JavaScript: a file with a function that takes its imports and returns its exports.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+async function translate(from, to) {
+  await run(['wasm2js', '-Oz', ...enabled(TRANSLATABLE), from, '-o', to], environment());
+  let code = readFileSync(to, 'utf8');
+  /** @type {(pattern: RegExp, replacement: string) => void} */
+  const replace = (pattern, replacement) => {
+    if ([...code.matchAll(pattern)].length !== 1)
+      throw new Stop(`wasm2js has not written what it is known to write: ${pattern}`);
+    code = code.replace(pattern, replacement);
+  };
+  // By itself the file makes an instance as soon as it is loaded.
+  replace(/^import .*$/gm, '');
+  replace(/^var retasmFunc = .*/gms, 'export { asmFunc as instantiate };\n');
+  // Memory that has grown is another buffer, of which the glue learns as with WebAssembly: the old one is detached.
+  replace(/^ *buffer = newBuffer;$/gm, 'structuredClone(buffer, { transfer: [buffer] });\n$&');
+  // An integer of 64 bits comes in halves, and the one function that is given one takes a BigInt.
+  replace(
+    /^( *var legalimport\$\S+ =) (\S+);$/gm,
+    '$1 (low, high) => $2((BigInt(high) << 32n) | BigInt(low >>> 0));',
+  );
+  if (!/function legalfunc\$\S+\(\$0_1, \$1_1\)/.test(code) || /legalstub|tempret/i.test(code))
+    throw new Stop('wasm2js has met more integers of 64 bits between module and glue.');
+  writeFileSync(to, code);
+}
+
+/**
+ * @param {string} name
+ * @param {string} content
+ */
+function customSection(name, content) {
+  const section = Buffer.from(`${String.fromCharCode(name.length)}${name}${content}`);
+  return Buffer.concat([Buffer.of(0, section.length), section]);
 }
 
 /**
@@ -159,8 +242,12 @@ return bytes}
 `;
 }
 
-/** The entries, and the file that they share, each on its own and small. */
-async function bundle() {
+/**
+ * The entries, and the file that two of them share, each on its own and small.
+ *
+ * @param {string} name of the build
+ */
+async function bundle(name) {
   const { build } = await import('esbuild');
   /** @type {import('esbuild').BuildOptions} */
   const options = {
@@ -171,22 +258,27 @@ async function bundle() {
     logLevel: 'warning',
   };
   const entry = (/** @type {string} */ file) => path.join(root, `src/js/${file}.js`);
-  await build({
-    ...options,
-    bundle: true,
-    entryPoints: [entry('runtime')],
-    outfile: `${pkg}/runtime.js`,
-    // wasm-bindgen makes copies of the files that the crate imports; there must be one BizprocError only.
-    plugins: [
-      {
-        name: 'sources',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /\/snippets\// }, ({ path: file }) => ({
-            path: entry(path.basename(file, '.js')),
-          }));
+  const bundled = (/** @type {string} */ file, /** @type {string} */ glue) =>
+    build({
+      ...options,
+      bundle: true,
+      entryPoints: [entry(file)],
+      outfile: `${pkg}/${file}.js`,
+      plugins: [
+        {
+          name: 'sources',
+          setup: ({ onResolve }) => {
+            onResolve({ filter: /\/target\/pkg\/link\.js$/ }, () => ({ path: `${glue}/link.js` }));
+            // wasm-bindgen makes copies of the files that the crate imports; there must be one BizprocError only.
+            onResolve({ filter: /\/snippets\// }, ({ path: file }) => ({
+              path: entry(path.basename(file, '.js')),
+            }));
+          },
         },
-      },
-    ],
-  });
-  await build({ ...options, entryPoints: ['index', 'url'].map(entry), outdir: pkg });
+      ],
+    });
+  await bundled('runtime', `${target}/pkg`);
+  await bundled('js', `${target}/js`);
+  const define = { BUILD: JSON.stringify(name) };
+  await build({ ...options, define, entryPoints: ['index', 'url'].map(entry), outdir: pkg });
 }

@@ -1,12 +1,10 @@
 // The main entry: the module travels inside, and the first call starts it.
 import { bytes } from './module.js';
-import { functions, instantiate, isReady } from './runtime.js';
+import { functions, instantiate } from './runtime.js';
 
 export { BizprocError } from './runtime.js';
 
-const now = () => {
-  if (!isReady()) instantiate(bytes);
-};
+const now = () => instantiate(() => new WebAssembly.Module(bytes()));
 
 export const {
   init,

@@ -1,5 +1,5 @@
-// The one instance of the module, and the package's functions over it. Both entries share this file, so that a page
-// which loads both has one instance.
+// The one instance of the module, and the package's functions over it. The entries that use WebAssembly share this file,
+// so that a page which loads both has one instance.
 import * as glue from '../../target/pkg/link.js';
 import { BizprocError } from './error.js';
 
@@ -13,24 +13,29 @@ let ready = false;
 export const isReady = () => ready;
 
 /**
- * Makes the module callable. What a browser throws here it throws for the page's own reasons, and is told in words.
+ * Makes the module callable.
  *
- * @param {() => BufferSource | WebAssembly.Module} read
+ * @param {() => WebAssembly.Module} compile
  */
-export function instantiate(read) {
+export function instantiate(compile) {
   if (ready) return;
   try {
-    const source = read();
-    glue.link(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source));
+    glue.link(compile());
     ready = true;
   } catch (error) {
-    throw unusable(
-      typeof WebAssembly === 'object'
-        ? `The WebAssembly module could not be started: ${error}. A Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src.`
-        : 'This browser or page has no WebAssembly.',
-    );
+    throw notStarted(error);
   }
 }
+
+/**
+ * What a browser throws here it throws for the page's own reasons, and is told in words.
+ *
+ * @param {unknown} error
+ */
+export const notStarted = (error) =>
+  unusable(
+    `WebAssembly could not be started: ${error}. Allow 'wasm-unsafe-eval' in script-src of the Content-Security-Policy, or import 'bizproc-tasks/js'.`,
+  );
 
 /** @param {string} message */
 export const unusable = (message) => new BizprocError({ message });
@@ -58,14 +63,7 @@ export function functions(now, later) {
       await later();
       return open();
     };
-    // What is wrong with a connection is told at once, where it can be.
-    try {
-      now();
-    } catch {
-      // The first call will try again, and tell why not.
-    }
-    if (ready) open();
-    return Object.freeze({
+    const api = Object.freeze({
       getTask: async (/** @type {unknown} */ taskId, /** @type {unknown} */ options) =>
         (await opened()).getTask(taskId, options),
       listTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
@@ -73,6 +71,15 @@ export function functions(now, later) {
       completeTask: async (/** @type {unknown} */ completion, /** @type {unknown} */ options) =>
         (await opened()).completeTask(completion, options),
     });
+    try {
+      now();
+    } catch {
+      // The first call will try again, and tell why not.
+      return api;
+    }
+    // What is wrong with a connection is told at once, where it can be.
+    open();
+    return api;
   }
 
   /**

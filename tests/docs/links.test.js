@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { files, root } from './blocks.js';
 
 /** Guides that are still to come. */
-const coming = ['docs/bundlers.md', 'docs/hosting.md'];
+const coming = ['docs/bundlers.md'];
 
 /** @param {string} file */
 const read = (file) => readFileSync(path.join(root, file), 'utf8');

@@ -4,7 +4,16 @@ import { build } from 'vite';
 /** The placements as their users get them: built, not served from their sources. */
 export default async function buildPlacements() {
   for (const config of ['../../www/widget/vite.config.js', 'lab/vite.config.js']) {
-    const configFile = fileURLToPath(new URL(config, import.meta.url));
-    await build({ configFile, logLevel: 'warn' });
+    await build({ configFile: file(config), logLevel: 'warn' });
   }
+  // The demo placement over the translation to JavaScript.
+  await build({
+    configFile: file('../../www/widget/vite.config.js'),
+    logLevel: 'warn',
+    resolve: { alias: [{ find: /^bizproc-tasks$/, replacement: 'bizproc-tasks/js' }] },
+    build: { outDir: 'dist/js' },
+  });
 }
+
+/** @param {string} name */
+const file = (name) => fileURLToPath(new URL(name, import.meta.url));

@@ -15,6 +15,14 @@ export default defineConfig({
   timeout: 20_000,
   expect: { timeout: 5_000 },
   reporter: [['list']],
+  projects: [
+    { name: 'bizproc-tasks' },
+    {
+      name: 'bizproc-tasks/js',
+      testMatch: ['answers.spec.js', 'errors.spec.js', 'flow.spec.js'],
+      use: /** @type {any} */ ({ isTranslated: true }),
+    },
+  ],
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1100, height: 800 },

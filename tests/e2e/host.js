@@ -1,0 +1,146 @@
+// A static host for the package as it is built, with headers and faults as a test wants them.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect } from '@playwright/test';
+import { startPortal } from '../../www/portal/index.js';
+
+/**
+ * @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal
+ * @typedef {import('../../www/portal/index.js').Task} Task
+ *
+ * @typedef {object} Reply
+ * @property {number} [status]
+ * @property {Record<string, string>} [headers]
+ * @property {string | Buffer} [body]
+ * @property {number} [cut] bytes after which the connection breaks
+ *
+ * @typedef {object} Host
+ * @property {string} url
+ * @property {string[]} asked paths, in the order they were asked for
+ * @property {Record<string, (times: number) => Reply | null>} replies by path, where it is not the file that is sent;
+ *   `times` it was asked for, this one included
+ * @property {(script: string, headers?: Record<string, string>) => string} page a page that runs a module script; returns
+ *   its address. What the script hands to `report` is what `reported` gives.
+ */
+
+const pkg = fileURLToPath(new URL('../../pkg', import.meta.url));
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+});
+
+/** @returns {Promise<Host & { stop(): Promise<void> }>} */
+async function startHost() {
+  /** @type {Host['asked']} */
+  const asked = [];
+  /** @type {Host['replies']} */
+  const replies = { '/favicon.ico': () => ({ status: 204 }) };
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://host');
+    asked.push(pathname);
+    const times = asked.filter((other) => other === pathname).length;
+    const file = /** @returns {Promise<Reply>} */ async () => {
+      const body = await readFile(path.join(pkg, path.basename(pathname))).catch(() => undefined);
+      return body ? { body } : { status: 404 };
+    };
+    const reply = replies[pathname]?.(times) ?? (await file());
+    const { status = 200, headers, body = '', cut } = reply;
+    response.writeHead(status, {
+      'content-type': TYPES[path.extname(pathname)] ?? 'text/html',
+      // A frame without an origin of its own loads even its own scripts as a stranger.
+      'access-control-allow-origin': '*',
+      'cache-control': 'no-store',
+      ...headers,
+      'content-length': Buffer.byteLength(body),
+    });
+    if (cut === undefined) response.end(body);
+    else response.write(body.slice(0, cut), () => response.destroy());
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const url = `http://127.0.0.1:${port}`;
+  let pages = 0;
+  return {
+    url,
+    asked,
+    replies,
+    page(script, headers = {}) {
+      const name = `/page${++pages}`;
+      replies[`${name}.html`] = () => ({
+        headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
+        body: `<!doctype html><title>Page</title><script type="module" src="${name}.js"></script>`,
+      });
+      const body = `
+        window.violations = [];
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+          violations.push(violatedDirective + ' ' + blockedURI));
+        const report = (value) => { window.reported = value; };
+        const tell = (error) => ({ name: error.name, code: error.code, message: error.message });
+        ${script}`;
+      replies[`${name}.js`] = () => ({ body });
+      return `${url}${name}.html`;
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/**
+ * What a page's script has reported.
+ *
+ * @param {import('@playwright/test').Page | import('@playwright/test').Frame} page
+ * @returns {Promise<any>}
+ */
+export async function reported(page) {
+  const handle = await page.waitForFunction(() => 'reported' in window);
+  await handle.dispose();
+  return page.evaluate(() => /** @type {any} */ (window).reported);
+}
+
+const fixtures = /** @type {any} */ ({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from it.
+  host: async ({}, /** @type {any} */ use) => {
+    const host = await startHost();
+    await use(host);
+    await host.stop();
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from it.
+  portalOf: async ({}, /** @type {any} */ use) => {
+    /** @type {RunningPortal[]} */
+    const portals = [];
+    await use(async (/** @type {Task[]} */ ...tasks) => {
+      const portal = await startPortal({ tasks });
+      portals.push(portal);
+      return portal;
+    });
+    await Promise.all(portals.map((portal) => portal.stop()));
+  },
+
+  complaints: async (/** @type {any} */ { page }, /** @type {any} */ use) => {
+    /** @type {string[]} */
+    const complaints = [];
+    page.on('pageerror', (/** @type {Error} */ error) => complaints.push(String(error)));
+    page.on('console', (/** @type {any} */ message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    await use(complaints);
+  },
+});
+
+/**
+ * @typedef {object} OfTest
+ * @property {Host} host
+ * @property {(...tasks: Task[]) => Promise<RunningPortal>} portalOf
+ * @property {string[]} complaints what the browser's console and the page's scripts complained about
+ */
+
+export const test =
+  /** @type {import('@playwright/test').TestType<import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & OfTest, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions>} */ (
+    base.extend(fixtures)
+  );
+export { expect };

@@ -1,0 +1,363 @@
+// The package on the hosts that there are: strict policies, frames without an origin, servers that do as they like.
+
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { expect, reported, test } from './host.js';
+import { completions } from './placement.js';
+import { approval, review } from './tasks.js';
+
+/** @typedef {import('./host.js').RunningPortal} RunningPortal */
+
+const WASM = '/pkg/bizproc_tasks_bg.wasm';
+const ENTRIES = ['index', 'url', 'js'];
+
+/**
+ * The strictest policy that an entry works under.
+ *
+ * @param {RunningPortal} portal
+ * @param {string} scripts
+ */
+const strict = (portal, scripts) => ({
+  'content-security-policy': [
+    "default-src 'none'",
+    `script-src 'self' ${scripts}`,
+    `connect-src 'self' ${portal.url}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
+});
+
+const scriptsOf = (/** @type {string} */ entry) => (entry === 'js' ? '' : "'wasm-unsafe-eval'");
+
+/**
+ * A script that lists, checks and completes, and then tells what the page is not allowed.
+ *
+ * @param {string} entry
+ * @param {RunningPortal} portal
+ */
+const flow = (entry, portal) => `
+  import * as entry from '/pkg/${entry}.js';
+  const blocked = (run) => { try { run(); return false; } catch (error) { return error.name; } };
+  try {
+    await entry.init();
+    const portal = entry.connect(${JSON.stringify({ domain: portal.url, accessToken: portal.token() })});
+    const names = [];
+    for await (const task of portal.listTasks()) names.push(task.name);
+    const task = await portal.getTask(11);
+    const issues = entry.validateCompletion({ taskId: 11, status: 'no' }, task).map(({ code }) => code);
+    const { status, confirmedBy } = await portal.completeTask({ taskId: 11, status: 'yes' });
+    const again = await portal.completeTask({ taskId: 11, status: 'no', comment: 'No' }).catch(tell);
+    await new Promise((resolve) => setTimeout(resolve));
+    report({
+      names, issues, status, confirmedBy, again: again.code,
+      violations: [...violations],
+      origin: self.origin,
+      storage: blocked(() => localStorage),
+      eval: blocked(() => (0, eval)('1')),
+      html: blocked(() => { document.body.innerHTML = '<b></b>'; }),
+      wasm: blocked(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))),
+    });
+  } catch (error) { report(tell(error)); }
+`;
+
+const DONE = {
+  names: ['Read the policy', 'Approve the budget'],
+  issues: ['comment_required'],
+  status: 'yes',
+  confirmedBy: 'reply',
+  again: 'INVALID_COMPLETION',
+  violations: [],
+};
+
+for (const entry of ENTRIES) {
+  test(`${entry}: a strict policy with Trusted Types and without eval is no hindrance`, async ({
+    page,
+    host,
+    portalOf,
+    complaints,
+  }) => {
+    const portal = await portalOf(approval(), review());
+    await page.goto(host.page(flow(entry, portal), strict(portal, scriptsOf(entry))));
+    expect(await reported(page)).toEqual({
+      ...DONE,
+      origin: host.url,
+      storage: false,
+      eval: 'EvalError',
+      html: 'TypeError',
+      wasm: entry === 'js' && 'CompileError',
+    });
+    expect(completions(portal)).toHaveLength(1);
+    // Those of the last three lines above.
+    const own = complaints.filter((text) => !/Trusted(Script|HTML)|eval|WebAssembly/.test(text));
+    expect(own).toEqual([]);
+  });
+
+  test(`${entry}: a sandboxed frame without an origin is no hindrance`, async ({
+    page,
+    host,
+    portalOf,
+  }) => {
+    const portal = await portalOf(approval(), review());
+    const inside = host.page(flow(entry, portal), strict(portal, scriptsOf(entry)));
+    host.replies['/outside.html'] = () => ({
+      body: `<!doctype html><iframe sandbox="allow-scripts" src="${inside}"></iframe>`,
+    });
+    await page.goto(`${host.url}/outside.html`);
+    const element = await page.waitForSelector('iframe');
+    const frame = /** @type {import('@playwright/test').Frame} */ (await element.contentFrame());
+    expect(await reported(frame)).toMatchObject({
+      ...DONE,
+      origin: 'null',
+      storage: 'SecurityError',
+    });
+    expect(completions(portal)).toHaveLength(1);
+  });
+}
+
+test('storage that is blocked in the frames of others is no hindrance', async ({
+  host,
+  portalOf,
+}) => {
+  const portal = await portalOf(approval(), review());
+  const profile = await mkdtemp(path.join(os.tmpdir(), 'bizproc-tasks-'));
+  await mkdir(path.join(profile, 'Default'));
+  const preferences = { profile: { cookie_controls_mode: 1, block_third_party_cookies: true } };
+  await writeFile(path.join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  const { launchOptions } = test.info().project.use;
+  const context = await chromium.launchPersistentContext(profile, launchOptions);
+  try {
+    const page = await context.newPage();
+    const inside = host.page(flow('index', portal));
+    // Another site: the same address by another name.
+    host.replies['/outside.html'] = () => ({
+      body: `<!doctype html><iframe src="${inside}"></iframe>`,
+    });
+    await page.goto(`${host.url.replace('127.0.0.1', 'localhost')}/outside.html`);
+    const element = await page.waitForSelector('iframe');
+    const frame = /** @type {import('@playwright/test').Frame} */ (await element.contentFrame());
+    expect(await reported(frame)).toMatchObject({ ...DONE, storage: 'SecurityError' });
+    expect(completions(portal)).toHaveLength(1);
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true });
+  }
+});
+
+test('where WebAssembly is forbidden the entries that need it say so, and the translation completes a task', async ({
+  page,
+  host,
+  portalOf,
+}) => {
+  const portal = await portalOf(approval(), review());
+  const script = `
+    import * as index from '/pkg/index.js';
+    import * as url from '/pkg/url.js';
+    const said = [];
+    const keep = (entry) => (error) => said.push([error instanceof entry.BizprocError, error.message]);
+    for (const entry of [index, url]) await entry.init().catch(keep(entry));
+    for (const helper of ['parseStatus', 'allowedStatuses', 'parseTask', 'validateCompletion', 'toParams'])
+      try { index[helper](1); } catch (error) { keep(index)(error); }
+    const connection = ${JSON.stringify({ domain: portal.url, accessToken: portal.token() })};
+    for (const entry of [index, url]) {
+      await entry.completeTask({ taskId: 11, status: 'yes' }, { connection }).catch(keep(entry));
+      await entry.connect(connection).getTask(11).catch(keep(entry));
+    }
+    const entry = await index.init().then(() => index, () => import('/pkg/js.js'));
+    const { status } = await entry.completeTask({ taskId: 11, status: 'yes' }, { connection });
+    report({ said, status });
+  `;
+  await page.goto(host.page(script, strict(portal, '')));
+  const { said, status } = await reported(page);
+  expect(said).toHaveLength(11);
+  for (const [isOwn, message] of said) {
+    expect(isOwn).toBe(true);
+    expect(message).toMatch(/^WebAssembly could not be started: CompileError/);
+    expect(message).toContain("'wasm-unsafe-eval'");
+    expect(message).toContain("'bizproc-tasks/js'");
+  }
+  expect(status).toBe('yes');
+  expect(completions(portal)).toHaveLength(1);
+  expect(host.asked).not.toContain(WASM);
+});
+
+for (const type of [
+  'text/plain',
+  'application/octet-stream',
+  '',
+  'application/wasm; charset=utf-8',
+]) {
+  test(`a file of the type “${type}” is loaded`, async ({ page, host, complaints }) => {
+    const body = readFileSync(new URL(`../..${WASM}`, import.meta.url));
+    host.replies[WASM] = () => ({
+      headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
+      body,
+    });
+    const script = `
+      import { init, parseStatus } from '/pkg/url.js';
+      await init().then(() => report(parseStatus(1)), (error) => report(tell(error)));
+    `;
+    await page.goto(host.page(script));
+    expect(await reported(page)).toBe('yes');
+    expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+}
+
+const module = readFileSync(new URL(`../..${WASM}`, import.meta.url));
+const older = Buffer.from(module);
+older[older.length - 1] = (older.at(-1) ?? 0) ^ 1;
+
+/** @type {Record<string, import('./host.js').Reply>} */
+const FAILURES = {
+  'an error of the server': { status: 503 },
+  'a connection that breaks': { body: module, cut: 1000 },
+  'a page in its place': { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' },
+  'the file of another version in the cache': {
+    headers: { 'cache-control': 'max-age=3600' },
+    body: older,
+  },
+};
+
+for (const [name, failure] of Object.entries(FAILURES)) {
+  test(`a download that fails is tried once more: ${name}`, async ({ page, host }) => {
+    host.replies[WASM] = (times) => (times === 1 ? failure : null);
+    const script = `
+      import { init, parseStatus } from '/pkg/url.js';
+      await init().then(() => report(parseStatus(1)), (error) => report(tell(error)));
+    `;
+    await page.goto(host.page(script));
+    expect(await reported(page)).toBe('yes');
+    expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(2);
+  });
+
+  test(`a download that fails twice is told, and a later init tries again: ${name}`, async ({
+    page,
+    host,
+  }) => {
+    host.replies[WASM] = (times) => (times <= 2 ? failure : null);
+    const script = `
+      import { init, parseStatus, connect } from '/pkg/url.js';
+      const said = [];
+      const failed = await Promise.all([init(), init()].map((one) => one.catch(tell)));
+      try { parseStatus(1); } catch (error) { failed.push(tell(error)); }
+      await init().catch(tell);
+      report({ failed, status: parseStatus(1) });
+    `;
+    await page.goto(host.page(script));
+    const { failed, status } = await reported(page);
+    const [first, second, third] = failed;
+    expect(first).toMatchObject({ name: 'BizprocError', code: 'USAGE' });
+    expect(first.message).toMatch(
+      /^The WebAssembly module could not be loaded: .+ call init\(url\)/,
+    );
+    expect(second).toEqual(first);
+    expect(third.message).toContain('await init() first');
+    expect(status).toBe('yes');
+    expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(3);
+  });
+}
+
+test('a file that was moved is loaded from where it is, also by calls that load it by themselves', async ({
+  page,
+  host,
+  portalOf,
+}) => {
+  const portal = await portalOf(approval());
+  host.replies[WASM] = () => ({ status: 404 });
+  const moved = '/elsewhere/module.wasm';
+  // Not there yet, when init asks.
+  host.replies[moved] = (times) => (times <= 2 ? { status: 404 } : { body: module });
+  const script = `
+    import { init, connect } from '/pkg/url.js';
+    const beside = await init().catch(tell);
+    const missing = await init(new URL('${moved}', location)).catch(tell);
+    const portal = connect(${JSON.stringify({ domain: portal.url, accessToken: portal.token() })});
+    const { status } = await portal.completeTask({ taskId: 11, status: 'yes' }).catch(tell);
+    report({ beside, missing, status });
+  `;
+  await page.goto(host.page(script));
+  const { beside, missing, status } = await reported(page);
+  expect(beside.message).toContain(
+    'HTTP status 404. If it is not beside the package, call init(url).',
+  );
+  expect(missing).toEqual(beside);
+  expect(status).toBe('yes');
+  expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(2);
+  expect(host.asked.filter((asked) => asked === moved)).toHaveLength(3);
+});
+
+test('init called ten times downloads the file once', async ({ page, host }) => {
+  const script = `
+    import { init, parseStatus, connect } from '/pkg/url.js';
+    await Promise.all(Array.from({ length: 10 }, () => init()));
+    await init();
+    report(parseStatus(1));
+  `;
+  await page.goto(host.page(script));
+  expect(await reported(page)).toBe('yes');
+  expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(1);
+});
+
+for (const [one, two] of [
+  ['index', 'index'],
+  ['url', 'url'],
+  ['js', 'js'],
+  ['index', 'js'],
+]) {
+  test(`two copies of the package work on one page: ${one} and ${two}`, async ({
+    page,
+    host,
+    portalOf,
+    complaints,
+  }) => {
+    const portal = await portalOf(approval(), review(), approval({ ID: 15, NAME: 'Approve more' }));
+    const script = `
+      import * as one from '/one/${one}.js';
+      import * as two from '/two/${two}.js';
+      await Promise.all([one.init(), two.init()]);
+      const connection = ${JSON.stringify({ domain: portal.url, accessToken: portal.token() })};
+      const complete = ({ completeTask }, completion) => completeTask(completion, { connection });
+      const done = await Promise.all([
+        complete(one, { taskId: 11, status: 'yes' }),
+        complete(two, { taskId: 12, status: 'ok' }),
+      ]);
+      const errors = await Promise.all([one, two].map((copy) =>
+        copy.completeTask({ taskId: 11, status: 'maybe' }, { connection }).catch((error) => error)));
+      // The same task at the same time is completed by one of them.
+      const both = await Promise.all([one, two].map((copy) => complete(copy, { taskId: 15, status: 'yes' })));
+      report({
+        done: done.map(({ taskId, status }) => taskId + ' ' + status),
+        names: errors.map(({ name, code }) => name + ' ' + code),
+        own: errors.map((error) => [error instanceof one.BizprocError, error instanceof two.BizprocError]),
+        both: both.map(({ status }) => status),
+      });
+    `;
+    await page.goto(host.page(script));
+    expect(await reported(page)).toEqual({
+      done: ['11 yes', '12 ok'],
+      names: ['BizprocError INVALID_COMPLETION', 'BizprocError INVALID_COMPLETION'],
+      own: [
+        [true, false],
+        [false, true],
+      ],
+      both: ['yes', 'yes'],
+    });
+    expect(completions(portal)).toHaveLength(3);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('the main entry loads nothing of the translation, nor the file of the module', async ({
+  page,
+  host,
+}) => {
+  await page.goto(
+    host.page(`import { parseStatus } from '/pkg/index.js'; report(parseStatus(1));`),
+  );
+  expect(await reported(page)).toBe('yes');
+  const loaded = host.asked.filter((asked) => asked.startsWith('/pkg/')).sort();
+  expect(loaded).toEqual(['/pkg/index.js', '/pkg/module.js', '/pkg/runtime.js']);
+});
