@@ -1,9 +1,12 @@
-import { collectForm, isArray, map, parseJson, parseQuery } from './php.js';
+import { collectForm, isArray, map, parseJson, parseQuery, toText } from './php.js';
 
 /** @typedef {import('./php.js').PhpMap} PhpMap */
 
-/** Larger bodies are refused, as the web server in front of a portal does. */
-const MAX_BODY = 64 * 1024 * 1024;
+/**
+ * Values in FIELDS from this length on stay bytes until it is known whether they are a file's: a
+ * file may be longer than any string.
+ */
+const LONG = 1024 * 1024;
 
 /**
  * What a request carried.
@@ -14,19 +17,36 @@ const MAX_BODY = 64 * 1024 * 1024;
  */
 
 /**
- * Reads a body; undefined when it is too large.
+ * Reads a body, into one buffer from the start where its length is known; undefined when it is
+ * too large.
  *
- * @param {AsyncIterable<Buffer>} request
+ * @param {AsyncIterable<Buffer>} chunks
+ * @param {number} expected
+ * @param {number} limit
  * @returns {Promise<Buffer | undefined>}
  */
-export async function readBody(request) {
-  const chunks = [];
+export async function readBody(chunks, expected, limit) {
+  let bytes = Buffer.alloc(Math.min(expected, limit));
   let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length <= MAX_BODY) chunks.push(chunk);
+  for await (const chunk of chunks) {
+    const end = length + chunk.length;
+    if (end <= limit) {
+      if (end > bytes.length) bytes = grown(bytes, Math.min(Math.max(end, 2 * length), limit));
+      chunk.copy(bytes, length);
+    }
+    length = end;
   }
-  return length <= MAX_BODY ? Buffer.concat(chunks) : undefined;
+  return length <= limit ? bytes.subarray(0, length) : undefined;
+}
+
+/**
+ * @param {Buffer} bytes
+ * @param {number} size
+ */
+function grown(bytes, size) {
+  const larger = Buffer.alloc(size);
+  bytes.copy(larger);
+  return larger;
 }
 
 /**
@@ -52,9 +72,11 @@ export function readRequest(verb, query, contentType, bytes) {
     return { params, form };
   }
 
-  const post = type === 'multipart/form-data' ? parseMultipart(contentType, bytes) : map();
   // The raw text of any other type is read as a query too, which is what BX24.js relies on.
-  const body = type === 'multipart/form-data' ? post : parseQuery(bytes.toString('utf8'));
+  const body =
+    type === 'multipart/form-data'
+      ? parseMultipart(contentType, bytes)
+      : parseQuery(bytes, readValue);
   Object.assign(params, body);
   if (type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data') {
     Object.assign(form, body);
@@ -63,32 +85,119 @@ export function readRequest(verb, query, contentType, bytes) {
 }
 
 /**
- * Reads the values of a multipart body; uploaded files are no parameters.
+ * Reads the values of a multipart body as PHP does; uploaded files are no parameters.
  *
  * @param {string} contentType
  * @param {Buffer} bytes
  */
 function parseMultipart(contentType, bytes) {
-  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
-  const marker = boundary?.[1] ?? boundary?.[2];
-  /** @type {[string, string][]} */
+  const boundary = /boundary=(?:"([^"]+)"|([^;,\s]+))/i.exec(contentType);
+  const marker = `--${boundary?.[1] ?? boundary?.[2]}`;
+  /** @type {[string, unknown][]} */
   const pairs = [];
-  if (marker) {
-    // latin1 keeps one character a byte, so that parts can be cut out of a body with binary files.
-    for (const part of bytes.toString('latin1').split(`--${marker}`).slice(1, -1)) {
-      const head = part.indexOf('\r\n\r\n');
-      const name = /content-disposition:[^\r\n]*?[; ]name="([^"]*)"/i.exec(
-        part.slice(0, head),
-      )?.[1];
-      const isFile = /[; ]filename=/i.test(part.slice(0, Math.max(head, 0)));
-      if (head < 0 || name === undefined || isFile) continue;
-      pairs.push([utf8(name), utf8(part.slice(head + 4).replace(/\r\n$/, ''))]);
-    }
+  const lines = new Lines(bytes);
+  // Only a line that is the boundary and nothing else begins a part: the last one ends in dashes.
+  while (boundary && lines.skipTo(marker)) {
+    const header = lines.readHeader();
+    const value = lines.readValue(`\n${marker}`);
+    const disposition = /^content-disposition:(.*)$/im.exec(header)?.[1] ?? '';
+    const name = readParameter(disposition, 'name');
+    if (name === undefined || readParameter(disposition, 'filename') !== undefined) continue;
+    pairs.push([name, readValue(name, value)]);
   }
   return collectForm(pairs);
 }
 
-/** @param {string} latin1 */
-function utf8(latin1) {
-  return Buffer.from(latin1, 'latin1').toString('utf8');
+/** Bytes, read line by line where they are lines. */
+class Lines {
+  #at = 0;
+
+  /** @param {Buffer} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Goes on behind the next line of this text, if there is one.
+   *
+   * @param {string} text
+   */
+  skipTo(text) {
+    while (this.#at < this.bytes.length) {
+      if (this.#next() === text) return true;
+    }
+    return false;
+  }
+
+  /** The lines up to an empty one. */
+  readHeader() {
+    let header = '';
+    while (this.#at < this.bytes.length) {
+      const line = this.#next();
+      if (line === '') break;
+      header += `${line}\n`;
+    }
+    return header;
+  }
+
+  /**
+   * The bytes up to an end mark, or up to where it may have been cut off, without the carriage
+   * return before it; all of them where there is none.
+   *
+   * @param {string} mark
+   */
+  readValue(mark) {
+    const start = this.#at;
+    const end = findMark(this.bytes, mark, start);
+    this.#at = end < 0 ? this.bytes.length : end;
+    const isReturn = end > start && this.bytes[end - 1] === 0x0d;
+    return this.bytes.subarray(start, isReturn ? end - 1 : this.#at);
+  }
+
+  #next() {
+    const feed = this.bytes.indexOf('\n', this.#at);
+    const end = feed < 0 ? this.bytes.length : feed;
+    // What is looked for is short: of a long line there need not be more.
+    const line = this.bytes.toString('utf8', this.#at, Math.min(end, this.#at + LONG));
+    this.#at = end + 1;
+    return line.replace(/\r$/, '');
+  }
+}
+
+/**
+ * @param {Buffer} bytes
+ * @param {string} mark
+ * @param {number} from
+ */
+function findMark(bytes, mark, from) {
+  const whole = bytes.indexOf(mark, from);
+  if (whole >= 0) return whole;
+  const tail = Math.max(from, bytes.length - mark.length + 1);
+  for (let at = tail; at < bytes.length; at += 1) {
+    if (mark.startsWith(bytes.toString('latin1', at))) return at;
+  }
+  return -1;
+}
+
+/**
+ * A parameter of a header, whose quotes may hold escaped ones: browsers write `%22` instead, which
+ * nobody reads back.
+ *
+ * @param {string} header
+ * @param {string} name
+ */
+function readParameter(header, name) {
+  const pattern = new RegExp(`[;\\s]${name}=(?:"((?:\\\\.|[^"\\\\])*)"|([^\\s;]*))`, 'i');
+  const found = pattern.exec(header);
+  return found?.[1]?.replace(/\\(["\\])/g, '$1') ?? found?.[2];
+}
+
+/**
+ * @param {string} name
+ * @param {Buffer} bytes
+ * @returns {string | Buffer}
+ */
+function readValue(name, bytes) {
+  const mayBeFile = bytes.length >= LONG && /^fields\[/i.test(name);
+  return mayBeFile ? bytes : toText(bytes);
 }

@@ -74,7 +74,7 @@ const COMMANDS = {
  * @param {string} path
  */
 export async function control(portal, options, request, response, path) {
-  const bytes = await readBody(request);
+  const bytes = await readBody(request, 0, portal.limits.body);
   if (!isLocal(request)) {
     send(response, 403, { error: 'This interface is for this machine only.' });
     return;

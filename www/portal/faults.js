@@ -11,11 +11,12 @@ const KINDS = [
   'redirect',
   'reset',
   'silent-parent',
+  'slow',
   'truncated',
 ];
 
 /** @type {FaultKind[]} */
-const AFTER_WORK = ['delay', 'empty', 'html', 'truncated'];
+const AFTER_WORK = ['delay', 'empty', 'html', 'slow', 'truncated'];
 
 const KEYS = [
   'kind',
@@ -23,7 +24,9 @@ const KEYS = [
   'nth',
   'times',
   'after',
+  'afterBytes',
   'delayMs',
+  'bytesPerSecond',
   'code',
   'description',
   'status',

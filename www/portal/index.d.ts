@@ -27,7 +27,7 @@ export interface PortalOptions {
   tasks?: readonly Task[];
   /** Where it differs from the default portal. */
   env?: Partial<Environment>;
-  /** How much it may be called. By default only the length of a call is limited. */
+  /** How much it may be called. By default only the length of a call and of its body is limited. */
   limits?: LimitOptions;
   /** Address of the placement that the host page opens. */
   app?: string;
@@ -84,6 +84,8 @@ export interface LimitOptions {
   operating?: number;
   /** Milliseconds after which a call is cut off with a 504 page. 60,000 by default. */
   executionMs?: number;
+  /** Bytes of a body, above which a call is refused with a 413 page. 2 GiB, the most, by default. */
+  body?: number;
 }
 
 /**
@@ -197,6 +199,7 @@ export interface PortalRequest {
   user: number | null;
   by: 'token' | 'webhook' | null;
   headers: Record<string, string | string[] | undefined>;
+  /** Of a longer one, the first MiB and its length; likewise of long texts in `params`. */
   body: string;
   /** As PHP reads them, without the token; null when it came to no reading. */
   params: unknown;
@@ -214,10 +217,11 @@ export interface PortalRequest {
  * | kind | what the caller sees | by default the work is |
  * |---|---|---|
  * | `expire-tokens` | every token given out so far has expired | not done |
- * | `reset` | the connection breaks | not done |
+ * | `reset` | the connection breaks, with `afterBytes` while the body is sent | not done |
  * | `error` | a REST error: `code`, `description`, `status` (`INTERNAL_SERVER_ERROR`, 500) | not done |
  * | `redirect` | 302 to `location`, as after a portal was renamed | not done |
  * | `delay` | the usual reply, `delayMs` late, or never without it | done |
+ * | `slow` | the usual reply, after the body was taken at `bytesPerSecond` (100,000) | done |
  * | `html` | an HTML page with `status` (502) | done |
  * | `truncated` | the first half of the usual reply | done |
  * | `empty` | status 200 and nothing | done |
@@ -232,6 +236,7 @@ export type FaultKind =
   | 'redirect'
   | 'reset'
   | 'silent-parent'
+  | 'slow'
   | 'truncated';
 
 /** A fault, and the calls that meet it: the next one unless it says otherwise. */
@@ -245,8 +250,18 @@ export interface FaultSpec {
   times?: number;
   /** Whether the call's work is done all the same. */
   after?: boolean;
+  /**
+   * How much of the body comes in before a `reset`; all of it by default. A call that breaks in its
+   * body is never done, nor is a shorter one unless `after` says so.
+   */
+  afterBytes?: number;
   /** How long the reply is held back. */
   delayMs?: number;
+  /**
+   * How fast the body is taken, of any call. The first megabytes disappear at once all the same, in
+   * the buffers of the two systems.
+   */
+  bytesPerSecond?: number;
   code?: string;
   description?: string;
   status?: number;

@@ -13,7 +13,10 @@ import { isoText } from './tasks/moment.js';
  * @property {(started: number) => number} resetAt Epoch seconds at which some time comes back.
  */
 
-export const OPTIONS = ['perSecond', 'burst', 'operating', 'executionMs'];
+export const OPTIONS = ['perSecond', 'burst', 'operating', 'executionMs', 'body'];
+
+/** What the cloud takes, and as far as a buffer can be searched. */
+const MAX_BODY = 2 * 1024 ** 3;
 
 /** Ten buckets of a minute. */
 const BUCKET_MS = 60_000;
@@ -40,6 +43,10 @@ export class Limits {
     this.perSecond = options?.perSecond ?? 2;
     this.operating = options?.operating ?? Number.POSITIVE_INFINITY;
     this.executionMs = options?.executionMs ?? 60_000;
+    this.body = options?.body ?? MAX_BODY;
+    if (!(this.body >= 0 && this.body <= MAX_BODY)) {
+      throw new TypeError(`limits.body is a number of bytes up to ${MAX_BODY}`);
+    }
   }
 
   /** Forgets what was counted. */

@@ -1,8 +1,12 @@
+import { constants } from 'node:buffer';
+import { FatalError } from './rest/error.js';
+
 /**
  * Request data as PHP reads it, and the few PHP conversions the portal's rules rest on.
  *
  * A PHP array is a JavaScript array while its keys are 0…n-1, and an object without a prototype
- * otherwise; an empty one is always `[]`, which is also how a portal writes it.
+ * otherwise; an empty one is always `[]`, which is also how a portal writes it. Text that is as
+ * long as only a file is may be a Buffer: see `readValue` in body.js.
  *
  * @typedef {{ [key: string]: unknown }} PhpMap
  */
@@ -17,20 +21,24 @@ const MAX_FORM_DEPTH = 64;
 /**
  * Reads `a=1&b[c][]=2` as `parse_str` does.
  *
- * @param {string} text
+ * @param {string | Buffer} query
+ * @param {(name: string, value: Buffer) => unknown} [readValue]
  * @returns {PhpMap}
  */
-export function parseQuery(text) {
-  /** @type {[string, string][]} */
+export function parseQuery(query, readValue = (_name, value) => toText(value)) {
+  const bytes = typeof query === 'string' ? Buffer.from(query) : query;
+  /** @type {[string, unknown][]} */
   const pairs = [];
-  for (const piece of text.split('&', MAX_INPUT_VARS)) {
-    if (piece === '') continue;
+  let at = 0;
+  for (let count = 0; at < bytes.length && count < MAX_INPUT_VARS; count += 1) {
+    const mark = bytes.indexOf('&', at);
+    const piece = bytes.subarray(at, mark < 0 ? bytes.length : mark);
+    at += piece.length + 1;
+    if (piece.length === 0) continue;
     const equals = piece.indexOf('=');
-    pairs.push(
-      equals < 0
-        ? [urlDecode(piece), '']
-        : [urlDecode(piece.slice(0, equals)), urlDecode(piece.slice(equals + 1))],
-    );
+    const nameEnd = equals < 0 ? piece.length : equals;
+    const name = toText(urlDecode(piece.subarray(0, nameEnd)));
+    pairs.push([name, readValue(name, urlDecode(piece.subarray(nameEnd + 1)))]);
   }
   return collectForm(pairs);
 }
@@ -97,7 +105,7 @@ export function map() {
  * @returns {value is PhpMap | unknown[]}
  */
 export function isArray(value) {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
 }
 
 /**
@@ -158,6 +166,9 @@ export function isNumeric(value) {
 export function toText(value) {
   if (value === undefined || value === null || value === false) return '';
   if (value === true) return '1';
+  if (Buffer.isBuffer(value) && value.length > constants.MAX_STRING_LENGTH) {
+    throw new FatalError('Allowed memory size exhausted');
+  }
   return isArray(value) ? 'Array' : String(value);
 }
 
@@ -169,6 +180,21 @@ export function toText(value) {
 export function trim(text) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: PHP trims NUL and vertical tab too
   return text.replace(/^[ \t\n\r\0\x0B]+|[ \t\n\r\0\x0B]+$/g, '');
+}
+
+/**
+ * A value without buffers, of which only files are made.
+ *
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+export function unbuffered(value) {
+  if (Buffer.isBuffer(value)) return toText(value);
+  if (Array.isArray(value)) return value.map(unbuffered);
+  if (!isArray(value)) return value;
+  const result = map();
+  for (const [key, item] of Object.entries(value)) result[key] = unbuffered(item);
+  return result;
 }
 
 /**
@@ -213,7 +239,7 @@ export function writeJson(value) {
  * @returns {value is PhpMap}
  */
 function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isArray(value) && !Array.isArray(value);
 }
 
 /**
@@ -235,23 +261,26 @@ function isDecodable(value, depth) {
 /**
  * Decodes `%xx` and `+` byte by byte; a broken escape stays as it is.
  *
- * @param {string} text
+ * @param {Buffer} bytes
  */
-function urlDecode(text) {
-  if (!/[%+]/.test(text)) return text;
-  const bytes = Buffer.from(text.replaceAll('+', ' '), 'utf8');
+function urlDecode(bytes) {
+  const decoded = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   for (let index = 0; index < bytes.length; index += 1) {
-    const hex = bytes[index] === 0x25 ? bytes.toString('latin1', index + 1, index + 3) : '';
-    if (/^[0-9a-f]{2}$/i.test(hex)) {
-      bytes[length] = Number.parseInt(hex, 16);
-      index += 2;
-    } else {
-      bytes[length] = bytes[index] ?? 0;
+    let byte = bytes[index];
+    if (byte === 0x2b) {
+      byte = 0x20;
+    } else if (byte === 0x25) {
+      const hex = bytes.toString('latin1', index + 1, index + 3);
+      if (/^[0-9a-f]{2}$/i.test(hex)) {
+        byte = Number.parseInt(hex, 16);
+        index += 2;
+      }
     }
+    decoded[length] = /** @type {number} */ (byte);
     length += 1;
   }
-  return bytes.toString('utf8', 0, length);
+  return decoded.subarray(0, length);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { readBody } from './body.js';
 import { control } from './control.js';
+import { excerpt } from './journal.js';
 import { servePage } from './pages.js';
 import { RestError } from './rest/error.js';
 import { answer, readPath } from './rest/index.js';
@@ -28,7 +29,8 @@ import { CORS_HEADERS, errorReply, htmlReply } from './rest/reply.js';
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
 export async function listen(portal, options) {
-  const server = createServer((request, response) => {
+  // However slowly a large body comes in, it has as long as it takes.
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
     route(portal, options, request, response).catch((error) => {
       // A defect of the simulator must not take the other requests with it.
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
@@ -81,29 +83,38 @@ async function route(portal, options, request, response) {
  */
 async function serveRest(portal, request, response, path, query) {
   const started = performance.now();
-  const bytes = await readBody(request);
+  const { method, webhook } = readPath(path);
+  const verb = request.method ?? 'GET';
+  const isPreflight = verb === 'OPTIONS' && portal.env.preflight;
+  const fault = isPreflight ? undefined : portal.faults.meet(method);
+  const bytes = await readBody(
+    incoming(request, response, fault),
+    Number(request.headers['content-length'] ?? 0),
+    portal.limits.body,
+  );
   if (!bytes) {
     send(response, htmlReply(413, 'Request Entity Too Large'));
     return;
   }
-  const { method, webhook } = readPath(path);
-  const verb = request.method ?? 'GET';
   const entry = portal.journal.open({
     verb,
     url: request.url ?? '',
     method,
     headers: request.headers,
-    body: bytes.toString('utf8'),
+    body: excerpt(bytes),
   });
 
   try {
-    if (verb === 'OPTIONS' && portal.env.preflight) {
+    if (isPreflight) {
       entry.status = 200;
       send(response, { status: 200, headers: CORS_HEADERS, body: '' });
       return;
     }
-    const fault = portal.faults.meet(method);
     entry.fault = fault?.kind ?? null;
+    if (fault && bytes.length >= breaksAt(fault)) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     if (fault?.kind === 'expire-tokens') portal.auth.expireAll();
 
     if (fault && !fault.after) await held(fault, response);
@@ -143,30 +154,70 @@ async function serveRest(portal, request, response, path, query) {
 }
 
 /**
+ * The body as it comes in, as fast and as far as a fault lets it.
+ *
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ * @param {Fault | undefined} fault
+ * @returns {AsyncGenerator<Buffer>}
+ */
+async function* incoming(request, response, fault) {
+  const bytesPerSecond = fault?.bytesPerSecond ?? (fault?.kind === 'slow' ? 100_000 : undefined);
+  let length = 0;
+  // The connection is not to end in peace.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    yield chunk;
+    length += chunk.length;
+    if (fault && length >= breaksAt(fault)) return;
+    if (bytesPerSecond !== undefined) await wait((1000 * chunk.length) / bytesPerSecond, response);
+  }
+}
+
+/**
+ * How much of a body comes in before its connection breaks.
+ *
+ * @param {Fault} fault
+ */
+function breaksAt({ kind, afterBytes }) {
+  return (kind === 'reset' ? afterBytes : undefined) ?? Number.POSITIVE_INFINITY;
+}
+
+/**
  * Whether the fault comes in place of the call's work.
  *
  * @param {Fault} fault
  */
 function replacesWork({ kind, after }) {
-  return !after && kind !== 'expire-tokens' && kind !== 'delay';
+  return !after && !['expire-tokens', 'delay', 'slow'].includes(kind);
 }
 
 /**
- * Waits as long as a fault says, or until the caller or the portal goes away.
+ * Waits as long as a fault says.
  *
  * @param {Fault} fault
  * @param {ServerResponse} response
- * @returns {Promise<void>}
  */
 function held(fault, response) {
-  const ms = fault.delayMs ?? (fault.kind === 'delay' ? Number.POSITIVE_INFINITY : 0);
+  return wait(fault.delayMs ?? (fault.kind === 'delay' ? Number.POSITIVE_INFINITY : 0), response);
+}
+
+/**
+ * Waits, but no longer than the caller and the portal are there.
+ *
+ * @param {number} ms
+ * @param {ServerResponse} response
+ * @returns {Promise<void>}
+ */
+function wait(ms, response) {
   if (ms <= 0) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = Number.isFinite(ms) ? setTimeout(resolve, ms) : undefined;
-    response.once('close', () => {
+    const end = () => {
       clearTimeout(timer);
+      response.off('close', end);
       resolve();
-    });
+    };
+    const timer = Number.isFinite(ms) ? setTimeout(end, ms) : undefined;
+    response.once('close', end);
   });
 }
 

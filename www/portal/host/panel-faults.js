@@ -35,6 +35,8 @@ const FAULTS = [
     [
       ['Connection lost before', { kind: 'reset' }],
       ['Connection lost after', { kind: 'reset', after: true }],
+      ['Connection lost after 1 MB of the body', { kind: 'reset', afterBytes: 1_000_000 }],
+      ['Body taken at 1 MB/s', { kind: 'slow', bytesPerSecond: 1_000_000 }],
       ['Reply 5 s late', { kind: 'delay', delayMs: 5000 }],
       ['Reply never comes', { kind: 'delay' }],
       ['502 page, done', { kind: 'html' }],

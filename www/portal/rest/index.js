@@ -1,4 +1,5 @@
 import { readRequest } from '../body.js';
+import { excerpts } from '../journal.js';
 import { toInt } from '../php.js';
 import { batch } from './batch.js';
 import { RestError } from './error.js';
@@ -87,7 +88,7 @@ export async function answer(portal, call, entry) {
     portal.limits.admit(call.source);
     const { params, form } = readRequest(call.verb, call.query, call.contentType, call.bytes);
     const credentials = portal.auth.takeCredentials(params, call.authorization);
-    entry.params = { ...params };
+    entry.params = excerpts(params);
     const caller = portal.auth.identify(call.webhook, credentials, params);
     entry.user = caller.user;
     entry.by = caller.by;

@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { isArray, toText } from '../php.js';
+import { isArray, toText, unbuffered } from '../php.js';
 import { FatalError, RestError } from '../rest/error.js';
 
 /** @typedef {import('../index.js').StoredFile} StoredFile */
 
 /** Id of the first file a call stores. */
 const FIRST_ID = 1001;
+
+/** How much of a file is decoded at once. */
+const PIECE = 4 * 1024 * 1024;
 
 /** The portal's file storage. */
 export class FileStore {
@@ -23,26 +26,59 @@ export class FileStore {
    * @returns {unknown}
    */
   receive(value) {
+    return this.#store(value) ?? unbuffered(value);
+  }
+
+  /**
+   * @param {unknown} value
+   * @returns {number | undefined} Nothing when the value is no file.
+   */
+  #store(value) {
     const [name, content] = isArray(value) ? Object.values(value) : [undefined, value];
-    if (isArray(value) && Object.keys(value).length < 2) return value;
+    if (isArray(value) && Object.keys(value).length < 2) return undefined;
     if (isArray(content)) throw new FatalError('base64_decode() expects text');
     // The platform takes the word for a missing value.
-    if (content === 'false') return value;
-    const bytes = Buffer.from(toText(content).replace(/[^A-Za-z0-9+/]/g, ''), 'base64');
-    if (bytes.length === 0) return value;
+    if (content === 'false') return undefined;
+    const { size, sha1 } = measure(Buffer.isBuffer(content) ? content : toText(content));
+    if (size === 0) return undefined;
     const fileName = toText(name) === '' ? randomBytes(16).toString('hex') : baseName(toText(name));
-    if (fileName === undefined) return value;
+    if (fileName === undefined) return undefined;
     if (this.env.filesRefused) return 0;
     const file = {
       id: FIRST_ID + this.all.length,
       name: fileName,
-      size: bytes.length,
-      sha1: createHash('sha1').update(bytes).digest('hex'),
+      size,
+      sha1,
       dir: 'bizproc_rest',
     };
     this.all.push(file);
     return file.id;
   }
+}
+
+/**
+ * What base64 text holds, read piece by piece as PHP does: characters that are none of it are
+ * skipped, and what is missing at its end is not missed.
+ *
+ * @param {string | Buffer} text
+ */
+function measure(text) {
+  const hash = createHash('sha1');
+  let size = 0;
+  let rest = '';
+  for (let at = 0; at < text.length; at += PIECE) {
+    const piece =
+      typeof text === 'string'
+        ? text.slice(at, at + PIECE)
+        : text.toString('latin1', at, at + PIECE);
+    const digits = rest + piece.replace(/[^A-Za-z0-9+/]/g, '');
+    const whole = at + PIECE < text.length ? digits.length - (digits.length % 4) : digits.length;
+    rest = digits.slice(whole);
+    const bytes = Buffer.from(digits.slice(0, whole), 'base64');
+    size += bytes.length;
+    hash.update(bytes);
+  }
+  return { size, sha1: hash.digest('hex') };
 }
 
 /**

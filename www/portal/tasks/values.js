@@ -1,4 +1,4 @@
-import { isArray, map, toText } from '../php.js';
+import { isArray, map, toText, unbuffered } from '../php.js';
 import { RestError } from '../rest/error.js';
 import { readMoment } from './moment.js';
 
@@ -48,7 +48,8 @@ export function takeOver(field, value, surroundings) {
 function convert(field, value, convertItem) {
   if (!field.multiple) return convertItem(value);
   if (Array.isArray(value)) return value.map(convertItem);
-  if (!isArray(value) || '$bp' in value) return value;
+  if (!isArray(value)) return unbuffered(value);
+  if ('$bp' in value) return value;
   const result = map();
   for (const [key, item] of Object.entries(value)) result[key] = convertItem(item);
   return result;
@@ -62,7 +63,7 @@ function convert(field, value, convertItem) {
  */
 function receiveItem(field, value, { clock, files }) {
   if (field.handling === 'file') return files.receive(value);
-  return takeOverItem(field, value, { clock, files });
+  return takeOverItem(field, unbuffered(value), { clock, files });
 }
 
 /**
