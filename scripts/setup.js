@@ -9,6 +9,12 @@ import { capture, root, run, Stop } from './run.js';
 // wasm-pack needs no exact version, but 0.15 is what the build is known to work with.
 const WASM_PACK = '0.15.1';
 
+// Any drives any Firefox that is not much older.
+const GECKODRIVER = '0.37.1';
+
+// Older ones lack parts of WebDriver BiDi that Playwright needs.
+const FIREFOX = 153;
+
 const windows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
 
@@ -84,11 +90,7 @@ export async function browser() {
   // to a snap.) A browser somebody chose by CHROME_PATH is not to be replaced.
   if (isRoot && isDebian() && !(chrome && (process.env.CHROME_PATH || findDriver(chrome)))) {
     say(`Installing chromium with apt-get: ${chrome ? 'its chromedriver is' : 'it is'} missing.`);
-    const env = { ...environment(), DEBIAN_FRONTEND: 'noninteractive' };
-    const install = ['apt-get', 'install', '-y', '--no-install-recommends'];
-    await run(['apt-get', 'update', '-qq'], env)
-      .then(() => run([...install, '-qq', 'chromium', 'chromium-driver'], env))
-      .catch((error) => say(error.message));
+    await aptGet('chromium', 'chromium-driver');
     chrome = findChrome();
   }
   if (!chrome) {
@@ -105,6 +107,35 @@ export async function browser() {
     );
   }
   return { chrome, chromedriver: findDriver(chrome) };
+}
+
+/**
+ * Firefox, with a geckodriver on the PATH of the environment; null, having said why, where they
+ * cannot be had: the tests do without them then.
+ *
+ * @returns {Promise<string | null>}
+ */
+export async function firefox() {
+  let problem = firefoxProblem();
+  // A browser somebody chose by FIREFOX_PATH is not to be replaced.
+  if (problem && isRoot && isDebian() && !process.env.FIREFOX_PATH) {
+    say(`Installing firefox-esr with apt-get: ${problem}.`);
+    await aptGet('firefox-esr');
+    problem = firefoxProblem();
+  }
+  const place = findFirefox();
+  if (problem || !place) {
+    say(`Leaving out Firefox: ${problem}. Install it, or set FIREFOX_PATH to one, to test in it.`);
+    return null;
+  }
+  try {
+    await tool('geckodriver', GECKODRIVER, () => true, ['--locked']);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    say(`Leaving out Firefox: there is no geckodriver for it (${error.message}).`);
+    return null;
+  }
+  return place;
 }
 
 /** Builds pkg/ if it is not complete or older than what it is built from. */
@@ -143,6 +174,7 @@ export function environment() {
     path.join(root, 'node_modules', '.bin'),
     path.join(toolFolder('wasm-pack', WASM_PACK), 'bin'),
     ...(bindgen ? [path.join(toolFolder('wasm-bindgen-cli', bindgen), 'bin')] : []),
+    path.join(toolFolder('geckodriver', GECKODRIVER), 'bin'),
     PATH,
     // Where rustup has just been installed, the shell may not know it yet.
     path.join(process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo'), 'bin'),
@@ -209,18 +241,35 @@ function findChrome() {
   const { CHROME_PATH } = process.env;
   if (CHROME_PATH) return existsSync(CHROME_PATH) ? CHROME_PATH : null;
   const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chrome', 'chromium-browser'];
+  return (
+    findProgram(
+      names,
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      'Google/Chrome/Application/chrome.exe',
+    ) ?? playwrightChromium()
+  );
+}
+
+/**
+ * A program on the PATH, or where it usually is on macOS and Windows.
+ *
+ * @param {string[]} names
+ * @param {string} onMac
+ * @param {string} onWindows in the folder for programs
+ */
+function findProgram(names, onMac, onWindows) {
   const places = (process.env.PATH ?? '')
     .split(path.delimiter)
     .flatMap((folder) => names.map((name) => path.join(folder, windows ? `${name}.exe` : name)));
-  places.push('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
+  places.push(onMac);
   for (const folder of [
     process.env.PROGRAMFILES,
     process.env['PROGRAMFILES(X86)'],
     process.env.LOCALAPPDATA,
   ]) {
-    if (folder) places.push(path.join(folder, 'Google/Chrome/Application/chrome.exe'));
+    if (folder) places.push(path.join(folder, onWindows));
   }
-  return places.find((place) => existsSync(place)) ?? playwrightChromium();
+  return places.find((place) => existsSync(place)) ?? null;
 }
 
 /** Where Playwright keeps the Chromium that it has downloaded. */
@@ -245,6 +294,38 @@ function findDriver(chrome) {
     capture([command, '--version'], process.env)?.match(/(\d+)\.\d+\.\d+/)?.[1];
   const driver = major('chromedriver');
   return driver && driver === major(chrome) ? 'chromedriver' : null;
+}
+
+/** What is wrong with the Firefox that there is; an empty text where nothing is. */
+function firefoxProblem() {
+  const place = findFirefox();
+  if (!place) return 'no Firefox was found';
+  const version = Number(capture([place, '--version'], process.env)?.match(/(\d+)\.\d/)?.[1]);
+  return version < FIREFOX ? `Firefox ${version} is older than ${FIREFOX}` : '';
+}
+
+function findFirefox() {
+  const { FIREFOX_PATH } = process.env;
+  if (FIREFOX_PATH) return existsSync(FIREFOX_PATH) ? FIREFOX_PATH : null;
+  // A snap cannot read the profiles that drivers make, and its "firefox" comes first.
+  const names = existsSync('/snap/bin/firefox') ? ['firefox-esr'] : ['firefox', 'firefox-esr'];
+  return findProgram(
+    names,
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+    'Mozilla Firefox/firefox.exe',
+  );
+}
+
+/**
+ * Installs packages of Debian. What came of it shows in whether they are there.
+ *
+ * @param {string[]} names
+ */
+async function aptGet(...names) {
+  const env = { ...environment(), DEBIAN_FRONTEND: 'noninteractive' };
+  await run(['apt-get', 'update', '-qq'], env)
+    .then(() => run(['apt-get', 'install', '-y', '--no-install-recommends', '-qq', ...names], env))
+    .catch((error) => say(error.message));
 }
 
 function isDebian() {

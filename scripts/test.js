@@ -6,6 +6,9 @@ import * as setup from './setup.js';
 
 const env = () => setup.environment();
 
+/** Null where there is none: the tests do without it then. @type {string | null} */
+let firefox = null;
+
 /** @type {Record<string, () => Promise<void>>} */
 const steps = {
   /** Formatting, lints and types. */
@@ -29,13 +32,17 @@ const steps = {
     await run(['cargo', 'test', '--locked', '--quiet'], env());
   },
 
-  /** The boundary, in a headless browser. */
+  /** The boundary, in headless browsers. */
   async web() {
     const { chromedriver } = await setup.browser();
-    const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
+    const drivers = [
+      ...['--chrome', ...(chromedriver ? ['--chromedriver', chromedriver] : [])],
+      ...(firefox ? ['--firefox', '--geckodriver', 'geckodriver'] : []),
+    ];
     // The runner gives all tests together 20 s, unless it is told otherwise.
     const patient = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '180' };
-    await run(['wasm-pack', 'test', '--headless', '--chrome', ...driver], patient);
+    const place = firefox && { GECKODRIVER_ARGS: `--binary '${firefox}'` };
+    await run(['wasm-pack', 'test', '--headless', ...drivers], { ...patient, ...place });
   },
 
   /** The package as it is built, and its size. */
@@ -60,10 +67,11 @@ const steps = {
     await run([process.execPath, '--test', 'tests/portal/'], env());
   },
 
-  /** The whole, in a real browser against the portal simulator. */
+  /** The whole, in real browsers against the portal simulator. */
   async e2e() {
     await run(['vite', 'build', 'www/widget', '--logLevel', 'warn'], env());
-    await run(['playwright', 'test', '--config', 'tests/e2e/playwright.config.js'], env());
+    const browsers = { ...env(), FIREFOX_PATH: firefox ?? '' };
+    await run(['playwright', 'test', '--config', 'tests/e2e/playwright.config.js'], browsers);
   },
 };
 
@@ -78,6 +86,7 @@ await main(async () => {
   await setup.wasmPack();
   await setup.wasmBindgen();
   await setup.browser();
+  firefox = await setup.firefox();
   await setup.pkg();
   for (const [name, step] of Object.entries(steps)) {
     if (wanted.length && !wanted.includes(name)) continue;

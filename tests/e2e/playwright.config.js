@@ -2,6 +2,38 @@ import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
 
 const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
+const firefox = process.env.FIREFOX_PATH;
+
+const viewport = { width: 1100, height: 800 };
+
+const chromium = {
+  name: 'chromium',
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport,
+    launchOptions: {
+      // Without one of these, Playwright's own Chromium.
+      executablePath: existsSync(chrome) ? chrome : undefined,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        '--disable-background-networking',
+      ],
+    },
+  },
+};
+
+/** Firefox as it is released, over WebDriver BiDi: Playwright's own is a build of its own. */
+const gecko = {
+  name: 'firefox',
+  use: {
+    ...devices['Desktop Firefox'],
+    viewport,
+    channel: 'moz-firefox',
+    launchOptions: { executablePath: firefox },
+  },
+};
 
 export default defineConfig({
   testDir: '.',
@@ -24,21 +56,10 @@ export default defineConfig({
     },
   ],
   use: {
-    ...devices['Desktop Chrome'],
-    viewport: { width: 1100, height: 800 },
     locale: 'en-GB',
     timezoneId: 'UTC',
     actionTimeout: 5_000,
     screenshot: 'only-on-failure',
-    launchOptions: {
-      // Without one of these, Playwright's own Chromium.
-      executablePath: existsSync(chrome) ? chrome : undefined,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-dev-shm-usage',
-        '--disable-background-networking',
-      ],
-    },
   },
+  projects: firefox ? [chromium, gecko] : [chromium],
 });

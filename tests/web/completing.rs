@@ -59,8 +59,9 @@ async fn pause(milliseconds: u32) {
     .unwrap();
 }
 
-/// The page's locks, held and waited for.
+/// The page's locks, held and waited for. What has just been let go is gone a turn later.
 async fn locks() -> String {
+    pause(0).await;
     let query = js(
         "navigator.locks.query().then(({ held, pending }) => [...held, ...pending].map(({ name }) => name))",
     );
