@@ -24,6 +24,12 @@ const chromium = {
   },
 };
 
+const translated = {
+  name: 'bizproc-tasks/js',
+  testMatch: ['answers.spec.js', 'errors.spec.js', 'flow.spec.js'],
+  use: { ...chromium.use, isTranslated: true },
+};
+
 /** Firefox as it is released, over WebDriver BiDi: Playwright's own is a build of its own. */
 const gecko = {
   name: 'firefox',
@@ -47,19 +53,11 @@ export default defineConfig({
   timeout: 20_000,
   expect: { timeout: 5_000 },
   reporter: [['list']],
-  projects: [
-    { name: 'bizproc-tasks' },
-    {
-      name: 'bizproc-tasks/js',
-      testMatch: ['answers.spec.js', 'errors.spec.js', 'flow.spec.js'],
-      use: /** @type {any} */ ({ isTranslated: true }),
-    },
-  ],
   use: {
     locale: 'en-GB',
     timezoneId: 'UTC',
     actionTimeout: 5_000,
     screenshot: 'only-on-failure',
   },
-  projects: firefox ? [chromium, gecko] : [chromium],
+  projects: firefox ? [chromium, translated, gecko] : [chromium, translated],
 });
