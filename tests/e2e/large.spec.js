@@ -1,0 +1,85 @@
+// A large file, in an ordinary profile: what Playwright opens by itself is a private window, whose files stay in memory.
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { chromium } from '@playwright/test';
+import { startPortal } from '../../www/portal/index.js';
+import { expect, test } from './laboratory.js';
+import { approval, field, request } from './tasks.js';
+
+const MEGABYTE = 2 ** 20;
+const SIZE = 300 * MEGABYTE;
+
+test('a file of 300 MB leaves no trace in the memory of the page', async ({
+  address,
+  launchOptions,
+}) => {
+  test.setTimeout(180_000);
+  const path = test.info().outputPath('large.bin');
+  const sha1 = await writeLarge(path);
+  const REQUEST = [field('files', 'Documents', 'file', { Required: true, Multiple: true })];
+  const portal = await startPortal({
+    tasks: [request({ ID: 15, PARAMETERS: { REQUEST } }), approval()],
+    app: `${address}index.html`,
+    method: 'get',
+  });
+  const profile = test.info().outputPath('profile');
+  const context = await chromium.launchPersistentContext(profile, launchOptions);
+  try {
+    const page = await context.newPage();
+    await page.goto(portal.url);
+    const element = await page.waitForSelector('iframe');
+    const frame = /** @type {import('@playwright/test').Frame} */ (await element.contentFrame());
+    await frame.waitForFunction(() => 'lab' in window);
+    await frame.setInputFiles('input', path);
+
+    const memory = await context.newCDPSession(page);
+    const heap = async () => {
+      await memory.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await memory.send('Runtime.getHeapUsage');
+      return usedSize / MEGABYTE;
+    };
+    // The module's memory grows with a first call, and not with files.
+    await frame.evaluate(() => /** @type {any} */ (window).lab.warmUp('with a token'));
+    const module = () => frame.evaluate(() => /** @type {any} */ (window).lab.memory());
+    const before = { heap: await heap(), module: await module() };
+
+    let isDone = false;
+    const sending = frame
+      .evaluate(() => /** @type {any} */ (window).lab.sendFiles('with a token'))
+      .finally(() => {
+        isDone = true;
+      });
+    const heaps = [];
+    while (!isDone) {
+      heaps.push(await heap());
+      await page.waitForTimeout(200);
+    }
+    const { result } = await sending;
+    expect(result).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
+    const stored = portal.tasks().find(({ ID }) => ID === 15)?.outcome?.files;
+    expect(stored).toMatchObject([{ size: SIZE, sha1 }]);
+    expect(heaps.length, 'it was looked at on the way').toBeGreaterThan(3);
+    expect(Math.max(...heaps) - before.heap).toBeLessThan(32);
+    expect(await module()).toBe(before.module);
+  } finally {
+    await context.close();
+    await portal.stop();
+  }
+});
+
+/**
+ * Writes a file in which no two slices are the same, and tells its SHA-1.
+ *
+ * @param {string} path
+ */
+async function writeLarge(path) {
+  const hash = createHash('sha1');
+  const file = await open(path, 'w');
+  for (let written = 0; written < SIZE; written += MEGABYTE) {
+    const piece = createHash('shake256', { outputLength: MEGABYTE }).update(`${written}`).digest();
+    hash.update(piece);
+    await file.write(piece);
+  }
+  await file.close();
+  return hash.digest('hex');
+}
