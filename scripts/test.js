@@ -43,6 +43,13 @@ const steps = {
     await run([process.execPath, '--test', 'tests/package/'], env());
   },
 
+  /** Apps with the package as it is packed, in the hosts that this project has anyway. */
+  async matrix() {
+    await run([process.execPath, 'tests/matrix/install.js'], env());
+    await run(['tsc', '-p', 'tests/matrix/tsconfig.json'], env());
+    await run([process.execPath, '--test', 'tests/matrix/basic/'], env());
+  },
+
   /** The task's form as a schema, in real form libraries. */
   async forms() {
     await run(['tsc', '-p', 'tests/forms/tsconfig.json'], env());
