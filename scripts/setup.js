@@ -12,25 +12,30 @@ const WASM_PACK = '0.15.1';
 const windows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
 
-/** The npm packages of package-lock.json. */
-export async function packages() {
-  const locked = readLock('package-lock.json');
+/**
+ * The npm packages of package-lock.json, in the root or in a folder that has its own.
+ *
+ * @param {string} folder
+ */
+export async function packages(folder = '.') {
+  const locked = readLock(`${folder}/package-lock.json`);
   if (!locked) {
     say('Installing the npm packages: there is no package-lock.json yet.');
     return run(['npm', 'install', '--no-audit', '--no-fund'], environment());
   }
   // npm notes in this file what it has installed. Comparing contents, not times, is right even after
   // a change of branch; optional packages of other platforms are locked but never installed.
-  const installed = readLock('node_modules/.package-lock.json');
+  const installed = readLock(`${folder}/node_modules/.package-lock.json`);
   const ready = Object.entries(locked).every(([name, { version, optional }]) => {
     const there = installed?.[name];
     return name === '' || (there ? there.version === version : installed && optional);
   });
   if (ready) return;
+  const modules = path.join(folder, 'node_modules');
   say(
-    `Installing the npm packages: node_modules is ${installed ? 'not what is locked' : 'missing'}.`,
+    `Installing the npm packages: ${modules} is ${installed ? 'not what is locked' : 'missing'}.`,
   );
-  await run(['npm', 'ci', '--no-audit', '--no-fund'], environment());
+  await run(['npm', 'ci', '--prefix', folder, '--no-audit', '--no-fund'], environment());
 }
 
 /** The Rust toolchain, its components and the wasm target, as rust-toolchain.toml names them. */

@@ -19,6 +19,7 @@ const steps = {
     );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
     await run(['tsc', '--noEmit'], env());
+    await run(['tsc', '-p', 'www/examples'], env());
     for (const resolution of ['bundler', 'nodenext']) {
       await run(['tsc', '-p', `tests/types/tsconfig.${resolution}.json`], env());
     }
@@ -68,11 +69,35 @@ const steps = {
   },
 };
 
+/**
+ * What needs many packages more, and runs only when it is named.
+ *
+ * @type {typeof steps}
+ */
+const more = {
+  /** The same apps in all other hosts, and the examples. */
+  async hosts() {
+    await setup.packages('tests/matrix/more');
+    await run([process.execPath, 'tests/matrix/install.js'], env());
+    await run(
+      [
+        process.execPath,
+        'tests/matrix/more/node_modules/vue-tsc/bin/vue-tsc.js',
+        '-p',
+        'www/examples',
+      ],
+      env(),
+    );
+    await run([process.execPath, '--test', 'tests/matrix/more/'], env());
+  },
+};
+
 await main(async () => {
   const wanted = process.argv.slice(2);
-  const unknown = wanted.find((name) => !(name in steps));
+  const all = { ...steps, ...more };
+  const unknown = wanted.find((name) => !(name in all));
   if (unknown)
-    throw new Stop(`There is no step "${unknown}", only: ${Object.keys(steps).join(', ')}.`);
+    throw new Stop(`There is no step "${unknown}", only: ${Object.keys(all).join(', ')}.`);
 
   await setup.packages();
   await setup.rust();
@@ -80,7 +105,7 @@ await main(async () => {
   await setup.wasmBindgen();
   await setup.browser();
   await setup.pkg();
-  for (const [name, step] of Object.entries(steps)) {
+  for (const [name, step] of Object.entries(wanted.length ? all : steps)) {
     if (wanted.length && !wanted.includes(name)) continue;
     const start = Date.now();
     console.log(`\n» ${name}`);

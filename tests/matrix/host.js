@@ -35,14 +35,9 @@ after(() => browser.close());
  *   or builds it into the folder, from where it is served
  * @param {object} [more]
  * @param {string[]} [more.only] the entries that the host can carry
- * @param {'get'} [more.method] where the host takes no POST
  * @param {string | ((entry: string) => string)} [more.page] the app's address there
  */
-export function host(
-  name,
-  open,
-  { only = Object.keys(entries), method, page = 'index.html' } = {},
-) {
+export function host(name, open, { only = Object.keys(entries), page = 'index.html' } = {}) {
   for (const entry of only) {
     test(`${name}: ${entry}`, async () => {
       const folder = path.join(dist, `${name} ${entry}`.replaceAll(/\W+/g, '-').toLowerCase());
@@ -52,7 +47,7 @@ export function host(
       const { url, stop } = server ?? (await serve(folder));
       try {
         const address = url + (typeof page === 'string' ? page : page(entry));
-        const { loaded } = await prove(address, method);
+        const loaded = await prove(address);
         assert.equal(loaded.length, entries[entry], `loaded ${loaded}`);
       } finally {
         await stop();
@@ -65,38 +60,56 @@ export function host(
 }
 
 /**
- * Opens the app in a portal's frame; the portal's own record tells whether it has answered the task.
+ * The portal's own record tells whether the app has answered the task.
  *
  * @param {string} address
- * @param {'get' | 'post'} [method]
  */
-async function prove(address, method = 'post') {
-  const portal = await startPortal({ app: address, method, tasks: [request()] });
-  const page = await browser.newPage();
-  try {
-    /** @type {string[]} */
-    const complaints = [];
-    /** @type {string[]} */
-    const loaded = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('request', (request) => {
-      const { pathname } = new URL(request.url());
-      if (isWasm(pathname)) loaded.push(pathname);
-    });
-    await page.goto(portal.url);
-    const output = page.frameLocator('iframe').locator('output');
-    const shown = await output
-      .textContent({ timeout: 30_000 })
+async function prove(address) {
+  return place(address, async ({ portal, frame, complaints, loaded }) => {
+    const shown = await frame
+      .locator('output')
+      .textContent()
       .catch((error) => `${error}\n${complaints.join('\n')}`);
     assert.deepEqual([shown, complaints], [REPORT, []]);
     const [{ outcome }] = portal.tasks();
     assert.equal(outcome?.userStatus, 3);
     assert.equal(outcome.variables.contractor, 'C_607');
     assert.equal(outcome.variables.phone, '+1 555 0100');
-    return { loaded };
+    return [...loaded];
+  });
+}
+
+/**
+ * Opens an app in the frame of a portal that has one task for it.
+ *
+ * @template T
+ * @param {string} address
+ * @param {(place: Place) => Promise<T>} visit
+ * @returns {Promise<T>}
+ */
+export async function place(address, visit) {
+  const portal = await startPortal({ app: address, tasks: [request()] });
+  const page = await browser.newPage();
+  try {
+    /** @type {string[]} */
+    const complaints = [];
+    /** @type {Set<string>} */
+    const loaded = new Set();
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      const { url } = message.location();
+      if (message.type() === 'error') complaints.push(`${message.text()} (${url})`);
+    });
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (isWasm(pathname)) loaded.add(pathname);
+    });
+    // A page in production has the script from its vendor.
+    await page.route('https://api.bitrix24.com/api/v1/', async (route) =>
+      route.fulfill({ response: await route.fetch({ url: `${portal.url}/api/v1/` }) }),
+    );
+    await page.goto(portal.url);
+    return await visit({ portal, page, frame: page.frameLocator('iframe'), complaints, loaded });
   } finally {
     await page.close();
     await portal.stop();
@@ -134,3 +147,14 @@ export function writePage(folder, content) {
 export function copyFiles(files, folder) {
   for (const file of files) copyFileSync(path.join(pkg, file), path.join(folder, file));
 }
+
+/**
+ * Where an app stands.
+ *
+ * @typedef {object} Place
+ * @property {import('bizproc-tasks/portal').RunningPortal} portal
+ * @property {import('@playwright/test').Page} page
+ * @property {import('@playwright/test').FrameLocator} frame
+ * @property {string[]} complaints what the browser's console and the page's scripts complained about
+ * @property {Set<string>} loaded the .wasm files
+ */
