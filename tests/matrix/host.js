@@ -2,20 +2,21 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { startPortal } from 'bizproc-tasks/portal';
 import { request } from '../e2e/tasks.js';
 import { serve } from './serve.js';
 
 /**
- * The package's entries, each with a script and a page of its name in app/, and how many .wasm files such an app has.
+ * The package's entries, each with a script and a page of its name in app/ and app/worker/, and a page in the apps of
+ * the frameworks; and how many .wasm files such an app has.
  *
  * @type {Record<string, number>}
  */
 const entries = { main: 0, url: 1 };
 
 export const app = path.join(import.meta.dirname, 'app');
-const pkg = path.join(import.meta.dirname, 'node_modules/bizproc-tasks/pkg');
 const dist = path.join(import.meta.dirname, 'dist');
 
 /** @type {import('@playwright/test').Browser} */
@@ -139,13 +140,13 @@ export function writePage(folder, content) {
 }
 
 /**
- * Copies files of the package as it is installed here.
+ * Copies the file of the module to where it is looked for, beside what was built.
  *
- * @param {string[]} files
  * @param {string} folder
  */
-export function copyFiles(files, folder) {
-  for (const file of files) copyFileSync(path.join(pkg, file), path.join(folder, file));
+export function copyWasm(folder) {
+  const wasm = import.meta.resolve('bizproc-tasks/bizproc_tasks_bg.wasm');
+  copyFileSync(fileURLToPath(wasm), path.join(folder, 'bizproc_tasks_bg.wasm'));
 }
 
 /**

@@ -1,12 +1,12 @@
 import { build } from 'esbuild';
-import { app, copyFiles, host, writePage } from '../host.js';
+import { app, copyWasm, host, writePage } from '../host.js';
 
 /** @type {import('esbuild').BuildOptions} */
 const options = { bundle: true, minify: true, logLevel: 'warning', absWorkingDir: app };
 
 host('esbuild, as a module', async ({ entry, folder }) => {
   await build({ ...options, format: 'esm', entryPoints: [`${entry}.js`], outdir: folder });
-  if (entry === 'url') copyFiles(['bizproc_tasks_bg.wasm'], folder);
+  if (entry === 'url') copyWasm(folder);
   writePage(folder, `<script type="module" src="${entry}.js"></script>`);
 });
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build, createServer } from 'vite';
-import { app, copyFiles, host, writePage } from '../host.js';
+import { app, copyWasm, host, writePage } from '../host.js';
 
 const root = path.join(app, 'worker');
 
@@ -35,6 +35,6 @@ host(
 host('a worker, built with esbuild', async ({ entry, folder }) => {
   const entryPoints = [`${entry}.js`, `${entry}.worker.js`];
   await bundle({ bundle: true, format: 'esm', absWorkingDir: root, entryPoints, outdir: folder });
-  if (entry === 'url') copyFiles(['bizproc_tasks_bg.wasm'], folder);
+  if (entry === 'url') copyWasm(folder);
   writePage(folder, `<script type="module" src="${entry}.js"></script>`);
 });

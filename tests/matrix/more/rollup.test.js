@@ -1,7 +1,7 @@
 import path from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
-import { app, copyFiles, host, writePage } from '../host.js';
+import { app, copyWasm, host, writePage } from '../host.js';
 
 for (const [format, type] of /** @type {const} */ ([
   ['es', ' type="module"'],
@@ -11,7 +11,7 @@ for (const [format, type] of /** @type {const} */ ([
     const bundle = await rollup({ input: path.join(app, `${entry}.js`), plugins: [resolve()] });
     await bundle.write({ dir: folder, format });
     await bundle.close();
-    if (entry === 'url') copyFiles(['bizproc_tasks_bg.wasm'], folder);
+    if (entry === 'url') copyWasm(folder);
     writePage(folder, `<script${type} src="${entry}.js"></script>`);
   });
 }
