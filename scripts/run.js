@@ -1,4 +1,5 @@
 // Runs commands for the other scripts, always in the project's root.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -8,6 +9,9 @@ const windows = process.platform === 'win32';
 
 /** A failure that its message explains in full: shown without a stack. */
 export class Stop extends Error {}
+
+/** What is to be shown in one piece. @type {AsyncLocalStorage<Buffer[]>} */
+const collected = new AsyncLocalStorage();
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set();
@@ -28,6 +32,21 @@ const spawnable = ([name, ...args]) =>
     : [name, args, { shell: false }];
 
 /**
+ * Runs something whose commands show their output only at its end, so that it does not mix with that of others.
+ *
+ * @param {() => Promise<void>} work
+ */
+export async function inOnePiece(work) {
+  /** @type {Buffer[]} */
+  const pieces = [];
+  try {
+    await collected.run(pieces, work);
+  } finally {
+    process.stdout.write(Buffer.concat(pieces));
+  }
+}
+
+/**
  * Runs a command and shows its output; rejects with a `Stop` when it fails.
  *
  * @param {string[]} command
@@ -36,14 +55,18 @@ const spawnable = ([name, ...args]) =>
  */
 export function run(command, env) {
   const [name, args, options] = spawnable(command);
+  const pieces = collected.getStore();
   // Its own process group, so that stopping it also stops what it has started.
   const child = spawn(name, args, {
     ...options,
     cwd: root,
     env,
-    stdio: 'inherit',
+    stdio: pieces ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     detached: !windows,
   });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (piece) => pieces?.push(piece));
+  }
   children.add(child);
   return new Promise((resolve, reject) => {
     const end = (/** @type {string} */ problem) => {
@@ -52,7 +75,7 @@ export function run(command, env) {
       else resolve();
     };
     child.on('error', (error) => end(`could not be started (${error.message})`));
-    child.on('exit', (code, signal) =>
+    child.on('close', (code, signal) =>
       end(code === 0 ? '' : `failed with ${signal ?? `exit code ${code}`}`),
     );
   });

@@ -1,7 +1,7 @@
 // Everything that CI runs. `npm test -- rust web` runs only the named steps.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { main, root, run, Stop } from './run.js';
+import { inOnePiece, main, root, run, Stop } from './run.js';
 import * as setup from './setup.js';
 
 const env = () => setup.environment();
@@ -22,6 +22,7 @@ const steps = {
     );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
     await run(['tsc', '--noEmit'], env());
+    await run(['tsc', '-p', 'www/examples'], env());
     for (const users of ['bundler', 'node16', 'nodenext', 'sdk']) {
       await run(['tsc', '-p', `tests/types/tsconfig.${users}.json`], env());
     }
@@ -50,6 +51,13 @@ const steps = {
     await run([process.execPath, '--test', 'tests/package/'], env());
   },
 
+  /** Apps with the package as it is packed, in the hosts that this project has anyway. */
+  async matrix() {
+    await run([process.execPath, 'tests/matrix/install.js'], env());
+    await run(['tsc', '-p', 'tests/matrix/tsconfig.json'], env());
+    await run([process.execPath, '--test', 'tests/matrix/basic/'], env());
+  },
+
   /** The task's form as a schema, in real form libraries. */
   async forms() {
     await run(['tsc', '-p', 'tests/forms/tsconfig.json'], env());
@@ -75,11 +83,43 @@ const steps = {
   },
 };
 
+/**
+ * What needs many packages more, and runs only when it is named.
+ *
+ * @type {typeof steps}
+ */
+const more = {
+  /** The same apps in all other hosts, and the examples. */
+  async hosts() {
+    await setup.packages('tests/matrix/more');
+    await run([process.execPath, 'tests/matrix/install.js'], env());
+    await run(
+      [
+        process.execPath,
+        'tests/matrix/more/node_modules/vue-tsc/bin/vue-tsc.js',
+        '-p',
+        'www/examples',
+      ],
+      env(),
+    );
+    await run([process.execPath, '--test', 'tests/matrix/more/'], env());
+  },
+};
+
+/**
+ * Two lanes run side by side, since most tests wait more than they compute: what cargo does, one after the other, and
+ * the whole in browsers; and all else.
+ *
+ * @param {string} name
+ */
+const isOfCargo = (name) => ['check', 'rust', 'web', 'e2e'].includes(name);
+
 await main(async () => {
   const wanted = process.argv.slice(2);
-  const unknown = wanted.find((name) => !(name in steps));
+  const all = { ...steps, ...more };
+  const unknown = wanted.find((name) => !(name in all));
   if (unknown)
-    throw new Stop(`There is no step "${unknown}", only: ${Object.keys(steps).join(', ')}.`);
+    throw new Stop(`There is no step "${unknown}", only: ${Object.keys(all).join(', ')}.`);
 
   await setup.packages();
   await setup.rust();
@@ -88,13 +128,21 @@ await main(async () => {
   await setup.browser();
   firefox = await setup.firefox();
   await setup.pkg();
-  for (const [name, step] of Object.entries(steps)) {
-    if (wanted.length && !wanted.includes(name)) continue;
-    const start = Date.now();
-    console.log(`\n» ${name}`);
-    await step();
-    console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
-  }
+  const names = Object.keys(wanted.length ? all : steps).filter(
+    (name) => !wanted.length || wanted.includes(name),
+  );
+  const lanes = [names.filter(isOfCargo), names.filter((name) => !isOfCargo(name))];
+  const isAlone = names.length === 1;
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const name of lane) {
+        const start = Date.now();
+        console.log(`\n» ${name}`);
+        await (isAlone ? all[name]() : inOnePiece(all[name]));
+        console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
+      }
+    }),
+  );
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   console.log(`\nAll of ${wanted.join(', ') || 'it'} passed for bizproc-tasks ${version}.`);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 
@@ -9,14 +10,20 @@ const root = path.join(import.meta.dirname, '../..');
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 
+/**
+ * What a command prints; where it fails, that is the error.
+ *
+ * @param {string[]} command
+ */
+function execute([name, ...args]) {
+  const shell = process.platform === 'win32';
+  const { status, stdout, stderr } = spawnSync(name, args, { cwd: root, encoding: 'utf8', shell });
+  assert.equal(status, 0, `${stdout}\n${stderr}`);
+  return stdout;
+}
+
 test('the package holds what its users need and nothing else', () => {
-  const windows = process.platform === 'win32';
-  const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: windows,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const packed = execute(['npm', 'pack', '--dry-run', '--json', '--ignore-scripts']);
   const [{ files }] = Object.values(JSON.parse(packed));
   const names = files.map((/** @type {{ path: string }} */ file) => file.path);
   const expected = read('tests/package/contents.txt').trim().split(/\r?\n/);
@@ -35,6 +42,21 @@ test('the portal simulator adds little to an installation', () => {
   assert.ok(total < 300_000, `${total} bytes`);
 });
 
+test('publint and attw have nothing to say', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bizproc-tasks-'));
+  try {
+    const packed = execute(['npm', 'pack', '--json', '--pack-destination', folder]);
+    const [{ filename }] = Object.values(JSON.parse(packed));
+    const tarball = path.join(folder, filename);
+    const bin = path.join(root, 'node_modules/.bin');
+    assert.match(execute([path.join(bin, 'publint'), 'run', tarball, '--strict']), /All good!/);
+    // It fails where it finds anything. An ES module cannot suit a require that takes none.
+    execute([path.join(bin, 'attw'), tarball, '--profile', 'esm-only']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('every file that is exported is packed', () => {
   const targets = Object.values(manifest.exports).flatMap((entry) =>
     typeof entry === 'string' ? [entry] : Object.values(entry),
@@ -51,6 +73,12 @@ test('the package needs nothing at run time and runs nothing when installed', ()
   for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
     assert.equal(manifest.scripts[script], undefined, script);
   }
+});
+
+test('what the README links to is there', () => {
+  const links = [...read('README.md').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link);
+  assert.ok(links.length > 3);
+  for (const link of links) assert.ok(existsSync(path.join(root, link)), link);
 });
 
 test('crate and package have one version', () => {

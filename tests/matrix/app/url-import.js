@@ -1,0 +1,6 @@
+// For bundlers that find the file only where it is imported, and then give its address.
+import wasm from 'bizproc-tasks/bizproc_tasks_bg.wasm';
+import { connect, init, validateCompletion } from 'bizproc-tasks/url';
+import { run } from './placement.js';
+
+run({ connect, validateCompletion }, () => init(wasm));

@@ -1,0 +1,14 @@
+import { complete } from '../complete.js';
+
+/**
+ * What the worker does when it has got its connection.
+ *
+ * @param {Parameters<typeof complete>[0]} entry
+ * @param {() => Promise<void>} [init]
+ */
+export function answer(entry, init) {
+  addEventListener('message', async ({ data }) => {
+    await init?.();
+    postMessage(await complete(entry, data).catch(String));
+  });
+}

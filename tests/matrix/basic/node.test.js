@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { startPortal } from 'bizproc-tasks/portal';
+import { request } from '../../e2e/tasks.js';
+
+const here = path.dirname(import.meta.dirname);
+
+/**
+ * What a script prints, in a Node that stands where the package is installed.
+ *
+ * @param {string} script
+ * @param {'module' | 'commonjs'} type
+ */
+async function print(script, type = 'module') {
+  const args = ['--no-warnings', `--input-type=${type}`, '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: here });
+  return stdout.trim();
+}
+
+test('the package is installed alone, with its command', async () => {
+  const modules = path.join(here, 'node_modules');
+  const found = readdirSync(modules).filter((name) => !name.startsWith('.'));
+  assert.deepEqual(found, ['bizproc-tasks']);
+  const command = path.join(modules, '.bin/bizproc-tasks');
+  const windows = process.platform === 'win32';
+  const { stdout } = await promisify(execFile)(command, ['--help'], { shell: windows });
+  assert.match(stdout, /bizproc-tasks portal \[options\]/);
+});
+
+for (const entry of ['bizproc-tasks', 'bizproc-tasks/url']) {
+  test(`import of ${entry}: what is installed, ready at once`, async () => {
+    const printed = await print(`
+      import { allowedStatuses, parseStatus, parseTask, toParams, validateCompletion, validateField } from '${entry}';
+      const field = { Id: 'amount', Type: 'int', Name: 'Amount', Required: true };
+      const task = parseTask({ ID: '7', ACTIVITY: 'RequestInformationActivity', PARAMETERS: { Fields: [field] } });
+      const answer = (amount) => ({ taskId: 7, status: 'ok', fields: { amount } });
+      console.log(JSON.stringify([
+        import.meta.resolve('${entry}').includes('/tests/matrix/node_modules/'),
+        parseStatus(3),
+        allowedStatuses('ApproveActivity'),
+        validateCompletion(answer('many'), task).map(({ code }) => code),
+        validateField(task.fields[0], '').map(({ code }) => code),
+        toParams(answer(12), task).FIELDS.amount,
+      ]));
+    `);
+    const expected = [true, 'ok', ['yes', 'no'], ['value_invalid'], ['value_required'], 12];
+    assert.deepEqual(JSON.parse(printed), expected);
+  });
+
+  test(`require of ${entry}`, async () => {
+    const printed = await print(`console.log(require('${entry}').parseStatus('3'))`, 'commonjs');
+    assert.equal(printed, 'ok');
+  });
+
+  test(`a task is completed from Node with ${entry}`, async () => {
+    const portal = await startPortal({ tasks: [request()] });
+    try {
+      const printed = await print(`
+        import { connect, validateCompletion } from '${entry}';
+        import { complete } from './app/complete.js';
+        const connection = { webhook: '${portal.webhook(1)}' };
+        console.log((await complete({ connect, validateCompletion }, connection)).confirmedBy);
+      `);
+      assert.equal(printed, 'reply');
+      assert.equal(portal.tasks()[0]?.outcome?.variables.contractor, 'C_607');
+    } finally {
+      await portal.stop();
+    }
+  });
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { startPortal } from 'bizproc-tasks/portal';
+import { request } from '../e2e/tasks.js';
+import { serve } from './serve.js';
+
+/**
+ * The package's entries, each with a script and a page of its name in app/ and app/worker/, and a page in the apps of
+ * the frameworks; and how many .wasm files such an app has.
+ *
+ * @type {Record<string, number>}
+ */
+const entries = { main: 0, url: 1 };
+
+export const app = path.join(import.meta.dirname, 'app');
+const dist = path.join(import.meta.dirname, 'dist');
+
+/** @type {import('@playwright/test').Browser} */
+let browser;
+before(async () => {
+  const { CHROME_PATH } = process.env;
+  const options = CHROME_PATH && existsSync(CHROME_PATH) ? { executablePath: CHROME_PATH } : {};
+  browser = await chromium.launch({ ...options, args: ['--no-sandbox', '--disable-gpu'] });
+});
+after(() => browser.close());
+
+/**
+ * Tests a host: with each entry, its app answers a task in the portal's frame.
+ *
+ * @param {string} name
+ * @param {(place: { entry: string, folder: string }) => Promise<import('./serve.js').Host | void>} open serves the app,
+ *   or builds it into the folder, from where it is served
+ * @param {object} [more]
+ * @param {string[]} [more.only] the entries that the host can carry
+ * @param {string | ((entry: string) => string)} [more.page] the app's address there
+ */
+export function host(name, open, { only = Object.keys(entries), page = 'index.html' } = {}) {
+  for (const entry of only) {
+    test(`${name}: ${entry}`, async () => {
+      const folder = path.join(dist, `${name} ${entry}`.replaceAll(/\W+/g, '-').toLowerCase());
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      const server = await open({ entry, folder });
+      const { url, stop } = server ?? (await serve(folder));
+      try {
+        const address = url + (typeof page === 'string' ? page : page(entry));
+        const loaded = await prove(address);
+        assert.equal(loaded.length, entries[entry], `loaded ${loaded}`);
+      } finally {
+        await stop();
+      }
+      if (server) return;
+      const emitted = readdirSync(folder, { recursive: true }).filter(isWasm);
+      assert.equal(emitted.length, entries[entry], `emitted ${emitted}`);
+    });
+  }
+}
+
+/**
+ * The portal's own record tells whether the app has answered the task.
+ *
+ * @param {string} address
+ */
+async function prove(address) {
+  return place(address, async ({ portal, frame, complaints, loaded }) => {
+    const shown = await frame
+      .locator('output')
+      .textContent()
+      .catch((error) => `${error}\n${complaints.join('\n')}`);
+    assert.deepEqual([shown, complaints], [REPORT, []]);
+    const [{ outcome }] = portal.tasks();
+    assert.equal(outcome?.userStatus, 3);
+    assert.equal(outcome.variables.contractor, 'C_607');
+    assert.equal(outcome.variables.phone, '+1 555 0100');
+    return [...loaded];
+  });
+}
+
+/**
+ * Opens an app in the frame of a portal that has one task for it.
+ *
+ * @template T
+ * @param {string} address
+ * @param {(place: Place) => Promise<T>} visit
+ * @returns {Promise<T>}
+ */
+export async function place(address, visit) {
+  const portal = await startPortal({ app: address, tasks: [request()] });
+  const page = await browser.newPage();
+  try {
+    /** @type {string[]} */
+    const complaints = [];
+    /** @type {Set<string>} */
+    const loaded = new Set();
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      const { url } = message.location();
+      if (message.type() === 'error') complaints.push(`${message.text()} (${url})`);
+    });
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (isWasm(pathname)) loaded.add(pathname);
+    });
+    // A page in production has the script from its vendor.
+    await page.route('https://api.bitrix24.com/api/v1/', async (route) =>
+      route.fulfill({ response: await route.fetch({ url: `${portal.url}/api/v1/` }) }),
+    );
+    await page.goto(portal.url);
+    return await visit({ portal, page, frame: page.frameLocator('iframe'), complaints, loaded });
+  } finally {
+    await page.close();
+    await portal.stop();
+  }
+}
+
+/** What the app shows. */
+const REPORT = JSON.stringify({
+  issues: ['fields.contractor: value_required', 'fields.start: value_invalid'],
+  confirmedBy: 'reply',
+});
+
+/** @param {unknown} file */
+const isWasm = (file) => String(file).endsWith('.wasm');
+
+/**
+ * A page of the app, for hosts that make none.
+ *
+ * @param {string} folder
+ * @param {string} content
+ */
+export function writePage(folder, content) {
+  writeFileSync(
+    path.join(folder, 'index.html'),
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Placement</title><body>${content}`,
+  );
+}
+
+/**
+ * Copies the file of the module to where it is looked for, beside what was built.
+ *
+ * @param {string} folder
+ */
+export function copyWasm(folder) {
+  const wasm = import.meta.resolve('bizproc-tasks/bizproc_tasks_bg.wasm');
+  copyFileSync(fileURLToPath(wasm), path.join(folder, 'bizproc_tasks_bg.wasm'));
+}
+
+/**
+ * Where an app stands.
+ *
+ * @typedef {object} Place
+ * @property {import('bizproc-tasks/portal').RunningPortal} portal
+ * @property {import('@playwright/test').Page} page
+ * @property {import('@playwright/test').FrameLocator} frame
+ * @property {string[]} complaints what the browser's console and the page's scripts complained about
+ * @property {Set<string>} loaded the .wasm files
+ */

@@ -1,0 +1,3 @@
+import { framework } from './framework.js';
+
+framework('Nuxt', 'nuxt', () => [process.execPath, '.output/server/index.mjs']);

@@ -1,0 +1,99 @@
+import {
+  type BizprocError,
+  type Completion,
+  type CompletionResult,
+  type Field,
+  type FieldValue,
+  type Issue,
+  type Portal,
+  type StatusName,
+  type Task,
+  validateCompletion,
+  validateField,
+} from 'bizproc-tasks';
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+/** One task: what its user enters, what is wrong with that, and what has become of the answer. */
+export function useTask(portal: Portal, taskId: number) {
+  const [task, setTask] = useState<Task>();
+  const [entered, setEntered] = useState<Record<string, FieldValue>>({});
+  const [comment, setComment] = useState('');
+  const [issues, setIssues] = useState<readonly Issue[]>([]);
+  const [result, setResult] = useState<CompletionResult>();
+  const [error, setError] = useState<BizprocError>();
+  const [unsure, setUnsure] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const leaving = useRef(new AbortController());
+
+  /** Once the component has gone, nothing of a call is heard any more. */
+  const attempt = useCallback(async (call: (signal: AbortSignal) => Promise<void>) => {
+    const { signal } = leaving.current;
+    setBusy(true);
+    setError(undefined);
+    try {
+      await call(signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = thrown as BizprocError;
+      setError(error);
+      setIssues(error.issues);
+      if (error.outcome === 'unknown') setUnsure(true);
+    }
+    setBusy(false);
+  }, []);
+
+  const load = useCallback(
+    () =>
+      attempt(async (signal) => {
+        setTask(await portal.getTask(taskId, { signal }));
+        setUnsure(false);
+      }),
+    [attempt, portal, taskId],
+  );
+
+  useEffect(() => {
+    leaving.current = new AbortController();
+    load();
+    return () => leaving.current.abort();
+  }, [load]);
+
+  /** What was entered, else what the portal holds. */
+  const getValue = ({ id, default: held }: Field) => (id in entered ? entered[id] : held);
+
+  return {
+    task,
+    result,
+    error,
+    /** The task may have been completed: only looking at it tells. */
+    unsure,
+    busy,
+    load,
+    getValue,
+    setValue(field: Field, value: FieldValue) {
+      setEntered({ ...entered, [field.id]: value });
+      const others = issues.filter(({ path }) => path[1] !== field.id);
+      setIssues([...others, ...validateField(field, value)]);
+    },
+    comment,
+    setComment(text: string) {
+      setComment(text);
+      setIssues(issues.filter(({ path }) => path[0] !== 'comment'));
+    },
+    issuesOf: (part: 'comment' | 'fields', id?: string) =>
+      issues.filter(({ path }) => path[0] === part && path[1] === id),
+
+    async complete(status: StatusName) {
+      if (!task) return;
+      // An optional field that is left out keeps what it holds.
+      const given = task.fields.filter(({ id, required }) => required || id in entered);
+      const fields = Object.fromEntries(given.map((field) => [field.id, getValue(field)]));
+      const completion = { taskId, status, comment, fields } as Completion;
+      const found = validateCompletion(completion, task);
+      setIssues(found);
+      if (found.some(({ severity }) => severity === 'error')) return;
+      await attempt(async (signal) =>
+        setResult(await portal.completeTask(completion, { task, signal })),
+      );
+    },
+  };
+}

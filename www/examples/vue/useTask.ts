@@ -1,0 +1,92 @@
+import {
+  type BizprocError,
+  type Completion,
+  type CompletionResult,
+  type Field,
+  type FieldValue,
+  type Issue,
+  type Portal,
+  type StatusName,
+  type Task,
+  validateCompletion,
+  validateField,
+} from 'bizproc-tasks';
+import { onUnmounted, ref, shallowRef } from 'vue';
+
+/** One task: what its user enters, what is wrong with that, and what has become of the answer. */
+export function useTask(portal: Portal, taskId: number) {
+  const task = shallowRef<Task>();
+  const entered = shallowRef<Record<string, FieldValue>>({});
+  const comment = ref('');
+  const issues = shallowRef<readonly Issue[]>([]);
+  const result = shallowRef<CompletionResult>();
+  const error = shallowRef<BizprocError>();
+  const unsure = ref(false);
+  const busy = ref(false);
+  const leaving = new AbortController();
+  const { signal } = leaving;
+
+  /** Once the component has gone, nothing of a call is heard any more. */
+  async function attempt(call: () => Promise<void>) {
+    busy.value = true;
+    error.value = undefined;
+    try {
+      await call();
+    } catch (thrown) {
+      if (signal.aborted) return;
+      error.value = thrown as BizprocError;
+      issues.value = error.value.issues;
+      if (error.value.outcome === 'unknown') unsure.value = true;
+    }
+    busy.value = false;
+  }
+
+  const load = () =>
+    attempt(async () => {
+      task.value = await portal.getTask(taskId, { signal });
+      unsure.value = false;
+    });
+
+  load();
+  onUnmounted(() => leaving.abort());
+
+  /** What was entered, else what the portal holds. */
+  const getValue = ({ id, default: held }: Field) =>
+    id in entered.value ? entered.value[id] : held;
+
+  return {
+    task,
+    result,
+    error,
+    /** The task may have been completed: only looking at it tells. */
+    unsure,
+    busy,
+    load,
+    getValue,
+    setValue(field: Field, value: FieldValue) {
+      entered.value = { ...entered.value, [field.id]: value };
+      const others = issues.value.filter(({ path }) => path[1] !== field.id);
+      issues.value = [...others, ...validateField(field, value)];
+    },
+    comment,
+    setComment(text: string) {
+      comment.value = text;
+      issues.value = issues.value.filter(({ path }) => path[0] !== 'comment');
+    },
+    issuesOf: (part: 'comment' | 'fields', id?: string) =>
+      issues.value.filter(({ path }) => path[0] === part && path[1] === id),
+
+    async complete(status: StatusName) {
+      if (!task.value) return;
+      // An optional field that is left out keeps what it holds.
+      const given = task.value.fields.filter(({ id, required }) => required || id in entered.value);
+      const fields = Object.fromEntries(given.map((field) => [field.id, getValue(field)]));
+      const completion = { taskId, status, comment: comment.value, fields } as Completion;
+      issues.value = validateCompletion(completion, task.value);
+      if (issues.value.some(({ severity }) => severity === 'error')) return;
+      await attempt(async () => {
+        result.value = await portal.completeTask(completion, { task: task.value, signal });
+      });
+    },
+  };
+}
