@@ -7,6 +7,7 @@ import { before } from 'node:test';
 import { promisify } from 'node:util';
 import { host } from '../host.js';
 
+const shell = process.platform === 'win32';
 const bin = path.join(import.meta.dirname, 'node_modules/.bin');
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1' };
 
@@ -19,7 +20,7 @@ const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISAB
  */
 export function framework(name, app, start) {
   const cwd = path.join(import.meta.dirname, app);
-  before(() => promisify(execFile)(path.join(bin, app), ['build'], { cwd, env }));
+  before(() => promisify(execFile)(path.join(bin, app), ['build'], { cwd, env, shell }));
   host(
     name,
     async ({ entry }) => {

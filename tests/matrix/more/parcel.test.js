@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { app, host } from '../host.js';
 
+const shell = process.platform === 'win32';
 const parcel = path.join(import.meta.dirname, 'node_modules/.bin/parcel');
 
 host(
@@ -17,7 +18,10 @@ host(
       entry === 'main' ? {} : { '@parcel/resolver-default': { packageExports: true } };
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify(settings));
     const options = ['--public-url', './', '--no-cache'];
-    await promisify(execFile)(parcel, ['build', `${entry}.html`, ...options], { cwd: folder });
+    await promisify(execFile)(parcel, ['build', `${entry}.html`, ...options], {
+      cwd: folder,
+      shell,
+    });
   },
   { page: (entry) => `dist/${entry}.html` },
 );
