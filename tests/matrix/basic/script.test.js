@@ -8,12 +8,17 @@ const pkg = path.join(app, '../node_modules/bizproc-tasks/pkg');
 const files = /** @type {Record<string, string[]>} */ ({
   main: ['index.js', 'runtime.js', 'module.js'],
   url: ['url.js', 'runtime.js', 'bizproc_tasks_bg.wasm'],
+  js: ['js.js'],
 });
 
 host('module scripts, with an import map', async ({ entry, folder }) => {
   cpSync(app, path.join(folder, 'app'), { recursive: true });
   for (const file of files[entry] ?? []) cpSync(path.join(pkg, file), path.join(folder, file));
-  const imports = { 'bizproc-tasks': './index.js', 'bizproc-tasks/url': './url.js' };
+  const imports = {
+    'bizproc-tasks': './index.js',
+    'bizproc-tasks/url': './url.js',
+    'bizproc-tasks/js': './js.js',
+  };
   writePage(
     folder,
     `<script type="importmap">${JSON.stringify({ imports })}</script>

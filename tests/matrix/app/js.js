@@ -1,0 +1,4 @@
+import { connect, validateCompletion } from 'bizproc-tasks/js';
+import { run } from './placement.js';
+
+run({ connect, validateCompletion });
