@@ -1,7 +1,7 @@
 // How files of several sizes are sent, by this package and by what there is besides, each in a browser of its own:
 // `npm run bench:files -- 1 100` for 1 and 100 MB.
 import { createCipheriv, createHash } from 'node:crypto';
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const WAYS = ['this package', 'SDK', 'BX24.js'];
 
 const HEAD = [
   ['MB', 'way', 'time', 'longest task', 'renderer', 'all of Chromium'],
-  ['JS heap', 'progress', 'stored as sent', 'error'],
+  ['JS heap', 'progress', 'stored as sent', 'what went wrong'],
 ].flat();
 
 /** @type {import('../www/portal/index.js').Task} */
@@ -60,37 +60,26 @@ await main(async () => {
     build: { outDir: path.join(folder, 'page'), emptyOutDir: true, target: 'es2022' },
     preview: server,
   };
-  /** @type {(() => Promise<unknown>)[]} */
-  const ends = [() => rm(folder, { recursive: true, force: true, maxRetries: 3 })];
-  process.once('SIGINT', () => endAll(ends).finally(() => process.exit(130)));
-  try {
-    await build(config);
-    const page = await preview(config);
-    ends.unshift(() => page.close());
-    console.log(`\n${row(HEAD)}\n${row(HEAD.map(() => '---'))}`);
-    for (const size of sizes.length > 0 ? sizes : SIZES) {
-      const file = path.join(folder, `${size} MB.bin`);
-      const sha1 = await writeRandom(file, size * MEGABYTE);
-      let ours = Number.NaN;
-      for (const way of WAYS) {
-        const app = `${page.resolvedUrls?.local[0]}index.html`;
-        const found = await measure({ way, file, size, app, folder, chrome });
-        if (way === WAYS[0] && found.report?.error === null) ours = found.report.ms;
-        console.log(row(cells(size, way, found, ours, sha1)));
-      }
-      await rm(file);
+  // However this ends.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  await build(config);
+  const page = await preview(config);
+  console.log(`\n${row(HEAD)}\n${row(HEAD.map(() => '---'))}`);
+  for (const size of sizes.length > 0 ? sizes : SIZES) {
+    const file = path.join(folder, `${size} MB.bin`);
+    const sha1 = await writeRandom(file, size * MEGABYTE);
+    let ours = Number.NaN;
+    for (const way of WAYS) {
+      const app = `${page.resolvedUrls?.local[0]}index.html`;
+      const found = await measure({ way, file, size, app, folder, chrome });
+      if (way === WAYS[0] && found.report?.error === null) ours = found.report.ms;
+      console.log(row(cells(size, way, found, ours, sha1)));
     }
-  } finally {
-    await endAll(ends);
+    await rm(file);
   }
-  // The portal's buffers are of no use any more, and Vite's workers need not be waited for.
+  // Nothing of what still waits is to be waited for.
   process.exit();
 });
-
-/** @param {(() => Promise<unknown>)[]} ends */
-async function endAll(ends) {
-  for (const end of ends.splice(0)) await end();
-}
 
 /**
  * Completes the task in a browser that has never been used.
@@ -257,7 +246,11 @@ function readProcess(id, name) {
  * @param {string} sha1 of the file itself
  */
 function cells(size, way, { report, failure, peak, sha1: stored }, ours, sha1) {
-  const error = failure ?? report?.error ?? '';
+  const isStored = stored === sha1;
+  const other = stored
+    ? 'told as completed, with another file'
+    : 'told as completed, without a file';
+  const error = failure ?? report?.error ?? (isStored ? '' : other);
   const seconds = report && `${(report.ms / 1000).toFixed(1)} s`;
   // What has failed has no time that could be compared.
   const isComparable = way !== WAYS[0] && error === '' && !Number.isNaN(ours);
@@ -271,7 +264,7 @@ function cells(size, way, { report, failure, peak, sha1: stored }, ours, sha1) {
     peak && megabytes(peak.all),
     report && megabytes(report.heapGrowth),
     report && (report.progress < 0 ? 'wrong' : report.progress),
-    stored === sha1 ? 'yes' : '**no**',
+    isStored ? 'yes' : '**no**',
     error.replaceAll('|', '\\|').slice(0, 120),
   ];
 }

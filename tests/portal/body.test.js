@@ -359,3 +359,14 @@ test('a broken or slow body can be asked for from another process', async () => 
   );
   await assert.rejects(post([Buffer.alloc(20)], { method: 'profile' }), { code: 'ECONNRESET' });
 });
+
+test('the preflight of an upload meets no fault, the upload does', async () => {
+  portal.fault({ kind: 'reset', afterBytes: 1 });
+  const preflight = await fetch(`${portal.url}/rest/profile`, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
+  });
+  assert.equal(preflight.status, 200);
+  assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
+  await assert.rejects(post([Buffer.alloc(20)], { method: 'profile' }), { code: 'ECONNRESET' });
+});
