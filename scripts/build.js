@@ -197,7 +197,19 @@ async function translate(from, to) {
   // By itself the file makes an instance as soon as it is loaded.
   replace(/^import .*$/gm, '');
   replace(/^var retasmFunc = .*/gms, 'export { asmFunc as instantiate };\n');
-  // Memory that has grown is another buffer, of which the glue learns as with WebAssembly: the old one is detached.
+  // Some minifiers (SWC's) take the views of the memory for constants, and a store misses what has just grown. There is
+  // room for all that is ever needed, of which a system gives only what is touched; growing is counting pages.
+  replace(
+    /^( *)var buffer = new ArrayBuffer\((\d+)\);$/gm,
+    '$1var pages = $2 >> 16;\n$1var buffer = new ArrayBuffer(1 << 26);',
+  );
+  replace(/^ *return buffer\.byteLength >> 16;$/gm, 'return pages;');
+  replace(
+    /^ *var newBuffer = new ArrayBuffer\(newPages << 16\);$/gm,
+    'pages = newPages;\nif (pages << 16 <= buffer.byteLength) return oldPages;\n$&',
+  );
+  // Beyond that, memory that has grown is another buffer, of which the glue learns as with WebAssembly: the old one is
+  // detached.
   replace(/^ *buffer = newBuffer;$/gm, 'structuredClone(buffer, { transfer: [buffer] });\n$&');
   // An integer of 64 bits comes in halves, and the one function that is given one takes a BigInt.
   replace(
