@@ -27,7 +27,9 @@ test('an approval needs no reason, a refusal does', async ({ open }) => {
   });
 });
 
-test('an answer that is given twice in a hurry goes out once', async ({ open }) => {
+test('an answer that is given twice in a hurry goes out once', { tag: '@firefox' }, async ({
+  open,
+}) => {
   const { portal, frame } = await open({ tasks: [approval()] });
   await frame.getByRole('button', { name: 'Approve the budget' }).click();
   await frame.getByRole('button', { name: 'Agree' }).dblclick();
@@ -85,7 +87,9 @@ test('an optional request is filled in', async ({ open }) => {
   expect(answerTo(portal, 14)).toMatchObject({ userStatus: 3, variables: { company: 'CO_31' } });
 });
 
-test('each type of field has an input of its kind, and its value arrives', async ({ open }) => {
+test('each type of field has an input of its kind, and its value arrives', {
+  tag: '@firefox',
+}, async ({ open }) => {
   const options = { a: 'First', b: 'Second', c: 'Third' };
   const REQUEST = [
     field('line', 'Line', 'string'),
@@ -192,7 +196,9 @@ test('a task that only the portal can complete has a way there and no form', asy
   );
 });
 
-test('a description is text with a few BB-codes, and never markup', async ({ open }) => {
+test('a description is text with a few BB-codes, and never markup', { tag: '@firefox' }, async ({
+  open,
+}) => {
   const DESCRIPTION =
     'Mind the [b]price[/b], see [url=https://example.com/a?b=1&c]this[/url].\n' +
     '<img src=x onerror="document.title=1"><script>document.title=1</script>' +
