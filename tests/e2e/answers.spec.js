@@ -196,9 +196,7 @@ test('a task that only the portal can complete has a way there and no form', asy
   );
 });
 
-test('a description is text with a few BB-codes, and never markup', { tag: '@firefox' }, async ({
-  open,
-}) => {
+test('a description is text with a few BB-codes, and never markup', async ({ open }) => {
   const DESCRIPTION =
     'Mind the [b]price[/b], see [url=https://example.com/a?b=1&c]this[/url].\n' +
     '<img src=x onerror="document.title=1"><script>document.title=1</script>' +

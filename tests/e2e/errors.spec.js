@@ -173,9 +173,10 @@ for (const connection of /** @type {const} */ (['sdk', 'token', 'webhook'])) {
   });
 }
 
-test('network: an answer that never arrives is offered again only once it cannot any more', {
-  tag: '@firefox',
-}, async ({ open, page }) => {
+test('network: an answer that never arrives is offered again only once it cannot any more', async ({
+  open,
+  page,
+}) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert, tryAgain, status } = await openTask(place);
