@@ -36,14 +36,18 @@ const steps = {
   /** The boundary, in headless browsers. */
   async web() {
     const { chromedriver } = await setup.browser();
-    const drivers = [
-      ...['--chrome', ...(chromedriver ? ['--chromedriver', chromedriver] : [])],
-      ...(firefox ? ['--firefox', '--geckodriver', 'geckodriver'] : []),
-    ];
     // The runner gives all tests together 20 s, unless it is told otherwise.
     const patient = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '180' };
-    const place = firefox && { GECKODRIVER_ARGS: `--binary '${firefox}'` };
-    await run(['wasm-pack', 'test', '--headless', ...drivers], { ...patient, ...place });
+    const test = ['wasm-pack', 'test', '--headless'];
+    const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
+    const inChrome = run([...test, '--chrome', ...driver], patient);
+    if (!firefox) return inChrome;
+    // Side by side, since the tests mostly wait.
+    const place = { ...patient, GECKODRIVER_ARGS: `--binary '${firefox}'` };
+    const inFirefox = inOnePiece(() =>
+      run([...test, '--firefox', '--geckodriver', 'geckodriver'], place),
+    );
+    await Promise.all([inChrome, inFirefox]);
   },
 
   /** The package as it is built, and its size. */
@@ -77,7 +81,6 @@ const steps = {
 
   /** The whole, in real browsers against the portal simulator. */
   async e2e() {
-    await run(['vite', 'build', 'www/widget', '--logLevel', 'warn'], env());
     const browsers = { ...env(), FIREFOX_PATH: firefox ?? '' };
     await run(['playwright', 'test', '--config', 'tests/e2e/playwright.config.js'], browsers);
   },

@@ -219,10 +219,9 @@ test('network: as long as nobody knows, leaving the form does not unlock it', as
   await expect(status).toContainText('Answer saved');
 });
 
-test('network: a BX24 that never calls back is not waited for without end', async ({
-  open,
-  page,
-}) => {
+test('network: a BX24 that never calls back is not waited for without end', {
+  tag: '@firefox',
+}, async ({ open, page }) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'bx24' });
   const { agree, status } = await openTask(place);
@@ -237,7 +236,9 @@ test('network: a BX24 that never calls back is not waited for without end', asyn
   await expect(status).toContainText('the task itself shows');
 });
 
-test('aborted: who stops waiting is not told that nothing happened', async ({ open }) => {
+test('aborted: who stops waiting is not told that nothing happened', { tag: '@firefox' }, async ({
+  open,
+}) => {
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert, checkAgain, status } = await openTask(place);
   place.portal.fault({ kind: 'delay', method: COMPLETE });

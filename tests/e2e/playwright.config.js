@@ -30,9 +30,14 @@ const translated = {
   use: { ...chromium.use, isTranslated: true },
 };
 
-/** Firefox as it is released, over WebDriver BiDi: Playwright's own is a build of its own. */
+/**
+ * Firefox as it is released, over WebDriver BiDi; Playwright's own is a build that few can have. It
+ * takes three times as long for a test, so that it gets those in which browsers may differ: input,
+ * focus, layout, frames, files, dates, broken connections, locks and pages that go away.
+ */
 const gecko = {
   name: 'firefox',
+  grep: /@firefox/,
   use: {
     ...devices['Desktop Firefox'],
     viewport,
