@@ -59,6 +59,10 @@ fn arrows_point_down_only() {
 #[test]
 fn nothing_is_logged() {
     for file in sources(&src()) {
+        // The examples in typings may.
+        if file.to_string_lossy().ends_with(".d.ts") {
+            continue;
+        }
         let text = fs::read_to_string(&file).unwrap();
         assert!(
             !text.contains("console.") && !text.contains("web_sys::console"),
