@@ -40,14 +40,10 @@ const steps = {
     const patient = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '180' };
     const test = ['wasm-pack', 'test', '--headless'];
     const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
-    const inChrome = run([...test, '--chrome', ...driver], patient);
-    if (!firefox) return inChrome;
-    // Side by side, since the tests mostly wait.
+    await run([...test, '--chrome', ...driver], patient);
+    if (!firefox) return;
     const place = { ...patient, GECKODRIVER_ARGS: `--binary '${firefox}'` };
-    const inFirefox = inOnePiece(() =>
-      run([...test, '--firefox', '--geckodriver', 'geckodriver'], place),
-    );
-    await Promise.all([inChrome, inFirefox]);
+    await run([...test, '--firefox', '--geckodriver', 'geckodriver'], place);
   },
 
   /** The package as it is built, and its size. */
@@ -110,12 +106,13 @@ const more = {
 };
 
 /**
- * Two lanes run side by side, since most tests wait more than they compute: what cargo does, one after the other, and
- * the whole in browsers; and all else.
+ * What runs one after the other and alone: cargo shares one folder, and the boundary is tested two hundred times as fast
+ * as time goes, for which a machine must not have much else to do. After that the whole in browsers, and all the rest,
+ * run side by side, since they wait more than they compute.
  *
  * @param {string} name
  */
-const isOfCargo = (name) => ['check', 'rust', 'web', 'e2e'].includes(name);
+const isAlone = (name) => ['check', 'rust', 'web'].includes(name);
 
 await main(async () => {
   const wanted = process.argv.slice(2);
@@ -134,18 +131,19 @@ await main(async () => {
   const names = Object.keys(wanted.length ? all : steps).filter(
     (name) => !wanted.length || wanted.includes(name),
   );
-  const lanes = [names.filter(isOfCargo), names.filter((name) => !isOfCargo(name))];
-  const isAlone = names.length === 1;
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const name of lane) {
-        const start = Date.now();
-        console.log(`\n» ${name}`);
-        await (isAlone ? all[name]() : inOnePiece(all[name]));
-        console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
-      }
-    }),
-  );
+  /** @type {(lane: string[], isBeside: boolean) => Promise<void>} */
+  const runAll = async (lane, isBeside) => {
+    for (const name of lane) {
+      const start = Date.now();
+      console.log(`\n» ${name}`);
+      await (isBeside ? inOnePiece(all[name]) : all[name]());
+      console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
+    }
+  };
+  await runAll(names.filter(isAlone), false);
+  const others = names.filter((name) => !isAlone(name));
+  const lanes = [others.filter((name) => name === 'e2e'), others.filter((name) => name !== 'e2e')];
+  await Promise.all(lanes.map((lane) => runAll(lane, others.length > 1)));
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   console.log(`\nAll of ${wanted.join(', ') || 'it'} passed for bizproc-tasks ${version}.`);
 });
