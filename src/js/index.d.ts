@@ -236,8 +236,7 @@ export type FieldType =
 // ─────────────────────────────── completing a task ────────────────────────────────
 
 /** A value as JavaScript has it; what portals need is made of it by the field's type, see docs/fields.md. A file is a
- *  `File`, a `Blob`, or `[name, content]` whose content is a `Blob` or base64; a multiple field takes a list, or what an
- *  `<input type="file">` has. */
+ *  `File`, a `Blob`, or `[name, content]` whose content is a `Blob` or base64; a multiple field takes a list. */
 export type FieldValue =
   | string
   | number
@@ -245,17 +244,9 @@ export type FieldValue =
   | null
   | Date
   | Blob
-  | readonly [name: string, content: Blob | string]
-  | readonly FieldValue[]
-  | FileListLike
+  | [name: string, content: Blob | string]
+  | FieldValue[]
   | { [key: string]: FieldValue };
-
-/** A `FileList`, which not every program's types have. */
-export interface FileListLike {
-  readonly length: number;
-  item(index: number): Blob | null;
-  readonly [index: number]: Blob;
-}
 
 /** The method's parameters. As on the server, top-level names are matched ignoring letter case (`TASK_ID`, `Task_Id`,
  *  `Fields`); `taskId` is TASK_ID.
@@ -485,12 +476,12 @@ export function validateField(field: Field, value: unknown, options?: Validation
  */
 export function toParams(completion: Completion, task?: Task): Params;
 
-/** What a completion is once it is checked. */
+/** What a completion is once it is checked. Its fields are `any`, so that it can be sent as it is. */
 export type Params = {
   TASK_ID: number;
   STATUS: 1 | 2 | 3 | 4;
   COMMENT?: string;
-  FIELDS?: Record<string, FieldValue>;
+  FIELDS?: Record<string, any>;
 };
 
 /** What a task's form holds: a completion whose `taskId` may be left out. Its fields are not typed: a form has types of

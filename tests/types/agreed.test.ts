@@ -26,9 +26,8 @@ holds<Same<typeof ours.parseStatus, typeof agreed.parseStatus>>();
 holds<Same<typeof ours.allowedStatuses, typeof agreed.allowedStatuses>>();
 holds<Same<typeof ours.parseTask, typeof agreed.parseTask>>();
 
-// All that was agreed is taken, and what a file input has.
-holds<Within<agreed.FieldValue, ours.FieldValue>>();
-holds<Within<agreed.Completion, ours.Completion>>();
+holds<Same<ours.FieldValue, agreed.FieldValue>>();
+holds<Same<ours.Completion, agreed.Completion>>();
 holds<Within<typeof ours.validateField, typeof agreed.validateField>>();
 holds<Same<Parameters<typeof ours.validateField>, Parameters<typeof agreed.validateField>>>();
 holds<Within<typeof ours.taskSchema, typeof agreed.taskSchema>>();
@@ -41,14 +40,13 @@ holds<
   Same<Without<ours.CompletionResult, 'warnings'>, Without<agreed.CompletionResult, 'warnings'>>
 >();
 
-// So is a limit to their size.
 holds<Same<ours.IssueCode, agreed.IssueCode>>();
 holds<Within<ours.Issue, agreed.Issue>>();
 holds<Same<Without<ours.Issue, 'code'>, Without<agreed.Issue, 'code'>>>();
 holds<
   Same<Parameters<typeof ours.validateCompletion>, Parameters<typeof agreed.validateCompletion>>
 >();
-holds<Within<ReturnType<typeof ours.toParams>, ReturnType<typeof agreed.toParams>>>();
+holds<Same<ReturnType<typeof ours.toParams>, ReturnType<typeof agreed.toParams>>>();
 
 // Bulk completion and delegation are still to come.
 holds<Same<keyof ours.Portal, Exclude<keyof agreed.Portal, 'completeTasks' | 'delegateTasks'>>>();

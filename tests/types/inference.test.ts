@@ -9,7 +9,6 @@ import {
   type Field,
   type FieldType,
   type FieldValue,
-  type FileListLike,
   type Issue,
   type IssueCode,
   type Params,
@@ -60,7 +59,6 @@ export async function results(): Promise<void> {
   const params = toParams({ taskId: 1, status: 'ok' }, task);
   is<Params>()(params);
   is<1 | 2 | 3 | 4>()(params.STATUS);
-  is<FieldValue | undefined>()(params.FIELDS?.note);
   // What was checked can be sent as it is.
   await portal.completeTask(params, { task });
 
@@ -97,7 +95,6 @@ export function narrowed(error: unknown, field: Field): string {
 
 export async function values(input: HTMLInputElement, names: readonly string[]): Promise<void> {
   const file = new File([''], 'offer.pdf');
-  const pair = ['scan.png', new Blob([''])] as const;
   const fields: Record<string, FieldValue> = {
     text: 'a',
     number: 1.5,
@@ -105,22 +102,19 @@ export async function values(input: HTMLInputElement, names: readonly string[]):
     day: new Date(),
     none: null,
     list: ['a', 1, file],
-    names,
+    names: [...names],
     file,
     blob: new Blob(['']),
     named: ['offer.pdf', file],
-    pair,
     base64: ['offer.txt', 'SGVsbG8='],
-    // An <input type="file">, with or without a file.
-    files: input.files,
+    files: [...(input.files ?? [])],
     phone: [{ VALUE: '+1', VALUE_TYPE: 'WORK' }],
   };
   await completeTask({ taskId: 1, status: 'ok', fields });
-  const list: FileListLike | null = input.files;
   // @ts-expect-error A moment that JavaScript's Date is not.
   fields.bigint = 10n;
   // @ts-expect-error A value that is not known is to be looked at first.
-  fields.unknown = list as unknown;
+  fields.unknown = input.files as unknown;
 }
 
 /** What calls go through, as others describe it. */
