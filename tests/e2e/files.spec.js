@@ -147,24 +147,34 @@ test('who does not watch pays no preflight', async ({ openLab }) => {
   expect(preflights(lab)).toEqual([]);
 });
 
-test('a portal that answers no preflight gets the files all the same', async ({ openLab }) => {
-  const { paths, stored } = await makeFiles([4_000_000]);
-  const lab = await openLab({ tasks: [task()], env: { preflight: false } });
-  await lab.frame.setInputFiles('input', paths);
-  /** @type {any} */
-  let told;
-  lab.frame
-    .evaluate(() => /** @type {any} */ (window).lab.sendFiles('with a token'))
-    .then((/** @type {any} */ report) => {
-      told = report;
-    });
-  await expect(async () => {
-    await lab.page.clock.fastForward(5_000);
-    expect(told).toBeDefined();
-  }).toPass();
-  expect(told).toMatchObject({ result: { confirmedBy: 'reply' } });
-  expect(storedIn(lab)).toEqual(stored);
-});
+/** @type {[string, Partial<import('../../www/portal/index.js').PortalOptions>, import('../../www/portal/index.js').FaultSpec | null][]} */
+const BROKEN = [
+  ['no preflight is answered', { env: { preflight: false } }, null],
+  // Twice, since the browser sends again by itself.
+  ['the connection breaks', {}, { kind: 'reset', method: METHOD, afterBytes: 1e6, times: 2 }],
+];
+
+for (const [what, options, fault] of BROKEN) {
+  test(`files are sent once more where ${what} on their way`, async ({ openLab }) => {
+    const { paths, stored } = await makeFiles([4_000_000]);
+    const lab = await openLab({ tasks: [task()], ...options });
+    lab.portal.fault(fault);
+    await lab.frame.setInputFiles('input', paths);
+    /** @type {any} */
+    let told;
+    lab.frame
+      .evaluate(() => /** @type {any} */ (window).lab.sendFiles('with a token'))
+      .then((/** @type {any} */ report) => {
+        told = report;
+      });
+    await expect(async () => {
+      await lab.page.clock.fastForward(5_000);
+      expect(told).toBeDefined();
+    }).toPass();
+    expect(told).toMatchObject({ result: { confirmedBy: 'reply', attempts: 2 } });
+    expect(storedIn(lab)).toEqual(stored);
+  });
+}
 
 for (const [abortIn, outcome, sent] of /** @type {const} */ ([
   ['encode', 'not-completed', 0],
