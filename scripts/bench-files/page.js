@@ -1,6 +1,7 @@
 // A placement that completes a task with a file, in each way that there is to do so.
 import { initializeB24Frame } from '@bitrix24/b24jssdk';
 import { connect } from 'bizproc-tasks';
+import { loadBx24 } from '../../tests/matrix/app/bx24.js';
 
 /**
  * @typedef {'this package' | 'SDK' | 'BX24.js'} Way
@@ -20,27 +21,15 @@ const STATUS = 3;
 const origin = `http://${new URLSearchParams(location.search).get('DOMAIN')}`;
 const input = /** @type {HTMLInputElement} */ (document.querySelector('#file'));
 
-await new Promise((resolve, reject) => {
-  const script = document.createElement('script');
-  script.src = `${origin}/api/v1/`;
-  script.onload = resolve;
-  script.onerror = reject;
-  document.head.append(script);
-});
-const { BX24 } = /** @type {any} */ (window);
-await new Promise((resolve) => BX24.init(resolve));
+const BX24 = await loadBx24();
 const sdk = await initializeB24Frame();
-
-// Until Chromium has looked how much it may keep, which it does some time after its start, all Blobs together may have
-// 500 MB. A user's browser has long been running; reading a reply as a Blob makes this one look.
-await (await fetch(location.href)).blob();
 
 /** @type {Record<Way, (file: File, onProgress: (progress: any) => void) => Promise<unknown>>} */
 const ways = {
   'this package': (document, onProgress) =>
     connect({ domain: origin, accessToken: BX24.getAuth().access_token }).completeTask(
       { taskId: TASK_ID, status: 'ok', fields: { document } },
-      /** @type {any} */ ({ lookup: true, onProgress }),
+      { onProgress },
     ),
 
   SDK: async (file) => {

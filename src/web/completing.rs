@@ -192,9 +192,7 @@ impl Completing {
         }
         .run()
         .await?;
-        if weight > 0.0 {
-            payload.sent(weight);
-        }
+        payload.sent(weight);
         drop(lock);
         Ok(Completed {
             params,

@@ -51,27 +51,29 @@ impl Payload {
         if values.iter().all(JsValue::is_falsy) {
             return Ok(payload);
         }
-        let unreadable = |error| unreadable(params, foreign, &error);
+        let not_sent = |error| not_sent(params, foreign, &error);
         match connection.entries(call, &values) {
             Some(entries) => {
                 payload.body = finished(multipart(&entries, &payload.report))
                     .await
-                    .map_err(unreadable)?;
+                    .map_err(not_sent)?;
             }
             None => {
                 let values = values.into_iter().collect();
                 let encoded = finished(inline(&values, &payload.report))
                     .await
-                    .map_err(unreadable)?;
+                    .map_err(not_sent)?;
                 payload.values = Array::from(&encoded).to_vec();
             }
         }
         Ok(payload)
     }
 
-    /// Tells that it was sent, where the connection does not say so itself.
+    /// Tells that its files were sent, where the connection does not say so itself.
     pub(super) fn sent(&self, weight: f64) {
-        if let (true, Some(report)) = (self.body.is_undefined(), self.report.dyn_ref::<Function>())
+        if weight > 0.0
+            && self.body.is_undefined()
+            && let Some(report) = self.report.dyn_ref::<Function>()
         {
             let _ = report.call3(
                 &JsValue::UNDEFINED,
@@ -93,7 +95,8 @@ impl Payload {
     }
 }
 
-fn unreadable(params: &Params, foreign: &[JsValue], error: &JsValue) -> Failure {
+/// What is wrong with a file that cannot be read, or for which the browser has no room.
+fn not_sent(params: &Params, foreign: &[JsValue], error: &JsValue) -> Failure {
     let file = property(error, "file");
     let index = foreign.iter().position(|value| *value == file);
     let field = index

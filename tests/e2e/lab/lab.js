@@ -1,6 +1,7 @@
 // A placement without a face: tests complete tasks in it, over everything that there is to do so.
 import { initializeB24Frame } from '@bitrix24/b24jssdk';
 import { connect } from 'bizproc-tasks';
+import { loadBx24 } from '../../matrix/app/bx24.js';
 
 /**
  * @typedef {'BX24.js' | 'SDK' | 'over BX24' | 'over the SDK' | 'with a token' | 'with a webhook'} Way
@@ -33,19 +34,6 @@ const origin = `http://${query.get('DOMAIN')}`;
 const given = query.get('TOKEN');
 const BX24 = given === null ? await loadBx24() : undefined;
 const sdk = given === null ? await initializeB24Frame() : undefined;
-
-async function loadBx24() {
-  await new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = `${origin}/api/v1/`;
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(script);
-  });
-  const { BX24 } = /** @type {any} */ (window);
-  await new Promise((resolve) => BX24.init(resolve));
-  return BX24;
-}
 
 /** @type {() => Promise<string>} */
 const refresh = () =>

@@ -1,4 +1,5 @@
-import { loadBx24, show } from '../placement.js';
+import { loadBx24 } from '../bx24.js';
+import { show } from '../placement.js';
 
 /**
  * A worker has no BX24: the page hands it the placement's token.
