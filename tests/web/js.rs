@@ -80,7 +80,8 @@ impl Drop for Hurry {
     }
 }
 
-/// What `fetch` was asked for, and what it says, in a page that has nothing else for it; put back when it is dropped.
+/// What `fetch` was asked for, and what it says, in a page that has nothing else for it; put back when it is dropped. Its
+/// replies are at hand: one that the browser had to fetch could take longer than [`Hurry`] leaves it.
 pub(super) struct Fetch([(&'static str, JsValue); 2]);
 
 impl Fetch {
@@ -89,7 +90,8 @@ impl Fetch {
         let originals = ["fetch", "XMLHttpRequest"].map(|name| (name, get(&global, name)));
         let stub = js(&format!(
             "Object.assign(async (input, init) => {{ const request = new Request(input, init); stub.requests.push([request.clone(), await request.clone().text()]); \
-               return ({answer})(request, stub.requests.length) }}, {{ requests: [] }})"
+               const response = await ({answer})(request, stub.requests.length); const text = await response.text(); \
+               return {{ status: response.status, blob: async () => ({{ text: async () => text }}) }} }}, {{ requests: [] }})"
         ));
         for (name, value) in [
             ("stub", &stub),
