@@ -106,9 +106,8 @@ const more = {
 };
 
 /**
- * What runs one after the other and alone: cargo shares one folder, and the boundary is tested two hundred times as fast
- * as time goes, for which a machine must not have much else to do. After that the whole in browsers, and all the rest,
- * run side by side, since they wait more than they compute.
+ * What cargo does runs one after the other and alone: it shares one folder, and all processors. After that the whole in
+ * browsers, and all the rest, run side by side, since they wait more than they compute.
  *
  * @param {string} name
  */
