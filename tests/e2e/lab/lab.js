@@ -91,6 +91,22 @@ async function ours(way, id, status) {
 
 /** @typedef {{ phase: string, loaded: number, total: number }} Progress */
 
+/** @param {number} size */
+function randomFile(size) {
+  const bytes = new Uint8Array(size);
+  // No more can be had at once.
+  for (let start = 0; start < size; start += 65_536) {
+    crypto.getRandomValues(bytes.subarray(start, start + 65_536));
+  }
+  return new File([bytes], `${size}.bin`);
+}
+
+/** @param {File} file */
+async function sha1(file) {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-1', await file.arrayBuffer()));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 export const lab = {
   connect,
   connections,
@@ -106,17 +122,20 @@ export const lab = {
       ? new Promise((resolve) => BX24.callMethod('profile', {}, resolve))
       : connect(connections[way]).getTask(11),
   /**
-   * Completes task 15 with the files that are chosen, and tells what came of it.
+   * Completes task 15 with the files that are chosen, or with such as are made here, and tells what came of it.
    *
    * @param {Way} way
    * @param {object} [options]
    * @param {string[]} [options.names] Names to give them, in place of their own.
+   * @param {number[]} [options.sizes] Of files to make.
    * @param {string} [options.abortIn] The phase in which the call is ended.
    * @param {boolean} [options.isWatched] Whether the progress is asked for.
    */
-  async sendFiles(way, { names, abortIn, isWatched = true } = {}) {
+  async sendFiles(way, { names, sizes, abortIn, isWatched = true } = {}) {
     const input = /** @type {HTMLInputElement} */ (document.querySelector('input'));
-    const files = Array.from(input.files ?? [], (file, index) =>
+    const made = sizes?.map(randomFile);
+    const hashes = await Promise.all((made ?? []).map(sha1));
+    const files = Array.from(made ?? input.files ?? [], (file, index) =>
       names ? /** @type {[string, Blob]} */ ([names[index], file]) : file,
     );
     /** @type {Progress[]} */
@@ -133,7 +152,7 @@ export const lab = {
             }
           : undefined,
       });
-      return { result, progress };
+      return { result, progress, hashes };
     } catch (error) {
       return { error: /** @type {any} */ (error).toJSON(), progress };
     }
