@@ -27,9 +27,7 @@ test('an approval needs no reason, a refusal does', async ({ open }) => {
   });
 });
 
-test('an answer that is given twice in a hurry goes out once', { tag: '@firefox' }, async ({
-  open,
-}) => {
+test('an answer that is given twice in a hurry goes out once', async ({ open }) => {
   const { portal, frame } = await open({ tasks: [approval()] });
   await frame.getByRole('button', { name: 'Approve the budget' }).click();
   await frame.getByRole('button', { name: 'Agree' }).dblclick();
@@ -87,9 +85,7 @@ test('an optional request is filled in', async ({ open }) => {
   expect(answerTo(portal, 14)).toMatchObject({ userStatus: 3, variables: { company: 'CO_31' } });
 });
 
-test('each type of field has an input of its kind, and its value arrives', {
-  tag: '@firefox',
-}, async ({ open }) => {
+test('each type of field has an input of its kind, and its value arrives', async ({ open }) => {
   const options = { a: 'First', b: 'Second', c: 'Third' };
   const REQUEST = [
     field('line', 'Line', 'string'),

@@ -1,5 +1,4 @@
 // Files in the demo placement: chosen, taken out, refused, followed on their way, stopped.
-import { writeFile } from 'node:fs/promises';
 import { answerTo, completions, expect, test } from './placement.js';
 import { field, request } from './tasks.js';
 
@@ -68,14 +67,12 @@ test('a file that cannot be sent is shown among the others', async ({ open }) =>
 
 test('a large file is followed on its way, and can be stopped there', async ({ open }) => {
   const { portal, frame, send } = await openForm(open);
-  const large = test.info().outputPath('large.bin');
-  await writeFile(large, Buffer.alloc(30_000_000, 1));
-  await frame.getByLabel('Papers').setInputFiles(large);
-  portal.fault({ kind: 'slow', method: 'bizproc.task.complete', bytesPerSecond: 2_000_000 });
+  await frame.getByLabel('Papers').setInputFiles(file('large.bin', 12_000_000));
+  portal.fault({ kind: 'slow', method: 'bizproc.task.complete', bytesPerSecond: 1_000_000 });
   await send.click();
   const bar = frame.getByRole('progressbar', { name: 'Sending the files…' });
   await expect(bar).toBeVisible();
-  await expect(frame.getByText(/of 40 MB/)).toBeVisible();
+  await expect(frame.getByText(/of 16 MB/)).toBeVisible();
   await expect(async () => {
     expect(Number(await bar.getAttribute('value'))).toBeGreaterThan(0.1);
   }).toPass();

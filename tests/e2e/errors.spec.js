@@ -139,7 +139,7 @@ test('limit: a portal that stays busy is asked again when the reader wants it', 
     times: Number.POSITIVE_INFINITY,
   });
   await agree.click();
-  await hurry(page, () => expect(alert).toContainText('The portal is busy', { timeout: 50 }));
+  await hurry(page, alert, 'The portal is busy');
   await expect(alert).toContainText('Nothing was saved');
   expect(completions(place.portal).length).toBeGreaterThan(3);
   place.portal.fault(null);
@@ -187,7 +187,7 @@ test('network: an answer that never arrives is offered again only once it cannot
   await page.clock.fastForward('00:30');
   await expect(status).toContainText('Still waiting');
   await expect(place.frame.locator('.answers')).toHaveAttribute('inert');
-  await hurry(page, () => expect(alert).toContainText('Nothing was saved', { timeout: 50 }));
+  await hurry(page, alert, 'Nothing was saved');
   place.portal.fault(null);
   expect(answerTo(place.portal, 11)).toBeNull();
   await tryAgain.click();
@@ -206,9 +206,7 @@ test('network: as long as nobody knows, leaving the form does not unlock it', as
   place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
   place.portal.fault({ kind: 'reset', method: LIST, times: Number.POSITIVE_INFINITY });
   await agree.click();
-  await hurry(page, () =>
-    expect(alert).toContainText('We could not confirm your answer', { timeout: 50 }),
-  );
+  await hurry(page, alert, 'We could not confirm your answer');
   await checkAgain.click();
   await expect(alert).toContainText('We could not check the task');
   place.portal.fault(null);
@@ -219,9 +217,10 @@ test('network: as long as nobody knows, leaving the form does not unlock it', as
   await expect(status).toContainText('Answer saved');
 });
 
-test('network: a BX24 that never calls back is not waited for without end', {
-  tag: '@firefox',
-}, async ({ open, page }) => {
+test('network: a BX24 that never calls back is not waited for without end', async ({
+  open,
+  page,
+}) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'bx24' });
   const { agree, status } = await openTask(place);
@@ -236,9 +235,7 @@ test('network: a BX24 that never calls back is not waited for without end', {
   await expect(status).toContainText('the task itself shows');
 });
 
-test('aborted: who stops waiting is not told that nothing happened', { tag: '@firefox' }, async ({
-  open,
-}) => {
+test('aborted: who stops waiting is not told that nothing happened', async ({ open }) => {
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert, checkAgain, status } = await openTask(place);
   place.portal.fault({ kind: 'delay', method: COMPLETE });
@@ -269,7 +266,5 @@ test('lost, and then answered otherwise: it is told that the task has an answer'
   place.portal.fault(null);
   const elsewhere = new URLSearchParams({ TASK_ID: '11', STATUS: '2', COMMENT: 'No' });
   await fetch(`${place.portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
-  await hurry(page, () =>
-    expect(alert).toContainText('This task is already answered', { timeout: 50 }),
-  );
+  await hurry(page, alert, 'This task is already answered');
 });

@@ -73,26 +73,6 @@ test('files arrive byte for byte, whatever their size', async ({ openLab }) => {
   expect(storedIn(lab)).toEqual(stored);
 });
 
-// Of a file on disk Firefox cannot be told by a test.
-test('files that a page has made arrive byte for byte', { tag: '@firefox' }, async ({
-  openLab,
-}) => {
-  const sizes = [1, 2, 3, SLICE - 1, SLICE, SLICE + 1, 2 * SLICE + 1];
-  for (const way of ['over BX24', 'with a token']) {
-    const lab = await openLab({ tasks: [task()] });
-    const { result, progress, hashes } = await lab.frame.evaluate(
-      ([way, sizes]) => /** @type {any} */ (window).lab.sendFiles(way, { sizes }),
-      /** @type {const} */ ([way, sizes]),
-    );
-    expect(result, way).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
-    expect(storedIn(lab), way).toEqual(
-      sizes.map((size, index) => ({ name: `${size}.bin`, size, sha1: hashes[index] })),
-    );
-    const { phase, loaded, total } = progress.at(-1);
-    expect([phase, loaded], way).toEqual(['upload', total]);
-  }
-});
-
 for (const way of ['over BX24', 'over the SDK', 'with a webhook']) {
   test(`large files go over HTTP: ${way}`, async ({ openLab }) => {
     const { paths, stored } = await makeFiles([SLICE + 1, 2]);
@@ -190,7 +170,7 @@ for (const [what, options, fault] of BROKEN) {
     await expect(async () => {
       await lab.page.clock.fastForward(5_000);
       expect(told).toBeDefined();
-    }).toPass();
+    }).toPass({ intervals: [50] });
     expect(told).toMatchObject({ result: { confirmedBy: 'reply', attempts: 2 } });
     expect(storedIn(lab)).toEqual(stored);
   });

@@ -2,9 +2,9 @@ import { answerTo, completions, expect, test } from './placement.js';
 import { approval, request } from './tasks.js';
 
 for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook'])) {
-  test(`a task is listed, checked, put right and completed over ${connection}`, {
-    tag: '@firefox',
-  }, async ({ open }) => {
+  test(`a task is listed, checked, put right and completed over ${connection}`, async ({
+    open,
+  }) => {
     const { portal, frame, complaints } = await open({
       tasks: [request(), approval()],
       connection,

@@ -24,9 +24,10 @@ async function expectFitted(frame) {
 }
 
 for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
-  test(`the frame grows and shrinks with its content over ${connection}`, {
-    tag: '@firefox',
-  }, async ({ open, page }) => {
+  test(`the frame grows and shrinks with its content over ${connection}`, async ({
+    open,
+    page,
+  }) => {
     await page.addInitScript(() => {
       const asked = Object.assign(window, { asked: 0 });
       window.addEventListener('message', ({ data }) => {
@@ -64,7 +65,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
 }
 
 for (const width of [320, 480, 1100]) {
-  test(`nothing is cut off at a width of ${width}`, { tag: '@firefox' }, async ({ open, page }) => {
+  test(`nothing is cut off at a width of ${width}`, async ({ open, page }) => {
     await page.setViewportSize({ width, height: 800 });
     const name = `Approve_${'a_very_long_name_without_any_blank_'.repeat(4)}`;
     const { frame } = await open({

@@ -15,7 +15,7 @@ async function tabTo(page, target) {
   await expect(target).toBeFocused();
 }
 
-test('a task is completed with the keyboard alone', { tag: '@firefox' }, async ({ open, page }) => {
+test('a task is completed with the keyboard alone', async ({ open, page }) => {
   const REQUEST = [
     field('contractor', 'Contractor', 'string', { Required: true }),
     field('signed', 'Signed', 'bool', { Required: true }),
@@ -58,7 +58,7 @@ test('a task is completed with the keyboard alone', { tag: '@firefox' }, async (
   await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeFocused();
 });
 
-test('an issue in the summary leads to its field', { tag: '@firefox' }, async ({ open, page }) => {
+test('an issue in the summary leads to its field', async ({ open, page }) => {
   const { frame } = await open({ tasks: [request()] });
   await frame.getByRole('button', { name: 'Choose a contractor' }).click();
   await frame.getByRole('button', { name: 'Send' }).click();
@@ -68,10 +68,7 @@ test('an issue in the summary leads to its field', { tag: '@firefox' }, async ({
   await expect(frame.getByLabel('Start of work')).toBeFocused();
 });
 
-test('Escape does not leave while an answer is on its way', { tag: '@firefox' }, async ({
-  open,
-  page,
-}) => {
+test('Escape does not leave while an answer is on its way', async ({ open, page }) => {
   const { portal, frame } = await open({ tasks: [approval()], connection: 'token' });
   await frame.getByRole('button', { name: 'Approve the budget' }).click();
   portal.fault({ kind: 'delay', method: 'bizproc.task.complete' });

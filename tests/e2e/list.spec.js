@@ -60,7 +60,7 @@ test('an administrator sees the own tasks, not those of others', async ({ open }
   expect(completions(portal)).toEqual([]);
 });
 
-test('what is late says so', { tag: '@firefox' }, async ({ open }) => {
+test('what is late says so', async ({ open }) => {
   const { frame } = await open({
     tasks: [
       approval({ ID: 41, NAME: 'Long ago', OVERDUE_DATE: '01.02.2024 12:00:00' }),

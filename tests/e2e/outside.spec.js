@@ -1,10 +1,7 @@
 import { expect, test } from './placement.js';
 import { approval } from './tasks.js';
 
-test('outside of a portal the page says what to do', { tag: '@firefox' }, async ({
-  page,
-  widget,
-}) => {
+test('outside of a portal the page says what to do', async ({ page, widget }) => {
   /** @type {string[]} */
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).origin));
@@ -57,10 +54,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
   });
 }
 
-test('a script of the portal that does not load can be loaded again', { tag: '@firefox' }, async ({
-  open,
-  page,
-}) => {
+test('a script of the portal that does not load can be loaded again', async ({ open, page }) => {
   await page.route('**/api/v1/', (route) => route.abort());
   const { frame } = await open({ tasks: [approval()] });
   await expect(frame.getByRole('alert')).toContainText('The portal’s script cannot be loaded');

@@ -88,15 +88,16 @@ export const test = /** @type {PlacementTest} */ (base.extend(fixtures));
 export { expect };
 
 /**
- * Lets the page's clock, which must be installed, run ahead until something holds.
+ * Lets the page's clock, which must be installed, run ahead until something says what it is to say.
  *
  * @param {import('@playwright/test').Page} page
- * @param {() => Promise<unknown>} holds
+ * @param {import('@playwright/test').Locator} locator
+ * @param {string} text
  */
-export async function hurry(page, holds) {
+export async function hurry(page, locator, text) {
   await expect(async () => {
     await page.clock.fastForward(3_000);
-    await holds();
+    expect(await locator.filter({ hasText: text }).count()).toBe(1);
   }).toPass({ timeout: 15_000, intervals: [50] });
 }
 

@@ -1,3 +1,4 @@
+import './prompt.js';
 import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
 
@@ -31,13 +32,13 @@ const translated = {
 };
 
 /**
- * Firefox as it is released, over WebDriver BiDi; Playwright's own is a build that few can have. It
- * takes three times as long for a test, so that it gets those in which browsers may differ: input,
- * focus, layout, frames, files, dates, broken connections, locks and pages that go away.
+ * Firefox as it is released, over WebDriver BiDi; Playwright's own is a build that few can have. Of a file on disk it
+ * cannot be told that way, and of its memory it does not tell.
  */
 const gecko = {
   name: 'firefox',
-  grep: /@firefox/,
+  grepInvert: /@chromium/,
+  testIgnore: ['endurance.spec.js', 'files.spec.js', 'large.spec.js'],
   use: {
     ...devices['Desktop Firefox'],
     viewport,

@@ -4,9 +4,7 @@ import { approval } from './tasks.js';
 
 const method = 'bizproc.task.complete';
 
-test('after a reload the task itself tells what became of its completion', {
-  tag: '@firefox',
-}, async ({ openLab }) => {
+test('after a reload the task itself tells what became of its completion', async ({ openLab }) => {
   const { page, portal } = await openLab({ tasks: [approval()] }, true);
   portal.fault({ kind: 'delay', method });
   const start = () =>
@@ -28,9 +26,7 @@ test('after a reload the task itself tells what became of its completion', {
   expect(task).toEqual({ open: false, answer: 'yes', locks: 0, waiting: 0 });
 });
 
-test('a page that is hidden while it sends goes on when it is shown again', {
-  tag: '@firefox',
-}, async ({ openLab }) => {
+test('a page that is hidden while it sends goes on when it is shown again', async ({ openLab }) => {
   const { page, portal } = await openLab({ tasks: [approval()] }, true);
   portal.fault({ kind: 'delay', method, delayMs: 300 });
   await page.evaluate(() => {

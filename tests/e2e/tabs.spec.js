@@ -39,9 +39,9 @@ async function twoTabs(openLab) {
   return { first, second, sent };
 }
 
-test('a second tab that asks for the same gets the same, and sends nothing', {
-  tag: '@firefox',
-}, async ({ openLab }) => {
+test('a second tab that asks for the same gets the same, and sends nothing', async ({
+  openLab,
+}) => {
   const { first, second, sent } = await twoTabs(openLab);
   await start(second, YES);
   await expect.poll(() => report(first)).toEqual({ told: 'completed' });
@@ -49,9 +49,9 @@ test('a second tab that asks for the same gets the same, and sends nothing', {
   expect(sent()).toHaveLength(1);
 });
 
-test('a second tab that asks for something else is told, and sends nothing', {
-  tag: '@firefox',
-}, async ({ openLab }) => {
+test('a second tab that asks for something else is told, and sends nothing', async ({
+  openLab,
+}) => {
   const { first, second, sent } = await twoTabs(openLab);
   await start(second, NO);
   await expect.poll(() => report(first)).toEqual({ told: 'completed' });
@@ -61,9 +61,7 @@ test('a second tab that asks for something else is told, and sends nothing', {
   expect(sent()).toHaveLength(1);
 });
 
-test('a tab that is closed while it sends leaves its task to the other', {
-  tag: '@firefox',
-}, async ({ openLab }) => {
+test('a tab that is closed while it sends leaves its task to the other', async ({ openLab }) => {
   const { first, second, sent } = await twoTabs(openLab);
   await start(second, YES);
   await first.close();
