@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { task } from './call.js';
+import { task, until } from './call.js';
 import { openStage } from './placement.js';
 
 /** @typedef {import('playwright').Frame} Frame */
@@ -75,7 +74,7 @@ test('§1 a call is a simple POST of text to METHOD.json, and gives nothing back
     () => typeof BX24.callMethod('profile', { a: 1 }, () => {}),
   );
   assert.equal(returned, 'undefined');
-  await sleep(150);
+  await until(() => stage.portal.requests().length > 0);
   const [request] = stage.portal.requests();
   assert.equal(request?.verb, 'POST');
   assert.equal(request?.url, '/rest/profile.json');

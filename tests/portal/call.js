@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /**
  * Makes a REST call for a user, by JSON.
  *
@@ -40,4 +43,16 @@ export function task(id, user, more = {}) {
     PARAMETERS: {},
     ...more,
   };
+}
+
+/**
+ * Waits until something holds, which may take a busy machine a while.
+ *
+ * @param {() => unknown} holds
+ */
+export async function until(holds) {
+  for (let turn = 0; !holds(); turn++) {
+    assert.ok(turn < 2_000, `never came to hold: ${holds}`);
+    await sleep(5);
+  }
 }
