@@ -1,11 +1,9 @@
 // Files: what the portal stores is what is on disk, by whatever way it came.
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
-import { expect, test } from './laboratory.js';
-import { field, request } from './tasks.js';
+import { expect, SLICE, test } from './laboratory.js';
+import { documents } from './tasks.js';
 
-/** Bytes that the package reads and encodes at once. */
-const SLICE = 3 * 2 ** 20;
 const METHOD = 'bizproc.task.complete';
 
 /** @typedef {import('./laboratory.js').Lab} Lab */
@@ -28,14 +26,6 @@ async function makeFiles(sizes) {
   }
   return { paths, stored };
 }
-
-const task = () =>
-  request({
-    ID: 15,
-    PARAMETERS: {
-      REQUEST: [field('files', 'Documents', 'file', { Required: true, Multiple: true })],
-    },
-  });
 
 /**
  * @param {Lab} lab
@@ -67,7 +57,7 @@ test('files arrive byte for byte, whatever their size', async ({ openLab }) => {
   const edges = [SLICE, 2 * SLICE].flatMap((size) => [size - 1, size, size + 1]);
   const sizes = [1, 2, 3, 4, ...edges, 10_000_000, 1 + Math.floor(Math.random() * SLICE)];
   const { paths, stored } = await makeFiles(sizes);
-  const lab = await openLab({ tasks: [task()] });
+  const lab = await openLab({ tasks: [documents()] });
   const { result } = await send(lab, paths, 'with a token');
   expect(result).toMatchObject({ taskId: 15, confirmedBy: 'reply', attempts: 1 });
   expect(storedIn(lab)).toEqual(stored);
@@ -76,7 +66,7 @@ test('files arrive byte for byte, whatever their size', async ({ openLab }) => {
 for (const way of ['over BX24', 'over the SDK', 'with a webhook']) {
   test(`large files go over HTTP: ${way}`, async ({ openLab }) => {
     const { paths, stored } = await makeFiles([SLICE + 1, 2]);
-    const lab = await openLab({ tasks: [task()] });
+    const lab = await openLab({ tasks: [documents()] });
     const { result } = await send(lab, paths, way);
     expect(result).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
     expect(storedIn(lab)).toEqual(stored);
@@ -88,7 +78,7 @@ for (const way of ['over BX24', 'over the SDK', 'with a webhook']) {
 for (const way of ['over BX24', 'over the SDK', 'with a token', 'with a webhook']) {
   test(`small files arrive: ${way}`, async ({ openLab }) => {
     const { paths, stored } = await makeFiles([1, 2, 3, 100_000]);
-    const lab = await openLab({ tasks: [task()] });
+    const lab = await openLab({ tasks: [documents()] });
     const { result, progress } = await send(lab, paths, way);
     expect(result).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
     expect(storedIn(lab)).toEqual(stored);
@@ -110,7 +100,7 @@ test('names arrive as they are, without folders and control characters', async (
   ];
   const { paths, stored } = await makeFiles([5, 6, 7, 8, 9]);
   for (const way of ['over BX24', 'over the SDK', 'with a token', 'with a webhook']) {
-    const lab = await openLab({ tasks: [task()] });
+    const lab = await openLab({ tasks: [documents()] });
     const { result } = await send(lab, paths, way, { names });
     expect(result, way).toBeDefined();
     const expected = ['Договор №5.pdf', '🧾 счёт.txt', 'a"b\'c;=&+%41.txt', 'onetwo.txt', 'y.z'];
@@ -124,7 +114,7 @@ test('progress is told of both phases, not too often and always at the end', asy
   openLab,
 }) => {
   const { paths } = await makeFiles([20_000_000]);
-  const lab = await openLab({ tasks: [task()] });
+  const lab = await openLab({ tasks: [documents()] });
   const { progress } = await send(lab, paths, 'with a token');
   const phases = progress.map((/** @type {any} */ { phase }) => phase);
   expect(phases).toEqual(phases.toSorted());
@@ -141,7 +131,7 @@ test('progress is told of both phases, not too often and always at the end', asy
 
 test('who does not watch pays no preflight', async ({ openLab }) => {
   const { paths, stored } = await makeFiles([4_000_000]);
-  const lab = await openLab({ tasks: [task()] });
+  const lab = await openLab({ tasks: [documents()] });
   await send(lab, paths, 'with a token', { isWatched: false });
   expect(storedIn(lab)).toEqual(stored);
   expect(preflights(lab)).toEqual([]);
@@ -157,7 +147,7 @@ const BROKEN = [
 for (const [what, options, fault] of BROKEN) {
   test(`files are sent once more where ${what} on their way`, async ({ openLab }) => {
     const { paths, stored } = await makeFiles([4_000_000]);
-    const lab = await openLab({ tasks: [task()], ...options });
+    const lab = await openLab({ tasks: [documents()], ...options });
     lab.portal.fault(fault);
     await lab.frame.setInputFiles('input', paths);
     /** @type {any} */
@@ -182,7 +172,7 @@ for (const [abortIn, outcome, sent] of /** @type {const} */ ([
 ])) {
   test(`a call that is ended while it is at "${abortIn}" settles at once`, async ({ openLab }) => {
     const { paths } = await makeFiles([20_000_000]);
-    const lab = await openLab({ tasks: [task()] });
+    const lab = await openLab({ tasks: [documents()] });
     const { error, progress } = await send(lab, paths, 'with a token', { abortIn });
     expect(error).toMatchObject({ code: 'ABORTED', outcome });
     expect(progress.at(-1).phase).toBe(abortIn);
@@ -195,7 +185,7 @@ test('a file that has changed since it was chosen is an issue, and nothing is se
   openLab,
 }) => {
   const { paths } = await makeFiles([5, 6]);
-  const lab = await openLab({ tasks: [task()] });
+  const lab = await openLab({ tasks: [documents()] });
   await lab.frame.setInputFiles('input', paths);
   await appendFile(paths[1], 'more');
   const { error } = await lab.frame.evaluate(() =>
@@ -211,7 +201,7 @@ test('an expired token is refreshed, and the files are sent once more without be
 }) => {
   const { paths, stored } = await makeFiles([2_000_000]);
   for (const way of ['over BX24', 'over the SDK', 'with a token']) {
-    const lab = await openLab({ tasks: [task()] });
+    const lab = await openLab({ tasks: [documents()] });
     lab.portal.fault({ kind: 'expire-tokens', method: METHOD });
     const { result, progress } = await send(lab, paths, way);
     expect(result, way).toMatchObject({ attempts: 2, confirmedBy: 'reply' });
@@ -225,7 +215,7 @@ test('an expired token is refreshed, and the files are sent once more without be
 
 test('a lost reply is settled by looking', async ({ openLab }) => {
   const { paths, stored } = await makeFiles([2_000_000]);
-  const lab = await openLab({ tasks: [task()] });
+  const lab = await openLab({ tasks: [documents()] });
   lab.portal.fault({ kind: 'html', method: METHOD });
   const { result } = await send(lab, paths, 'with a token');
   expect(result).toMatchObject({ attempts: 1, confirmedBy: 'lookup' });

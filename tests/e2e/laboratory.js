@@ -20,6 +20,9 @@ import { startPortal } from '../../www/portal/index.js';
  * @typedef {{ address: string }} OfWorker
  */
 
+/** Bytes of a file that the package reads and encodes at once. */
+export const SLICE = 3 * 2 ** 20;
+
 const fixtures = /** @type {any} */ ({
   address: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from it.

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import { startPortal } from '../../www/portal/index.js';
 import { expect, test } from './laboratory.js';
-import { approval, field, request } from './tasks.js';
+import { approval, documents } from './tasks.js';
 
 const MEGABYTE = 2 ** 20;
 const SIZE = 300 * MEGABYTE;
@@ -16,9 +16,8 @@ test('a file of 300 MB leaves no trace in the memory of the page', async ({
   test.setTimeout(180_000);
   const path = test.info().outputPath('large.bin');
   const sha1 = await writeLarge(path);
-  const REQUEST = [field('files', 'Documents', 'file', { Required: true, Multiple: true })];
   const portal = await startPortal({
-    tasks: [request({ ID: 15, PARAMETERS: { REQUEST } }), approval()],
+    tasks: [documents(), approval()],
     app: `${address}index.html`,
     method: 'get',
   });

@@ -1,4 +1,4 @@
-import { expect, test } from './placement.js';
+import { expect, hurry, test } from './placement.js';
 import { approval } from './tasks.js';
 
 test('outside of a portal the page says what to do', async ({ page, widget }) => {
@@ -44,12 +44,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
     });
     await expect(frame.getByRole('status')).toContainText('Loading your tasks');
     await page.waitForFunction(() => 'isAsked' in window);
-    await expect(async () => {
-      await page.clock.fastForward('00:20');
-      await expect(frame.getByRole('alert')).toContainText('The portal does not answer', {
-        timeout: 200,
-      });
-    }).toPass({ timeout: 5_000 });
+    await hurry(page, frame.getByRole('alert'), 'The portal does not answer');
     expect(portal.requests()).toEqual([]);
   });
 }

@@ -1,6 +1,6 @@
-import './prompt.js';
 import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
+import './firefox-socket.js';
 
 const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 const firefox = process.env.FIREFOX_PATH;

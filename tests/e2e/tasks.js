@@ -47,6 +47,15 @@ export function request(more = {}) {
   );
 }
 
+/** A request for files, any number of them. */
+export const documents = () =>
+  request({
+    ID: 15,
+    PARAMETERS: {
+      REQUEST: [field('files', 'Documents', 'file', { Required: true, Multiple: true })],
+    },
+  });
+
 /** @param {Partial<Task>} [more] */
 export function optionalRequest(more = {}) {
   return task(

@@ -6,7 +6,7 @@ const PONG = Buffer.from([0x8a, 0x80, 1, 2, 3, 4]);
 
 /**
  * Firefox holds back a reply until the one before is acknowledged (Nagle's algorithm), which systems put off for 40 ms,
- * unless they have something to send anyway. Of these there are ten in a click. Chromium is spoken to through a pipe.
+ * unless they have something to send anyway. A click has several of these waits in it. Chromium is spoken to through a pipe.
  */
 subscribe('net.client.socket', (message) => {
   const { socket } = /** @type {{ socket: import('node:net').Socket }} */ (message);
