@@ -1,4 +1,4 @@
-//! Makes one table of the texts in src/check/messages/*.txt, so that a language is added by adding a file.
+//! Makes one table of the texts in src/messages/*.txt, so that a language is added by adding a file.
 
 // A build that stops with a message is what is wanted here.
 #![allow(
@@ -17,15 +17,15 @@ const REFERENCE: &str = "en";
 
 fn main() {
     // The fuzzer's crate, which lies in a folder of this one, is built by this too.
-    let places = ["src/check/messages", "../src/check/messages"].map(Path::new);
+    let places = ["src/messages", "../src/messages"].map(Path::new);
     let folder = places
         .into_iter()
         .find(|place| place.is_dir())
         .expect("there is a folder of texts");
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut languages: Vec<(String, Vec<(String, String)>)> = Vec::new();
-    for entry in fs::read_dir(folder).expect("src/check/messages can be read") {
-        let path = entry.expect("src/check/messages can be read").path();
+    for entry in fs::read_dir(folder).expect("src/messages can be read") {
+        let path = entry.expect("src/messages can be read").path();
         if path.extension().is_some_and(|extension| extension == "txt") {
             let tag = path
                 .file_stem()

@@ -5,31 +5,33 @@
 //!
 //! - [`value`]: what a caller hands over, free of JavaScript;
 //! - [`json`]: plain data as JSON text;
-//! - [`moment`]: days and instants as text;
+//! - [`datetime`]: days and instants as text;
 //! - [`task`]: what a task is, read from a row of `bizproc.task.list`;
-//! - [`check`]: what is wrong with a completion, and what its parameters are on the wire;
+//! - [`validate`]: what is wrong with a completion, and what its parameters are on the wire;
+//! - [`messages`]: sentences for people, by language;
 //! - [`rest`]: the REST protocol: calls, replies, error codes, pages of a list;
-//! - [`delivery`]: from parameters to a settled outcome, as a state machine without IO;
-//! - [`failure`]: what went wrong with a call, as data;
-//! - `web`: the browser, and the only place that knows JavaScript.
+//! - [`complete`]: from parameters to a settled outcome, as a state machine without IO;
+//! - [`error`]: what went wrong with a call, as data;
+//! - `browser`: the browser, and the only place that knows JavaScript.
 //!
-//! All but `web` compile and are tested natively: they know no JavaScript, no clock and no logging. Nothing here
+//! All but `browser` compile and are tested natively: they know no JavaScript, no clock and no logging. Nothing here
 //! panics, touches the DOM or stores anything.
 
-// The pure modules have no user but `web`, which is not there natively.
+// The pure modules have no user but `browser`, which is not there natively.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
 
-mod check;
-mod delivery;
-mod failure;
+mod complete;
+mod datetime;
+mod error;
 mod json;
-mod moment;
+mod messages;
 mod rest;
 mod task;
+mod validate;
 mod value;
 
 #[cfg(target_arch = "wasm32")]
-mod web;
+mod browser;
 
 #[cfg(test)]
 #[path = "../tests/rust/mod.rs"]

@@ -1,4 +1,4 @@
-// Connections: what they are, and calls over those that have calls of their own. For src/web/connection.
+// Connections: what they are, and calls over those that have calls of their own. For src/browser/connection.
 
 /**
  * What a caller connects with: its kind, and for HTTP what a method's name is put behind, and the token; or what is wrong with it, by its parts only, since it holds secrets.

@@ -1,4 +1,4 @@
-// One completion of a task at a time, in all of an app's tabs and frames. For src/web/lock.rs.
+// One completion of a task at a time, in all of an app's tabs and frames. For src/browser/lock.rs.
 
 /** @typedef {{ isLate: boolean, release(): void }} Granted */
 

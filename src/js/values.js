@@ -1,5 +1,5 @@
 // What callers hand over: what a value is, told without running more of its code than cannot be helped, and what is in
-// a file. For src/web/read.rs and src/web/files.rs.
+// a file. For src/browser/read.rs and src/browser/files.rs.
 
 const tagOf = Object.prototype.toString;
 

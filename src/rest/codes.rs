@@ -2,12 +2,12 @@
 //!
 //! Codes are what is classified by. HTTP statuses differ between documentation and code, and texts are translated.
 
-use crate::failure::{Kind, code};
+use crate::error::{ErrorKind, code};
 
 /// What an error code says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Meaning {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ErrorKind,
     pub(crate) says: Says,
     /// The package's own code, where this one is a transport's name for the same.
     pub(crate) own: Option<&'static str>,
@@ -31,69 +31,69 @@ pub(crate) enum Says {
 use Says::{Busy, Ended, Expired, Nothing, Refused};
 
 #[rustfmt::skip]
-const CODES: &[(&str, Kind, Says)] = &[
+const CODES: &[(&str, ErrorKind, Says)] = &[
     // Limits.
-    ("QUERY_LIMIT_EXCEEDED",            Kind::Limit,  Busy),
-    ("OPERATION_TIME_LIMIT",            Kind::Limit,  Refused),
-    ("OVERLOAD_LIMIT",                  Kind::Limit,  Refused),
+    ("QUERY_LIMIT_EXCEEDED",            ErrorKind::Limit,  Busy),
+    ("OPERATION_TIME_LIMIT",            ErrorKind::Limit,  Refused),
+    ("OVERLOAD_LIMIT",                  ErrorKind::Limit,  Refused),
     // Authorisation, rights, licences.
-    ("NO_AUTH_FOUND",                   Kind::Auth,   Refused),
-    ("expired_token",                   Kind::Auth,   Expired),
-    ("invalid_token",                   Kind::Auth,   Expired),
-    ("insufficient_scope",              Kind::Auth,   Refused),
-    ("user_access_error",               Kind::Auth,   Refused),
-    ("authorization_error",             Kind::Auth,   Refused),
-    ("APPLICATION_NOT_FOUND",           Kind::Auth,   Refused),
-    ("CONNECTION_ERROR",                Kind::Auth,   Busy),
-    ("INVALID_CREDENTIALS",             Kind::Auth,   Refused),
-    ("INVALID_REQUEST",                 Kind::Auth,   Refused),
-    ("ACCESS_DENIED",                   Kind::Auth,   Refused),
-    ("access_denied",                   Kind::Auth,   Refused),
-    ("session_failed",                  Kind::Auth,   Refused),
-    ("WRONG_AUTH_TYPE",                 Kind::Auth,   Refused),
-    ("WRONG_LICENSE",                   Kind::Auth,   Refused),
-    ("METHOD_CONFIRM_WAITING",          Kind::Auth,   Refused),
-    ("METHOD_CONFIRM_DENIED",           Kind::Auth,   Refused),
+    ("NO_AUTH_FOUND",                   ErrorKind::Auth,   Refused),
+    ("expired_token",                   ErrorKind::Auth,   Expired),
+    ("invalid_token",                   ErrorKind::Auth,   Expired),
+    ("insufficient_scope",              ErrorKind::Auth,   Refused),
+    ("user_access_error",               ErrorKind::Auth,   Refused),
+    ("authorization_error",             ErrorKind::Auth,   Refused),
+    ("APPLICATION_NOT_FOUND",           ErrorKind::Auth,   Refused),
+    ("CONNECTION_ERROR",                ErrorKind::Auth,   Busy),
+    ("INVALID_CREDENTIALS",             ErrorKind::Auth,   Refused),
+    ("INVALID_REQUEST",                 ErrorKind::Auth,   Refused),
+    ("ACCESS_DENIED",                   ErrorKind::Auth,   Refused),
+    ("access_denied",                   ErrorKind::Auth,   Refused),
+    ("session_failed",                  ErrorKind::Auth,   Refused),
+    ("WRONG_AUTH_TYPE",                 ErrorKind::Auth,   Refused),
+    ("WRONG_LICENSE",                   ErrorKind::Auth,   Refused),
+    ("METHOD_CONFIRM_WAITING",          ErrorKind::Auth,   Refused),
+    ("METHOD_CONFIRM_DENIED",           ErrorKind::Auth,   Refused),
     // The portal.
-    ("ERROR_METHOD_NOT_FOUND",          Kind::Portal, Refused),
-    ("PORTAL_DELETED",                  Kind::Portal, Refused),
-    ("ERROR_MANIFEST_IS_NOT_AVAILABLE", Kind::Portal, Refused),
-    ("ERROR_BATCH_METHOD_NOT_ALLOWED",  Kind::Portal, Refused),
-    ("ERROR_BATCH_LENGTH_EXCEEDED",     Kind::Portal, Refused),
+    ("ERROR_METHOD_NOT_FOUND",          ErrorKind::Portal, Refused),
+    ("PORTAL_DELETED",                  ErrorKind::Portal, Refused),
+    ("ERROR_MANIFEST_IS_NOT_AVAILABLE", ErrorKind::Portal, Refused),
+    ("ERROR_BATCH_METHOD_NOT_ALLOWED",  ErrorKind::Portal, Refused),
+    ("ERROR_BATCH_LENGTH_EXCEEDED",     ErrorKind::Portal, Refused),
     // "Usually" not executed, which is not surely.
-    ("ERROR_ARGUMENT",                  Kind::Portal, Ended),
+    ("ERROR_ARGUMENT",                  ErrorKind::Portal, Ended),
     // Replaces any error once a part of a workflow has set one, also after the answer was stored.
-    ("ERROR_CORE",                      Kind::Portal, Ended),
+    ("ERROR_CORE",                      ErrorKind::Portal, Ended),
     // Of what stands in front of the portal's own code, which may go on all the same.
-    ("INTERNAL_SERVER_ERROR",           Kind::Portal, Nothing),
+    ("INTERNAL_SERVER_ERROR",           ErrorKind::Portal, Nothing),
     // The methods.
-    ("ERROR_TASK_VALIDATION",           Kind::Task,   Refused),
-    ("ERROR_TASK_TYPE",                 Kind::Task,   Refused),
-    ("ERROR_SELECT_VALIDATION_FAILURE", Kind::Portal, Refused),
-    ("ERROR_INVALID_USER_ID",           Kind::Task,   Refused),
-    ("ERROR_DELEGATION_NOT_ALLOWED",    Kind::Task,   Ended),
+    ("ERROR_TASK_VALIDATION",           ErrorKind::Task,   Refused),
+    ("ERROR_TASK_TYPE",                 ErrorKind::Task,   Refused),
+    ("ERROR_SELECT_VALIDATION_FAILURE", ErrorKind::Portal, Refused),
+    ("ERROR_INVALID_USER_ID",           ErrorKind::Task,   Refused),
+    ("ERROR_DELEGATION_NOT_ALLOWED",    ErrorKind::Task,   Ended),
     // Browsers send a POST again by themselves when a reused connection dies, so that these may speak of our own
     // answer even the first time.
-    ("ERROR_TASK_COMPLETED",            Kind::Task,   Ended),
-    ("ERROR_TASK_NOT_FOUND",            Kind::Task,   Ended),
+    ("ERROR_TASK_COMPLETED",            ErrorKind::Task,   Ended),
+    ("ERROR_TASK_NOT_FOUND",            ErrorKind::Task,   Ended),
     // Also says that a later step of the workflow failed, after the answer was stored.
-    ("ERROR_TASK_EXECUTION",            Kind::Task,   Ended),
+    ("ERROR_TASK_EXECUTION",            ErrorKind::Task,   Ended),
 ];
 
 /// What `BX.rest` and `@bitrix24/b24jssdk` call what never reached them from the portal, and what this package
 /// calls it.
 #[rustfmt::skip]
-const TRANSPORT_CODES: &[(&str, &str, Kind, Says)] = &[
-    ("ERROR_NETWORK",                     code::NETWORK,      Kind::Network, Nothing),
-    ("NETWORK_ERROR",                     code::NETWORK,      Kind::Network, Nothing),
-    ("REQUEST_TIMEOUT",                   code::TIMEOUT,      Kind::Network, Nothing),
-    ("ERROR_UNEXPECTED_ANSWER",           code::BAD_RESPONSE, Kind::Portal,  Nothing),
-    ("BLANK_ANSWER",                      code::BAD_RESPONSE, Kind::Portal,  Nothing),
-    ("BLANK_ANSWER_WITH_ERROR_CODE",      code::BAD_RESPONSE, Kind::Portal,  Nothing),
-    ("ERR_BAD_RESPONSE",                  code::BAD_RESPONSE, Kind::Portal,  Nothing),
-    ("ERR_BAD_REQUEST",                   code::BAD_RESPONSE, Kind::Portal,  Nothing),
+const TRANSPORT_CODES: &[(&str, &str, ErrorKind, Says)] = &[
+    ("ERROR_NETWORK",                     code::NETWORK,      ErrorKind::Network, Nothing),
+    ("NETWORK_ERROR",                     code::NETWORK,      ErrorKind::Network, Nothing),
+    ("REQUEST_TIMEOUT",                   code::TIMEOUT,      ErrorKind::Network, Nothing),
+    ("ERROR_UNEXPECTED_ANSWER",           code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
+    ("BLANK_ANSWER",                      code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
+    ("BLANK_ANSWER_WITH_ERROR_CODE",      code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
+    ("ERR_BAD_RESPONSE",                  code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
+    ("ERR_BAD_REQUEST",                   code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
     // The SDK renews a token only after the portal has refused the old one.
-    ("JSSDK_FRAME_REFRESH_AUTH_TIMEOUT",  "expired_token",    Kind::Auth,    Refused),
+    ("JSSDK_FRAME_REFRESH_AUTH_TIMEOUT",  "expired_token",    ErrorKind::Auth,    Refused),
 ];
 
 /// What a code means.
@@ -105,9 +105,9 @@ pub(crate) fn meaning(code: &str) -> Meaning {
         (_, Some((_, own, kind, says))) => (*kind, *says, Some(*own)),
         // The SDK's own codes and those of its HTTP library: none is a word of the portal.
         _ if code.starts_with("JSSDK_") || code.starts_with("ERR_") => {
-            (Kind::Portal, Nothing, None)
+            (ErrorKind::Portal, Nothing, None)
         }
-        _ => (Kind::Portal, Ended, None),
+        _ => (ErrorKind::Portal, Ended, None),
     };
     Meaning { kind, says, own }
 }

@@ -14,8 +14,8 @@ pub(crate) use query::Query;
 pub(crate) use reply::{Rejection, Reply, Success};
 pub(crate) use row::Row;
 
-use crate::check::Params;
 use crate::task::COLUMNS;
+use crate::validate::Params;
 use crate::value::Value;
 
 /// A call of a REST method.

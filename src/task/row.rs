@@ -1,7 +1,7 @@
 //! A task from a row of `bizproc.task.list` (task-list.md, sections 3 and 4).
 
 use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task, crm_prefix};
-use crate::moment::Moment;
+use crate::datetime::Moment;
 use crate::value::{Value, digits};
 
 /// What a row must have been asked for to make a task. `MODULE_ID` is what the server makes `DOCUMENT_URL` from.

@@ -32,13 +32,13 @@ function rows(file, table) {
 }
 
 test('every type of field', () => {
-  const types = rows('src/check/fields/kind.rs', 'TYPES');
+  const types = rows('src/validate/fields/kind.rs', 'TYPES');
   assert.ok(types.length > 40);
   assert.deepEqual(union('FieldType'), types.sort());
 });
 
 test('every error code, the portal’s and the package’s own', () => {
-  const code = read('src/failure.rs').match(/mod code \{(.+?)\n\}/s)?.[1] ?? '';
+  const code = read('src/error.rs').match(/mod code \{(.+?)\n\}/s)?.[1] ?? '';
   const own = [...code.matchAll(/const \w+: &str = "(.+?)"/g)].map(([, code]) => code);
   assert.ok(own.length > 5);
   assert.deepEqual(

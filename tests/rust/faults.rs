@@ -3,8 +3,8 @@
 
 use super::json::value;
 use super::model::{Author, CUT_OFF, Dice, End, Happening, ON_ITS_WAY, Portal, WRITTEN, Work};
-use crate::delivery::{Action, Delivered, Delivery, Event, Loss, Purpose, Terms};
-use crate::failure::{Failure, Outcome};
+use crate::complete::{Action, Delivered, Delivery, Event, Loss, Purpose, Terms};
+use crate::error::{Error, Outcome};
 use crate::rest::{Reply, Row};
 use crate::task::Status;
 use proptest::collection::vec;
@@ -103,7 +103,7 @@ impl<'a> World<'a> {
     }
 
     /// Runs the call to its end, and says what it settled as.
-    fn settle(&mut self) -> Result<Delivered, Failure> {
+    fn settle(&mut self) -> Result<Delivered, Error> {
         let mut was_busy = false;
         for _ in 0..1_000 {
             let now = self.portal.now;

@@ -2,8 +2,8 @@
 
 use super::json::{field, form, parsed, task, value};
 use super::{checked, tests};
-use crate::check::{Issue, MAX_BODY, check};
 use crate::task::Task;
+use crate::validate::{Issue, MAX_BODY, validate};
 use crate::value::{Foreign, ForeignKind, Value};
 use serde_json::{Value as Json, json};
 
@@ -344,7 +344,7 @@ tests! {
             let fields = Value::Map(vec![("one".to_owned(), one), ("more".to_owned(), more)]);
             let entry = |name: &str, value| (name.to_owned(), value);
             let completion = vec![entry("taskId", Value::Number(12.0)), entry("status", Value::Number(3.0)), entry("fields", fields)];
-            let (params, issues) = check(&Value::Map(completion), Some(&task), limit);
+            let (params, issues) = validate(&Value::Map(completion), Some(&task), limit);
             assert_eq!(params.is_some(), issues.is_empty());
             let issue = |issue: &Issue| (issue.code.name(), parsed(&issue.path), issue.detail.name(), parsed(&issue.params[issue.params.len() - 2].1), parsed(&issue.params[issue.params.len() - 1].1));
             issues.iter().map(issue).collect::<Vec<_>>()

@@ -1,7 +1,7 @@
 //! Completions and tasks made of bytes, for the fuzzer and over what it has found.
 
-use crate::check::{MAX_BODY, check, check_form};
 use crate::task::Task;
+use crate::validate::{MAX_BODY, validate, validate_form};
 use crate::value::{Date, Foreign, ForeignKind, Problem, Value};
 
 /// Makes a row and a completion of the bytes, and checks the one against the other.
@@ -10,13 +10,13 @@ pub(crate) fn run(data: &[u8]) {
     let task = Task::from_row(&row(&mut bytes)).ok();
     let completion = completion(&mut bytes);
     for task in [None, task.as_ref()] {
-        let (params, issues) = check(&completion, task, MAX_BODY);
+        let (params, issues) = validate(&completion, task, MAX_BODY);
         assert_eq!(params.is_none(), issues.iter().any(|issue| issue.blocks()));
         if let Some(params) = params {
             let params = params.to_value();
             assert!(is_sendable_or_null(&params), "{params:?}");
             for task in [None, task] {
-                let (again, issues) = check(&params, task, MAX_BODY);
+                let (again, issues) = validate(&params, task, MAX_BODY);
                 assert_eq!(
                     again.map(|again| again.to_value()).as_ref(),
                     Some(&params),
@@ -27,7 +27,7 @@ pub(crate) fn run(data: &[u8]) {
     }
     if let Some(task) = task {
         let _ = Task::from_shape(&completion);
-        let _ = check_form(completion, &task, MAX_BODY);
+        let _ = validate_form(completion, &task, MAX_BODY);
     }
 }
 
@@ -241,7 +241,7 @@ fn next(bytes: &mut Bytes<'_>) -> u8 {
 /// What the fuzzer has found worth keeping.
 #[test]
 fn the_corpus_holds() {
-    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/check");
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/validate");
     let mut count = 0;
     for entry in std::fs::read_dir(corpus).unwrap() {
         run(&std::fs::read(entry.unwrap().path()).unwrap());

@@ -1,8 +1,8 @@
 use super::tests;
-use crate::check::messages::Language;
-use crate::check::{Detail, Issue, IssueCode};
-use crate::failure::{Failure, Kind, Outcome};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::messages::Language;
 use crate::task::Status;
+use crate::validate::{Detail, Issue, IssueCode};
 
 fn languages() -> [Language; 2] {
     [Language::ENGLISH, Language::parse("ru")]
@@ -42,11 +42,11 @@ tests! {
 
     fn a_failure_says_what_happened_and_what_to_do() {
         for kind in [
-            Kind::Invalid, Kind::Task, Kind::Auth, Kind::Limit, Kind::Portal, Kind::Network, Kind::Aborted, Kind::Usage,
+            ErrorKind::Invalid, ErrorKind::Task, ErrorKind::Auth, ErrorKind::Limit, ErrorKind::Portal, ErrorKind::Network, ErrorKind::Aborted, ErrorKind::Usage,
         ] {
             for code in ["X", "NO_CONNECTION", "TIMEOUT", "BAD_RESPONSE", "ERROR_TASK_COMPLETED", "expired_token"] {
                 for outcome in [Outcome::Unknown, Outcome::NotCompleted] {
-                    let mut failure = Failure::new(code, kind, outcome);
+                    let mut failure = Error::new(code, kind, outcome);
                     failure.issues.push(Issue::new(IssueCode::CommentRequired, vec![]));
                     for language in languages() {
                         let message = language.failure(&failure);
@@ -61,15 +61,15 @@ tests! {
 
     fn what_a_task_has_instead_is_told() {
         for (failure, english, russian) in [
-            (Failure::answered(Status::No), "This task was answered otherwise: “no”.", "На задание уже дан другой ответ: «no»."),
-            (Failure::timed_out(Outcome::NotCompleted), "The time for this task has run out.", "Срок задания истёк."),
+            (Error::answered(Status::No), "This task was answered otherwise: “no”.", "На задание уже дан другой ответ: «no»."),
+            (Error::timed_out(Outcome::NotCompleted), "The time for this task has run out.", "Срок задания истёк."),
         ] {
             assert_eq!(Language::ENGLISH.failure(&failure), english);
             assert_eq!(Language::parse("ru").failure(&failure), russian);
         }
         for language in languages() {
             // Neither can be looked at by whoever reads it.
-            for failure in [Failure::gone(Outcome::Unknown), Failure::in_progress()] {
+            for failure in [Error::gone(Outcome::Unknown), Error::in_progress()] {
                 let sentences = language.failure(&failure);
                 assert_eq!(sentences.matches('.').count(), 2, "{sentences}");
             }
@@ -77,7 +77,7 @@ tests! {
     }
 
     fn the_portals_words_are_passed_on() {
-        let mut failure = Failure::new("ERROR_TASK_EXECUTION", Kind::Task, Outcome::NotCompleted);
+        let mut failure = Error::new("ERROR_TASK_EXECUTION", ErrorKind::Task, Outcome::NotCompleted);
         failure.description = "The field {Amount} is empty.".to_owned();
         let message = Language::ENGLISH.failure(&failure);
         assert_eq!(message, "The portal did not take the answer: The field {Amount} is empty.");

@@ -3,15 +3,16 @@
 // What is banned for its size costs nothing here.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods)]
 
-mod check;
-mod delivery;
+mod complete;
+mod datetime;
 mod fields;
 mod json;
 mod list;
 mod messages;
-mod moment;
+
 mod reply;
 mod task;
+mod validate;
 
 // They read files, or need more time and code than a browser's run is worth.
 #[cfg(not(target_arch = "wasm32"))]
@@ -27,13 +28,13 @@ mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 mod vectors;
 
-use crate::check::{Issue, MAX_BODY, Params};
 use crate::task::Task;
+use crate::validate::{Issue, MAX_BODY, Params};
 use crate::value::Value;
 
 /// Checks a completion for a portal in the cloud.
 fn checked(completion: &Value, task: Option<&Task>) -> (Option<Params>, Vec<Issue>) {
-    crate::check::check(completion, task, MAX_BODY)
+    crate::validate::validate(completion, task, MAX_BODY)
 }
 
 /// Makes each function a test of both runs.

@@ -27,12 +27,15 @@ fn arrows_point_down_only() {
     let layers = [
         (
             "value.rs",
-            &["task", "check", "failure", "rest", "delivery", "web"][..],
+            &["task", "validate", "error", "rest", "complete", "browser"][..],
         ),
-        ("task", &["check", "failure", "rest", "delivery", "web"]),
-        ("check", &["rest", "delivery", "web"]),
-        ("rest", &["delivery", "web"]),
-        ("delivery", &["web"]),
+        (
+            "task",
+            &["validate", "error", "rest", "complete", "browser"],
+        ),
+        ("validate", &["rest", "complete", "browser"]),
+        ("rest", &["complete", "browser"]),
+        ("complete", &["browser"]),
     ];
     for (layer, above) in layers {
         let path = src().join(layer);

@@ -2,8 +2,8 @@
 
 use super::checked;
 use super::json::value;
-use crate::check::Issue;
 use crate::task::Task;
+use crate::validate::Issue;
 use serde_json::{Value as Json, json};
 use std::path::Path;
 

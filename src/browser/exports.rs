@@ -1,0 +1,117 @@
+//! The functions of the package that need no connection.
+
+#![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
+
+use super::error::error;
+use super::read::{Reader, completion_map, given_task, max_body};
+use super::write::{self, Texts};
+use crate::error::Error;
+use crate::task::{Activity, Field, Status, Task};
+use crate::validate::{
+    MAX_BODY, validate, validate_field as validate_one, validate_form as validate_values,
+};
+use wasm_bindgen::prelude::*;
+
+/// `parseStatus` of the typings.
+#[wasm_bindgen(js_name = parseStatus)]
+pub fn parse_status(value: &JsValue) -> JsValue {
+    let status = Status::parse(&Reader::new().read(value));
+    status.map_or(JsValue::NULL, |status| status.name().into())
+}
+
+/// `allowedStatuses` of the typings.
+#[wasm_bindgen(js_name = allowedStatuses)]
+pub fn allowed_statuses(activity: &JsValue) -> JsValue {
+    let activity = Reader::new().read(activity);
+    let statuses = Activity::parse(activity.as_text().unwrap_or_default()).statuses();
+    write::data(&statuses)
+}
+
+/// `parseTask` of the typings.
+#[wasm_bindgen(js_name = parseTask)]
+pub fn parse_task(row: &JsValue) -> Result<JsValue, JsValue> {
+    match Task::from_row(&Reader::of_portal().read(row)) {
+        Ok(task) => Ok(write::task(&task, row)),
+        Err(_) => Err(throw(Error::usage(
+            "row must be a row of bizproc.task.list, with its ID",
+        ))),
+    }
+}
+
+/// `validateCompletion` of the typings.
+#[wasm_bindgen(js_name = validateCompletion)]
+pub fn validate_completion(
+    completion: &JsValue,
+    task: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let texts = Texts::read(options).map_err(throw)?;
+    let completion = completion_map(Reader::new().read(completion)).map_err(throw)?;
+    let task = given_task(task).map_err(throw)?;
+    let limit = max_body(options).map_err(throw)?;
+    let (_, issues) = validate(&completion, task.as_ref(), limit);
+    Ok(write::issues(&issues, &texts))
+}
+
+/// `validateField` of the typings.
+#[wasm_bindgen(js_name = validateField)]
+pub fn validate_field(
+    field: &JsValue,
+    value: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let texts = Texts::read(options).map_err(throw)?;
+    let field = Field::from_shape(&Reader::of_portal().read(field));
+    let field = field.ok_or_else(|| throw(Error::usage("field must be one of a task's fields")))?;
+    let mut issues = Vec::new();
+    let limit = max_body(options).map_err(throw)?;
+    validate_one(&field, &Reader::new().read(value), limit, &mut issues);
+    Ok(write::issues(&issues, &texts))
+}
+
+/// `toParams` of the typings.
+#[wasm_bindgen(js_name = toParams)]
+pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValue> {
+    let mut reader = Reader::new();
+    let completion = completion_map(reader.read(completion)).map_err(throw)?;
+    let task = given_task(task).map_err(throw)?;
+    let (params, issues) = validate(&completion, task.as_ref(), MAX_BODY);
+    match params {
+        Some(params) => Ok(write::params(&params, &reader.into_foreign())),
+        None => Err(throw(Error::invalid(issues))),
+    }
+}
+
+/// `validate` of the schema that `taskSchema` of the typings makes: what a form holds is for this task, whether it
+/// says so or not.
+#[wasm_bindgen(js_name = validateForm)]
+pub fn validate_form(
+    values: &JsValue,
+    task: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let texts = Texts::read(options).map_err(throw)?;
+    let task = given_task(task).map_err(throw)?;
+    let task =
+        task.ok_or_else(|| throw(Error::usage("task must be what parseTask or getTask makes")))?;
+    let mut reader = Reader::new();
+    let limit = max_body(options).map_err(throw)?;
+    let (params, mut issues) = validate_values(reader.read(values), &task, limit);
+    let result = js_sys::Object::new().into();
+    match params {
+        Some(params) => write::set(
+            &result,
+            "value",
+            &write::params(&params, &reader.into_foreign()),
+        ),
+        None => {
+            issues.retain(|issue| issue.blocks());
+            write::set(&result, "issues", &write::issues(&issues, &texts));
+        }
+    }
+    Ok(result)
+}
+
+fn throw(failure: Error) -> JsValue {
+    error(&failure, &Texts::default())
+}

@@ -1,0 +1,129 @@
+//! What the package's portals are made of: tasks are listed, looked up and completed.
+
+use super::completing::complete_task;
+use super::error::error;
+use super::read::Reader;
+use super::session::Session;
+use super::wait::Signal;
+use super::write::{self, Texts};
+use crate::error::Error;
+use crate::rest::{Pages, Query};
+use crate::task::Task;
+use js_sys::{Array, Promise};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+/// For src/js: what `connect` wraps.
+#[wasm_bindgen]
+pub struct Portal(Rc<Session>);
+
+/// The pages of a list of tasks.
+#[wasm_bindgen]
+pub struct TaskPages {
+    session: Rc<Session>,
+    query: JsValue,
+    options: JsValue,
+    state: Rc<RefCell<PagesState>>,
+}
+
+#[derive(Default)]
+struct PagesState {
+    pages: Option<Pages>,
+    /// What the connection needs for the next page.
+    page: JsValue,
+}
+
+#[wasm_bindgen]
+impl Portal {
+    /// Makes a portal of a connection, or throws a `BizprocError` of kind `usage`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(connection: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
+        let session = Session::open(connection, options)
+            .map_err(|failure| error(&failure, &Texts::default()))?;
+        Ok(Self(Rc::new(session)))
+    }
+
+    /// `Portal.getTask` of the typings.
+    #[wasm_bindgen(js_name = getTask)]
+    pub fn get_task(&self, task_id: JsValue, options: JsValue) -> Promise {
+        self.0
+            .clone()
+            .promise(async move |session| get_task(session, &task_id, &options).await)
+    }
+
+    /// Starts a list: `Portal.listTasks` of the typings.
+    #[wasm_bindgen(js_name = listTasks)]
+    pub fn list_tasks(&self, query: JsValue, options: JsValue) -> TaskPages {
+        TaskPages {
+            session: self.0.clone(),
+            query,
+            options,
+            state: Rc::default(),
+        }
+    }
+
+    /// `Portal.completeTask` of the typings.
+    #[wasm_bindgen(js_name = completeTask)]
+    pub fn complete_task(&self, completion: JsValue, options: JsValue) -> Promise {
+        self.0
+            .clone()
+            .promise(async move |session| complete_task(session, &completion, &options).await)
+    }
+}
+
+#[wasm_bindgen]
+impl TaskPages {
+    /// Resolves to the tasks of the next page, or to `null` after the last.
+    pub fn next(&self) -> Promise {
+        let (query, options, state) =
+            (self.query.clone(), self.options.clone(), self.state.clone());
+        self.session
+            .clone()
+            .promise(async move |session| next_page(session, &query, &options, &state).await)
+    }
+}
+
+async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
+    let signal = Signal::read(options)?;
+    let id = Reader::new().read(id).as_id();
+    let id = id.ok_or_else(|| Error::usage("taskId must be a whole number above zero"))?;
+    let (task, row) = session.task(id, &signal).await?;
+    Ok(write::task(&task, &row))
+}
+
+async fn next_page(
+    session: &Session,
+    query: &JsValue,
+    options: &JsValue,
+    state: &RefCell<PagesState>,
+) -> Result<JsValue, Error> {
+    let signal = Signal::read(options)?;
+    let PagesState { pages, mut page } = state.take();
+    let mut pages = match pages {
+        Some(pages) => pages,
+        None => {
+            let query = Reader::new().read(query);
+            // What is wrong with a query is told before anything is sent.
+            Query::read(&query, 0).map_err(|bad| Error::usage(bad.0))?;
+            let user_id = session.user_id(&signal).await?;
+            Pages::new(Query::read(&query, user_id).map_err(|bad| Error::usage(bad.0))?)
+        }
+    };
+    let mut found = JsValue::NULL;
+    while let Some(call) = pages.next() {
+        let answer = session.read(&call, &signal, &page).await?;
+        page = answer.page.clone();
+        let tasks = pages.on(&answer.success);
+        if !tasks.is_empty() {
+            let write = |(index, task): &(usize, Task)| write::task(task, &answer.row(*index));
+            found = tasks.iter().map(write).collect::<Array>().into();
+            break;
+        }
+    }
+    state.replace(PagesState {
+        pages: Some(pages),
+        page,
+    });
+    Ok(found)
+}

@@ -1,0 +1,57 @@
+//! Yes or no, and options.
+
+use super::Bad;
+use crate::task::Field;
+use crate::validate::{Detail, IssueCode};
+use crate::value::{Value, digits};
+
+/// What people mean by yes or no.
+pub(super) fn yes_no(given: &Value) -> Result<Value, Bad> {
+    let yes = match given {
+        Value::Bool(yes) => Some(*yes),
+        Value::Number(number) if *number == 1.0 => Some(true),
+        Value::Number(number) if *number == 0.0 => Some(false),
+        Value::Text(text) => {
+            let is = |words: &[&str]| {
+                words
+                    .iter()
+                    .any(|word| text.trim().eq_ignore_ascii_case(word))
+            };
+            if is(&["Y", "yes", "true", "1"]) {
+                Some(true)
+            } else if is(&["N", "no", "false", "0"]) {
+                Some(false)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    };
+    yes.map(Value::yes_no).ok_or(Bad::invalid(Detail::YesNo))
+}
+
+/// The key of an option, which may be given by its label. The server stores whatever it is sent.
+pub(super) fn option(given: &Value, field: &Field) -> Result<Value, Bad> {
+    let text = match given {
+        Value::Text(text) => text.clone(),
+        Value::Bool(yes) => (if *yes { "Y" } else { "N" }).to_owned(),
+        Value::Number(number) if *number >= 0.0 && *number == number.trunc() => {
+            digits(*number as u64)
+        }
+        _ => return Err(Bad::invalid(Detail::Choice)),
+    };
+    let options = match &field.options {
+        Some(options) if !options.is_empty() => options,
+        _ => return Ok(Value::Text(text)),
+    };
+    if options.iter().any(|option| option.value == text) {
+        return Ok(Value::Text(text));
+    }
+    let mut labelled = options
+        .iter()
+        .filter(|option| option.label.trim() == text.trim());
+    match (labelled.next(), labelled.next()) {
+        (Some(option), None) => Ok(Value::text(&option.value)),
+        _ => Err(Bad(IssueCode::ValueNotInOptions, Detail::None)),
+    }
+}

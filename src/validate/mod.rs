@@ -1,0 +1,195 @@
+//! What is wrong with a completion, and what its parameters are on the wire.
+//!
+//! The server's rules are those of server-rules.md; where the checks are stricter, they follow the documentation.
+
+mod comment;
+mod fields;
+mod issue;
+mod names;
+
+pub(crate) use issue::{Detail, Issue, IssueCode, Param, Step};
+
+use crate::task::{Field, Status, Task};
+use crate::value::Value;
+use names::{Name, Names};
+
+/// The parameters of `bizproc.task.complete`, which have passed the checks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Params {
+    task_id: u64,
+    status: Status,
+    comment: Option<String>,
+    /// `None` where the task has no form; an empty map still says that there was one.
+    fields: Option<Vec<(String, Value)>>,
+    /// What will be sent although the portal will not keep it as it was.
+    warnings: Vec<Issue>,
+}
+
+impl Params {
+    pub(crate) fn task_id(&self) -> u64 {
+        self.task_id
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The field that holds a value which stayed in JavaScript.
+    pub(crate) fn field_of(&self, foreign: usize) -> Option<&str> {
+        let fields = self.fields.as_deref().unwrap_or_default();
+        fields
+            .iter()
+            .find(|(_, value)| holds(value, foreign))
+            .map(|(id, _)| id.as_str())
+    }
+
+    pub(crate) fn warnings(&self) -> &[Issue] {
+        &self.warnings
+    }
+
+    /// Under the names and in the order of the documentation.
+    pub(crate) fn to_value(&self) -> Value {
+        let mut entries = vec![
+            ("TASK_ID".to_owned(), Value::Number(self.task_id as f64)),
+            (
+                "STATUS".to_owned(),
+                Value::Number(self.status.number().into()),
+            ),
+        ];
+        if let Some(comment) = &self.comment {
+            entries.push(("COMMENT".to_owned(), Value::text(comment)));
+        }
+        if let Some(fields) = &self.fields {
+            entries.push(("FIELDS".to_owned(), Value::Map(fields.clone())));
+        }
+        Value::Map(entries)
+    }
+}
+
+fn holds(value: &Value, foreign: usize) -> bool {
+    match value {
+        Value::Foreign(reference) => reference.index == foreign,
+        Value::List(items) => items.iter().any(|item| holds(item, foreign)),
+        Value::Map(entries) => entries.iter().any(|(_, item)| holds(item, foreign)),
+        _ => false,
+    }
+}
+
+/// Bytes of a request that a portal in the cloud takes: 2 GB.
+pub(crate) const MAX_BODY: f64 = 2_147_483_648.0;
+
+/// Checks a completion, against the task if there is one.
+///
+/// Returns the parameters if nothing blocks, and all that is wrong in the order of the form, which has the comment
+/// below the fields. `completion` is a map. `limit`: how many bytes its files may take in a request.
+pub(crate) fn validate(
+    completion: &Value,
+    task: Option<&Task>,
+    limit: f64,
+) -> (Option<Params>, Vec<Issue>) {
+    let mut issues = Vec::new();
+    let (names, unknown) = Names::read(completion);
+
+    let task_id = check_task_id(names.get(Name::TaskId), task, &mut issues);
+    let status = check_status(names.get(Name::Status), task, &mut issues);
+    // A form is only known for an activity that can be completed.
+    let form = task.filter(|task| !task.activity.statuses().is_empty());
+    let fields = fields::validate(names.get(Name::Fields), status, form, limit, &mut issues);
+    let field = fields
+        .iter()
+        .flatten()
+        .find(|(id, _)| id == comment::FIELD && form.is_some());
+    let field = field
+        .map(|(_, value)| value)
+        .filter(|value| **value != Value::Null);
+    let comment = comment::validate(names.get(Name::Comment), field, status, form, &mut issues);
+    issues.extend(unknown);
+
+    let params = match (task_id, status) {
+        (Some(task_id), Some(status)) if !issues.iter().any(Issue::blocks) => Some(Params {
+            task_id,
+            status,
+            comment,
+            fields,
+            warnings: issues.clone(),
+        }),
+        _ => None,
+    };
+    (params, issues)
+}
+
+/// Checks what a form holds for a task: a completion that may leave the task's number out.
+pub(crate) fn validate_form(
+    values: Value,
+    task: &Task,
+    limit: f64,
+) -> (Option<Params>, Vec<Issue>) {
+    let Value::Map(mut entries) = values else {
+        return (None, vec![Issue::new(IssueCode::FieldsInvalid, Vec::new())]);
+    };
+    let is_task_id = |key: &str| Name::parse(key) == Some(Name::TaskId);
+    if entries
+        .iter()
+        .all(|(key, value)| !is_task_id(key) || *value == Value::Null)
+    {
+        entries.retain(|(key, _)| !is_task_id(key));
+        entries.push(("taskId".to_owned(), Value::Number(task.id as f64)));
+    }
+    validate(&Value::Map(entries), Some(task), limit)
+}
+
+/// Checks one value of a form.
+pub(crate) fn validate_field(field: &Field, value: &Value, limit: f64, issues: &mut Vec<Issue>) {
+    fields::validate_field(field, "", Some(value), None, limit, issues);
+}
+
+/// The number of the task that a completion is for, if it is usable.
+pub(crate) fn task_id(completion: &Value) -> Option<u64> {
+    Names::read(completion).0.get(Name::TaskId).as_id()
+}
+
+/// The server casts what it gets to a number: "12abc" is task 12, and `true` or a list is task 1
+/// (server-rules.md, section 2).
+fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) -> Option<u64> {
+    let issue = |code| Issue::new(code, vec![Step::key("taskId")]);
+    let Some(id) = value.as_id() else {
+        issues.push(issue(IssueCode::TaskIdInvalid));
+        return None;
+    };
+    if let Some(task) = task {
+        if task.id != id {
+            let other = issue(IssueCode::TaskIdInvalid).because(Detail::OtherTask);
+            issues.push(other.with_number("id", id).with_number("task", task.id));
+        } else if task.activity.statuses().is_empty() {
+            issues
+                .push(issue(IssueCode::TaskTypeUnsupported).with("activity", task.activity.name()));
+        } else if !task.open {
+            issues.push(issue(IssueCode::TaskNotOpen).with_number("id", id));
+        }
+    }
+    Some(id)
+}
+
+fn check_status(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) -> Option<Status> {
+    let issue = |code| Issue::new(code, vec![Step::key("status")]);
+    let Some(status) = Status::parse(value) else {
+        issues.push(issue(IssueCode::StatusInvalid));
+        return None;
+    };
+    if let Some(task) = task {
+        let allowed = task.activity.statuses();
+        if !allowed.is_empty() && !allowed.contains(&status) {
+            let names = allowed
+                .iter()
+                .map(|status| status.name())
+                .collect::<Vec<_>>()
+                .join(", ");
+            issues.push(
+                issue(IssueCode::StatusNotAllowed)
+                    .with("status", status.name())
+                    .with("allowed", &names),
+            );
+        }
+    }
+    Some(status)
+}

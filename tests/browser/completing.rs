@@ -1,0 +1,417 @@
+//! One completion of a task at a time, and one refresh for all calls.
+
+use super::js::{Fetch, Hurry, TOKEN, error, get, js, json, settled, text};
+use crate::browser::portal::Portal;
+use js_sys::{Array, Function, Promise, Reflect};
+use std::collections::VecDeque;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A bridge to a portal with one task, of user 7: `answer` is the task's, `sent` what came. Completions are answered
+/// by `complete(callback)`.
+fn bridge(complete: &str) -> JsValue {
+    js(&format!(
+        "(() => {{ const bridge = {{ answer: '0', sent: [], looks: 0,
+          complete: {complete},
+          getDomain: () => 'acme.bitrix24.com',
+          callMethod(method, params, callback) {{
+            const reply = (answer) => setTimeout(() => callback({{ answer, status: answer.error ? 400 : 200 }}));
+            if (method === 'profile') return reply({{ result: {{ ID: '7' }} }});
+            if (method === 'bizproc.task.complete') {{ bridge.sent.push(params); return bridge.complete(reply) }}
+            bridge.looks++;
+            const row = {{ ID: String(params.FILTER.ID), USER_ID: '7', ACTIVITY: 'ApproveActivity', STATUS: '0', USER_STATUS: bridge.answer }};
+            reply({{ result: [row], total: 1 }});
+          }} }}; return bridge }})()"
+    ))
+}
+
+/// Stores the answer, and says so.
+const WORKS: &str = "(reply) => { bridge.answer = '1'; reply({ result: true }) }";
+/// Stores the answer, and never says a word.
+const SILENT: &str = "() => { bridge.answer = '1' }";
+/// Neither.
+const DEAD: &str = "() => {}";
+
+fn open(connection: &JsValue) -> Portal {
+    Portal::new(connection, &js("{ lang: 'en' }")).unwrap()
+}
+
+fn complete(portal: &Portal, completion: &str, signal: Option<&JsValue>) -> Promise {
+    let options = js("{ lookup: false }");
+    if let Some(signal) = signal {
+        Reflect::set(&options, &"signal".into(), signal).unwrap();
+    }
+    portal.complete_task(js(completion), options)
+}
+
+fn sent(bridge: &JsValue) -> u32 {
+    Array::from(&get(bridge, "sent")).length()
+}
+
+async fn pause(milliseconds: u32) {
+    settled(
+        js(&format!(
+            "new Promise((resolve) => setTimeout(resolve, {milliseconds}))"
+        ))
+        .unchecked_into(),
+    )
+    .await
+    .unwrap();
+}
+
+/// How often something is looked at until it is as it should be: a browser takes its time.
+const TRIES: u32 = 1_000;
+
+/// Waits until a bridge was sent so many completions.
+async fn until_sent(bridge: &JsValue, count: u32) {
+    for _ in 0..TRIES {
+        if sent(bridge) == count {
+            return;
+        }
+        pause(10).await;
+    }
+    assert_eq!(sent(bridge), count);
+}
+
+/// Waits until the page's locks, held and waited for, are these of task 12.
+async fn until_locked(count: usize) {
+    let expected = vec!["\"bizproc-tasks/acme.bitrix24.com/12\""; count].join(",");
+    let mut found = String::new();
+    for _ in 0..TRIES {
+        let query = js(
+            "navigator.locks.query().then(({ held, pending }) => [...held, ...pending].map(({ name }) => name))",
+        );
+        found = json(&settled(query.unchecked_into()).await.unwrap());
+        if found == format!("[{expected}]") {
+            return;
+        }
+        pause(10).await;
+    }
+    panic!("locks: {found}");
+}
+
+/// Holds the lock of task 12 as another tab would, until it is called.
+async fn hold() -> Function {
+    let held = js(
+        "new Promise((resolve) => navigator.locks.request('bizproc-tasks/acme.bitrix24.com/12', \
+        () => new Promise((release) => resolve(release))))",
+    );
+    settled(held.unchecked_into())
+        .await
+        .unwrap()
+        .unchecked_into()
+}
+
+fn release(held: &Function) {
+    held.call0(&JsValue::UNDEFINED).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn who_asks_for_the_same_gets_what_comes_of_the_first() {
+    let bridge = bridge(WORKS);
+    let (one, other) = (open(&bridge), open(&bridge));
+    let promises = [
+        complete(
+            &one,
+            "{ taskId: 12, status: 'yes', comment: ' fine ' }",
+            None,
+        ),
+        complete(
+            &one,
+            "{ TASK_ID: '12', Status: 1, comment: ' fine ' }",
+            None,
+        ),
+        complete(
+            &other,
+            "{ TASK_ID: 12, STATUS: 'YES', COMMENT: ' fine ' }",
+            None,
+        ),
+    ];
+    let mut results = Vec::new();
+    for promise in promises {
+        results.push(settled(promise).await.unwrap());
+    }
+    assert_eq!(sent(&bridge), 1);
+    assert_eq!(json(&results[0]), json(&results[1]));
+    assert_eq!(json(&results[0]), json(&results[2]));
+    assert!(results[0] != results[1], "each has a result of its own");
+    until_locked(0).await;
+    // Afterwards it is a completion of its own again.
+    settled(complete(&one, "{ taskId: 12, status: 'yes' }", None))
+        .await
+        .unwrap();
+    assert_eq!(sent(&bridge), 2);
+}
+
+#[wasm_bindgen_test]
+async fn who_asks_for_something_else_is_told_and_nothing_is_sent() {
+    let bridge = bridge(WORKS);
+    let portal = open(&bridge);
+    let first = complete(&portal, "{ taskId: 12, status: 1 }", None);
+    for other in [
+        "{ taskId: 12, status: 2 }",
+        "{ taskId: 12, status: 1, comment: 'c' }",
+        "{ taskId: 12, status: 1, fields: { a: 1 } }",
+        "{ taskId: 12, status: 1, fields: { a: 'x'.repeat(200000) } }",
+    ] {
+        let thrown = settled(complete(&portal, other, None)).await.unwrap_err();
+        assert_eq!(error(&thrown), "IN_PROGRESS task not-completed");
+        assert!(text(&thrown, "message").contains("Another answer"));
+    }
+    // Another task is another matter, and so is the same number on another portal.
+    let elsewhere = bridge_of_another_portal();
+    for (portal, task) in [(&portal, 13), (&open(&elsewhere), 12)] {
+        let completion = format!("{{ taskId: {task}, status: 2 }}");
+        settled(complete(portal, &completion, None)).await.unwrap();
+    }
+    settled(first).await.unwrap();
+    assert_eq!((sent(&bridge), sent(&elsewhere)), (2, 1));
+}
+
+fn bridge_of_another_portal() -> JsValue {
+    let bridge = bridge(WORKS);
+    Reflect::set(
+        &bridge,
+        &"getDomain".into(),
+        &js("() => 'other.bitrix24.com'"),
+    )
+    .unwrap();
+    bridge
+}
+
+#[wasm_bindgen_test]
+async fn who_stops_waiting_ends_nobody_elses_call() {
+    let _hurry = Hurry::up();
+    for (behaviour, attempts, confirmed_by) in [(SILENT, 0, "lookup"), (DEAD, 1, "reply")] {
+        let bridge = bridge(behaviour);
+        let portal = open(&bridge);
+        let controller = js("new AbortController()");
+        let signal = get(&controller, "signal");
+        let first = complete(&portal, "{ taskId: 12, status: 1 }", Some(&signal));
+        until_sent(&bridge, 1).await;
+        let second = complete(&portal, "{ taskId: 12, status: 1 }", None);
+        pause(1_000).await;
+        assert_eq!(sent(&bridge), 1);
+        Reflect::set(
+            &bridge,
+            &"complete".into(),
+            &js("(reply) => reply({ result: true })"),
+        )
+        .unwrap();
+        controller
+            .unchecked_ref::<web_sys::AbortController>()
+            .abort();
+        assert_eq!(
+            error(&settled(first).await.unwrap_err()),
+            "ABORTED aborted unknown"
+        );
+        let begun = js("performance.now()").as_f64().unwrap();
+        let result = settled(second).await.unwrap();
+        let took = js("performance.now()").as_f64().unwrap() - begun;
+        assert_eq!(text(&result, "confirmedBy"), confirmed_by);
+        assert_eq!(get(&result, "attempts"), attempts);
+        // Nothing is sent as long as the first may be at work.
+        assert!(attempts == 0 || took >= 60_000.0, "{took}");
+        until_locked(0).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn who_joins_and_stops_waiting_is_told_that_it_goes_on() {
+    let bridge = bridge("(reply) => { bridge.reply = () => reply({ result: true }) }");
+    let portal = open(&bridge);
+    let first = complete(&portal, "{ taskId: 12, status: 1 }", None);
+    let controller = js("new AbortController()");
+    let second = complete(
+        &portal,
+        "{ taskId: 12, status: 1 }",
+        Some(&get(&controller, "signal")),
+    );
+    until_sent(&bridge, 1).await;
+    controller
+        .unchecked_ref::<web_sys::AbortController>()
+        .abort();
+    assert_eq!(
+        error(&settled(second).await.unwrap_err()),
+        "ABORTED aborted unknown"
+    );
+    let reply: Function = get(&bridge, "reply").unchecked_into();
+    reply.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(get(&settled(first).await.unwrap(), "attempts"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_task_that_another_tab_has_completed_is_not_sent() {
+    for (answer, expected) in [
+        ("1", "completed"),
+        ("2", "ERROR_TASK_COMPLETED task not-completed"),
+    ] {
+        let bridge = bridge(DEAD);
+        let held = hold().await;
+        let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
+        pause(20).await;
+        assert_eq!((sent(&bridge), get(&bridge, "looks")), (0, 0.into()));
+        Reflect::set(&bridge, &"answer".into(), &answer.into()).unwrap();
+        release(&held);
+        let settled = settled(promise).await;
+        if let Ok(result) = &settled {
+            assert_eq!(
+                (
+                    text(result, "confirmedBy").as_str(),
+                    get(result, "attempts")
+                ),
+                ("lookup", 0.into())
+            );
+        }
+        let told = settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned());
+        assert_eq!((told.as_str(), sent(&bridge)), (expected, 0));
+        until_locked(0).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
+    let _hurry = Hurry::up();
+    let bridge = bridge(WORKS);
+    let held = hold().await;
+    // What is at hand was known before the other tab was done.
+    let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
+    until_locked(2).await;
+    let begun = js("performance.now()").as_f64().unwrap();
+    release(&held);
+    let result = settled(promise).await.unwrap();
+    assert_eq!(
+        (text(&result, "confirmedBy").as_str(), sent(&bridge)),
+        ("reply", 1)
+    );
+    assert!(js("performance.now()").as_f64().unwrap() - begun >= 60_000.0);
+    until_locked(0).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_does_not_finish_is_not_waited_for_without_end() {
+    let _hurry = Hurry::up();
+    let bridge = bridge(WORKS);
+    let held = hold().await;
+    let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
+    assert_eq!(
+        error(&settled(promise).await.unwrap_err()),
+        "IN_PROGRESS task not-completed"
+    );
+
+    let controller = js("new AbortController()");
+    let signal = get(&controller, "signal");
+    let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", Some(&signal));
+    until_locked(2).await;
+    controller
+        .unchecked_ref::<web_sys::AbortController>()
+        .abort();
+    assert_eq!(
+        error(&settled(promise).await.unwrap_err()),
+        "ABORTED aborted not-completed"
+    );
+    // Only the other tab's is left.
+    until_locked(1).await;
+    release(&held);
+    until_locked(0).await;
+    assert_eq!(sent(&bridge), 0);
+}
+
+#[wasm_bindgen_test]
+async fn where_there_are_no_locks_a_task_is_completed_all_the_same() {
+    for locks in [
+        "undefined",
+        "null",
+        "{}",
+        "{ request() { throw new Error('x') } }",
+        "{ request: async () => { throw new DOMException('opaque origin', 'SecurityError') } }",
+    ] {
+        js(&format!(
+            "Object.defineProperty(navigator, 'locks', {{ value: {locks}, configurable: true }})"
+        ));
+        let bridge = bridge(WORKS);
+        let result = settled(complete(&open(&bridge), "{ taskId: 12, status: 1 }", None)).await;
+        js("delete navigator.locks");
+        assert_eq!(get(&result.unwrap(), "attempts"), 1, "{locks}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_busy_portal_is_asked_again() {
+    let _hurry = Hurry::up();
+    let bridge = bridge(
+        "(reply) => reply(bridge.sent.length < 3 ? { error: 'QUERY_LIMIT_EXCEEDED' } : { result: true })",
+    );
+    let result = settled(complete(&open(&bridge), "{ taskId: 12, status: 1 }", None))
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            get(&result, "attempts"),
+            text(&result, "confirmedBy").as_str()
+        ),
+        (3.into(), "reply")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_method_that_has_used_up_its_time_says_when_it_can_be_called_again() {
+    let bridge = bridge(
+        "(reply) => reply(bridge.sent.length > 1 ? { error: 'OPERATION_TIME_LIMIT' } \
+          : { result: true, time: { finish: 1700000000.5, operating_reset_at: 1700000060 } })",
+    );
+    let portal = open(&bridge);
+    settled(complete(&portal, "{ taskId: 12, status: 1 }", None))
+        .await
+        .unwrap();
+    let thrown = settled(complete(&portal, "{ taskId: 13, status: 1 }", None))
+        .await
+        .unwrap_err();
+    assert_eq!(error(&thrown), "OPERATION_TIME_LIMIT limit not-completed");
+    let retry_after = get(&thrown, "retryAfter").as_f64().unwrap();
+    assert!(
+        (50_000.0..=59_500.0).contains(&retry_after),
+        "{retry_after}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn calls_in_flight_share_one_refresh() {
+    let _fetch = Fetch::stub(
+        "async (request) => { const old = (await request.text()).includes('marker-token'); \
+        await new Promise((resolve) => setTimeout(resolve, old && stub.requests.length > 2 ? 30 : 0)); \
+        return old ? new Response('{\"error\":\"expired_token\"}', { status: 401 }) : new Response('{\"result\":true}') }",
+    );
+    Reflect::set(&js_sys::global(), &"refreshed".into(), &0.into()).unwrap();
+    let portal = open(&js(TOKEN));
+    // The third is refused after the others have a fresh token already.
+    let mut promises: VecDeque<_> = (1..=3)
+        .map(|id| complete(&portal, &format!("{{ taskId: {id}, status: 1 }}"), None))
+        .collect();
+    while let Some(promise) = promises.pop_front() {
+        assert_eq!(get(&settled(promise).await.unwrap(), "attempts"), 2);
+    }
+    assert_eq!(get(&js_sys::global(), "refreshed"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_refresh_that_never_comes_is_asked_for_anew() {
+    let _hurry = Hurry::up();
+    let _fetch = Fetch::stub(
+        "async (request) => (await request.text()).includes('stale') \
+        ? new Response('{\"error\":\"expired_token\"}', { status: 401 }) : new Response('{\"result\":true}')",
+    );
+    let connection = js(
+        "{ domain: 'acme.bitrix24.com', accessToken: 'stale', asked: 0, \
+        refresh() { return this.asked++ ? Promise.resolve('good') : new Promise(() => {}) } }",
+    );
+    let portal = open(&connection);
+    let thrown = settled(complete(&portal, "{ taskId: 1, status: 1 }", None))
+        .await
+        .unwrap_err();
+    assert_eq!(error(&thrown), "expired_token auth not-completed");
+    settled(complete(&portal, "{ taskId: 1, status: 1 }", None))
+        .await
+        .unwrap();
+    assert_eq!(get(&connection, "asked"), 2);
+}

@@ -1,0 +1,359 @@
+//! Each connection, over a stand-in for what is on its other side.
+
+use super::js::{Hurry, ROW, complete_over, error, get, js, json, settled, text};
+use crate::browser::portal::Portal;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A portal in JavaScript: `answer(method, params)` gives an envelope, `calls` says what came.
+fn portal_script(rows: u32) -> String {
+    format!(
+        r#"(() => {{
+          const calls = [];
+          const row = (id) => ({{ ...{ROW}, ID: String(id) }});
+          const list = Array.from({{ length: {rows} }}, (_, i) => row({rows} - i));
+          const answer = (method, params) => {{
+            calls.push([method, params]);
+            if (method === 'profile') return {{ result: {{ ID: '7', ADMIN: true }} }};
+            if (method === 'bizproc.task.complete') return {{ result: true, time: {{ duration: 1 }} }};
+            if (params.FILTER?.ID) return {{ result: [row(params.FILTER.ID)], total: 1 }};
+            let start = Math.floor(Number(params.start ?? 0) / 50) * 50;
+            if (start >= list.length) start = 0;
+            const next = start + 50 < list.length ? {{ next: start + 50 }} : {{}};
+            return {{ result: list.slice(start, start + 50), total: list.length, ...next }};
+          }};
+          return {{ calls, answer }};
+        }})()"#
+    )
+}
+
+/// BX24 as it is: it changes what it is given, and goes to the next page by the result of the one before.
+const BRIDGE: &str = r#"((portal) => ({
+  callMethod(method, params, callback) {
+    if (params.start) delete params.start;
+    const send = (data) => {
+      const answer = portal.answer(method, data);
+      setTimeout(() => callback({ answer, status: answer.error ? 400 : 200,
+        data: () => answer.result, error: () => answer.error && { ex: answer },
+        more: () => answer.next !== undefined, next: (cb) => { callback = cb ?? callback; send({ ...data, start: answer.next }) } }));
+    };
+    send(params);
+  },
+  getLang: () => 'ru',
+}))"#;
+
+/// An instance of the SDK, version 2; without actions, version 1.
+const SDK: &str = r#"((portal, actions) => {
+  const settings = { maxRetries: 3, retryOnNetworkError: true };
+  const seen = [];
+  const make = async (method, params) => {
+    seen.push({ ...sdk.settings });
+    const answer = portal.answer(method, params);
+    if (answer.error) throw Object.assign(new Error('secret words'), { code: answer.error, status: 400 });
+    return { isSuccess: true, getStatus: () => 200, getData: () => ({ result: answer.result, time: answer.time }),
+      isMore: () => answer.next !== undefined, getTotal: () => answer.total };
+  };
+  const sdk = {
+    seen, settings,
+    getHttpClient: () => ({ getRestrictionManagerParams: () => ({ ...sdk.settings }),
+      setRestrictionManagerParams: async (changed) => { sdk.settings = changed } }),
+    auth: { getAuthData: () => false, refreshAuth: async () => false },
+    callMethod: (method, params, start) => make(method, start === undefined ? params : { ...params, start }),
+    ...(actions && { actions: { v2: { call: { make: ({ method, params }) => make(method, params) } } } }),
+  };
+  return sdk;
+})"#;
+
+struct Fake {
+    portal: JsValue,
+    connection: JsValue,
+}
+
+fn bridge(rows: u32) -> Fake {
+    let portal = js(&portal_script(rows));
+    let connection = js(BRIDGE)
+        .unchecked_into::<js_sys::Function>()
+        .call1(&JsValue::UNDEFINED, &portal)
+        .unwrap();
+    Fake { portal, connection }
+}
+
+fn sdk(rows: u32, actions: bool) -> Fake {
+    let portal = js(&portal_script(rows));
+    let make = js(SDK).unchecked_into::<js_sys::Function>();
+    let connection = make
+        .call2(&JsValue::UNDEFINED, &portal, &actions.into())
+        .unwrap();
+    Fake { portal, connection }
+}
+
+impl Fake {
+    fn open(&self) -> Portal {
+        Portal::new(&self.connection, &js("{ lang: 'en' }")).unwrap()
+    }
+
+    fn calls(&self) -> Array {
+        get(&self.portal, "calls").unchecked_into()
+    }
+
+    fn methods(&self) -> String {
+        self.calls()
+            .iter()
+            .map(|call| text(&call, "0"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+async fn listed(portal: &Portal, query: &str) -> Vec<f64> {
+    let pages = portal.list_tasks(js(query), JsValue::UNDEFINED);
+    let mut ids = Vec::new();
+    loop {
+        let page = settled(pages.next()).await.unwrap();
+        if page.is_null() {
+            return ids;
+        }
+        ids.extend(
+            Array::from(&page)
+                .iter()
+                .map(|task| get(&task, "id").as_f64().unwrap()),
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_task_is_looked_up_checked_and_completed_over_each_connection() {
+    for fake in [bridge(1), sdk(1, true), sdk(1, false)] {
+        let portal = fake.open();
+        let completion =
+            js("{ taskId: 12, status: 'ok', comment: 'c', fields: { note: [true, null] } }");
+        let result = settled(portal.complete_task(completion, JsValue::UNDEFINED))
+            .await
+            .unwrap();
+        let expected = js(
+            r#"{ taskId: 12, status: "ok", confirmedBy: "reply", attempts: 1, time: { duration: 1 }, warnings: [] }"#,
+        );
+        assert_eq!(json(&result), json(&expected));
+        assert_eq!(
+            fake.methods(),
+            "profile bizproc.task.list bizproc.task.complete"
+        );
+        let expected =
+            js(r#"{ TASK_ID: 12, STATUS: 3, COMMENT: "c", FIELDS: { note: ["Y", ""] } }"#);
+        assert_eq!(json(&get(&fake.calls().get(2), "1")), json(&expected));
+        assert_eq!(
+            json(&get(&fake.calls().get(1), "1.FILTER")),
+            r#"{"USER_ID":7,"ID":12}"#
+        );
+
+        // Whose tasks these are is asked once.
+        settled(portal.get_task(js("'13'"), JsValue::UNDEFINED))
+            .await
+            .unwrap();
+        assert_eq!(fake.calls().length(), 4);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn each_task_is_listed_once_over_each_connection() {
+    for rows in [0, 1, 50, 51, 120] {
+        for fake in [bridge(rows), sdk(rows, true), sdk(rows, false)] {
+            let expected: Vec<f64> = (1..=rows).rev().map(f64::from).collect();
+            assert_eq!(listed(&fake.open(), "{}").await, expected);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn others_tasks_are_dropped() {
+    let fake = bridge(3);
+    let rows = js(
+        "(list) => { const answer = list.answer; list.answer = (method, params) => { const reply = answer(method, params); \
+         if (Array.isArray(reply.result)) reply.result[1].USER_ID = '8'; return reply } }",
+    );
+    rows.unchecked_into::<js_sys::Function>()
+        .call1(&JsValue::UNDEFINED, &fake.portal)
+        .unwrap();
+    assert_eq!(listed(&fake.open(), "{}").await, [3.0, 1.0]);
+}
+
+#[wasm_bindgen_test]
+async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
+    let fake = bridge(1);
+    let completion = "{ taskId: 12, status: 3, fields: { a: false, b: undefined, c: null, d: new Date(5000), e: {}, f: [] } }";
+    settled(
+        fake.open()
+            .complete_task(js(completion), js("{ lookup: false }")),
+    )
+    .await
+    .unwrap();
+    let expected = js(
+        r#"{ TASK_ID: 12, STATUS: 3, FIELDS: { a: "N", c: null, d: "0000000005", e: null, f: null } }"#,
+    );
+    assert_eq!(json(&get(&fake.calls().get(0), "1")), json(&expected));
+    let empty = "{ taskId: 12, status: 3, fields: { a: null } }";
+    settled(
+        fake.open()
+            .complete_task(js(empty), js("{ lookup: false }")),
+    )
+    .await
+    .unwrap();
+    assert_eq!(json(&get(&fake.calls().get(1), "1.FIELDS")), "\"\"");
+}
+
+#[wasm_bindgen_test]
+async fn files_are_read_and_sent() {
+    let fake = bridge(1);
+    let completion = "{ taskId: 12, status: 3, fields: { f: ['a.txt', new Blob([new Uint8Array([0, 255, 10])])] } }";
+    settled(
+        fake.open()
+            .complete_task(js(completion), js("{ lookup: false }")),
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        json(&get(&fake.calls().get(0), "1.FIELDS.f")),
+        r#"["a.txt","AP8K"]"#
+    );
+
+    let gone = "{ taskId: 12, status: 3, fields: { f: ['a.txt', Object.assign(new Blob(['x']), { slice: () => ({ size: 1, arrayBuffer: async () => { throw 1 } }) })] } }";
+    let thrown = settled(fake.open().complete_task(js(gone), js("{ lookup: false }")))
+        .await
+        .unwrap_err();
+    assert_eq!(error(&thrown), "INVALID_COMPLETION invalid not-completed");
+    assert_eq!(json(&get(&thrown, "issues.0.path")), r#"["fields","f"]"#);
+    assert_eq!(fake.calls().length(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_sdk_is_told_not_to_repeat_a_completion_and_has_its_settings_back_at_once() {
+    let fake = sdk(1, true);
+    let portal = fake.open();
+    let promise = portal.complete_task(js("{ taskId: 12, status: 3 }"), JsValue::UNDEFINED);
+    settled(promise).await.unwrap();
+    let seen = |index: u32| {
+        json(&get(
+            &Array::from(&get(&fake.connection, "seen")).get(index),
+            "maxRetries",
+        ))
+    };
+    assert_eq!([seen(0), seen(1), seen(2)], ["3", "3", "1"]);
+    assert_eq!(
+        json(&get(&fake.connection, "settings")),
+        r#"{"maxRetries":3,"retryOnNetworkError":true}"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn errors_of_the_portal_are_classified_over_each_connection() {
+    let _hurry = Hurry::up();
+    for (code, expected) in [
+        ("ERROR_TASK_VALIDATION", "task not-completed"),
+        ("ERROR_TASK_COMPLETED", "task unknown"),
+        ("QUERY_LIMIT_EXCEEDED", "limit not-completed"),
+        ("NO_AUTH_FOUND", "auth not-completed"),
+        ("INTERNAL_SERVER_ERROR", "portal unknown"),
+    ] {
+        for fake in [bridge(1), sdk(1, true)] {
+            let answer = js(&format!(
+                "() => ({{ error: '{code}', error_description: '' }})"
+            ));
+            Reflect::set(&fake.portal, &"answer".into(), &answer).unwrap();
+            let promise = fake
+                .open()
+                .complete_task(js("{ taskId: 12, status: 3 }"), js("{ lookup: false }"));
+            let thrown = settled(promise).await.unwrap_err();
+            assert_eq!(error(&thrown), format!("{code} {expected}"));
+            assert_eq!(get(&thrown, "status"), 400);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_bridge_without_an_answer_object_is_understood() {
+    let _hurry = Hurry::up();
+    for (result, expected) in [
+        ("{ data: () => true, error: () => undefined }", "completed"),
+        (
+            "{ data: () => undefined, error: () => ({ ex: { error: 'NO_AUTH_FOUND' } }) }",
+            "NO_AUTH_FOUND auth not-completed",
+        ),
+        (
+            "{ data: () => undefined, error: () => ({ getError: () => ({ error: 'X' }) }) }",
+            "X portal unknown",
+        ),
+        (
+            "{ data: () => ({}), error: () => undefined, answer: { result: {} } }",
+            "BAD_RESPONSE portal unknown",
+        ),
+        (
+            "{ error: () => { throw 1 } }",
+            "BAD_RESPONSE portal unknown",
+        ),
+        ("undefined", "BAD_RESPONSE portal unknown"),
+        ("'<html>'", "BAD_RESPONSE portal unknown"),
+    ] {
+        let bridge = format!("{{ callMethod: (method, params, callback) => callback({result}) }}");
+        let settled = complete_over(&bridge).await;
+        assert_eq!(
+            settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned()),
+            expected,
+            "{result}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_bridge_that_throws_or_promises_settles_too() {
+    let _hurry = Hurry::up();
+    for (call, expected) in [
+        (
+            "() => { throw new Error('frozen') }",
+            "NETWORK network unknown",
+        ),
+        ("() => Promise.reject('x')", "NETWORK network unknown"),
+        ("async () => ({ answer: { result: true } })", "completed"),
+        (
+            "async (method, params, callback) => { setTimeout(() => callback({ answer: { result: true } }), 5) }",
+            "completed",
+        ),
+    ] {
+        let settled = complete_over(&format!("{{ callMethod: {call} }}")).await;
+        assert_eq!(
+            settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned()),
+            expected,
+            "{call}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn without_a_connection_the_bridge_of_the_page_is_taken_whenever_it_comes() {
+    Reflect::set(&js_sys::global(), &"BX24".into(), &JsValue::NULL).unwrap();
+    let portal = Portal::new(&JsValue::UNDEFINED, &JsValue::UNDEFINED).unwrap();
+    let complete = || portal.complete_task(js("{ taskId: 12, status: 3 }"), JsValue::UNDEFINED);
+    let thrown = settled(complete()).await.unwrap_err();
+    assert_eq!(error(&thrown), "NO_CONNECTION usage not-completed");
+    assert!(text(&thrown, "message").contains("options.connection"));
+
+    let fake = bridge(1);
+    Reflect::set(&js_sys::global(), &"BX24".into(), &fake.connection).unwrap();
+    settled(complete()).await.unwrap();
+    Reflect::delete_property(&js_sys::global(), &"BX24".into()).unwrap();
+    assert_eq!(fake.calls().length(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn the_portals_language_is_the_messages() {
+    let fake = bridge(1);
+    let portal = Portal::new(&fake.connection, &JsValue::UNDEFINED).unwrap();
+    let thrown = settled(portal.complete_task(js("{ taskId: 12, status: 1 }"), JsValue::UNDEFINED))
+        .await
+        .unwrap_err();
+    assert!(
+        text(&thrown, "message").starts_with("Это задание не принимает"),
+        "{}",
+        text(&thrown, "message")
+    );
+}

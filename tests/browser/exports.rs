@@ -1,0 +1,312 @@
+use super::js::{ROW, error, get, js, json, text};
+use crate::browser::exports::{
+    allowed_statuses, parse_status, parse_task, to_params, validate_completion, validate_field,
+    validate_form,
+};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn task() -> JsValue {
+    parse_task(&js(ROW)).unwrap()
+}
+
+fn issues(completion: &str, task: &JsValue) -> String {
+    let issues = validate_completion(&js(completion), task, &JsValue::UNDEFINED).unwrap();
+    let line = |issue: JsValue| format!("{} {}", text(&issue, "code"), json(&get(&issue, "path")));
+    js_sys::Array::from(&issues)
+        .iter()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+#[wasm_bindgen_test]
+fn a_row_becomes_a_task() {
+    let row = js(ROW);
+    let task = parse_task(&row).unwrap();
+    let expected = js(
+        r#"{ id: 12, name: "Fill in", description: "", activity: "RequestInformationActivity", open: true,
+        answer: null, userId: 7, workflowId: "wf", documentName: "", documentUrl: null, modified: null, overdue: null,
+        answers: [{ status: "ok", label: "Done" }], comment: { shown: true, label: "Why", requiredFor: [] },
+        fields: [{ id: "note", type: "entityselector", name: "Note", description: "", multiple: false, required: false,
+          options: null, settings: { a: [1] }, default: { TYPE: "text", TEXT: "present" } }] }"#,
+    );
+    assert!(get(&task, "raw") == row);
+    js_sys::Reflect::delete_property(task.unchecked_ref::<js_sys::Object>(), &"raw".into())
+        .unwrap();
+    assert_eq!(json(&task), json(&expected));
+}
+
+#[wasm_bindgen_test]
+fn a_task_that_was_copied_or_frozen_is_still_one() {
+    let copy = js_sys::JSON::parse(&json(&task())).unwrap();
+    for task in [
+        copy,
+        js_sys::Object::freeze(task().unchecked_ref::<js_sys::Object>()).into(),
+    ] {
+        assert_eq!(
+            issues("{ taskId: 12, status: 3, fields: { nope: 1 } }", &task),
+            r#"field_unknown ["fields","nope"]"#
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn issues_are_plain_objects() {
+    let options = js("{ lang: 'ru-RU' }");
+    let issues = validate_completion(&js("{ taskId: 12, status: 1 }"), &task(), &options).unwrap();
+    let expected = js(r#"[{ code: "status_not_allowed", path: ["status"],
+        message: "Это задание не принимает ответ «yes». Возможные ответы: ok",
+        params: { status: "yes", allowed: "ok" }, severity: "error" }]"#);
+    assert_eq!(json(&issues), json(&expected));
+}
+
+#[wasm_bindgen_test]
+fn parameters_are_what_goes_over_the_wire() {
+    let completion = "{ Task_Id: '12', STATUS: 'Ok', comment: undefined, fields: {} }";
+    let params = to_params(&js(completion), &task()).unwrap();
+    let expected =
+        js(r#"{ TASK_ID: 12, STATUS: 3, FIELDS: { note: { TYPE: "text", TEXT: "present" } } }"#);
+    assert_eq!(json(&params), json(&expected));
+}
+
+#[wasm_bindgen_test]
+fn an_undefined_field_is_untouched_and_null_clears_it() {
+    let sent = |note: &str| {
+        let completion = js(&format!(
+            "{{ taskId: 12, status: 3, fields: {{ note: {note} }} }}"
+        ));
+        json(&get(&to_params(&completion, &task()).unwrap(), "FIELDS"))
+    };
+    assert_eq!(
+        sent("undefined"),
+        r#"{"note":{"TYPE":"text","TEXT":"present"}}"#
+    );
+    assert_eq!(sent("null"), r#"{"note":null}"#);
+}
+
+#[wasm_bindgen_test]
+fn parameters_with_issues_are_thrown() {
+    let thrown = to_params(&js("{ taskId: 0, status: 1 }"), &JsValue::UNDEFINED).unwrap_err();
+    assert_eq!(error(&thrown), "INVALID_COMPLETION invalid not-completed");
+    assert_eq!(text(&thrown, "issues.0.code"), "task_id_invalid");
+}
+
+#[wasm_bindgen_test]
+fn dates_and_big_integers_are_values() {
+    let completion = js(
+        "{ taskId: 12n, status: 3, fields: { a: new Date(1738318830999), b: -5n, c: [new Date(0)], ['__proto__']: 'p' } }",
+    );
+    let params = to_params(&completion, &JsValue::UNDEFINED).unwrap();
+    let expected = js(r#"{ TASK_ID: 12, STATUS: 3,
+        FIELDS: { a: "1738318830", b: "-5", c: ["0000000000"], ["__proto__"]: "p" } }"#);
+    assert_eq!(json(&params), json(&expected));
+}
+
+#[wasm_bindgen_test]
+fn a_date_is_of_another_frame_as_good() {
+    let frame = "(() => { const frame = document.body.appendChild(document.createElement('iframe')); \
+                 return frame.contentWindow; })()";
+    let window = js(frame);
+    js_sys::Reflect::set(&js_sys::global(), &"otherFrame".into(), &window).unwrap();
+    let completion = js("{ taskId: 12, status: 3, fields: new otherFrame.Object() }");
+    js_sys::Reflect::set(
+        &get(&completion, "fields"),
+        &"a".into(),
+        &js("new otherFrame.Date(5000)"),
+    )
+    .unwrap();
+    js_sys::Reflect::set(
+        &get(&completion, "fields"),
+        &"b".into(),
+        &js("new otherFrame.Array('x')"),
+    )
+    .unwrap();
+    let params = to_params(&completion, &JsValue::UNDEFINED).unwrap();
+    assert_eq!(
+        json(&get(&params, "FIELDS")),
+        r#"{"a":"0000000005","b":["x"]}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn long_texts_and_files_content_pass_without_a_copy() {
+    let completion = js("{ taskId: 12, status: 3, fields: { f: ['a.txt', 'A'.repeat(200000)] } }");
+    let params = to_params(&completion, &JsValue::UNDEFINED).unwrap();
+    assert!(get(&params, "FIELDS.f.1") == get(&completion, "fields.f.1"));
+}
+
+#[wasm_bindgen_test]
+fn statuses_are_told() {
+    assert_eq!(parse_status(&js("'Cancel'")), "cancel");
+    assert!(parse_status(&js("' 1'")).is_null());
+    assert_eq!(
+        json(&allowed_statuses(&"ApproveActivity".into())),
+        r#"["yes","no"]"#
+    );
+    assert_eq!(json(&allowed_statuses(&js("{}"))), "[]");
+}
+
+#[wasm_bindgen_test]
+fn usage_errors_name_the_place_and_the_cure() {
+    for (thrown, words) in [
+        (
+            parse_task(&js("null")),
+            "row must be a row of bizproc.task.list",
+        ),
+        (parse_task(&js("{ id: 1 }")), "row must be a row"),
+        (
+            validate_completion(&js("[]"), &JsValue::UNDEFINED, &JsValue::UNDEFINED),
+            "completion must be an object",
+        ),
+        (
+            validate_completion(&js("{}"), &js(ROW), &JsValue::UNDEFINED),
+            "parseTask(row)",
+        ),
+        (
+            validate_completion(&js("{}"), &js("12"), &JsValue::UNDEFINED),
+            "task must be what parseTask",
+        ),
+        (
+            validate_completion(&js("{}"), &JsValue::UNDEFINED, &js("'ru'")),
+            "options must be an object",
+        ),
+        (
+            to_params(&js("'x'"), &JsValue::UNDEFINED),
+            "completion must be an object",
+        ),
+    ] {
+        let thrown = thrown.unwrap_err();
+        assert_eq!(error(&thrown), "USAGE usage not-completed");
+        assert!(
+            text(&thrown, "message").contains(words),
+            "{}",
+            text(&thrown, "message")
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_error_is_plain_as_json() {
+    let thrown = parse_task(&JsValue::NULL).unwrap_err();
+    let expected = js(
+        r#"{ name: "BizprocError", message: "row must be a row of bizproc.task.list, with its ID.",
+        code: "USAGE", kind: "usage", outcome: "not-completed", issues: [], status: null, retryAfter: null }"#,
+    );
+    assert_eq!(json(&thrown), json(&expected));
+}
+
+/// A form with a file field.
+fn file_task(multiple: bool) -> JsValue {
+    let row = js(ROW);
+    let field = get(&row, "PARAMETERS.Fields.0");
+    js_sys::Reflect::set(&field, &"Type".into(), &"file".into()).unwrap();
+    js_sys::Reflect::set(&field, &"Multiple".into(), &multiple.into()).unwrap();
+    js_sys::Reflect::set(&field, &"Default".into(), &JsValue::NULL).unwrap();
+    parse_task(&row).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn files_stay_as_they_are_and_have_their_names() {
+    let completion = js("{ taskId: 12, status: 3, fields: { note: new File(['x'], 'a.txt') } }");
+    let params = to_params(&completion, &file_task(false)).unwrap();
+    assert_eq!(text(&params, "FIELDS.note.0"), "a.txt");
+    assert!(get(&params, "FIELDS.note.1") == get(&completion, "fields.note"));
+
+    let completion = js(
+        "{ taskId: 12, status: 3, fields: { note: (() => { const { files } = Object.assign(document.createElement('input'), \
+           { type: 'file', multiple: true, files: (() => { const data = new DataTransfer(); data.items.add(new File(['x'], 'b.txt')); \
+           return data.files })() }); return files })() } }",
+    );
+    let params = to_params(&completion, &file_task(true)).unwrap();
+    assert_eq!(text(&params, "FIELDS.note.0.0"), "b.txt");
+    assert_eq!(
+        issues(
+            "{ taskId: 12, status: 3, fields: { note: new Blob([]) } }",
+            &file_task(false)
+        ),
+        r#"file_invalid ["fields","note"]"#
+    );
+    let unnamed = to_params(
+        &js("{ taskId: 12, status: 3, fields: { note: new Blob(['x']) } }"),
+        &file_task(false),
+    )
+    .unwrap();
+    assert_eq!(text(&unnamed, "FIELDS.note.0"), "blob");
+}
+
+#[wasm_bindgen_test]
+fn long_contents_are_checked_where_they_are() {
+    for (content, told) in [
+        ("'QUJD'.repeat(100000)", ""),
+        ("'QUJD\\n'.repeat(100000)", ""),
+        (
+            "'data:,'.repeat(100000)",
+            r#"file_invalid ["fields","note"]"#,
+        ),
+    ] {
+        let completion =
+            format!("{{ taskId: 12, status: 3, fields: {{ note: ['a.txt', {content}] }} }}");
+        assert_eq!(issues(&completion, &file_task(false)), told, "{content}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_app_can_word_messages_itself() {
+    let options =
+        js("{ lang: 'ru', messages: { field_unknown: 'Kein Feld {id}', status_invalid: 7 } }");
+    let issues = validate_completion(
+        &js("{ taskId: 12, status: 9, fields: { x: 1 } }"),
+        &task(),
+        &options,
+    )
+    .unwrap();
+    let messages: Vec<_> = js_sys::Array::from(&issues)
+        .iter()
+        .map(|issue| text(&issue, "message"))
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "Выберите ответ: yes (1), no (2), ok (3) или cancel (4)",
+            "Kein Feld x"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+fn one_field_is_checked_on_its_own() {
+    let field = js(
+        "{ id: 'n', type: 'int', name: 'Number', multiple: false, required: true, options: null }",
+    );
+    let told = |value: &str| {
+        let issues =
+            js_sys::Array::from(&validate_field(&field, &js(value), &JsValue::UNDEFINED).unwrap());
+        issues
+            .iter()
+            .map(|issue| text(&issue, "message"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("7"), [""; 0]);
+    assert_eq!(told("'x'"), ["“Number”: enter a whole number"]);
+    assert_eq!(told("null"), ["Enter “Number”"]);
+    let thrown = validate_field(&js("{ id: 'n' }"), &js("1"), &JsValue::UNDEFINED).unwrap_err();
+    assert_eq!(error(&thrown), "USAGE usage not-completed");
+}
+
+#[wasm_bindgen_test]
+fn a_forms_values_become_parameters_or_issues() {
+    let check =
+        |values: &str| json(&validate_form(&js(values), &task(), &JsValue::UNDEFINED).unwrap());
+    for values in [
+        "{ status: 'ok', fields: {} }",
+        "{ taskId: 12, status: 3 }",
+        "{ taskId: null, status: '3', comment: '' }",
+    ] {
+        let value = r#"{"value":{"TASK_ID":12,"STATUS":3,"FIELDS":{"note":{"TYPE":"text","TEXT":"present"}}}}"#;
+        assert_eq!(check(values), value, "{values}");
+    }
+    assert!(check("{ taskId: 13, status: 3 }").contains("task_id_invalid"));
+    assert!(check("{ status: 1 }").contains("status_not_allowed"));
+    assert!(check("null").contains("fields_invalid") && check("[]").contains("fields_invalid"));
+}

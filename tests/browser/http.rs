@@ -1,0 +1,182 @@
+//! HTTP, with a token and with a webhook, over a stand-in for `fetch`.
+
+use super::js::{Fetch, Hurry, TOKEN, complete_over, error, get, js, json, text};
+use crate::browser::portal::Portal;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn a_request_needs_no_preflight_and_carries_no_more_than_it_must() {
+    let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
+    complete_over(TOKEN).await.unwrap();
+    let request = get(&fetch.request(0), "0");
+    assert_eq!(
+        text(&request, "url"),
+        "https://acme.bitrix24.com/rest/bizproc.task.complete"
+    );
+    for (part, expected) in [
+        ("method", "POST"),
+        ("mode", "cors"),
+        ("credentials", "omit"),
+        ("redirect", "error"),
+        ("referrerPolicy", "no-referrer"),
+        ("cache", "no-store"),
+    ] {
+        assert_eq!(text(&request, part), expected);
+    }
+    let headers = get(&request, "headers");
+    let headers = Array::from(&headers);
+    assert_eq!(
+        json(&headers),
+        r#"[["content-type","application/x-www-form-urlencoded;charset=UTF-8"]]"#
+    );
+    assert_eq!(
+        text(&fetch.request(0), "1"),
+        "auth=marker-token&TASK_ID=12&STATUS=3&COMMENT=a%26b%3D%D0%B6&FIELDS%5Bn%5D%5B0%5D=x&FIELDS%5Bn%5D%5B1%5D=1.5",
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_webhook_is_only_in_its_own_address() {
+    for webhook in [
+        "https://acme.bitrix24.com/rest/1/marker/",
+        "https://acme.bitrix24.com/rest/1/marker",
+    ] {
+        let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
+        complete_over(&format!("{{ webhook: '{webhook}' }}"))
+            .await
+            .unwrap();
+        assert_eq!(
+            text(&fetch.request(0), "0.url"),
+            "https://acme.bitrix24.com/rest/1/marker/bizproc.task.complete"
+        );
+        assert!(!text(&fetch.request(0), "1").contains("marker"));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_expired_token_is_refreshed_once() {
+    let fetch = Fetch::stub(
+        "(request, count) => new Response(count === 1 ? '{\"error\":\"expired_token\"}' : '{\"result\":true}', \
+        { status: count === 1 ? 401 : 200 })",
+    );
+    Reflect::set(&js_sys::global(), &"refreshed".into(), &0.into()).unwrap();
+    let result = complete_over(TOKEN).await.unwrap();
+    assert_eq!(get(&result, "attempts"), 2);
+    assert_eq!(get(&js_sys::global(), "refreshed"), 1);
+    assert!(text(&fetch.request(0), "1").starts_with("auth=marker-token&"));
+    assert!(text(&fetch.request(1), "1").starts_with("auth=fresh-marker&"));
+}
+
+#[wasm_bindgen_test]
+async fn no_secret_is_in_an_error() {
+    let _hurry = Hurry::up();
+    for connection in [
+        TOKEN,
+        "{ webhook: 'https://acme.bitrix24.com/rest/1/marker/' }",
+    ] {
+        for (answer, expected) in [
+            (
+                "() => { throw new TypeError('Failed to fetch https://acme.bitrix24.com/rest/1/marker/') }",
+                "NETWORK network unknown",
+            ),
+            (
+                "() => new Response('<html>marker</html>', { status: 502 })",
+                "BAD_RESPONSE portal unknown",
+            ),
+            ("() => new Response('')", "BAD_RESPONSE portal unknown"),
+            (
+                "() => new Response('{\"result\":tr')",
+                "BAD_RESPONSE portal unknown",
+            ),
+            (
+                "() => new Response('{\"error\":\"expired_token\"}', { status: 401 })",
+                "expired_token auth not-completed",
+            ),
+            ("() => 5", "NETWORK network unknown"),
+        ] {
+            let _fetch = Fetch::stub(answer);
+            let thrown = complete_over(connection).await.unwrap_err();
+            assert_eq!(error(&thrown), expected, "{answer}");
+            let everything = [
+                json(&thrown),
+                text(&thrown, "message"),
+                text(&thrown, "stack"),
+            ]
+            .concat();
+            assert!(!everything.contains("marker"), "{everything}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
+    let _hurry = Hurry::up();
+    for reason in [
+        "'cancelled'",
+        "undefined",
+        "null",
+        "42",
+        "Symbol('x')",
+        "{}",
+    ] {
+        let _fetch = Fetch::stub(&format!("() => {{ throw {reason} }}"));
+        assert_eq!(
+            error(&complete_over(TOKEN).await.unwrap_err()),
+            "NETWORK network unknown"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_connection_is_told_by_its_part() {
+    for (connection, words) in [
+        ("{}", "connection must be BX24"),
+        ("'https://acme.bitrix24.com'", "connection must be BX24"),
+        ("{ accessToken: 'marker' }", "connection.domain"),
+        (
+            "{ accessToken: 'marker', domain: 'acme.bitrix24.com/rest' }",
+            "connection.domain",
+        ),
+        (
+            "{ accessToken: 'marker', domain: 'user:marker@acme.bitrix24.com' }",
+            "connection.domain",
+        ),
+        (
+            "{ accessToken: 'marker', domain: 'javascript:marker' }",
+            "connection.domain",
+        ),
+        (
+            "{ accessToken: '', domain: 'acme.bitrix24.com' }",
+            "connection.accessToken",
+        ),
+        (
+            "{ accessToken: 'marker', domain: 'acme.bitrix24.com', refresh: 'marker' }",
+            "connection.refresh",
+        ),
+        ("{ webhook: 'marker' }", "connection.webhook"),
+        (
+            "{ webhook: 'https://acme.bitrix24.com/rest/marker/' }",
+            "connection.webhook",
+        ),
+        (
+            "{ webhook: 'https://acme.bitrix24.com/rest/1/marker/profile.json' }",
+            "connection.webhook",
+        ),
+        (
+            "{ webhook: 'ftp://acme.bitrix24.com/rest/1/marker/' }",
+            "connection.webhook",
+        ),
+    ] {
+        let thrown = Portal::new(&js(connection), &JsValue::UNDEFINED)
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!(error(&thrown), "USAGE usage not-completed");
+        let message = text(&thrown, "message");
+        assert!(
+            message.contains(words) && !message.contains("marker"),
+            "{connection}: {message}"
+        );
+    }
+}

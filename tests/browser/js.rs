@@ -1,0 +1,127 @@
+//! JavaScript for the tests: values and stand-ins, written as a person would.
+
+use crate::browser::portal::Portal;
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// What an expression is.
+pub(super) fn js(expression: &str) -> JsValue {
+    let run = Function::new_no_args(&format!("return ({expression});"));
+    run.call0(&JsValue::UNDEFINED)
+        .unwrap_or_else(|error| panic!("{expression}: {error:?}"))
+}
+
+/// A value as JSON, with `undefined` as it is.
+pub(super) fn json(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| "undefined".to_owned())
+}
+
+pub(super) fn get(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, name| {
+        Reflect::get(&value, &name.into()).unwrap()
+    })
+}
+
+pub(super) fn text(value: &JsValue, path: &str) -> String {
+    get(value, path)
+        .as_string()
+        .unwrap_or_else(|| format!("no text: {}", json(&get(value, path))))
+}
+
+pub(super) async fn settled(promise: Promise) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise).await
+}
+
+/// Code, kind and outcome of an error, which must be a `BizprocError`.
+pub(super) fn error(error: &JsValue) -> String {
+    assert_eq!(text(error, "name"), "BizprocError", "{error:?}");
+    assert!(error.is_instance_of::<js_sys::Error>());
+    [
+        text(error, "code"),
+        text(error, "kind"),
+        text(error, "outcome"),
+    ]
+    .join(" ")
+}
+
+/// A row of an open request for information, number 12 of user 7, with one optional field `note`.
+pub(super) const ROW: &str = r#"{ ID: "12", NAME: "Fill in", USER_ID: "7", STATUS: "0", USER_STATUS: "0",
+    ACTIVITY: "RequestInformationActivity", WORKFLOW_ID: "wf", DOCUMENT_ID: "DEAL_17",
+    PARAMETERS: { ShowComment: "Y", CommentRequired: "N", CommentLabel: "Why", StatusOkLabel: "Done",
+      Fields: [{ Id: "note", Type: "entityselector", BaseType: null, Name: "Note", Description: "", Multiple: false,
+        Required: false, Options: null, Settings: { a: [1] }, Default: { TYPE: "text", TEXT: "present" } }] } }"#;
+
+/// Lets timers run two hundred times as fast, until it is dropped. The clock goes by them alone, so that a slow machine is
+/// no reason for a call to take long.
+pub(super) struct Hurry(JsValue);
+
+impl Hurry {
+    pub(super) fn up() -> Self {
+        Self(js(
+            "(() => { const { setTimeout } = globalThis; let clock = performance.now(); \
+            globalThis.setTimeout = (run, milliseconds = 0, ...args) => { const due = clock + milliseconds; \
+              return setTimeout(() => { clock = Math.max(clock, due); run(...args) }, milliseconds / 200) }; \
+            performance.now = () => clock; \
+            return () => { globalThis.setTimeout = setTimeout; delete performance.now } })()",
+        ))
+    }
+}
+
+impl Drop for Hurry {
+    fn drop(&mut self) {
+        self.0
+            .unchecked_ref::<Function>()
+            .call0(&JsValue::UNDEFINED)
+            .unwrap();
+    }
+}
+
+/// What `fetch` was asked for, and what it says, in a page that has nothing else for it; put back when it is dropped. Its
+/// replies are at hand: one that the browser had to fetch could take longer than [`Hurry`] leaves it.
+pub(super) struct Fetch([(&'static str, JsValue); 2]);
+
+impl Fetch {
+    pub(super) fn stub(answer: &str) -> Self {
+        let global = js_sys::global();
+        let originals = ["fetch", "XMLHttpRequest"].map(|name| (name, get(&global, name)));
+        let stub = js(&format!(
+            "Object.assign(async (input, init) => {{ const request = new Request(input, init); stub.requests.push([request.clone(), await request.clone().text()]); \
+               const response = await ({answer})(request, stub.requests.length); const text = await response.text(); \
+               return {{ status: response.status, blob: async () => ({{ text: async () => text }}) }} }}, {{ requests: [] }})"
+        ));
+        for (name, value) in [
+            ("stub", &stub),
+            ("fetch", &stub),
+            ("XMLHttpRequest", &JsValue::UNDEFINED),
+        ] {
+            Reflect::set(&global, &name.into(), value).unwrap();
+        }
+        Self(originals)
+    }
+
+    pub(super) fn request(&self, index: u32) -> JsValue {
+        Array::from(&get(&js_sys::global(), "stub.requests")).get(index)
+    }
+}
+
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        for (name, original) in &self.0 {
+            Reflect::set(&js_sys::global(), &(*name).into(), original).unwrap();
+        }
+    }
+}
+
+pub(super) const TOKEN: &str = "{ domain: 'acme.bitrix24.com', accessToken: 'marker-token', \
+    refresh: async () => { globalThis.refreshed = (globalThis.refreshed ?? 0) + 1; return 'fresh-marker' } }";
+
+/// Completes a task over a connection.
+pub(super) async fn complete_over(connection: &str) -> Result<JsValue, JsValue> {
+    let portal = Portal::new(&js(connection), &JsValue::UNDEFINED).unwrap();
+    let completion = js("{ taskId: 12, status: 3, comment: 'a&b=ж', fields: { n: ['x', 1.5] } }");
+    settled(portal.complete_task(completion, js("{ lookup: false }"))).await
+}

@@ -1,0 +1,49 @@
+use super::tests;
+use crate::datetime::{Moment, NoMoment};
+
+tests! {
+    fn instants_are_counted_from_1970() {
+        for (text, unix) in [
+            ("1970-01-01T00:00:00+00:00", 0),
+            ("2025-01-31T10:20:30Z", 1_738_318_830),
+            ("2025-01-31T13:20:30+03:00", 1_738_318_830),
+            ("2025-01-31t13:20:30.999+0300", 1_738_318_830),
+            ("2025-01-31 10:20:30-00:00", 1_738_318_830),
+            ("1969-12-31T19:00:00-05:00", 0),
+            ("2000-02-29T00:00Z", 951_782_400),
+            ("1900-03-01T00:00:00Z", -2_203_891_200),
+            ("9999-12-31T23:59:59+14:00", 253_402_250_399),
+        ] {
+            assert_eq!(Moment::parse(text).unwrap().unix(), Some(unix), "{text}");
+        }
+    }
+
+    fn without_an_offset_it_is_no_instant() {
+        for text in ["2025-01-31", "2025-01-31T10:20", " 2025-01-31 10:20:30 "] {
+            assert_eq!(Moment::parse(text).unwrap().unix(), None, "{text}");
+        }
+        assert_eq!(Moment::parse("2025-01-31 10:20").unwrap().clock_text(), "2025-01-31T10:20:00");
+        assert_eq!(Moment::parse("0987-01-31").unwrap().clock_text(), "0987-01-31T00:00:00");
+    }
+
+    fn days_with_points_begin_with_the_day() {
+        assert_eq!(Moment::parse("31.01.2025 10:20:30").unwrap().clock_text(), "2025-01-31T10:20:30");
+        assert_eq!(Moment::parse("01.31.2025"), Err(NoMoment::Impossible));
+    }
+
+    fn days_that_do_not_exist_are_told_from_other_forms() {
+        for text in [
+            "2025-02-29", "2025-02-31T10:20Z", "1900-02-29", "2025-13-01", "2025-00-10", "2025-04-31", "0099-01-01",
+            "2025-01-31T24:00", "2025-01-31T10:60", "2025-01-31T10:20:61", "2025-01-31T10:20+15:00",
+        ] {
+            assert_eq!(Moment::parse(text), Err(NoMoment::Impossible), "{text}");
+        }
+        for text in [
+            "", "31.1.2025", "31.01.25", "01/31/2025", "2025", "20250131", "2025-1-31", "2025-01-31T", "2025-01-31T10", "now",
+            "2025-01-31T10:20:30+00:00 extra", "2025-01-31T10:20:30.", "2025-01-31T10:20 +03:00", "2025-01-31Z", "+2025-01-31",
+        ] {
+            assert_eq!(Moment::parse(text), Err(NoMoment::Form), "{text}");
+        }
+        assert!(Moment::parse("2024-02-29").is_ok() && Moment::parse("2000-02-29").is_ok());
+    }
+}
