@@ -41,7 +41,7 @@ for (const [name, { fault, afterwards }] of Object.entries(FAULTS)) {
     const cells = await Promise.all(
       WAYS.map(async (way) => {
         const { page, frame, portal } = await openLab({
-          tasks: [approval(afterwards && { AFTERWARDS: afterwards })],
+          tasks: [approval(afterwards && { AFTER_COMPLETION: afterwards })],
         });
         await frame.evaluate((way) => /** @type {any} */ (window).lab.warmUp(way), way);
         if (fault) portal.fault(fault);

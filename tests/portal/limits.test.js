@@ -53,7 +53,7 @@ test('without limits a portal takes all', async () => {
 });
 
 test('a method that has used up its time is blocked for all users, others are not', async () => {
-  const tasks = [1, 2].map((user) => task(user, user, { AFTERWARDS: { takesMs: 150 } }));
+  const tasks = [1, 2].map((user) => task(user, user, { AFTER_COMPLETION: { takesMs: 150 } }));
   await withPortal({ tasks, limits: { operating: 0.1 } }, async (portal) => {
     const first = await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 3 });
     assert.ok(first.body.time.operating >= 0.145);

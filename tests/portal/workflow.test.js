@@ -18,7 +18,7 @@ const complete = (user) => call(portal, 'bizproc.task.complete', { TASK_ID: 1, S
 const isBooked = () => portal.tasks()[0]?.USER_STATUS === '3';
 
 test('a slow workflow keeps the caller waiting, but the answer is booked at once', async () => {
-  portal.reset([task(1, 1, { AFTERWARDS: { takesMs: 400 } })]);
+  portal.reset([task(1, 1, { AFTER_COMPLETION: { takesMs: 400 } })]);
   const started = performance.now();
   const waiting = complete();
   await until(isBooked);
@@ -28,7 +28,7 @@ test('a slow workflow keeps the caller waiting, but the answer is booked at once
 });
 
 test('a workflow that runs too long is cut off after the answer was booked', async () => {
-  portal.reset([task(1, 1, { AFTERWARDS: { takesMs: 5000 } })]);
+  portal.reset([task(1, 1, { AFTER_COMPLETION: { takesMs: 5000 } })]);
   const { status, body } = await complete();
   assert.equal(status, 504);
   assert.match(body, /<html>/);
@@ -41,7 +41,7 @@ test('a failing workflow answers with an error though the answer is booked', asy
     ['ERROR_CORE', 400],
     ['fatal', 500],
   ])) {
-    portal.reset([task(1, 1, { AFTERWARDS: { failsWith } })]);
+    portal.reset([task(1, 1, { AFTER_COMPLETION: { failsWith } })]);
     const reply = await complete();
     assert.equal(reply.status, status);
     if (failsWith !== 'fatal') assert.equal(reply.body.error, failsWith);
@@ -52,7 +52,7 @@ test('a failing workflow answers with an error though the answer is booked', asy
 test('a busy workflow takes no second answer', async () => {
   const more = {
     WORKFLOW_ID: 'w',
-    AFTERWARDS: { takesMs: 600 },
+    AFTER_COMPLETION: { takesMs: 600 },
     PARAMETERS: { ApproveType: 'all' },
   };
   portal.reset([task(1, 1, more), task(1, 2, more)]);
@@ -65,13 +65,13 @@ test('a busy workflow takes no second answer', async () => {
 });
 
 test('a finished task disappears after a while, or at once', async () => {
-  portal.reset([task(1, 1, { AFTERWARDS: { vanishesAfterMs: 400 } })]);
+  portal.reset([task(1, 1, { AFTER_COMPLETION: { vanishesAfterMs: 400 } })]);
   await complete();
   assert.equal(portal.tasks().length, 1);
   await until(() => portal.tasks().length === 0);
   assert.equal((await complete()).body.error, 'ERROR_TASK_NOT_FOUND');
 
-  portal.reset([task(1, 1, { AFTERWARDS: { vanishesAfterMs: 0 } })]);
+  portal.reset([task(1, 1, { AFTER_COMPLETION: { vanishesAfterMs: 0 } })]);
   assert.equal((await complete()).body.result, true);
   assert.equal(portal.tasks().length, 0);
 });
@@ -117,7 +117,7 @@ test('one refusal closes an approval of all, one approval does not', async () =>
 
 test('a reset ends calls that still wait', async () => {
   // Less than workflows may take, so that it is not cut off for that.
-  portal.reset([task(1, 1, { AFTERWARDS: { takesMs: 950 } })]);
+  portal.reset([task(1, 1, { AFTER_COMPLETION: { takesMs: 950 } })]);
   const waiting = complete();
   await until(isBooked);
   portal.reset([]);

@@ -59,10 +59,10 @@ const COMMANDS = {
       body.value,
     ),
 
-  'POST frame/hears': ({ portal, body }) => {
-    const isSilent = portal.faults.silences(String(body.command));
+  'POST frame/should-answer': ({ portal, body }) => {
+    const isSilent = portal.faults.shouldDrop(String(body.command));
     if (isSilent) portal.changed();
-    return { hears: !isSilent };
+    return { shouldAnswer: !isSilent };
   },
 };
 
@@ -115,7 +115,7 @@ function state(portal) {
     tasks: portal.tasks(),
     files: portal.store.files.all,
     faults: portal.faults.list(),
-    requests: portal.journal
+    requests: portal.requestLog
       .list()
       .slice(-SHOWN)
       .map((entry) => shown(entry, portal)),
@@ -125,13 +125,13 @@ function state(portal) {
 /**
  * A call as the host page shows it.
  *
- * @param {import('./journal.js').JournalEntry} entry
+ * @param {import('./request-log.js').LogEntry} entry
  * @param {Portal} portal
  */
 function shown({ headers: _, ...entry }, portal) {
   /** @param {string} text */
   const brief = (text) =>
-    portal.auth.mask(
+    portal.auth.redact(
       text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length})` : text,
     );
   const params = JSON.stringify(entry.params);
@@ -140,7 +140,7 @@ function shown({ headers: _, ...entry }, portal) {
     url: brief(entry.url),
     body: brief(entry.body),
     reply: entry.reply === null ? null : brief(entry.reply),
-    params: params.length > MAX_TEXT ? brief(params) : JSON.parse(portal.auth.mask(params)),
+    params: params.length > MAX_TEXT ? brief(params) : JSON.parse(portal.auth.redact(params)),
   };
 }
 

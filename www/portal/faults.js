@@ -71,8 +71,8 @@ export class Faults {
    * @param {string} method
    * @returns {Fault | undefined}
    */
-  meet(method) {
-    return this.#take(
+  take(method) {
+    return this.#takeFirst(
       (fault) => fault.kind !== 'silent-parent' && (fault.method ?? method) === method,
     );
   }
@@ -82,16 +82,16 @@ export class Faults {
    *
    * @param {string} command
    */
-  silences(command) {
+  shouldDrop(command) {
     return (
-      this.#take(
+      this.#takeFirst(
         (fault) => fault.kind === 'silent-parent' && (fault.command ?? command) === command,
       ) !== undefined
     );
   }
 
   /** @param {(fault: Fault) => boolean} fits */
-  #take(fits) {
+  #takeFirst(fits) {
     /** @type {Fault | undefined} */
     let met;
     for (const fault of this.#pending.filter(fits)) {

@@ -123,13 +123,13 @@ export interface Task {
   /** Delegated to: 0, the default, subordinates; 1 anyone; 2 nobody but by an administrator; 3 nobody. */
   DELEGATION_TYPE?: number;
   /** What the workflow does once the task is answered. Of the simulator only. */
-  AFTERWARDS?: Afterwards;
+  AFTER_COMPLETION?: AfterCompletion;
   /** Milliseconds after which the task closes unanswered. Of the simulator only. */
   TIMES_OUT_AFTER_MS?: number;
 }
 
 /** What a workflow does after an answer, which stays booked whatever happens. */
-export interface Afterwards {
+export interface AfterCompletion {
   /** Milliseconds it runs on, within the call that answered. */
   takesMs?: number;
   /** Code of the error in which the call ends; `fatal` for an HTTP 500 without JSON. */

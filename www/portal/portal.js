@@ -1,7 +1,7 @@
 import { demoTasks } from './demo-tasks/index.js';
 import { Faults } from './faults.js';
-import { Journal } from './journal.js';
 import { Limits } from './limits.js';
+import { RequestLog } from './request-log.js';
 import { Auth } from './rest/auth.js';
 import { Users } from './rest/users.js';
 import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
@@ -15,7 +15,7 @@ export class Portal {
   url = '';
   auth = new Auth();
   faults = new Faults();
-  journal = new Journal();
+  requestLog = new RequestLog();
   users = new Users();
   /** @type {Map<number | undefined, Record<string, unknown>>} */
   #options = new Map();
@@ -48,7 +48,7 @@ export class Portal {
     this.limits.clear();
     this.#options.clear();
     this.faults.clear();
-    this.journal.clear();
+    this.requestLog.clear();
     this.changed();
   }
 

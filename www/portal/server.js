@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { readBody } from './body.js';
 import { control } from './control.js';
-import { excerpt } from './journal.js';
 import { servePage } from './pages.js';
+import { excerpt } from './request-log.js';
 import { RestError } from './rest/error.js';
 import { answer, readPath } from './rest/index.js';
 import { CORS_HEADERS, errorReply, htmlReply } from './rest/reply.js';
@@ -86,7 +86,7 @@ async function serveRest(portal, request, response, path, query) {
   const { method, webhook } = readPath(path);
   const verb = request.method ?? 'GET';
   const isPreflight = verb === 'OPTIONS' && portal.env.preflight;
-  const fault = isPreflight ? undefined : portal.faults.meet(method);
+  const fault = isPreflight ? undefined : portal.faults.take(method);
   const bytes = await readBody(
     incoming(request, response, fault),
     Number(request.headers['content-length'] ?? 0),
@@ -96,7 +96,7 @@ async function serveRest(portal, request, response, path, query) {
     send(response, htmlReply(413, 'Request Entity Too Large'));
     return;
   }
-  const entry = portal.journal.open({
+  const entry = portal.requestLog.open({
     verb,
     url: request.url ?? '',
     method,
@@ -117,9 +117,9 @@ async function serveRest(portal, request, response, path, query) {
     }
     if (fault?.kind === 'expire-tokens') portal.auth.expireAll();
 
-    if (fault && !fault.after) await held(fault, response);
+    if (fault && !fault.after) await delay(fault, response);
     const usual =
-      fault && replacesWork(fault)
+      fault && skipsExecution(fault)
         ? undefined
         : await answer(
             portal,
@@ -136,7 +136,7 @@ async function serveRest(portal, request, response, path, query) {
             entry,
           );
     portal.changed();
-    if (fault?.after) await held(fault, response);
+    if (fault?.after) await delay(fault, response);
 
     const reply = fault ? faultReply(fault, usual) : usual;
     if (response.destroyed) return;
@@ -187,7 +187,7 @@ function breaksAt({ kind, afterBytes }) {
  *
  * @param {Fault} fault
  */
-function replacesWork({ kind, after }) {
+function skipsExecution({ kind, after }) {
   return !after && !['expire-tokens', 'delay', 'slow'].includes(kind);
 }
 
@@ -197,7 +197,7 @@ function replacesWork({ kind, after }) {
  * @param {Fault} fault
  * @param {ServerResponse} response
  */
-function held(fault, response) {
+function delay(fault, response) {
   return wait(fault.delayMs ?? (fault.kind === 'delay' ? Number.POSITIVE_INFINITY : 0), response);
 }
 

@@ -30,7 +30,7 @@ export async function startPortal(options = {}) {
       portal.changed();
     },
     tasks: () => portal.tasks(),
-    requests: () => portal.journal.list(),
+    requests: () => portal.requestLog.list(),
     reset: (newTasks, newEnv) => portal.reset(newTasks, newEnv),
     stop: () => {
       portal.stop();

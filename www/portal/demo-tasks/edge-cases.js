@@ -100,13 +100,13 @@ export function edgeCases(at) {
     }),
     task(612, 'ExternalEventActivity', 'A type of task that REST cannot complete', {}),
     task(613, 'ReviewActivity', 'The workflow goes on for eight seconds', {
-      AFTERWARDS: { takesMs: 8000 },
+      AFTER_COMPLETION: { takesMs: 8000 },
     }),
     task(614, 'ReviewActivity', 'The workflow fails after the answer was booked', {
-      AFTERWARDS: { failsWith: 'ERROR_TASK_EXECUTION' },
+      AFTER_COMPLETION: { failsWith: 'ERROR_TASK_EXECUTION' },
     }),
     task(615, 'ReviewActivity', 'The task disappears as soon as it is done', {
-      AFTERWARDS: { vanishesAfterMs: 0 },
+      AFTER_COMPLETION: { vanishesAfterMs: 0 },
     }),
     task(616, 'ReviewActivity', 'Timed out', {
       STATUS: '4',

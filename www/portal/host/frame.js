@@ -126,8 +126,8 @@ async function reply(context, { command, params, callback }) {
   const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   const isDenied = context.session.placement !== 'DEFAULT' && DENIED.includes(command);
   if (!run || isDenied) return;
-  const { hears } = await request('POST', 'frame/hears', { command });
-  if (!hears) return;
+  const { shouldAnswer } = await request('POST', 'frame/should-answer', { command });
+  if (!shouldAnswer) return;
   const result = await run(params, context);
   if (callback === '' || result === NO_REPLY) return;
   const json = result === undefined ? '' : JSON.stringify(result);

@@ -57,12 +57,12 @@ export class Auth {
    *
    * @param {string} text
    */
-  mask(text) {
-    let masked = text.replace(/\b([0-9a-f]{4})[0-9a-f]{66}\b/g, '$1…');
+  redact(text) {
+    let redacted = text.replace(/\b([0-9a-f]{4})[0-9a-f]{66}\b/g, '$1…');
     for (const secret of this.#webhooks.values()) {
-      masked = masked.replaceAll(secret, `${secret.slice(0, 4)}…`);
+      redacted = redacted.replaceAll(secret, `${secret.slice(0, 4)}…`);
     }
-    return masked;
+    return redacted;
   }
 
   /**

@@ -42,7 +42,7 @@ export async function batch(invocation, invoke) {
         );
       }
       const done = await invoke(method.toLowerCase(), { ...invocation, params, form: map() });
-      book(results, key, done);
+      addResult(results, key, done);
     } catch (error) {
       // What PHP itself dies of takes the whole batch with it.
       if (!(error instanceof RestError)) throw error;
@@ -58,7 +58,7 @@ export async function batch(invocation, invoke) {
  * @param {string} key
  * @param {Done} done
  */
-function book(results, key, { result, total, next, time }) {
+function addResult(results, key, { result, total, next, time }) {
   /** @type {[string, unknown][]} */
   const values = [
     ['result', result],

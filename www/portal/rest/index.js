@@ -1,13 +1,13 @@
 import { readRequest } from '../body.js';
-import { excerpts } from '../journal.js';
 import { toInt } from '../php.js';
+import { excerpts } from '../request-log.js';
 import { batch } from './batch.js';
 import { RestError } from './error.js';
 import { errorReply, jsonReply } from './reply.js';
 import { complete, delegate, list } from './tasks.js';
 import { currentUser, findUsers, profile } from './users.js';
 
-/** @typedef {import('../journal.js').JournalEntry} JournalEntry */
+/** @typedef {import('../request-log.js').LogEntry} LogEntry */
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 /** @typedef {import('../portal.js').Portal} Portal */
 /** @typedef {import('./auth.js').Caller} Caller */
@@ -80,7 +80,7 @@ export function readPath(path) {
  *
  * @param {Portal} portal
  * @param {RestCall} call
- * @param {JournalEntry} entry
+ * @param {LogEntry} entry
  * @returns {Promise<Reply>}
  */
 export async function answer(portal, call, entry) {

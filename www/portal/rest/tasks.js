@@ -26,7 +26,7 @@ export async function complete({ portal, user, params, form, deadline }) {
   store.workflows.requireIdle(row);
   store.record(row, outcome);
   portal.changed();
-  await store.workflows.goOn(row, deadline);
+  await store.workflows.resume(row, deadline);
   return { result: true };
 }
 

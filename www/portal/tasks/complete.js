@@ -3,7 +3,7 @@ import { FatalError, RestError } from '../rest/error.js';
 import { isBlank, isYes, readFields } from './field.js';
 import { extract } from './form.js';
 import { MESSAGES } from './messages.js';
-import { receive, takeOver } from './values.js';
+import { convertForActivity, convertRequest } from './values.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 /** @typedef {import('./field.js').Field} Field */
@@ -52,8 +52,8 @@ export function completeTask(store, user, params, form) {
   const filesBefore = store.files.all.length;
   const outcome =
     activity === 'ApproveActivity' || activity === 'ReviewActivity'
-      ? vote(row, activity, answer)
-      : provide(store, row, activity, answer);
+      ? completeApproval(row, activity, answer)
+      : completeRequest(store, row, activity, answer);
   outcome.files = store.files.all.slice(filesBefore);
   return { row, outcome };
 }
@@ -74,7 +74,7 @@ export function completeTask(store, user, params, form) {
  * @param {Answer} answer
  * @returns {Outcome}
  */
-function vote(row, activity, { status, comment }) {
+function completeApproval(row, activity, { status, comment }) {
   const isApproval = activity === 'ApproveActivity';
   if (isApproval ? status !== 1 && status !== 2 : status !== 3) failed(MESSAGES.noAction());
   requireComment(row, activity, comment, status === 2);
@@ -93,7 +93,7 @@ function vote(row, activity, { status, comment }) {
  * @param {Answer} answer
  * @returns {Outcome}
  */
-function provide(store, row, activity, { status, comment, sent, form }) {
+function completeRequest(store, row, activity, { status, comment, sent, form }) {
   const isOptional = activity === 'RequestInformationOptionalActivity';
   // Only the optional request looks at the status, and only for "cancel".
   const isCancel = isOptional && status === 4;
@@ -101,7 +101,7 @@ function provide(store, row, activity, { status, comment, sent, form }) {
   const prefix = isOptional ? 'bprioact_' : 'bpriact_';
 
   // Values are converted, and files stored, before anything else is looked at.
-  const received = sent === null ? null : receiveAll(fields, sent, store);
+  const received = sent === null ? null : convertRequestFields(fields, sent, store);
   const save = row.PARAMETERS?.SaveVariables;
   const variables =
     isCancel && isEmpty(save)
@@ -124,12 +124,12 @@ function provide(store, row, activity, { status, comment, sent, form }) {
  * @param {unknown} sent
  * @param {TaskStore} store
  */
-function receiveAll(fields, sent, store) {
+function convertRequestFields(fields, sent, store) {
   const given = isArray(sent) ? /** @type {PhpMap} */ (sent) : map();
   const received = map();
   for (const field of fields) {
     if (!field.handling || !has(given, field.id) || !has(given, field.slot)) continue;
-    received[field.slot] = receive(field, given[field.slot], store);
+    received[field.slot] = convertRequest(field, given[field.slot], store);
   }
   return received;
 }
@@ -145,7 +145,7 @@ function respond(fields, received, store) {
   const variables = map();
   for (const field of fields) {
     const value = field.handling
-      ? takeOver(field, has(received, field.id) ? received[field.id] : null, store)
+      ? convertForActivity(field, has(received, field.id) ? received[field.id] : null, store)
       : null;
     if (field.required && isBlank(value)) failed(MESSAGES.fieldMissing(escapeHtml(field.title)));
     if (field.handling) variables[field.id] = value;

@@ -25,15 +25,15 @@ export class FileStore {
    * @param {unknown} value Base64 text, or a name and base64 text.
    * @returns {unknown}
    */
-  receive(value) {
-    return this.#store(value) ?? unbuffered(value);
+  store(value) {
+    return this.#storeFile(value) ?? unbuffered(value);
   }
 
   /**
    * @param {unknown} value
    * @returns {number | undefined} Nothing when the value is no file.
    */
-  #store(value) {
+  #storeFile(value) {
     const [name, content] = isArray(value) ? Object.values(value) : [undefined, value];
     if (isArray(value) && Object.keys(value).length < 2) return undefined;
     if (isArray(content)) throw new FatalError('base64_decode() expects text');

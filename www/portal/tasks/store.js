@@ -82,7 +82,7 @@ export class TaskStore {
     this.rows = this.rows.filter(
       (other) => !mates.includes(other) || toInt(other.USER_STATUS) !== 0,
     );
-    const gone = row.AFTERWARDS?.vanishesAfterMs;
+    const gone = row.AFTER_COMPLETION?.vanishesAfterMs;
     if (gone === 0) this.#remove(mates);
     else if (gone !== undefined) this.workflows.later(gone, () => this.#remove(mates));
   }

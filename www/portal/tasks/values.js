@@ -8,7 +8,7 @@ import { readMoment } from './moment.js';
 /**
  * What converting a value needs to know of the portal.
  *
- * @typedef {object} Surroundings
+ * @typedef {object} ConversionContext
  * @property {Clock} clock
  * @property {import('./files.js').FileStore} files
  */
@@ -18,11 +18,11 @@ import { readMoment } from './moment.js';
  *
  * @param {Field} field
  * @param {unknown} value
- * @param {Surroundings} surroundings
+ * @param {ConversionContext} context
  * @returns {unknown}
  */
-export function receive(field, value, surroundings) {
-  return convert(field, value, (item) => receiveItem(field, item, surroundings));
+export function convertRequest(field, value, context) {
+  return convert(field, value, (item) => convertRequestItem(field, item, context));
 }
 
 /**
@@ -30,11 +30,11 @@ export function receive(field, value, surroundings) {
  *
  * @param {Field} field
  * @param {unknown} value
- * @param {Surroundings} surroundings
+ * @param {ConversionContext} context
  * @returns {unknown}
  */
-export function takeOver(field, value, surroundings) {
-  return convert(field, value, (item) => takeOverItem(field, item, surroundings));
+export function convertForActivity(field, value, context) {
+  return convert(field, value, (item) => convertItemForActivity(field, item, context));
 }
 
 /**
@@ -58,21 +58,21 @@ function convert(field, value, convertItem) {
 /**
  * @param {Field} field
  * @param {unknown} value
- * @param {Surroundings} surroundings
+ * @param {ConversionContext} context
  * @returns {unknown}
  */
-function receiveItem(field, value, { clock, files }) {
-  if (field.handling === 'file') return files.receive(value);
-  return takeOverItem(field, unbuffered(value), { clock, files });
+function convertRequestItem(field, value, { clock, files }) {
+  if (field.handling === 'file') return files.store(value);
+  return convertItemForActivity(field, unbuffered(value), { clock, files });
 }
 
 /**
  * @param {Field} field
  * @param {unknown} value
- * @param {Surroundings} surroundings
+ * @param {ConversionContext} context
  * @returns {unknown}
  */
-function takeOverItem(field, value, { clock }) {
+function convertItemForActivity(field, value, { clock }) {
   switch (field.handling) {
     case 'date':
       return readDate('Date', value, clock);

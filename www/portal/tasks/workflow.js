@@ -37,8 +37,8 @@ export class Workflows {
    * @param {Row} row
    * @param {number} deadline When the call is cut off; the workflow ends all the same.
    */
-  async goOn(row, deadline) {
-    const { takesMs = 0, failsWith } = row.AFTERWARDS ?? {};
+  async resume(row, deadline) {
+    const { takesMs = 0, failsWith } = row.AFTER_COMPLETION ?? {};
     if (takesMs > 0) {
       const key = keyOf(row);
       this.#running.add(key);

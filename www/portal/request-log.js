@@ -1,4 +1,4 @@
-/** @typedef {import('./index.js').PortalRequest} JournalEntry */
+/** @typedef {import('./index.js').PortalRequest} LogEntry */
 
 /** The oldest entries go when there are more. */
 const CAPACITY = 2000;
@@ -7,14 +7,14 @@ const CAPACITY = 2000;
 const MAX_TEXT = 1024 * 1024;
 
 /** Every REST call the portal received. */
-export class Journal {
-  /** @type {JournalEntry[]} */
+export class RequestLog {
+  /** @type {LogEntry[]} */
   #entries = [];
   #lastId = 0;
 
   /**
-   * @param {Pick<JournalEntry, 'verb' | 'url' | 'method' | 'headers' | 'body'>} call
-   * @returns {JournalEntry}
+   * @param {Pick<LogEntry, 'verb' | 'url' | 'method' | 'headers' | 'body'>} call
+   * @returns {LogEntry}
    */
   open(call) {
     this.#lastId += 1;
