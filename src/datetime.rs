@@ -1,108 +1,111 @@
-//! Days and instants as text.
+//! Dates and times in ISO 8601.
 
-/// A day, perhaps with a time of day, perhaps with the offset that makes an instant of it.
+/// A date, with a time and a UTC offset where they are given.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Moment {
-    /// As `YYYY-MM-DD` has them, and a day that exists.
-    pub(crate) day: (u32, u32, u32),
+pub(crate) struct CivilDateTime {
+    /// Year, month and day of month. The day exists.
+    pub(crate) date: (u32, u32, u32),
     /// Hours, minutes and seconds.
     pub(crate) time: Option<(u32, u32, u32)>,
-    /// Minutes east of Greenwich.
-    pub(crate) offset: Option<i32>,
+    /// Minutes east of UTC.
+    pub(crate) offset_minutes: Option<i32>,
 }
 
-/// Why a text is no moment.
+/// Why a text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum NoMoment {
-    /// It is written in another way.
-    Form,
-    /// There is no such day or time.
-    Impossible,
+pub(crate) enum DateParseError {
+    /// The text is in another format.
+    Syntax,
+    /// The date or time does not exist.
+    OutOfRange,
 }
 
-impl Moment {
-    /// Reads ISO 8601: `2025-01-31`, `2025-01-31T10:20`, `2025-01-31 10:20:30.5`, with `Z`, `+03:00`, `+0300` or no
-    /// offset behind it; and `31.01.2025`, since nobody else writes days with points. Fractions of a second are dropped.
-    pub(crate) fn parse(text: &str) -> Result<Self, NoMoment> {
+impl CivilDateTime {
+    /// Parses ISO 8601: `2025-01-31`, `2025-01-31T10:20`, `2025-01-31 10:20:30.5`, followed by `Z`, `+03:00`, `+0300` or
+    /// no offset; and `31.01.2025`, since dates with points are day first everywhere. Fractions of a second are dropped.
+    pub(crate) fn parse(text: &str) -> Result<Self, DateParseError> {
         let mut rest = text.trim().as_bytes();
-        let day = match rest {
-            [_, _, b'.', ..] => parse_day_with_points(&mut rest),
-            _ => parse_day(&mut rest),
+        let date = match rest {
+            [_, _, b'.', ..] => parse_dotted_date(&mut rest),
+            _ => parse_date(&mut rest),
         };
-        let day = day.ok_or(NoMoment::Form)?;
+        let date = date.ok_or(DateParseError::Syntax)?;
         let mut time = None;
-        let mut offset = None;
+        let mut offset_minutes = None;
         if let [b'T' | b't' | b' ', after @ ..] = rest {
             rest = after;
-            time = Some(parse_time(&mut rest).ok_or(NoMoment::Form)?);
-            offset = parse_offset(&mut rest).ok_or(NoMoment::Form)?;
+            time = Some(parse_time(&mut rest).ok_or(DateParseError::Syntax)?);
+            offset_minutes = parse_offset(&mut rest).ok_or(DateParseError::Syntax)?;
         }
         if !rest.is_empty() {
-            return Err(NoMoment::Form);
+            return Err(DateParseError::Syntax);
         }
-        let (year, month, day_of_month) = day;
-        // Years before 100 are read as those of this century, or not at all.
-        let exists = year >= 100
-            && (1..=12).contains(&month)
-            && (1..=days_in(year, month)).contains(&day_of_month);
-        let in_day =
+        let (year, month, day) = date;
+        // The server reads years before 100 as years of this century, or not at all.
+        let exists =
+            year >= 100 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
+        let valid_time =
             time.is_none_or(|(hours, minutes, seconds)| hours < 24 && minutes < 60 && seconds < 60);
-        let on_earth = offset.is_none_or(|minutes| minutes.abs() <= 14 * 60);
-        if exists && in_day && on_earth {
-            Ok(Self { day, time, offset })
+        let known_offset = offset_minutes.is_none_or(|minutes| minutes.abs() <= 14 * 60);
+        if exists && valid_time && known_offset {
+            Ok(Self {
+                date,
+                time,
+                offset_minutes,
+            })
         } else {
-            Err(NoMoment::Impossible)
+            Err(DateParseError::OutOfRange)
         }
     }
 
-    /// Seconds since 1970, where an offset says which instant it is.
-    pub(crate) fn unix(&self) -> Option<i64> {
-        let ((year, month, day), (hours, minutes, seconds)) = (self.day, self.time?);
+    /// Seconds since 1970; `None` without an offset.
+    pub(crate) fn unix_seconds(self) -> Option<i64> {
+        let ((year, month, day), (hours, minutes, seconds)) = (self.date, self.time?);
         let days = days_since_1970(year.into(), month.into(), day.into());
         let of_day = i64::from(hours) * 3600 + i64::from(minutes) * 60 + i64::from(seconds);
-        Some(days * 86_400 + of_day - i64::from(self.offset?) * 60)
+        Some(days * 86_400 + of_day - i64::from(self.offset_minutes?) * 60)
     }
 
     /// `2025-01-31`.
-    pub(crate) fn day_text(&self) -> String {
-        day_text(self.day)
+    pub(crate) fn to_iso_date(self) -> String {
+        to_iso_date(self.date)
     }
 
-    /// `2025-01-31T10:20:30`: the hands of a clock, wherever it hangs.
-    pub(crate) fn clock_text(&self) -> String {
+    /// `2025-01-31T10:20:30`, without an offset.
+    pub(crate) fn to_local_iso(self) -> String {
         let (hours, minutes, seconds) = self.time.unwrap_or_default();
         [
-            &self.day_text(),
+            &self.to_iso_date(),
             "T",
-            &two(hours),
+            &pad2(hours),
             ":",
-            &two(minutes),
+            &pad2(minutes),
             ":",
-            &two(seconds),
+            &pad2(seconds),
         ]
         .concat()
     }
 }
 
-/// Year, month and day of month as `2025-01-31`.
-pub(crate) fn day_text((year, month, day): (u32, u32, u32)) -> String {
+/// Formats year, month and day of month as `2025-01-31`.
+pub(crate) fn to_iso_date((year, month, day): (u32, u32, u32)) -> String {
     [
-        &two(year / 100),
-        &two(year % 100),
+        &pad2(year / 100),
+        &pad2(year % 100),
         "-",
-        &two(month),
+        &pad2(month),
         "-",
-        &two(day),
+        &pad2(day),
     ]
     .concat()
 }
 
-fn two(number: u32) -> String {
+fn pad2(number: u32) -> String {
     let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
     [digit(number / 10), digit(number)].iter().collect()
 }
 
-fn parse_day(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
+fn parse_date(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
     let (century, year) = (number(rest)?, number(rest)?);
     skip(rest, b'-')?;
     let month = number(rest)?;
@@ -110,7 +113,7 @@ fn parse_day(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
     Some((century * 100 + year, month, number(rest)?))
 }
 
-fn parse_day_with_points(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
+fn parse_dotted_date(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
     let day = number(rest)?;
     skip(rest, b'.')?;
     let month = number(rest)?;
@@ -133,7 +136,7 @@ fn parse_time(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
     Some((hours, minutes, seconds))
 }
 
-/// `Some(None)` where there is none.
+/// `Some(None)` if there is none.
 fn parse_offset(rest: &mut &[u8]) -> Option<Option<i32>> {
     let (sign, after) = match *rest {
         [b'Z' | b'z', after @ ..] => (0, after),
@@ -174,7 +177,7 @@ fn days_in(year: u32, month: u32) -> u32 {
     }
 }
 
-/// By counting in years that begin in March, so that the leap day comes last.
+/// Counts in years that begin in March, so that the leap day comes last.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let month = (month + 9) % 12;

@@ -1,7 +1,7 @@
 //! Plain data as JSON. A browser makes objects of one text in a fraction of the time in which they are put together
 //! property by property.
 
-use crate::value::digits;
+use crate::value::u64_to_string;
 
 /// What can be written as JSON.
 pub(crate) trait ToJson {
@@ -64,7 +64,7 @@ impl ToJson for bool {
 /// No more than JavaScript counts exactly.
 impl ToJson for u64 {
     fn write(&self, text: &mut String) {
-        text.push_str(&digits(*self));
+        text.push_str(&u64_to_string(*self));
     }
 }
 

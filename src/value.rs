@@ -1,6 +1,6 @@
-//! What a caller hands over, free of JavaScript.
+//! Values as callers pass them, free of JavaScript.
 
-/// A value of any shape. A map keeps the order in which its keys were given.
+/// A value of any shape. A map keeps the order of its keys.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,
@@ -10,33 +10,33 @@ pub(crate) enum Value {
     Date(Date),
     List(Vec<Self>),
     Map(Vec<(String, Self)>),
-    /// Stays in JavaScript and is only referred to here.
+    /// A reference to a value that stays in JavaScript.
     Foreign(Foreign),
-    /// Something that cannot be sent to a portal.
-    Unusable(Problem),
+    /// Cannot be sent to a portal.
+    Invalid(InvalidReason),
 }
 
 /// A JavaScript `Date`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Date {
-    /// Seconds since 1970, whole.
-    pub(crate) unix: f64,
-    /// Year, month and day of month in the zone of the browser.
+    /// Whole seconds since 1970.
+    pub(crate) unix_seconds: f64,
+    /// Year, month and day of month in the time zone of the browser.
     pub(crate) day: (u32, u32, u32),
 }
 
-/// A value that is too large, or of no use, to be copied out of JavaScript.
+/// A value that is too large to be copied out of JavaScript.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Foreign {
     pub(crate) kind: ForeignKind,
-    /// Which of the values that were kept aside it is.
+    /// Its place among the values that stayed in JavaScript.
     pub(crate) index: usize,
 }
 
 /// What a [`Foreign`] is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ForeignKind {
-    /// A `Blob`, or a `File` with its name, of so many bytes.
+    /// A `Blob`, or a `File` with its name. `size` is in bytes.
     Blob { name: String, size: f64 },
     /// A text of more than 100,000 UTF-16 units, such as a file's content in base64.
     Text { base64: bool, length: f64 },
@@ -44,21 +44,21 @@ pub(crate) enum ForeignKind {
 
 /// Why a value cannot be sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Problem {
+pub(crate) enum InvalidReason {
     /// A function, a symbol, a `Map`, a DOM element, …
-    Kind,
+    UnsupportedType,
     /// `NaN`, an infinity, or a `BigInt` of more than 64 bits.
-    Number,
+    NumberOutOfRange,
     /// An invalid `Date`.
-    Date,
-    /// A text with a surrogate that has lost its other half.
-    Surrogate,
+    InvalidDate,
+    /// A text with half of a surrogate pair.
+    LoneSurrogate,
     /// A getter or a proxy threw.
     Unreadable,
-    /// Nested too deeply, for example in a circle.
-    Depth,
+    /// Nested too deeply, for example because it contains itself.
+    TooDeep,
     /// Too many parts.
-    Size,
+    TooLarge,
 }
 
 impl Value {
@@ -91,9 +91,9 @@ impl Value {
         }
     }
 
-    /// A number or a numeric text as a whole number above zero; what databases number their rows with.
+    /// The id of a database row: an integer above zero, as a number or as text.
     ///
-    /// Digits only: no sign, blank, fraction or exponent, and no more than JavaScript counts exactly.
+    /// A text must be digits only: no sign, blank, fraction or exponent. At most `Number.MAX_SAFE_INTEGER`.
     pub(crate) fn as_id(&self) -> Option<u64> {
         let id = match self {
             Self::Number(number)
@@ -101,21 +101,21 @@ impl Value {
             {
                 *number as u64
             }
-            Self::Text(text) => whole(text)?,
+            Self::Text(text) => parse_u64(text)?,
             _ => return None,
         };
         (id > 0).then_some(id)
     }
 
-    /// Bytes that its files take in a request, which has them in base64.
-    pub(crate) fn weight(&self) -> f64 {
+    /// The size of its files in a request, in bytes: they are sent in base64.
+    pub(crate) fn encoded_size(&self) -> f64 {
         match self {
             Self::Foreign(foreign) => match foreign.kind {
                 ForeignKind::Blob { size, .. } => (size / 3.0).ceil() * 4.0,
                 ForeignKind::Text { length, .. } => length,
             },
-            Self::List(items) => items.iter().map(Self::weight).sum(),
-            Self::Map(entries) => entries.iter().map(|(_, item)| item.weight()).sum(),
+            Self::List(items) => items.iter().map(Self::encoded_size).sum(),
+            Self::Map(entries) => entries.iter().map(|(_, item)| item.encoded_size()).sum(),
             _ => 0.0,
         }
     }
@@ -124,7 +124,7 @@ impl Value {
         Self::Text(text.to_owned())
     }
 
-    /// `Y` or `N`, the only forms that mean the same everywhere (server-rules.md, sections 6 and 7).
+    /// `Y` or `N`: the only forms that the whole server reads alike (server-rules.md, sections 6 and 7).
     pub(crate) fn yes_no(yes: bool) -> Self {
         Self::text(if yes { "Y" } else { "N" })
     }
@@ -133,8 +133,8 @@ impl Value {
 /// `Number.MAX_SAFE_INTEGER`.
 pub(crate) const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
 
-/// The number that a text of nothing but digits spells, up to `Number.MAX_SAFE_INTEGER`.
-pub(crate) fn whole(text: &str) -> Option<u64> {
+/// Parses decimal digits, up to `Number.MAX_SAFE_INTEGER`.
+pub(crate) fn parse_u64(text: &str) -> Option<u64> {
     let mut number = 0u64;
     for byte in text.bytes() {
         let digit = char::from(byte).to_digit(10)?;
@@ -143,14 +143,7 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
     (!text.is_empty() && number <= MAX_SAFE as u64).then_some(number)
 }
 
-/// The decimal digits of a number.
-pub(crate) fn digits(mut number: u64) -> String {
-    let mut reversed = Vec::new();
-    loop {
-        reversed.push(char::from_digit((number % 10) as u32, 10).unwrap_or('0'));
-        number /= 10;
-        if number == 0 {
-            return reversed.iter().rev().collect();
-        }
-    }
+/// A number in decimal digits.
+pub(crate) fn u64_to_string(number: u64) -> String {
+    itoa::Buffer::new().format(number).to_owned()
 }

@@ -12,7 +12,7 @@ use crate::complete::{Event, Purpose};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::rest::Call;
 use crate::task::Task;
-use crate::validate::{Params, task_id, validate};
+use crate::validate::{CompletionParams, task_id, validate};
 use crate::value::Value;
 use js_sys::{Function, JSON, JsString, Object, Promise};
 use std::cell::RefCell;
@@ -55,7 +55,7 @@ struct Wanted {
 
 /// What is checked, and only has to be sent.
 struct Ready {
-    params: Params,
+    params: CompletionParams,
     call: Call,
     /// The way past the session's connection, where that is too narrow.
     direct: Option<Connection>,
@@ -64,7 +64,7 @@ struct Ready {
 
 /// What has become of it.
 struct Completed {
-    params: Params,
+    params: CompletionParams,
     is_looked_up: bool,
     attempts: u32,
     time: Value,
@@ -177,7 +177,7 @@ impl Completing {
         } = obtained(wanted.ready(session, task.as_ref()), signal)
             .await
             .ok_or_else(|| Error::aborted(Outcome::NotCompleted))??;
-        let weight = wanted.completion.weight();
+        let weight = wanted.completion.encoded_size();
         let answer = Errand {
             session,
             connection: direct.as_ref().unwrap_or(&session.connection),
@@ -206,7 +206,7 @@ impl Completing {
 impl Wanted {
     /// Checks the completion, and reads its files.
     async fn ready(&self, session: &Session, task: Option<&Task>) -> Result<Ready, Error> {
-        let direct = if self.completion.weight() > SMALL {
+        let direct = if self.completion.encoded_size() > SMALL {
             session.connection.direct().await
         } else {
             None

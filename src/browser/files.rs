@@ -6,8 +6,8 @@ use super::wait::{Job, finished};
 use super::write::property;
 use crate::error::Error;
 use crate::rest::Call;
-use crate::validate::{Detail, Issue, IssueCode, Params, Step};
-use crate::value::Problem;
+use crate::validate::{CompletionParams, Issue, IssueCode, PathSegment, Reason};
+use crate::value::InvalidReason;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
@@ -33,7 +33,7 @@ impl Payload {
     /// Reads and encodes the files of a call. Errors are such that it was not sent.
     pub(super) async fn prepare(
         call: &Call,
-        params: &Params,
+        params: &CompletionParams,
         foreign: &[JsValue],
         connection: &Connection,
         report: JsValue,
@@ -96,21 +96,21 @@ impl Payload {
 }
 
 /// What is wrong with a file that cannot be read, or for which the browser has no room.
-fn not_sent(params: &Params, foreign: &[JsValue], error: &JsValue) -> Error {
+fn not_sent(params: &CompletionParams, foreign: &[JsValue], error: &JsValue) -> Error {
     let file = property(error, "file");
     let index = foreign.iter().position(|value| *value == file);
     let field = index
         .and_then(|index| params.field_of(index))
         .unwrap_or_default();
-    let path = vec![Step::key("fields"), Step::key(field)];
+    let path = vec![PathSegment::key("fields"), PathSegment::key(field)];
     let (code, detail) = if property(error, "isFull").is_truthy() {
-        (IssueCode::FileTooLarge, Detail::Room)
+        (IssueCode::FileTooLarge, Reason::OutOfStorage)
     } else {
         (
             IssueCode::FileInvalid,
-            Detail::Unusable(Problem::Unreadable),
+            Reason::InvalidValue(InvalidReason::Unreadable),
         )
     };
     let issue = Issue::new(code, path).with("name", field);
-    Error::invalid(vec![issue.because(detail)])
+    Error::invalid(vec![issue.with_reason(detail)])
 }

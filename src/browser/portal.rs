@@ -114,7 +114,7 @@ async fn next_page(
     while let Some(call) = pages.next() {
         let answer = session.read(&call, &signal, &page).await?;
         page = answer.page.clone();
-        let tasks = pages.on(&answer.success);
+        let tasks = pages.handle_page(&answer.success);
         if !tasks.is_empty() {
             let write = |(index, task): &(usize, Task)| write::task(task, &answer.row(*index));
             found = tasks.iter().map(write).collect::<Array>().into();

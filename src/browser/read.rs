@@ -1,12 +1,12 @@
 //! JavaScript's values as [`Value`]s.
 //!
 //! Anything at all may be handed over: throwing getters, proxies, circles, gigabytes. Reading is bounded in depth and
-//! size, and whatever cannot be sent becomes a [`Value::Unusable`] in its place.
+//! size, and whatever cannot be sent becomes a [`Value::Invalid`] in its place.
 
 use crate::error::Error;
-use crate::task::{NoTask, Task};
+use crate::task::{Task, TaskParseError};
 use crate::validate::MAX_BODY;
-use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits};
+use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value, u64_to_string};
 use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -69,7 +69,7 @@ pub(super) fn given_task(task: &JsValue) -> Result<Option<Task>, Error> {
     let shape = Reader::of_portal().read(&shape);
     Task::from_shape(&shape).map(Some).map_err(|problem| {
         Error::usage(match problem {
-            NoTask::Row => "task is a row of bizproc.task.list: give parseTask(row)",
+            TaskParseError::RawRow => "task is a row of bizproc.task.list: give parseTask(row)",
             _ => "task must be what parseTask or getTask makes",
         })
     })
@@ -122,7 +122,7 @@ impl Reader {
     /// `None` for `undefined`, which in an object is the same as leaving it out.
     fn part(&mut self, value: &JsValue, depth: u8, of_file: bool) -> Option<Value> {
         let Some(parts_left) = self.parts_left.checked_sub(1) else {
-            return Some(Value::Unusable(Problem::Size));
+            return Some(Value::Invalid(InvalidReason::TooLarge));
         };
         self.parts_left = parts_left;
         Some(match kind(value) {
@@ -131,30 +131,30 @@ impl Reader {
             2 => Value::Bool(value.is_truthy()),
             3 => match value.as_f64() {
                 Some(number) if number.is_finite() => Value::Number(number),
-                _ => Value::Unusable(Problem::Number),
+                _ => Value::Invalid(InvalidReason::NumberOutOfRange),
             },
             4 => self.text(value, of_file),
             5 => match i64::try_from(value.clone()) {
                 Ok(number) if number < 0 => {
-                    Value::Text(["-", &digits(number.unsigned_abs())].concat())
+                    Value::Text(["-", &u64_to_string(number.unsigned_abs())].concat())
                 }
-                Ok(number) => Value::Text(digits(number.unsigned_abs())),
-                Err(_) => Value::Unusable(Problem::Number),
+                Ok(number) => Value::Text(u64_to_string(number.unsigned_abs())),
+                Err(_) => Value::Invalid(InvalidReason::NumberOutOfRange),
             },
-            6..=7 if depth == MAX_DEPTH => Value::Unusable(Problem::Depth),
-            6 => self.list(value, depth).unwrap_or_else(Value::Unusable),
-            7 => self.map(value, depth).unwrap_or_else(Value::Unusable),
+            6..=7 if depth == MAX_DEPTH => Value::Invalid(InvalidReason::TooDeep),
+            6 => self.list(value, depth).unwrap_or_else(Value::Invalid),
+            7 => self.map(value, depth).unwrap_or_else(Value::Invalid),
             8 => date(value),
             9 if !self.of_portal => self.blob(value),
-            9 | 10 => Value::Unusable(Problem::Kind),
-            _ => Value::Unusable(Problem::Unreadable),
+            9 | 10 => Value::Invalid(InvalidReason::UnsupportedType),
+            _ => Value::Invalid(InvalidReason::Unreadable),
         })
     }
 
     fn text(&mut self, value: &JsValue, of_file: bool) -> Value {
         match value.unchecked_ref::<JsString>().length() {
             length if self.of_portal && length > MAX_PORTAL_TEXT => {
-                return Value::Unusable(Problem::Size);
+                return Value::Invalid(InvalidReason::TooLarge);
             }
             length if !self.of_portal && length > MAX_TEXT => {
                 let base64 = of_file && is_base64(value);
@@ -166,47 +166,49 @@ impl Reader {
         let text = value.as_string().unwrap_or_default();
         // Half a surrogate pair is read as a replacement character.
         if text.chars().any(|char| char == '\u{fffd}') && !is_well_formed(value) {
-            return Value::Unusable(Problem::Surrogate);
+            return Value::Invalid(InvalidReason::LoneSurrogate);
         }
         Value::Text(text)
     }
 
-    fn list(&mut self, value: &JsValue, depth: u8) -> Result<Value, Problem> {
+    fn list(&mut self, value: &JsValue, depth: u8) -> Result<Value, InvalidReason> {
         let length = Reflect::get(value, &"length".into())
             .ok()
             .and_then(|length| length.as_f64());
-        let length = length.ok_or(Problem::Unreadable)?;
+        let length = length.ok_or(InvalidReason::Unreadable)?;
         if length > self.parts_left.into() {
-            return Err(Problem::Size);
+            return Err(InvalidReason::TooLarge);
         }
         let mut items = Vec::new();
         for index in 0..length as u32 {
             let of_file = index == 1 && length == 2.0;
             let item =
                 Reflect::get_u32(value, index).map(|item| self.part(&item, depth + 1, of_file));
-            items.push(item.map_or(Value::Unusable(Problem::Unreadable), |item| {
-                item.unwrap_or(Value::Null)
-            }));
+            items.push(
+                item.map_or(Value::Invalid(InvalidReason::Unreadable), |item| {
+                    item.unwrap_or(Value::Null)
+                }),
+            );
         }
         Ok(Value::List(items))
     }
 
-    fn map(&mut self, value: &JsValue, depth: u8) -> Result<Value, Problem> {
-        let keys = keys(value).map_err(|_| Problem::Unreadable)?;
+    fn map(&mut self, value: &JsValue, depth: u8) -> Result<Value, InvalidReason> {
+        let keys = keys(value).map_err(|_| InvalidReason::Unreadable)?;
         if keys.length() > self.parts_left {
-            return Err(Problem::Size);
+            return Err(InvalidReason::TooLarge);
         }
         let mut entries = Vec::new();
         for key in keys.iter() {
             if key.unchecked_ref::<JsString>().length() > MAX_KEY {
-                return Err(Problem::Size);
+                return Err(InvalidReason::TooLarge);
             }
             let name = key.as_string().unwrap_or_default();
             match Reflect::get(value, &key) {
                 Ok(item) => {
                     entries.extend(self.part(&item, depth + 1, false).map(|item| (name, item)))
                 }
-                Err(_) => entries.push((name, Value::Unusable(Problem::Unreadable))),
+                Err(_) => entries.push((name, Value::Invalid(InvalidReason::Unreadable))),
             }
         }
         Ok(Value::Map(entries))
@@ -214,11 +216,11 @@ impl Reader {
 
     fn blob(&mut self, value: &JsValue) -> Value {
         let Ok(name) = file_name(value) else {
-            return Value::Unusable(Problem::Unreadable);
+            return Value::Invalid(InvalidReason::Unreadable);
         };
         let size = Reflect::get(value, &"size".into()).ok();
         let Some(size) = size.and_then(|size| size.as_f64()) else {
-            return Value::Unusable(Problem::Unreadable);
+            return Value::Invalid(InvalidReason::Unreadable);
         };
         let name = name.as_string().unwrap_or_default();
         self.keep(ForeignKind::Blob { name, size }, value)
@@ -234,10 +236,10 @@ impl Reader {
 fn date(value: &JsValue) -> Value {
     match date_parts(value).as_deref() {
         Ok([milliseconds, year, month, day]) if milliseconds.is_finite() => Value::Date(Date {
-            unix: (milliseconds / 1000.0).floor(),
+            unix_seconds: (milliseconds / 1000.0).floor(),
             day: (*year as u32, *month as u32, *day as u32),
         }),
-        Ok(_) => Value::Unusable(Problem::Date),
-        Err(_) => Value::Unusable(Problem::Unreadable),
+        Ok(_) => Value::Invalid(InvalidReason::InvalidDate),
+        Err(_) => Value::Invalid(InvalidReason::Unreadable),
     }
 }

@@ -87,7 +87,7 @@ impl Session {
     /// One task of the current user, with its row as it came.
     pub(super) async fn task(&self, id: u64, signal: &Signal) -> Result<(Task, JsValue), Error> {
         let (query, answer) = self.find(id, signal).await?;
-        let tasks = Pages::new(query).on(&answer.success);
+        let tasks = Pages::new(query).handle_page(&answer.success);
         let (index, task) = tasks
             .into_iter()
             .next()

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::json::{ToJson, json, object};
 use crate::messages::Language;
 use crate::task::Task;
-use crate::validate::{Issue, Param, Params};
+use crate::validate::{CompletionParams, Issue, Param};
 use crate::value::Value;
 use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -38,7 +38,7 @@ impl Texts {
 
     fn issue(&self, issue: &Issue) -> String {
         match property(&self.own, issue.code.name()).as_string() {
-            Some(sentence) => issue.fill(&sentence),
+            Some(sentence) => issue.interpolate(&sentence),
             None => self.language.issue(issue),
         }
     }
@@ -109,11 +109,11 @@ pub(super) fn issues(issues: &[Issue], texts: &Texts) -> JsValue {
 /// A value, with those that stayed in JavaScript put back in their places.
 pub(super) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
     match value {
-        Value::Null | Value::Unusable(_) => JsValue::NULL,
+        Value::Null | Value::Invalid(_) => JsValue::NULL,
         Value::Bool(flag) => (*flag).into(),
         Value::Number(number) => (*number).into(),
         Value::Text(text) => text.into(),
-        Value::Date(date) => js_sys::Date::new(&(date.unix * 1000.0).into()).into(),
+        Value::Date(date) => js_sys::Date::new(&(date.unix_seconds * 1000.0).into()).into(),
         Value::List(items) => items
             .iter()
             .map(|item| self::value(item, foreign))
@@ -149,7 +149,7 @@ pub(super) fn form_value(value: &Value, foreign: &[JsValue]) -> JsValue {
     self::value(&Value::Map(filled.collect()), foreign)
 }
 
-pub(super) fn params(params: &Params, foreign: &[JsValue]) -> JsValue {
+pub(super) fn params(params: &CompletionParams, foreign: &[JsValue]) -> JsValue {
     value(&params.to_value(), foreign)
 }
 

@@ -4,7 +4,7 @@ mod en;
 mod ru;
 
 use crate::error::{Error, ErrorKind, Instead, Outcome, code};
-use crate::validate::Issue;
+use crate::validate::{Issue, interpolate};
 
 /// The texts of *.txt, as build.rs has brought them together: a list of keys, and for each language a text for each.
 mod texts {
@@ -34,13 +34,13 @@ impl Language {
 
     /// What is wrong, and the cure.
     pub(crate) fn issue(self, issue: &Issue) -> String {
-        let (code, detail) = (issue.code.name(), issue.detail.name());
+        let (code, detail) = (issue.code.name(), issue.reason.name());
         let place = |detail: &str| texts::KEYS.iter().position(|key| *key == (code, detail));
         let texts = texts::LANGUAGES.get(self.0).map(|(_, texts)| texts);
         let text = place(detail)
             .or_else(|| place(""))
             .and_then(|place| texts?.get(place));
-        issue.fill(text.copied().unwrap_or(code))
+        issue.interpolate(text.copied().unwrap_or(code))
     }
 
     /// What happened, and what to do.
@@ -57,7 +57,7 @@ impl Language {
                 .collect::<Vec<_>>()
                 .join("; ")
         };
-        let happened = fill(happened, |name| match name {
+        let happened = interpolate(happened, |name| match name {
             "description" if failure.description.is_empty() => failure.code.clone(),
             "description" => without_full_stop(&failure.description).to_owned(),
             "issues" => issues(),
@@ -73,19 +73,4 @@ impl Language {
 
 fn without_full_stop(text: &str) -> &str {
     text.strip_suffix('.').unwrap_or(text)
-}
-
-/// Puts values in the place of `{name}`.
-pub(crate) fn fill(sentence: &str, value: impl Fn(&str) -> String) -> String {
-    let mut filled = String::new();
-    for part in sentence.split('{') {
-        match part.split_once('}') {
-            Some((name, rest)) => {
-                filled.push_str(&value(name));
-                filled.push_str(rest);
-            }
-            None => filled.push_str(part),
-        }
-    }
-    filled
 }

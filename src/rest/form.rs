@@ -4,11 +4,11 @@ use crate::value::Value;
 
 /// The names and the leaves of a map, in order. A form has no sign for null: it is left out, and so is what has nothing
 /// else in it, but for the parameters themselves, which become an empty text.
-pub(crate) fn pairs(params: &Value) -> Vec<(String, &Value)> {
+pub(crate) fn encode_form(params: &Value) -> Vec<(String, &Value)> {
     let mut pairs = Vec::new();
     for (key, value) in params.as_map().unwrap_or_default() {
         let before = pairs.len();
-        nest(key.clone(), value, &mut pairs);
+        flatten_into(key.clone(), value, &mut pairs);
         if pairs.len() == before {
             pairs.push((key.clone(), &EMPTY));
         }
@@ -19,12 +19,12 @@ pub(crate) fn pairs(params: &Value) -> Vec<(String, &Value)> {
 /// Written as an empty text.
 static EMPTY: Value = Value::Null;
 
-fn nest<'a>(name: String, value: &'a Value, pairs: &mut Vec<(String, &'a Value)>) {
+fn flatten_into<'a>(name: String, value: &'a Value, pairs: &mut Vec<(String, &'a Value)>) {
     match value {
         Value::List(items) if !items.is_empty() => {
             for (index, item) in items.iter().enumerate() {
-                nest(
-                    [&name, "[", &crate::value::digits(index as u64), "]"].concat(),
+                flatten_into(
+                    [&name, "[", &crate::value::u64_to_string(index as u64), "]"].concat(),
                     item,
                     pairs,
                 );
@@ -32,7 +32,7 @@ fn nest<'a>(name: String, value: &'a Value, pairs: &mut Vec<(String, &'a Value)>
         }
         Value::Map(entries) if !entries.is_empty() => {
             for (key, item) in entries {
-                nest([&name, "[", key, "]"].concat(), item, pairs);
+                flatten_into([&name, "[", key, "]"].concat(), item, pairs);
             }
         }
         Value::Null => {}

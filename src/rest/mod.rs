@@ -8,14 +8,14 @@ mod reply;
 mod row;
 
 pub(crate) use codes::{Says, meaning};
-pub(crate) use form::pairs;
+pub(crate) use form::encode_form;
 pub(crate) use pages::Pages;
 pub(crate) use query::Query;
 pub(crate) use reply::{Rejection, Reply, Success};
 pub(crate) use row::Row;
 
 use crate::task::COLUMNS;
-use crate::validate::Params;
+use crate::validate::CompletionParams;
 use crate::value::Value;
 
 /// A call of a REST method.
@@ -29,7 +29,7 @@ pub(crate) struct Call {
 
 impl Call {
     /// Completes a task.
-    pub(crate) fn complete(params: &Params) -> Self {
+    pub(crate) fn complete(params: &CompletionParams) -> Self {
         Self {
             method: "bizproc.task.complete",
             params: params.to_value(),

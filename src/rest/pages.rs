@@ -33,7 +33,7 @@ impl Pages {
 
     /// Takes a page in. Returns the rows on it that are new and match what was asked for, with their place in
     /// the reply: the server drops conditions that it does not know.
-    pub(crate) fn on(&mut self, page: &Success) -> Vec<(usize, Task)> {
+    pub(crate) fn handle_page(&mut self, page: &Success) -> Vec<(usize, Task)> {
         let shrunk = matches!((self.total, page.total), (Some(before), Some(now)) if now < before);
         self.total = page.total;
         if shrunk && self.start != Some(0) {

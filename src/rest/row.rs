@@ -2,7 +2,7 @@
 
 use super::Success;
 use crate::task::{Activity, Status};
-use crate::value::{Value, whole};
+use crate::value::{Value, parse_u64};
 
 /// A task as it stands for one of its users, of whom an answer was sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +61,7 @@ fn recorded(sent: Status, activity: &str) -> Status {
 /// Databases' numbers arrive as text.
 fn number(value: Option<&Value>) -> Option<u64> {
     match value? {
-        Value::Text(text) => whole(text),
+        Value::Text(text) => parse_u64(text),
         Value::Number(number) => Some(*number as u64),
         _ => None,
     }

@@ -1,11 +1,15 @@
-use crate::value::{Value, whole};
+use super::field_type::{Documents, FieldType, Support};
+use crate::value::{Value, parse_u64};
 
 /// A field of the form of a request for information (field-types.md, section 1).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {
     pub(crate) id: String,
-    /// Its type, as the portal names it.
-    pub(crate) kind: String,
+    /// The portal's name of its type.
+    pub(crate) type_name: String,
+    pub(crate) field_type: FieldType,
+    /// Which documents store values of the type; `None` where that is unknown.
+    pub(crate) documents: Option<Documents>,
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) multiple: bool,
@@ -26,27 +30,24 @@ pub(crate) struct Choice {
 }
 
 impl Field {
-    /// Whether its values are days or instants.
-    pub(crate) fn holds_moments(&self) -> bool {
-        ["date", "datetime", "UF:date", "S:Date", "S:DateTime"]
-            .iter()
-            .any(|kind| self.is(kind))
+    /// Whether its values are dates, with or without a time.
+    pub(crate) fn is_date(&self) -> bool {
+        matches!(self.field_type, FieldType::Date | FieldType::DateTime)
     }
 
-    /// Whether its values are CRM items.
-    pub(crate) fn holds_crm_items(&self) -> bool {
-        ["E:ECrm", "S:ECrm", "UF:crm"]
-            .iter()
-            .any(|kind| self.is(kind))
-    }
-
-    /// The type as the server compares it: without letter case.
-    pub(crate) fn is(&self, kind: &str) -> bool {
-        self.kind.eq_ignore_ascii_case(kind)
+    /// Whether the server stores its values. `module` is the row's `MODULE_ID`, or empty.
+    pub(crate) fn support(&self, module: &str) -> Support {
+        match self.documents {
+            // No request can name it.
+            Some(_) if self.id.is_empty() => Support::Dropped,
+            Some(documents) if documents.include(module) => Support::Stored,
+            Some(_) => Support::Dropped,
+            None => Support::Unknown,
+        }
     }
 }
 
-/// Kinds of CRM items, and what stands before the number of one (field-types.md, section 7), but for smart processes.
+/// Prefixes of CRM items by entity type, smart processes excepted (field-types.md, section 7).
 pub(crate) const CRM_PREFIXES: [(&str, &str); 10] = [
     ("LEAD", "L"),
     ("DEAL", "D"),
@@ -60,12 +61,12 @@ pub(crate) const CRM_PREFIXES: [(&str, &str); 10] = [
     ("SMART_DOCUMENT", "DO"),
 ];
 
-/// What stands before the number of a CRM item of a kind: `CONTACT` → `C`, `DYNAMIC_136` → `T88`.
+/// The prefix of CRM items of an entity type: `CONTACT` → `C`, `DYNAMIC_136` → `T88`.
 pub(crate) fn crm_prefix(kind: &str) -> Option<String> {
     if let Some((_, prefix)) = CRM_PREFIXES.iter().find(|(known, _)| *known == kind) {
         return Some((*prefix).to_owned());
     }
-    let mut number = whole(kind.strip_prefix("DYNAMIC_")?)?;
+    let mut number = parse_u64(kind.strip_prefix("DYNAMIC_")?)?;
     let mut hex = Vec::new();
     while number > 0 {
         hex.push(char::from_digit((number % 16) as u32, 16)?);

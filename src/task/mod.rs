@@ -1,13 +1,15 @@
-//! What a task is: who is asked, which answers it takes, what its form looks like.
+//! A task: its activity, the answers it takes, and its form.
 
 mod activity;
 mod field;
+mod field_type;
 mod row;
 mod shape;
 mod status;
 
 pub(crate) use activity::Activity;
 pub(crate) use field::{CRM_PREFIXES, Choice, Field, crm_prefix};
+pub(crate) use field_type::{FieldType, Support};
 pub(crate) use row::COLUMNS;
 pub(crate) use status::Status;
 
@@ -16,10 +18,10 @@ pub(crate) use status::Status;
 pub(crate) struct Task {
     pub(crate) id: u64,
     pub(crate) name: String,
-    /// May hold BB-codes; untrusted text.
+    /// May contain BB-codes; untrusted text.
     pub(crate) description: String,
     pub(crate) activity: Activity,
-    /// Still waiting for its user's answer.
+    /// Waits for the answer of its user.
     pub(crate) open: bool,
     pub(crate) answer: Option<Status>,
     pub(crate) user_id: Option<u64>,
@@ -28,21 +30,21 @@ pub(crate) struct Task {
     pub(crate) document_url: Option<String>,
     pub(crate) modified: Option<String>,
     pub(crate) overdue: Option<String>,
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) answers: Vec<AnswerOption>,
     pub(crate) comment: CommentRule,
     pub(crate) fields: Vec<Field>,
-    /// `MODULE_ID` of the document, which decides on the types of fields; empty where the row does not tell.
+    /// `MODULE_ID` of the document, which decides on the types of fields. Empty if the row does not have it.
     pub(crate) module: String,
 }
 
 /// A button of the task's form.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct AnswerOption {
     pub(crate) status: Status,
     pub(crate) label: String,
 }
 
-/// Whether the form shows a comment, and which answers need one.
+/// Whether the form shows a comment, and which answers require one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CommentRule {
     pub(crate) shown: bool,
@@ -50,15 +52,14 @@ pub(crate) struct CommentRule {
     pub(crate) required_for: Vec<Status>,
 }
 
-/// Why something is not a task.
+/// Why a value is not a task.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum NoTask {
-    /// It is no object.
-    NoObject,
-    /// A row without a usable `ID`.
-    NoId,
+pub(crate) enum TaskParseError {
+    NotAnObject,
+    /// A row without a valid `ID`.
+    MissingId,
     /// A row of `bizproc.task.list` where a parsed task is expected.
-    Row,
-    /// The task's part of this name is not what `parseTask` makes.
-    Part(&'static str),
+    RawRow,
+    /// The property of this name is not as `parseTask` makes it.
+    BadProperty(&'static str),
 }

@@ -1,8 +1,11 @@
 //! A task from a row of `bizproc.task.list` (task-list.md, sections 3 and 4).
 
-use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task, crm_prefix};
-use crate::datetime::Moment;
-use crate::value::{Value, digits};
+use super::{
+    Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
+    crm_prefix,
+};
+use crate::datetime::CivilDateTime;
+use crate::value::{Value, u64_to_string};
 
 /// What a row must have been asked for to make a task. `MODULE_ID` is what the server makes `DOCUMENT_URL` from.
 pub(crate) const COLUMNS: [&str; 13] = [
@@ -24,11 +27,14 @@ pub(crate) const COLUMNS: [&str; 13] = [
 impl Task {
     /// Reads a row. Columns that were not asked for are taken as empty, and a row without `STATUS` and
     /// `USER_STATUS` as open.
-    pub(crate) fn from_row(row: &Value) -> Result<Self, NoTask> {
+    pub(crate) fn from_row(row: &Value) -> Result<Self, TaskParseError> {
         if row.as_map().is_none() {
-            return Err(NoTask::NoObject);
+            return Err(TaskParseError::NotAnObject);
         }
-        let id = row.get("ID").and_then(Value::as_id).ok_or(NoTask::NoId)?;
+        let id = row
+            .get("ID")
+            .and_then(Value::as_id)
+            .ok_or(TaskParseError::MissingId)?;
         // An empty map arrives as [], and a row that was not asked for it has none.
         let parameters = row.get("PARAMETERS").unwrap_or(&Value::Null);
         let activity = Activity::parse(&text(row.get("ACTIVITY")));
@@ -42,9 +48,9 @@ impl Task {
             user_id: row.get("USER_ID").and_then(Value::as_id),
             workflow_id: text(row.get("WORKFLOW_ID")),
             document_name: text(row.get("DOCUMENT_NAME")),
-            document_url: some_text(row.get("DOCUMENT_URL")),
-            modified: some_text(row.get("MODIFIED")),
-            overdue: some_text(row.get("OVERDUE_DATE")),
+            document_url: non_empty_text(row.get("DOCUMENT_URL")),
+            modified: non_empty_text(row.get("MODIFIED")),
+            overdue: non_empty_text(row.get("OVERDUE_DATE")),
             answers: answers(&activity, parameters),
             comment: comment(&activity, parameters),
             fields: fields(parameters),
@@ -58,7 +64,7 @@ fn is_waiting(status: &str) -> bool {
     status.is_empty() || status == "0"
 }
 
-fn answers(activity: &Activity, parameters: &Value) -> Vec<Answer> {
+fn answers(activity: &Activity, parameters: &Value) -> Vec<AnswerOption> {
     let answer = |status: &Status| {
         let (parameter, label) = match status {
             Status::Yes => ("StatusYesLabel", "Approve"),
@@ -66,8 +72,8 @@ fn answers(activity: &Activity, parameters: &Value) -> Vec<Answer> {
             Status::Ok => ("StatusOkLabel", "OK"),
             Status::Cancel => ("StatusCancelLabel", "Cancel"),
         };
-        let label = some_text(parameters.get(parameter)).unwrap_or_else(|| label.to_owned());
-        Answer {
+        let label = non_empty_text(parameters.get(parameter)).unwrap_or_else(|| label.to_owned());
+        AnswerOption {
             status: *status,
             label,
         }
@@ -107,11 +113,15 @@ fn field(descriptor: &Value) -> Option<Field> {
     let id = text(Some(descriptor.get("Id")?));
     let flag = |name| matches!(descriptor.get(name), Some(Value::Bool(true)));
     let part = |name| descriptor.get(name).cloned().unwrap_or(Value::Null);
-    let name = human(descriptor.get("Name"));
+    let name = localized_text(descriptor.get("Name"));
+    let type_name = text(descriptor.get("Type"));
+    let (field_type, documents) = FieldType::parse(&type_name);
     let mut field = Field {
         name: if name.is_empty() { id.clone() } else { name },
-        kind: text(descriptor.get("Type")),
-        description: human(descriptor.get("Description")),
+        type_name,
+        field_type,
+        documents,
+        description: localized_text(descriptor.get("Description")),
         multiple: flag("Multiple"),
         required: flag("Required"),
         options: options(descriptor.get("Options")),
@@ -119,11 +129,11 @@ fn field(descriptor: &Value) -> Option<Field> {
         default: part("Default"),
         id,
     };
-    if field.holds_crm_items() {
+    if field.field_type == FieldType::CrmItem {
         field.options = crm_kinds(descriptor.get("Options"));
     }
-    if field.holds_moments() {
-        field.default = without_stand_ins(field.default);
+    if field.is_date() {
+        field.default = drop_epoch_placeholders(field.default);
     }
     Some(field)
 }
@@ -147,16 +157,21 @@ fn crm_kinds(options: Option<&Value>) -> Option<Vec<Choice>> {
 }
 
 /// The first second of 1970 stands for a default that is empty, or that the server could not read.
-fn without_stand_ins(default: Value) -> Value {
-    let stands_in = |value: &Value| {
-        let moment = value.as_text().and_then(|text| Moment::parse(text).ok());
-        moment.and_then(|moment| moment.unix()) == Some(0)
+fn drop_epoch_placeholders(default: Value) -> Value {
+    let is_placeholder = |value: &Value| {
+        let date = value
+            .as_text()
+            .and_then(|text| CivilDateTime::parse(text).ok());
+        date.and_then(|date| date.unix_seconds()) == Some(0)
     };
     match default {
-        Value::List(items) => {
-            Value::List(items.into_iter().filter(|item| !stands_in(item)).collect())
-        }
-        value if stands_in(&value) => Value::Null,
+        Value::List(items) => Value::List(
+            items
+                .into_iter()
+                .filter(|item| !is_placeholder(item))
+                .collect(),
+        ),
+        value if is_placeholder(&value) => Value::Null,
         value => value,
     }
 }
@@ -179,7 +194,7 @@ fn options(options: Option<&Value>) -> Option<Vec<Choice>> {
             let numbered = items.iter().enumerate();
             let choices = numbered.map(|(index, item)| match item.as_list() {
                 Some([key, label]) => choice(text(Some(key)), label),
-                _ => choice(digits(index as u64), item),
+                _ => choice(u64_to_string(index as u64), item),
             });
             Some(choices.collect())
         }
@@ -188,14 +203,14 @@ fn options(options: Option<&Value>) -> Option<Vec<Choice>> {
 }
 
 /// A text for people; older portals send a map of languages, of which the first will do.
-fn human(value: Option<&Value>) -> String {
+fn localized_text(value: Option<&Value>) -> String {
     match value {
         Some(Value::Map(languages)) => text(languages.first().map(|(_, value)| value)),
         value => text(value),
     }
 }
 
-fn some_text(value: Option<&Value>) -> Option<String> {
+fn non_empty_text(value: Option<&Value>) -> Option<String> {
     Some(text(value)).filter(|text| !text.is_empty())
 }
 
@@ -203,7 +218,7 @@ fn some_text(value: Option<&Value>) -> Option<String> {
 fn text(value: Option<&Value>) -> String {
     match value {
         Some(Value::Text(text)) => text.clone(),
-        Some(Value::Number(number)) if *number >= 0.0 => digits(*number as u64),
+        Some(Value::Number(number)) if *number >= 0.0 => u64_to_string(*number as u64),
         _ => String::new(),
     }
 }

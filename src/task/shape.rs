@@ -1,25 +1,29 @@
 //! A task as the object that `parseTask` makes, and from it, which may have been copied, frozen or stored meanwhile.
 
-use super::{Activity, Answer, Choice, CommentRule, Field, NoTask, Status, Task};
+use super::{
+    Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
+};
 use crate::json::{ToJson, object};
 use crate::value::Value;
 
 impl Task {
     /// Reads what checking a completion needs; the rest is for people, and is left empty.
-    pub(crate) fn from_shape(shape: &Value) -> Result<Self, NoTask> {
+    pub(crate) fn from_shape(shape: &Value) -> Result<Self, TaskParseError> {
         if shape.as_map().is_none() {
-            return Err(NoTask::NoObject);
+            return Err(TaskParseError::NotAnObject);
         }
-        let part = |name: &'static str| shape.get(name).ok_or(NoTask::Part(name));
+        let part = |name: &'static str| shape.get(name).ok_or(TaskParseError::BadProperty(name));
         let id = match shape.get("id") {
-            Some(id) => id.as_id().ok_or(NoTask::Part("id"))?,
-            None if shape.get("ID").is_some() => return Err(NoTask::Row),
-            None => return Err(NoTask::Part("id")),
+            Some(id) => id.as_id().ok_or(TaskParseError::BadProperty("id"))?,
+            None if shape.get("ID").is_some() => return Err(TaskParseError::RawRow),
+            None => return Err(TaskParseError::BadProperty("id")),
         };
         let activity = part("activity")?
             .as_text()
-            .ok_or(NoTask::Part("activity"))?;
-        let fields = part("fields")?.as_list().ok_or(NoTask::Part("fields"))?;
+            .ok_or(TaskParseError::BadProperty("activity"))?;
+        let fields = part("fields")?
+            .as_list()
+            .ok_or(TaskParseError::BadProperty("fields"))?;
         Ok(Self {
             id,
             name: String::new(),
@@ -38,20 +42,20 @@ impl Task {
                 .and_then(Value::as_text)
                 .unwrap_or_default()
                 .to_owned(),
-            answers: answers(part("answers")?).ok_or(NoTask::Part("answers"))?,
-            comment: comment(part("comment")?).ok_or(NoTask::Part("comment"))?,
+            answers: answers(part("answers")?).ok_or(TaskParseError::BadProperty("answers"))?,
+            comment: comment(part("comment")?).ok_or(TaskParseError::BadProperty("comment"))?,
             fields: fields
                 .iter()
                 .map(Field::from_shape)
                 .collect::<Option<_>>()
-                .ok_or(NoTask::Part("fields"))?,
+                .ok_or(TaskParseError::BadProperty("fields"))?,
         })
     }
 }
 
-fn answers(answers: &Value) -> Option<Vec<Answer>> {
+fn answers(answers: &Value) -> Option<Vec<AnswerOption>> {
     let answer = |answer: &Value| {
-        Some(Answer {
+        Some(AnswerOption {
             status: Status::parse(answer.get("status")?)?,
             label: text(answer.get("label"))?,
         })
@@ -80,9 +84,13 @@ impl Field {
                 label: text(choice.get("label"))?,
             })
         };
+        let type_name = text(field.get("type"))?;
+        let (field_type, documents) = FieldType::parse(&type_name);
         Some(Self {
             id: text(field.get("id"))?,
-            kind: text(field.get("type"))?,
+            type_name,
+            field_type,
+            documents,
             name: text(field.get("name"))?,
             description: String::new(),
             multiple: flag(field.get("multiple"))?,
@@ -133,7 +141,7 @@ impl ToJson for Task {
     }
 }
 
-impl ToJson for Answer {
+impl ToJson for AnswerOption {
     fn write(&self, text: &mut String) {
         object(&[("status", &self.status), ("label", &self.label)], text);
     }
@@ -158,7 +166,7 @@ impl ToJson for Field {
         object(
             &[
                 ("id", &self.id),
-                ("type", &self.kind),
+                ("type", &self.type_name),
                 ("name", &self.name),
                 ("description", &self.description),
                 ("multiple", &self.multiple),

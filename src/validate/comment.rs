@@ -1,8 +1,8 @@
 //! The comment: a text, and required or not by the answer (server-rules.md, section 4).
 
-use super::{Detail, Issue, IssueCode, Step};
+use super::{Issue, IssueCode, PathSegment, Reason};
 use crate::task::{Status, Task};
-use crate::value::{Foreign, ForeignKind, Problem, Value, digits};
+use crate::value::{Foreign, ForeignKind, InvalidReason, Value, u64_to_string};
 
 /// A field of this name, where a form has one, takes the comment's place (server-rules.md, section 4): with any value
 /// but null, an empty one included.
@@ -19,12 +19,12 @@ pub(super) fn validate(
     let mut report = |code, detail| {
         let label = task.map_or("", |task| &task.comment.label);
         let detail = match detail {
-            Detail::None if !is_blank(label) => Detail::Labelled,
+            Reason::None if !is_blank(label) => Reason::WithLabel,
             detail => detail,
         };
         issues.push(
-            Issue::new(code, vec![Step::key("comment")])
-                .because(detail)
+            Issue::new(code, vec![PathSegment::key("comment")])
+                .with_reason(detail)
                 .with("label", label),
         );
         None
@@ -41,37 +41,42 @@ pub(super) fn validate(
     let replaced = match field {
         None => None,
         Some(_) if *value != Value::Null && field != Some(value) => {
-            return report(IssueCode::CommentInvalid, Detail::Replaced);
+            return report(IssueCode::CommentInvalid, Reason::ConflictsWithField);
         }
         // The server fails on it.
         Some(Value::List(_) | Value::Map(_)) => {
-            return report(IssueCode::CommentInvalid, Detail::None);
+            return report(IssueCode::CommentInvalid, Reason::None);
         }
         Some(Value::Number(given)) => {
-            number = Value::Text(digits(given.abs() as u64));
+            number = Value::Text(u64_to_string(given.abs() as u64));
             Some(&number)
         }
         field => field,
     };
     let comment = match replaced.unwrap_or(value) {
-        Value::Null if required => report(IssueCode::CommentRequired, Detail::None),
+        Value::Null if required => report(IssueCode::CommentRequired, Reason::None),
         Value::Null => None,
         Value::Text(text) if is_blank(text) && required => {
-            report(IssueCode::CommentRequired, Detail::None)
+            report(IssueCode::CommentRequired, Reason::None)
         }
         Value::Text(text) if is_blank(text) => None,
         Value::Text(text) if text.trim() == "0" && required => {
-            report(IssueCode::CommentRequired, Detail::Zero)
+            report(IssueCode::CommentRequired, Reason::LiteralZero)
         }
         // The server drops "0", and keeps " 0" as "0".
         Value::Text(text) if text == "0" => Some(" 0".to_owned()),
         Value::Text(text) => Some(text.clone()),
-        Value::Unusable(problem) => report(IssueCode::CommentInvalid, Detail::Unusable(*problem)),
+        Value::Invalid(problem) => {
+            report(IssueCode::CommentInvalid, Reason::InvalidValue(*problem))
+        }
         Value::Foreign(Foreign {
             kind: ForeignKind::Text { .. },
             ..
-        }) => report(IssueCode::CommentInvalid, Detail::Unusable(Problem::Size)),
-        _ => report(IssueCode::CommentInvalid, Detail::None),
+        }) => report(
+            IssueCode::CommentInvalid,
+            Reason::InvalidValue(InvalidReason::TooLarge),
+        ),
+        _ => report(IssueCode::CommentInvalid, Reason::None),
     };
     comment.filter(|_| field.is_none())
 }

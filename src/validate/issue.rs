@@ -1,79 +1,79 @@
-//! What is wrong with a completion, for programs and for people.
+//! Issues: what is wrong with a completion, for programs and for people.
 
 use crate::json::ToJson;
-use crate::value::{Problem, digits};
+use crate::value::{InvalidReason, u64_to_string};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Issue {
     pub(crate) code: IssueCode,
-    pub(crate) path: Vec<Step>,
+    pub(crate) path: Vec<PathSegment>,
     pub(crate) params: Vec<(&'static str, Param)>,
-    /// Which of a code's sentences tells it best.
-    pub(crate) detail: Detail,
+    /// Selects a more exact message than that of the code.
+    pub(crate) reason: Reason,
 }
 
-/// One step of the way to a value.
+/// One step of the path to a value.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Step {
+pub(crate) enum PathSegment {
     Key(String),
     Index(u32),
 }
 
-/// What a message is made from.
+/// A value to interpolate into a message.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Param {
     Text(String),
     Number(u64),
 }
 
-/// Why exactly, where a code has several reasons.
+/// The cause of an issue, where a code has several.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Detail {
+pub(crate) enum Reason {
     None,
-    /// The task's number is another one than that of the task it is checked against.
+    /// The completion names another task than the one it is checked against.
     OtherTask,
-    /// A name that was given before in another spelling.
-    Twice,
-    /// The name of something that exists, but for its letter case or blanks.
-    Misspelt,
-    /// The comment `"0"`, which the portal takes for none.
-    Zero,
-    /// A comment whose box has a name.
-    Labelled,
-    /// A comment whose place a field of the form takes.
-    Replaced,
-    Unusable(Problem),
-    // What is expected instead.
+    /// The name was given before in another spelling.
+    DuplicateName,
+    /// A name that differs from this one in letter case or blanks exists.
+    DidYouMean,
+    /// The comment `"0"`, which the server treats as empty.
+    LiteralZero,
+    /// The comment has a label of its own.
+    WithLabel,
+    /// A field of the form replaces the comment.
+    ConflictsWithField,
+    InvalidValue(InvalidReason),
+    // The expected value.
     YesNo,
     Choice,
-    Whole,
+    Integer,
     Decimal,
-    /// A number with a comma, which may stand for a point or for nothing.
-    Comma,
+    /// A number with a comma, which may be a decimal or a thousands separator.
+    AmbiguousComma,
     Money,
-    Day,
-    Instant,
+    Date,
+    DateTime,
     Time,
     User,
-    Element,
-    Crm,
+    EntityId,
+    CrmItem,
     Text,
     Html,
     Email,
     Phone,
-    Web,
+    Url,
     File,
     FileName,
     FileContent,
     FileEmpty,
-    /// Not one file, but all of them.
-    Together,
-    /// Not for the portal, but for the browser.
-    Room,
+    /// All files together.
+    TotalSize,
+    /// The browser cannot store it.
+    OutOfStorage,
 }
 
-/// What is wrong, as a stable name. `IssueCode` of the typings lists the same.
+/// A stable code. `IssueCode` of the typings has the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum IssueCode {
     TaskIdInvalid,
@@ -98,11 +98,11 @@ pub(crate) enum IssueCode {
     TypeUnknown,
 }
 
-/// Whether an issue blocks.
+/// Whether an issue prevents sending.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Severity {
     Error,
-    /// Tells what the portal will not keep.
+    /// The portal will not store a value as it was given.
     Warning,
 }
 
@@ -133,45 +133,45 @@ impl IssueCode {
 }
 
 #[cfg(test)]
-impl Detail {
+impl Reason {
     pub(crate) const ALL: [Self; 37] = [
         Self::None,
         Self::OtherTask,
-        Self::Twice,
-        Self::Misspelt,
-        Self::Zero,
-        Self::Labelled,
-        Self::Replaced,
+        Self::DuplicateName,
+        Self::DidYouMean,
+        Self::LiteralZero,
+        Self::WithLabel,
+        Self::ConflictsWithField,
         Self::YesNo,
         Self::Choice,
-        Self::Whole,
+        Self::Integer,
         Self::Decimal,
-        Self::Comma,
+        Self::AmbiguousComma,
         Self::Money,
-        Self::Day,
-        Self::Instant,
+        Self::Date,
+        Self::DateTime,
         Self::Time,
         Self::User,
-        Self::Element,
-        Self::Crm,
+        Self::EntityId,
+        Self::CrmItem,
         Self::Text,
         Self::Html,
         Self::Email,
         Self::Phone,
-        Self::Web,
+        Self::Url,
         Self::File,
         Self::FileName,
         Self::FileContent,
         Self::FileEmpty,
-        Self::Together,
-        Self::Room,
-        Self::Unusable(Problem::Kind),
-        Self::Unusable(Problem::Number),
-        Self::Unusable(Problem::Date),
-        Self::Unusable(Problem::Surrogate),
-        Self::Unusable(Problem::Unreadable),
-        Self::Unusable(Problem::Depth),
-        Self::Unusable(Problem::Size),
+        Self::TotalSize,
+        Self::OutOfStorage,
+        Self::InvalidValue(InvalidReason::UnsupportedType),
+        Self::InvalidValue(InvalidReason::NumberOutOfRange),
+        Self::InvalidValue(InvalidReason::InvalidDate),
+        Self::InvalidValue(InvalidReason::LoneSurrogate),
+        Self::InvalidValue(InvalidReason::Unreadable),
+        Self::InvalidValue(InvalidReason::TooDeep),
+        Self::InvalidValue(InvalidReason::TooLarge),
     ];
 }
 
@@ -219,17 +219,17 @@ impl Severity {
 }
 
 impl Issue {
-    pub(crate) fn new(code: IssueCode, path: Vec<Step>) -> Self {
+    pub(crate) fn new(code: IssueCode, path: Vec<PathSegment>) -> Self {
         Self {
             code,
             path,
             params: Vec::new(),
-            detail: Detail::None,
+            reason: Reason::None,
         }
     }
 
-    pub(crate) fn because(mut self, detail: Detail) -> Self {
-        self.detail = detail;
+    pub(crate) fn with_reason(mut self, reason: Reason) -> Self {
+        self.reason = reason;
         self
     }
 
@@ -238,11 +238,10 @@ impl Issue {
         self
     }
 
-    /// Of files that take so many bytes of a body that may have no more than `limit`: both as what files have on disk,
-    /// in megabytes.
-    pub(crate) fn with_size(self, weight: f64, limit: f64) -> Self {
+    /// Adds `size` and `limit` in megabytes of unencoded files. Both are given in bytes of base64.
+    pub(crate) fn with_size(self, encoded_size: f64, limit: f64) -> Self {
         let megabytes = |bytes: f64| bytes * 0.75 / 1e6;
-        self.with_number("size", megabytes(weight).ceil() as u64)
+        self.with_number("size", megabytes(encoded_size).ceil() as u64)
             .with_number("limit", megabytes(limit).floor() as u64)
     }
 
@@ -251,9 +250,9 @@ impl Issue {
         self
     }
 
-    /// Puts the params in the place of their names in braces.
-    pub(crate) fn fill(&self, sentence: &str) -> String {
-        crate::messages::fill(sentence, |name| {
+    /// Replaces the names of params in braces by the params.
+    pub(crate) fn interpolate(&self, sentence: &str) -> String {
+        interpolate(sentence, |name| {
             let param = self.params.iter().find(|(known, _)| *known == name);
             param.map(|(_, param)| param.text()).unwrap_or_default()
         })
@@ -264,52 +263,52 @@ impl Issue {
     }
 }
 
-impl Detail {
-    /// As the keys of the messages have it.
+impl Reason {
+    /// The second part of a message's key.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "",
             Self::OtherTask => "other_task",
-            Self::Twice => "twice",
-            Self::Misspelt => "misspelt",
-            Self::Zero => "zero",
-            Self::Labelled => "labelled",
-            Self::Replaced => "replaced",
-            Self::Unusable(Problem::Kind) => "kind",
-            Self::Unusable(Problem::Number) => "number",
-            Self::Unusable(Problem::Date) => "date",
-            Self::Unusable(Problem::Surrogate) => "surrogate",
-            Self::Unusable(Problem::Unreadable) => "unreadable",
-            Self::Unusable(Problem::Depth) => "depth",
-            Self::Unusable(Problem::Size) => "size",
+            Self::DuplicateName => "duplicate_name",
+            Self::DidYouMean => "did_you_mean",
+            Self::LiteralZero => "literal_zero",
+            Self::WithLabel => "with_label",
+            Self::ConflictsWithField => "conflicts_with_field",
+            Self::InvalidValue(InvalidReason::UnsupportedType) => "unsupported_type",
+            Self::InvalidValue(InvalidReason::NumberOutOfRange) => "number_out_of_range",
+            Self::InvalidValue(InvalidReason::InvalidDate) => "invalid_date",
+            Self::InvalidValue(InvalidReason::LoneSurrogate) => "lone_surrogate",
+            Self::InvalidValue(InvalidReason::Unreadable) => "unreadable",
+            Self::InvalidValue(InvalidReason::TooDeep) => "too_deep",
+            Self::InvalidValue(InvalidReason::TooLarge) => "too_large",
             Self::YesNo => "yes_no",
             Self::Choice => "choice",
-            Self::Whole => "whole",
+            Self::Integer => "integer",
             Self::Decimal => "decimal",
-            Self::Comma => "comma",
+            Self::AmbiguousComma => "ambiguous_comma",
             Self::Money => "money",
-            Self::Day => "day",
-            Self::Instant => "instant",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
             Self::Time => "time",
             Self::User => "user",
-            Self::Element => "element",
-            Self::Crm => "crm",
+            Self::EntityId => "entity_id",
+            Self::CrmItem => "crm_item",
             Self::Text => "text",
             Self::Html => "html",
             Self::Email => "email",
             Self::Phone => "phone",
-            Self::Web => "web",
+            Self::Url => "url",
             Self::File => "file",
             Self::FileName => "file_name",
             Self::FileContent => "file_content",
             Self::FileEmpty => "file_empty",
-            Self::Together => "together",
-            Self::Room => "room",
+            Self::TotalSize => "total_size",
+            Self::OutOfStorage => "out_of_storage",
         }
     }
 }
 
-impl ToJson for Step {
+impl ToJson for PathSegment {
     fn write(&self, text: &mut String) {
         match self {
             Self::Key(key) => key.write(text),
@@ -327,7 +326,7 @@ impl ToJson for Param {
     }
 }
 
-impl Step {
+impl PathSegment {
     pub(crate) fn key(key: &str) -> Self {
         Self::Key(key.to_owned())
     }
@@ -337,7 +336,22 @@ impl Param {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Number(number) => digits(*number),
+            Self::Number(number) => u64_to_string(*number),
         }
     }
+}
+
+/// Replaces each `{name}` in a sentence.
+pub(crate) fn interpolate(sentence: &str, value: impl Fn(&str) -> String) -> String {
+    let mut text = String::new();
+    for part in sentence.split('{') {
+        match part.split_once('}') {
+            Some((name, rest)) => {
+                text.push_str(&value(name));
+                text.push_str(rest);
+            }
+            None => text.push_str(part),
+        }
+    }
+    text
 }

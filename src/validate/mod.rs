@@ -1,31 +1,31 @@
-//! What is wrong with a completion, and what its parameters are on the wire.
+//! Checks completions, and makes the parameters of the request of those that pass.
 //!
-//! The server's rules are those of server-rules.md; where the checks are stricter, they follow the documentation.
+//! The rules are the server's (server-rules.md). Where a check is stricter, it follows the documentation.
 
 mod comment;
 mod fields;
 mod issue;
-mod names;
+mod params;
 
-pub(crate) use issue::{Detail, Issue, IssueCode, Param, Step};
+pub(crate) use issue::{Issue, IssueCode, Param, PathSegment, Reason, interpolate};
 
 use crate::task::{Field, Status, Task};
 use crate::value::Value;
-use names::{Name, Names};
+use params::{Name, ParamMap};
 
-/// The parameters of `bizproc.task.complete`, which have passed the checks.
+/// The parameters of `bizproc.task.complete`. Only validation makes them.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Params {
+pub(crate) struct CompletionParams {
     task_id: u64,
     status: Status,
     comment: Option<String>,
-    /// `None` where the task has no form; an empty map still says that there was one.
+    /// `None` where the task has no form. An empty list still sends `FIELDS`.
     fields: Option<Vec<(String, Value)>>,
-    /// What will be sent although the portal will not keep it as it was.
+    /// What the portal will not store as it was given.
     warnings: Vec<Issue>,
 }
 
-impl Params {
+impl CompletionParams {
     pub(crate) fn task_id(&self) -> u64 {
         self.task_id
     }
@@ -34,7 +34,7 @@ impl Params {
         self.status
     }
 
-    /// The field that holds a value which stayed in JavaScript.
+    /// The field that contains a value which stayed in JavaScript.
     pub(crate) fn field_of(&self, foreign: usize) -> Option<&str> {
         let fields = self.fields.as_deref().unwrap_or_default();
         fields
@@ -47,7 +47,7 @@ impl Params {
         &self.warnings
     }
 
-    /// Under the names and in the order of the documentation.
+    /// As a map, with the names and in the order of the documentation.
     pub(crate) fn to_value(&self) -> Value {
         let mut entries = vec![
             ("TASK_ID".to_owned(), Value::Number(self.task_id as f64)),
@@ -75,26 +75,26 @@ fn holds(value: &Value, foreign: usize) -> bool {
     }
 }
 
-/// Bytes of a request that a portal in the cloud takes: 2 GB.
+/// The largest request that a portal in the cloud accepts, in bytes: 2 GB.
 pub(crate) const MAX_BODY: f64 = 2_147_483_648.0;
 
-/// Checks a completion, against the task if there is one.
+/// Checks a completion, against the task if one is given.
 ///
-/// Returns the parameters if nothing blocks, and all that is wrong in the order of the form, which has the comment
-/// below the fields. `completion` is a map. `limit`: how many bytes its files may take in a request.
+/// Returns the parameters unless an issue is an error, and all issues in the order of the form, which has the comment
+/// below the fields. `completion` is a map. `limit`: the largest size of its files in the request, in bytes.
 pub(crate) fn validate(
     completion: &Value,
     task: Option<&Task>,
     limit: f64,
-) -> (Option<Params>, Vec<Issue>) {
+) -> (Option<CompletionParams>, Vec<Issue>) {
     let mut issues = Vec::new();
-    let (names, unknown) = Names::read(completion);
+    let (given, unknown_names) = ParamMap::read(completion);
 
-    let task_id = check_task_id(names.get(Name::TaskId), task, &mut issues);
-    let status = check_status(names.get(Name::Status), task, &mut issues);
+    let task_id = check_task_id(given.get(Name::TaskId), task, &mut issues);
+    let status = check_status(given.get(Name::Status), task, &mut issues);
     // A form is only known for an activity that can be completed.
     let form = task.filter(|task| !task.activity.statuses().is_empty());
-    let fields = fields::validate(names.get(Name::Fields), status, form, limit, &mut issues);
+    let fields = fields::validate(given.get(Name::Fields), status, form, limit, &mut issues);
     let field = fields
         .iter()
         .flatten()
@@ -102,28 +102,30 @@ pub(crate) fn validate(
     let field = field
         .map(|(_, value)| value)
         .filter(|value| **value != Value::Null);
-    let comment = comment::validate(names.get(Name::Comment), field, status, form, &mut issues);
-    issues.extend(unknown);
+    let comment = comment::validate(given.get(Name::Comment), field, status, form, &mut issues);
+    issues.extend(unknown_names);
 
     let params = match (task_id, status) {
-        (Some(task_id), Some(status)) if !issues.iter().any(Issue::blocks) => Some(Params {
-            task_id,
-            status,
-            comment,
-            fields,
-            warnings: issues.clone(),
-        }),
+        (Some(task_id), Some(status)) if !issues.iter().any(Issue::blocks) => {
+            Some(CompletionParams {
+                task_id,
+                status,
+                comment,
+                fields,
+                warnings: issues.clone(),
+            })
+        }
         _ => None,
     };
     (params, issues)
 }
 
-/// Checks what a form holds for a task: a completion that may leave the task's number out.
+/// Checks the values of a task's form: a completion that may omit the id of the task.
 pub(crate) fn validate_form(
     values: Value,
     task: &Task,
     limit: f64,
-) -> (Option<Params>, Vec<Issue>) {
+) -> (Option<CompletionParams>, Vec<Issue>) {
     let Value::Map(mut entries) = values else {
         return (None, vec![Issue::new(IssueCode::FieldsInvalid, Vec::new())]);
     };
@@ -143,22 +145,22 @@ pub(crate) fn validate_field(field: &Field, value: &Value, limit: f64, issues: &
     fields::validate_field(field, "", Some(value), None, limit, issues);
 }
 
-/// The number of the task that a completion is for, if it is usable.
+/// The id of the task that a completion is for, if it is valid.
 pub(crate) fn task_id(completion: &Value) -> Option<u64> {
-    Names::read(completion).0.get(Name::TaskId).as_id()
+    ParamMap::read(completion).0.get(Name::TaskId).as_id()
 }
 
-/// The server casts what it gets to a number: "12abc" is task 12, and `true` or a list is task 1
+/// The server casts the value to an integer: "12abc" is task 12, and `true` or a list is task 1
 /// (server-rules.md, section 2).
 fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) -> Option<u64> {
-    let issue = |code| Issue::new(code, vec![Step::key("taskId")]);
+    let issue = |code| Issue::new(code, vec![PathSegment::key("taskId")]);
     let Some(id) = value.as_id() else {
         issues.push(issue(IssueCode::TaskIdInvalid));
         return None;
     };
     if let Some(task) = task {
         if task.id != id {
-            let other = issue(IssueCode::TaskIdInvalid).because(Detail::OtherTask);
+            let other = issue(IssueCode::TaskIdInvalid).with_reason(Reason::OtherTask);
             issues.push(other.with_number("id", id).with_number("task", task.id));
         } else if task.activity.statuses().is_empty() {
             issues
@@ -171,7 +173,7 @@ fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) ->
 }
 
 fn check_status(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) -> Option<Status> {
-    let issue = |code| Issue::new(code, vec![Step::key("status")]);
+    let issue = |code| Issue::new(code, vec![PathSegment::key("status")]);
     let Some(status) = Status::parse(value) else {
         issues.push(issue(IssueCode::StatusInvalid));
         return None;

@@ -25,7 +25,7 @@ fn outcome(task: &Task, note: Value) -> Result<Option<Value>, String> {
             .get("FIELDS")
             .and_then(|fields| fields.get("note"))
             .cloned()),
-        (None, Some(issue)) => Err(format!("{} {}", issue.code.name(), issue.detail.name())
+        (None, Some(issue)) => Err(format!("{} {}", issue.code.name(), issue.reason.name())
             .trim()
             .to_owned()),
         (params, issue) => panic!("{params:?} with {issue:?}"),
@@ -58,7 +58,7 @@ fn table(parts: Json, good: &[(Json, Json)], bad: &[(Json, &str)]) {
         );
     }
     for (given, detail) in bad {
-        let told = Err(if detail.contains('_') && *detail != "yes_no" {
+        let told = Err(if detail.starts_with("value_") {
             (*detail).to_owned()
         } else {
             format!("value_invalid {detail}")
@@ -89,7 +89,7 @@ tests! {
                 (json!("Yes"), json!("Y")),
             ], &[
                 (json!("нет"), "yes_no"), (json!("maybe"), "yes_no"), (json!(2), "yes_no"), (date(), "yes_no"),
-                (json!({ "a": 1 }), "yes_no"), (json!({ "$js": "NaN" }), "number"),
+                (json!({ "a": 1 }), "yes_no"), (json!({ "$js": "NaN" }), "number_out_of_range"),
             ]);
         }
     }
@@ -100,9 +100,9 @@ tests! {
                 (json!(7), json!(7)), (json!(-7), json!(-7)), (json!(0), json!(0)), (json!("7"), json!("7")),
                 (json!(" +007 "), json!("007")), (json!("-7"), json!("-7")),
             ], &[
-                (json!(1.5), "whole"), (json!(1e21), "whole"), (json!("1.5"), "whole"), (json!("abc"), "whole"),
-                (json!("12,5"), "comma"), (json!("1,234"), "comma"), (json!("1e3"), "whole"), (json!("--7"), "whole"), (json!("99999999999999999999"), "whole"),
-                (json!(true), "whole"), (date(), "whole"),
+                (json!(1.5), "integer"), (json!(1e21), "integer"), (json!("1.5"), "integer"), (json!("abc"), "integer"),
+                (json!("12,5"), "ambiguous_comma"), (json!("1,234"), "ambiguous_comma"), (json!("1e3"), "integer"), (json!("--7"), "integer"), (json!("99999999999999999999"), "integer"),
+                (json!(true), "integer"), (date(), "integer"),
             ]);
         }
     }
@@ -112,7 +112,7 @@ tests! {
             table(of(kind), &[
                 (json!(1.5), json!(1.5)), (json!("1.5"), json!("1.5")), (json!("+1.50 "), json!("1.50")), (json!(".5"), json!(".5")), (json!("-3"), json!("-3")),
             ], &[
-                (json!("1,5"), "comma"), (json!("1 000"), "decimal"), (json!("1e3"), "decimal"), (json!("."), "decimal"),
+                (json!("1,5"), "ambiguous_comma"), (json!("1 000"), "decimal"), (json!("1e3"), "decimal"), (json!("."), "decimal"),
                 (json!("5."), "decimal"), (json!("1.2.3"), "decimal"), (json!("Infinity"), "decimal"), (json!("x"), "decimal"),
             ]);
         }
@@ -124,7 +124,7 @@ tests! {
                 (json!("100.50|USD"), json!("100.50|USD")), (json!(" 100 | RUB "), json!("100|RUB")), (json!("100"), json!("100")),
                 (json!(100.5), json!(100.5)), (json!("-1|EUR"), json!("-1|EUR")),
             ], &[
-                (json!("100,50|USD"), "comma"), (json!("100|usd"), "money"), (json!("100|US"), "money"), (json!("$100"), "money"),
+                (json!("100,50|USD"), "ambiguous_comma"), (json!("100|usd"), "money"), (json!("100|US"), "money"), (json!("$100"), "money"),
                 (json!("100|USD|EUR"), "money"), (json!(true), "money"), (json!("|USD"), "money"),
             ]);
         }
@@ -191,8 +191,8 @@ tests! {
                 (json!("2025-01-31T23:30:00+03:00"), json!("2025-01-31")), (json!("2025-01-31T00:30:00.000Z"), json!("2025-01-31")),
                 (date(), json!("2025-01-31")), (json!("31.01.2025"), json!("2025-01-31")),
             ], &[
-                (json!("01/31/2025"), "day"), (json!("20250131"), "day"), (json!(1738318830), "day"),
-                (json!("tomorrow"), "day"), (json!("2025-02-31"), "date"), (json!("2025-13-01"), "date"), (json!("0001-01-01"), "date"),
+                (json!("01/31/2025"), "date"), (json!("20250131"), "date"), (json!(1738318830), "date"),
+                (json!("tomorrow"), "date"), (json!("2025-02-31"), "invalid_date"), (json!("2025-13-01"), "invalid_date"), (json!("0001-01-01"), "invalid_date"),
             ]);
         }
     }
@@ -208,9 +208,9 @@ tests! {
                 (json!("2025-01-31T10:20"), json!("2025-01-31T10:20:00")), (json!("2025-01-31 10:20:30"), json!("2025-01-31T10:20:30")),
                 (json!("2025-01-31"), json!("2025-01-31T00:00:00")), (json!("31.01.2025 10:20"), json!("2025-01-31T10:20:00")),
             ], &[
-                (json!("2025"), "instant"), (json!("20250131"), "instant"),
-                (json!("1738318830000"), "instant"), (json!(1738318830), "instant"), (json!("2025-02-29T10:20Z"), "date"),
-                (json!("2025-01-31T25:00"), "date"),
+                (json!("2025"), "datetime"), (json!("20250131"), "datetime"),
+                (json!("1738318830000"), "datetime"), (json!(1738318830), "datetime"), (json!("2025-02-29T10:20Z"), "invalid_date"),
+                (json!("2025-01-31T25:00"), "invalid_date"),
             ]);
         }
     }
@@ -238,7 +238,7 @@ tests! {
     fn elements() {
         for kind in ["E:EList", "S:DiskFile", "UF:iblock_element", "UF:iblock_section"] {
             table(of(kind), &[(json!(12), json!("12")), (json!(" 012 "), json!("12"))], &[
-                (json!(0), "element"), (json!("n12"), "element"), (json!("x"), "element"), (json!(1.5), "element"),
+                (json!(0), "entity_id"), (json!("n12"), "entity_id"), (json!("x"), "entity_id"), (json!(1.5), "entity_id"),
                 (json!(["a"]), "value_single_expected"),
             ]);
         }
@@ -251,16 +251,16 @@ tests! {
                 (json!("C_607"), json!("C_607")), (json!("co_7"), json!("CO_7")), (json!("T88_5"), json!("T88_5")),
                 (json!("DYNAMIC_136_5"), json!("T88_5")), (json!(" C_07 "), json!("C_7")),
             ], &[
-                (json!("D_7"), "value_not_in_options crm"), (json!("T80_5"), "value_not_in_options crm"), (json!(607), "crm"),
-                (json!("607"), "crm"), (json!("C_0"), "crm"), (json!("C_"), "crm"), (json!("X_7"), "crm"), (json!("TXY_7"), "crm"),
-                (json!("Smith"), "crm"), (json!({ "id": 7 }), "crm"),
+                (json!("D_7"), "value_not_in_options crm_item"), (json!("T80_5"), "value_not_in_options crm_item"), (json!(607), "crm_item"),
+                (json!("607"), "crm_item"), (json!("C_0"), "crm_item"), (json!("C_"), "crm_item"), (json!("X_7"), "crm_item"), (json!("TXY_7"), "crm_item"),
+                (json!("Smith"), "crm_item"), (json!({ "id": 7 }), "crm_item"),
             ]);
             // With one kind its prefix goes without saying, as the portal's own defaults do.
             table(json!({ "Type": kind, "Options": { "CONTACT": "Y", "DEAL": "N" } }), &[
                 (json!(607), json!("C_607")), (json!("607"), json!("C_607")),
-            ], &[(json!("D_7"), "value_not_in_options crm")]);
+            ], &[(json!("D_7"), "value_not_in_options crm_item")]);
             // Nothing is known of the kinds.
-            table(of(kind), &[(json!("D_7"), json!("D_7")), (json!("Ta0_7"), json!("Ta0_7"))], &[(json!(607), "crm")]);
+            table(of(kind), &[(json!("D_7"), json!("D_7")), (json!("Ta0_7"), json!("Ta0_7"))], &[(json!(607), "crm_item")]);
         }
     }
 
@@ -283,7 +283,7 @@ tests! {
         ]);
         table(of("phone"), &[(json!("+1 (999) 123-45-67"), json!("+1 (999) 123-45-67")), (json!(79991234567u64), json!(79991234567u64))],
             &[(json!("abc"), "phone"), (json!({ "VALUE": "abc" }), "phone")]);
-        table(of("web"), &[(json!("example.com"), json!("example.com"))], &[(json!("two words"), "web")]);
+        table(of("web"), &[(json!("example.com"), json!("example.com"))], &[(json!("two words"), "url")]);
         table(of("im"), &[(json!("@nick"), json!("@nick"))], &[(json!(true), "text")]);
         // CRM's own form of several values fits a single field as well.
         let list = json!([{ "VALUE": "1" }, { "VALUE": "2" }]);
@@ -346,11 +346,11 @@ tests! {
             let completion = vec![entry("taskId", Value::Number(12.0)), entry("status", Value::Number(3.0)), entry("fields", fields)];
             let (params, issues) = validate(&Value::Map(completion), Some(&task), limit);
             assert_eq!(params.is_some(), issues.is_empty());
-            let issue = |issue: &Issue| (issue.code.name(), parsed(&issue.path), issue.detail.name(), parsed(&issue.params[issue.params.len() - 2].1), parsed(&issue.params[issue.params.len() - 1].1));
+            let issue = |issue: &Issue| (issue.code.name(), parsed(&issue.path), issue.reason.name(), parsed(&issue.params[issue.params.len() - 2].1), parsed(&issue.params[issue.params.len() - 1].1));
             issues.iter().map(issue).collect::<Vec<_>>()
         };
         let large = |path: Json, size: u32, limit: u32| ("file_too_large", path, "", json!(size), json!(limit));
-        let together = |size: u32, limit: u32| ("file_too_large", json!(["fields"]), "together", json!(size), json!(limit));
+        let together = |size: u32, limit: u32| ("file_too_large", json!(["fields"]), "total_size", json!(size), json!(limit));
         // Three bytes are four in base64.
         assert_eq!(issues(blob(3e6), Value::Null, 4e6), []);
         assert_eq!(issues(blob(3e6 + 1.0), Value::Null, 4e6), [large(json!(["fields", "one"]), 4, 3)]);
@@ -373,7 +373,7 @@ tests! {
         let fields = Value::Map(vec![entry("any", Value::List(vec![Value::text("a.bin"), blob]))]);
         let completion = vec![entry("taskId", Value::Number(12.0)), entry("status", Value::Number(3.0)), entry("fields", fields)];
         let (_, issues) = checked(&Value::Map(completion), None);
-        assert_eq!(issues.iter().map(|issue| (issue.code.name(), issue.detail.name())).collect::<Vec<_>>(), [("file_too_large", "together")]);
+        assert_eq!(issues.iter().map(|issue| (issue.code.name(), issue.reason.name())).collect::<Vec<_>>(), [("file_too_large", "total_size")]);
     }
 
     fn an_issue_names_the_item() {

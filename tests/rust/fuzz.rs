@@ -2,7 +2,7 @@
 
 use crate::task::Task;
 use crate::validate::{MAX_BODY, validate, validate_form};
-use crate::value::{Date, Foreign, ForeignKind, Problem, Value};
+use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value};
 
 /// Makes a row and a completion of the bytes, and checks the one against the other.
 pub(crate) fn run(data: &[u8]) {
@@ -154,10 +154,10 @@ fn value(bytes: &mut Bytes<'_>, depth: u8) -> Value {
             String::from_utf8_lossy(&bytes.by_ref().take(6).collect::<Vec<_>>()).into_owned(),
         ),
         5 => Value::Date(Date {
-            unix: f64::from(next(bytes)) * 1e8,
+            unix_seconds: f64::from(next(bytes)) * 1e8,
             day: (2025, 1, 31),
         }),
-        6 => Value::Unusable(Problem::Kind),
+        6 => Value::Invalid(InvalidReason::UnsupportedType),
         7 => Value::Foreign(Foreign {
             kind: ForeignKind::Blob {
                 name: pick(&TEXTS, bytes).to_owned(),
@@ -199,7 +199,7 @@ pub(crate) fn is_sendable_or_null(params: &Value) -> bool {
 /// What every connection can carry.
 fn is_sendable(value: &Value) -> bool {
     match value {
-        Value::Null | Value::Bool(_) | Value::Date(_) | Value::Unusable(_) => false,
+        Value::Null | Value::Bool(_) | Value::Date(_) | Value::Invalid(_) => false,
         Value::Number(_) | Value::Text(_) | Value::Foreign(_) => true,
         Value::List(items) => items.iter().all(is_sendable),
         Value::Map(entries) => entries.iter().all(|(_, value)| is_sendable(value)),
@@ -209,7 +209,7 @@ fn is_sendable(value: &Value) -> bool {
 /// What a portal can show.
 fn as_json(value: Value) -> Value {
     match value {
-        Value::Date(_) | Value::Unusable(_) | Value::Foreign(_) => Value::Null,
+        Value::Date(_) | Value::Invalid(_) | Value::Foreign(_) => Value::Null,
         Value::List(items) => Value::List(items.into_iter().map(as_json).collect()),
         Value::Map(entries) => Value::Map(
             entries

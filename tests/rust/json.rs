@@ -2,7 +2,7 @@
 
 use crate::json::{ToJson, json as written};
 use crate::task::Task;
-use crate::value::{Date, Problem, Value};
+use crate::value::{Date, InvalidReason, Value};
 use serde_json::{Value as Json, json};
 
 /// JSON as a value. `{"$js": …}` stands for what only JavaScript has, as in the vectors.
@@ -25,12 +25,14 @@ fn part(json: &Json) -> Option<Value> {
                     .collect(),
             ),
             Some("undefined") => return None,
-            Some("NaN" | "Infinity" | "-Infinity") => Value::Unusable(Problem::Number),
+            Some("NaN" | "Infinity" | "-Infinity") => {
+                Value::Invalid(InvalidReason::NumberOutOfRange)
+            }
             Some("Date") => Value::Date(Date {
-                unix: 1_738_318_830.0,
+                unix_seconds: 1_738_318_830.0,
                 day: (2025, 1, 31),
             }),
-            Some(_) => Value::Unusable(Problem::Kind),
+            Some(_) => Value::Invalid(InvalidReason::UnsupportedType),
         },
     })
 }

@@ -55,7 +55,7 @@ fn list(portal: &mut Portal, mut after: impl FnMut(&mut Portal, &[u64])) -> Vec<
             return listed;
         };
         let ids: Vec<_> = pages
-            .on(&portal.page(call.start))
+            .handle_page(&portal.page(call.start))
             .iter()
             .map(|(_, task)| task.id)
             .collect();
@@ -93,9 +93,9 @@ tests! {
     fn an_offset_beyond_the_end_ends_the_list() {
         let mut pages = Pages::new(query(json!({})));
         let page = |next| Success { next, total: None, ..Portal(vec![1, 2, 3]).page(0) };
-        assert_eq!(pages.on(&page(Some(50))).len(), 3);
+        assert_eq!(pages.handle_page(&page(Some(50))).len(), 3);
         assert_eq!(pages.next().unwrap().start, 50);
-        assert_eq!(pages.on(&page(Some(50))).len(), 0);
+        assert_eq!(pages.handle_page(&page(Some(50))).len(), 0);
         assert!(pages.next().is_none());
     }
 
@@ -124,7 +124,7 @@ tests! {
             other[changed.0] = json!(changed.1);
             let rows = Success { result: value(&json!([row(1), other])), next: None, total: None, time: Value::Null };
             let mut pages = Pages::new(query(asked));
-            let ids: Vec<_> = pages.on(&rows).iter().map(|(index, task)| (*index, task.id)).collect();
+            let ids: Vec<_> = pages.handle_page(&rows).iter().map(|(index, task)| (*index, task.id)).collect();
             assert_eq!(ids, [(0, 1)], "{changed:?}");
         }
     }

@@ -2,7 +2,7 @@ use super::tests;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::messages::Language;
 use crate::task::Status;
-use crate::validate::{Detail, Issue, IssueCode};
+use crate::validate::{Issue, IssueCode, Reason};
 
 fn languages() -> [Language; 2] {
     [Language::ENGLISH, Language::parse("ru")]
@@ -17,8 +17,8 @@ tests! {
 
     fn every_message_is_whole() {
         for code in IssueCode::ALL {
-            for detail in Detail::ALL {
-                let mut issue = Issue::new(code, vec![]).because(detail);
+            for detail in Reason::ALL {
+                let mut issue = Issue::new(code, vec![]).with_reason(detail);
                 for name in [
                     "name", "label", "id", "task", "status", "allowed", "activity", "suggestion", "options", "type",
                 ] {
@@ -36,7 +36,7 @@ tests! {
     fn every_text_has_its_issue() {
         for (code, detail) in Language::keys() {
             assert!(IssueCode::ALL.iter().any(|known| known.name() == *code), "{code}");
-            assert!(Detail::ALL.iter().any(|known| known.name() == *detail), "{detail}");
+            assert!(Reason::ALL.iter().any(|known| known.name() == *detail), "{detail}");
         }
     }
 

@@ -29,11 +29,11 @@ mod rules;
 mod vectors;
 
 use crate::task::Task;
-use crate::validate::{Issue, MAX_BODY, Params};
+use crate::validate::{CompletionParams, Issue, MAX_BODY};
 use crate::value::Value;
 
 /// Checks a completion for a portal in the cloud.
-fn checked(completion: &Value, task: Option<&Task>) -> (Option<Params>, Vec<Issue>) {
+fn checked(completion: &Value, task: Option<&Task>) -> (Option<CompletionParams>, Vec<Issue>) {
     crate::validate::validate(completion, task, MAX_BODY)
 }
 

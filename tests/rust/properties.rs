@@ -4,19 +4,19 @@ use super::checked;
 use super::fuzz::is_sendable_or_null;
 use super::json::{field, task};
 use crate::json::object;
-use crate::rest::{Query, Reply, pairs};
+use crate::rest::{Query, Reply, encode_form};
 use crate::task::Task;
-use crate::value::{Date, Foreign, ForeignKind, Problem, Value, digits, whole};
+use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value, parse_u64, u64_to_string};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
 
 fn anything() -> impl Strategy<Value = Value> {
     let problem = prop_oneof![
-        Just(Problem::Kind),
-        Just(Problem::Number),
-        Just(Problem::Depth),
-        Just(Problem::Unreadable)
+        Just(InvalidReason::UnsupportedType),
+        Just(InvalidReason::NumberOutOfRange),
+        Just(InvalidReason::TooDeep),
+        Just(InvalidReason::Unreadable)
     ];
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -35,10 +35,10 @@ fn anything() -> impl Strategy<Value = Value> {
         ]
         .prop_map(Value::Text),
         (-1e11..1e11f64, 100..9999u32).prop_map(|(unix, year)| Value::Date(Date {
-            unix: unix.floor(),
+            unix_seconds: unix.floor(),
             day: (year, 2, 3)
         })),
-        problem.prop_map(Value::Unusable),
+        problem.prop_map(Value::Invalid),
         Just(Value::Foreign(Foreign {
             kind: ForeignKind::Blob {
                 name: "a.txt".to_owned(),
@@ -244,7 +244,7 @@ proptest! {
         let _ = Task::from_shape(&one);
         let _ = Query::read(&one, 1);
         let _ = Reply::read(&one, None);
-        let _ = pairs(&one);
+        let _ = encode_form(&one);
         let _ = checked(&one, None);
         if let Ok(task) = Task::from_row(&Value::Map(vec![
             ("ID".to_owned(), Value::Number(1.0)), ("ACTIVITY".to_owned(), other.clone()), ("PARAMETERS".to_owned(), one),
@@ -267,7 +267,7 @@ proptest! {
 
     #[test]
     fn numbers_are_written_as_they_are_read(number in 0..9_007_199_254_740_991u64) {
-        prop_assert_eq!(digits(number), number.to_string());
-        prop_assert_eq!(whole(&number.to_string()), Some(number));
+        prop_assert_eq!(u64_to_string(number), number.to_string());
+        prop_assert_eq!(parse_u64(&number.to_string()), Some(number));
     }
 }

@@ -1,6 +1,6 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{Call, Reply, pairs};
+use crate::rest::{Call, Reply, encode_form};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -37,7 +37,7 @@ tests! {
 
     fn parameters_become_the_pairs_of_a_form() {
         let params = value(&json!({ "TASK_ID": 1, "FIELDS": { "a": ["x", { "b": "y" }], "c": [], "d": {}, "e f": "&" } }));
-        let pairs = pairs(&params);
+        let pairs = encode_form(&params);
         let names: Vec<_> = pairs.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["TASK_ID", "FIELDS[a][0]", "FIELDS[a][1][b]", "FIELDS[c]", "FIELDS[d]", "FIELDS[e f]"]);
         assert_eq!(pairs[1].1, &Value::text("x"));
@@ -45,13 +45,13 @@ tests! {
 
     fn a_form_has_no_sign_for_null() {
         let params = value(&json!({ "FIELDS": { "a": null, "b": "x", "c": { "d": null } }, "NONE": { "a": null } }));
-        let names: Vec<_> = pairs(&params).into_iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = encode_form(&params).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["FIELDS[b]", "NONE"]);
     }
 
     fn an_empty_form_is_still_sent() {
         let params = value(&json!({ "FIELDS": {} }));
-        assert_eq!(pairs(&params).len(), 1);
+        assert_eq!(encode_form(&params).len(), 1);
         assert_eq!(Call::profile().params, value(&json!({})));
     }
 }

@@ -22,39 +22,61 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
+/// Each module may use those before it.
+const LAYERS: [&str; 10] = [
+    "value", "datetime", "json", "task", "validate", "error", "messages", "rest", "complete",
+    "browser",
+];
+
+fn layer_of(file: &Path) -> usize {
+    let path = file.strip_prefix(src()).unwrap();
+    let module = path.components().next().unwrap().as_os_str();
+    let module = Path::new(module).file_stem().unwrap();
+    LAYERS
+        .iter()
+        .position(|layer| module == *layer)
+        .unwrap_or_else(|| panic!("{} is in no layer", file.display()))
+}
+
+fn rust_sources() -> Vec<PathBuf> {
+    let mut files = sources(&src());
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    files.retain(|file| *file != src().join("lib.rs"));
+    files
+}
+
 #[test]
-fn arrows_point_down_only() {
-    let layers = [
-        (
-            "value.rs",
-            &["task", "validate", "error", "rest", "complete", "browser"][..],
-        ),
-        (
-            "task",
-            &["validate", "error", "rest", "complete", "browser"],
-        ),
-        ("validate", &["rest", "complete", "browser"]),
-        ("rest", &["complete", "browser"]),
-        ("complete", &["browser"]),
-    ];
-    for (layer, above) in layers {
-        let path = src().join(layer);
-        for file in if path.is_dir() {
-            sources(&path)
-        } else {
-            vec![path]
-        } {
-            let text = fs::read_to_string(&file).unwrap();
-            for module in above {
-                assert!(
-                    !text.contains(&format!("crate::{module}")),
-                    "{} uses {module}",
-                    file.display()
-                );
+fn modules_use_only_the_layers_below_them() {
+    for file in rust_sources() {
+        let text = fs::read_to_string(&file).unwrap();
+        for above in &LAYERS[layer_of(&file) + 1..] {
+            for name in [
+                format!("crate::{above}::"),
+                format!("crate::{above};"),
+                format!("super::super::{above}"),
+            ] {
+                assert!(!text.contains(&name), "{} uses {above}", file.display());
             }
-            for foreign in ["js_sys", "web_sys", "wasm_bindgen", "std::time", "println!"] {
-                assert!(!text.contains(foreign), "{} uses {foreign}", file.display());
-            }
+        }
+    }
+}
+
+#[test]
+fn only_the_browser_layer_knows_javascript_and_time() {
+    for file in rust_sources() {
+        if layer_of(&file) == LAYERS.len() - 1 {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        for foreign in [
+            "js_sys",
+            "web_sys",
+            "wasm_bindgen",
+            "gloo",
+            "std::time",
+            "println!",
+        ] {
+            assert!(!text.contains(foreign), "{} uses {foreign}", file.display());
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::json::{field, form, parsed, task, value};
 use super::tests;
-use crate::task::{Activity, NoTask, Status, Task};
+use crate::task::{Activity, Status, Task, TaskParseError};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -43,9 +43,9 @@ tests! {
     }
 
     fn what_is_no_row_is_told() {
-        assert_eq!(Task::from_row(&Value::Null), Err(NoTask::NoObject));
+        assert_eq!(Task::from_row(&Value::Null), Err(TaskParseError::NotAnObject));
         for id in [json!(null), json!("0"), json!("x"), json!([])] {
-            assert_eq!(Task::from_row(&value(&json!({ "ID": id }))), Err(NoTask::NoId));
+            assert_eq!(Task::from_row(&value(&json!({ "ID": id }))), Err(TaskParseError::MissingId));
         }
     }
 
@@ -119,8 +119,8 @@ tests! {
 
     fn what_is_no_task_is_told_by_its_part() {
         let good = shape(&form(json!({})));
-        assert_eq!(Task::from_shape(&value(&json!({ "ID": "12" }))), Err(NoTask::Row));
-        assert_eq!(Task::from_shape(&Value::text("12")), Err(NoTask::NoObject));
+        assert_eq!(Task::from_shape(&value(&json!({ "ID": "12" }))), Err(TaskParseError::RawRow));
+        assert_eq!(Task::from_shape(&Value::text("12")), Err(TaskParseError::NotAnObject));
         for part in ["id", "activity", "open", "answers", "comment", "fields"] {
             for bad in [json!(null), json!([[]]), json!({ "a": 1 }), json!("x")] {
                 let mut shape = good.clone();

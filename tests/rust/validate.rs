@@ -1,8 +1,8 @@
 use super::json::{field, form, task, value};
 use super::{checked, tests};
 use crate::task::Task;
-use crate::validate::{Detail, MAX_BODY, Step, validate_form};
-use crate::value::{Foreign, ForeignKind, Problem, Value};
+use crate::validate::{MAX_BODY, PathSegment, Reason, validate_form};
+use crate::value::{Foreign, ForeignKind, InvalidReason, Value};
 use serde_json::{Value as Json, json};
 
 const APPROVE: &str = "ApproveActivity";
@@ -17,11 +17,11 @@ fn issues(completion: &Value, task: Option<&Task>) -> Vec<String> {
         issues.iter().any(|issue| issue.blocks()),
         "params only without errors"
     );
-    let step = |step: &Step| match step {
-        Step::Key(key) => key.clone(),
-        Step::Index(index) => index.to_string(),
+    let step = |step: &PathSegment| match step {
+        PathSegment::Key(key) => key.clone(),
+        PathSegment::Index(index) => index.to_string(),
     };
-    let line = |path: &[Step]| path.iter().map(step).collect::<Vec<_>>().join(".");
+    let line = |path: &[PathSegment]| path.iter().map(step).collect::<Vec<_>>().join(".");
     issues
         .iter()
         .map(|issue| format!("{} {}", issue.code.name(), line(&issue.path)))
@@ -112,7 +112,7 @@ tests! {
     fn a_completion_for_another_task_is_refused() {
         let task = form(json!({}));
         let (_, issues) = checked(&value(&json!({ "taskId": 13, "status": 3 })), Some(&task));
-        assert_eq!(issues[0].detail, Detail::OtherTask);
+        assert_eq!(issues[0].reason, Reason::OtherTask);
     }
 
     fn a_task_that_is_closed_or_of_another_type_is_told_before_sending() {
@@ -220,7 +220,7 @@ tests! {
             &value(&json!({ "taskId": 12, "status": 3, "fields": { " NOTE": "x" } })),
             Some(&form(json!({}))),
         );
-        assert_eq!(issues[0].detail, Detail::Misspelt);
+        assert_eq!(issues[0].reason, Reason::DidYouMean);
         assert_eq!(issues[0].params.last().unwrap().1.text(), "note");
     }
 
@@ -319,11 +319,11 @@ tests! {
 
     fn what_cannot_be_sent_is_an_issue_in_its_place() {
         for problem in [
-            Problem::Kind, Problem::Number, Problem::Date, Problem::Surrogate, Problem::Unreadable, Problem::Depth,
-            Problem::Size,
+            InvalidReason::UnsupportedType, InvalidReason::NumberOutOfRange, InvalidReason::InvalidDate, InvalidReason::LoneSurrogate, InvalidReason::Unreadable, InvalidReason::TooDeep,
+            InvalidReason::TooLarge,
         ] {
             for task in [None, Some(&form(json!({ "Multiple": true })))] {
-                let note = Value::List(vec![Value::text("a"), Value::Unusable(problem)]);
+                let note = Value::List(vec![Value::text("a"), Value::Invalid(problem)]);
                 assert_eq!(issues(&with_field(note), task), ["value_invalid fields.note.1"]);
             }
         }

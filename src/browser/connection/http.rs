@@ -3,7 +3,7 @@
 use super::Outgoing;
 use crate::browser::wait::Job;
 use crate::browser::write::{property, value};
-use crate::rest::{Call, pairs};
+use crate::rest::{Call, encode_form};
 use crate::value::Value;
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
@@ -119,7 +119,7 @@ impl Http {
 
 /// The names and values of a call's form.
 pub(super) fn entries(call: &Call, values: &[JsValue]) -> impl Iterator<Item = Array> {
-    pairs(&call.params)
+    encode_form(&call.params)
         .into_iter()
         .map(|(name, leaf)| Array::of2(&name.into(), &form_leaf(leaf, values)))
 }

@@ -1,12 +1,12 @@
 //! Yes or no, and options.
 
-use super::Bad;
+use super::FieldError;
 use crate::task::Field;
-use crate::validate::{Detail, IssueCode};
-use crate::value::{Value, digits};
+use crate::validate::{IssueCode, Reason};
+use crate::value::{Value, u64_to_string};
 
 /// What people mean by yes or no.
-pub(super) fn yes_no(given: &Value) -> Result<Value, Bad> {
+pub(super) fn bool(given: &Value) -> Result<Value, FieldError> {
     let yes = match given {
         Value::Bool(yes) => Some(*yes),
         Value::Number(number) if *number == 1.0 => Some(true),
@@ -27,18 +27,19 @@ pub(super) fn yes_no(given: &Value) -> Result<Value, Bad> {
         }
         _ => None,
     };
-    yes.map(Value::yes_no).ok_or(Bad::invalid(Detail::YesNo))
+    yes.map(Value::yes_no)
+        .ok_or(FieldError::invalid(Reason::YesNo))
 }
 
 /// The key of an option, which may be given by its label. The server stores whatever it is sent.
-pub(super) fn option(given: &Value, field: &Field) -> Result<Value, Bad> {
+pub(super) fn option(given: &Value, field: &Field) -> Result<Value, FieldError> {
     let text = match given {
         Value::Text(text) => text.clone(),
         Value::Bool(yes) => (if *yes { "Y" } else { "N" }).to_owned(),
         Value::Number(number) if *number >= 0.0 && *number == number.trunc() => {
-            digits(*number as u64)
+            u64_to_string(*number as u64)
         }
-        _ => return Err(Bad::invalid(Detail::Choice)),
+        _ => return Err(FieldError::invalid(Reason::Choice)),
     };
     let options = match &field.options {
         Some(options) if !options.is_empty() => options,
@@ -52,6 +53,6 @@ pub(super) fn option(given: &Value, field: &Field) -> Result<Value, Bad> {
         .filter(|option| option.label.trim() == text.trim());
     match (labelled.next(), labelled.next()) {
         (Some(option), None) => Ok(Value::text(&option.value)),
-        _ => Err(Bad(IssueCode::ValueNotInOptions, Detail::None)),
+        _ => Err(FieldError(IssueCode::ValueNotInOptions, Reason::None)),
     }
 }

@@ -1,64 +1,65 @@
-//! What an untouched field is sent as, so that the server does not wipe it.
+//! What is sent for an untouched field: the server clears fields that are not sent.
 
-use super::kind::Kind;
-use super::{any, given_value, is_blank};
-use crate::task::Field;
+use super::{convert_value, is_blank, to_wire};
+use crate::task::{Field, FieldType};
 use crate::value::Value;
 
 /// What becomes of a field's default.
-pub(super) enum Kept {
-    /// Sent as this value.
-    Value(Value),
-    /// There is none.
-    Nothing,
-    /// There is one, and no value that could be sent stands for it.
-    Lost,
+pub(super) enum DefaultOutcome {
+    /// Send this value.
+    Preserved(Value),
+    /// The field has no default.
+    None,
+    /// No value that can be sent preserves it.
+    NotPreservable,
 }
 
 /// Whether a value is the field's default: as the portal shows it, or as it is sent.
-pub(super) fn is(field: &Field, given: &Value) -> bool {
-    let sent = || any(&field.default, &mut Vec::new(), "", &mut Vec::new());
+pub(super) fn is_default(field: &Field, given: &Value) -> bool {
+    let sent = || to_wire(&field.default, &mut Vec::new(), "", &mut Vec::new());
     match &field.default {
         Value::Null => false,
-        // Of the portal it says that it cannot be shown, of a caller that there is none.
+        // From the portal it is a default that cannot be shown, from a caller no value.
         Value::Map(entries) if entries.is_empty() => false,
         Value::Text(_) | Value::Number(_) => *given == field.default,
         _ => *given == field.default || sent().as_ref() == Some(given),
     }
 }
 
-pub(super) fn kept(field: &Field, kind: Kind) -> Kept {
+pub(super) fn preserve(field: &Field, kind: FieldType) -> DefaultOutcome {
     let default = &field.default;
-    if is_blank(default, kind != Kind::YesNo) {
+    if is_blank(default, kind != FieldType::Bool) {
         return match default {
-            // No empty value, of which PHP makes a list, but an object that it cannot show.
-            Value::Map(entries) if entries.is_empty() => Kept::Lost,
-            // A form that shows "" has "", not null.
-            Value::Text(_) if !field.multiple && kind != Kind::File => Kept::Value(default.clone()),
-            _ => Kept::Nothing,
+            // PHP encodes an empty value as a list, and an object that it cannot show as a map.
+            Value::Map(entries) if entries.is_empty() => DefaultOutcome::NotPreservable,
+            // The portal's own form sends "" here, not null.
+            Value::Text(_) if !field.multiple && kind != FieldType::File => {
+                DefaultOutcome::Preserved(default.clone())
+            }
+            _ => DefaultOutcome::None,
         };
     }
-    // A file is shown as a link, which would be stored as the content of a new file; no time can be set; and an
-    // externally mapped value is not mapped back (server-rules.md, sections 7, 8 and 10).
+    // The default of a file is a link, which would be stored as the content of a new file. Times cannot be set.
+    // Externally mapped values are not mapped back (server-rules.md, sections 7, 8 and 10).
     let mapped = field
         .settings
         .get("ExternalValues")
         .is_some_and(|values| !is_blank(values, true));
-    if kind == Kind::File || kind == Kind::Time || mapped {
-        return Kept::Lost;
+    if kind == FieldType::File || kind == FieldType::Time || mapped {
+        return DefaultOutcome::NotPreservable;
     }
-    // An instant sent back as it was shown would drift by the difference between the user's zone and the server's.
+    // Conversion also makes an instant of a date and time, which would else be shifted by the user's offset.
     let mut issues = Vec::new();
-    match given_value(field, kind, default, f64::INFINITY, &mut issues) {
-        Some(value) if issues.is_empty() => Kept::Value(value),
-        // Of several bindings in a single field only the numbers are shown.
-        _ if kind == Kind::Crm => Kept::Lost,
-        // What the checks would not take from a caller is still what the portal has.
+    match convert_value(field, kind, default, f64::INFINITY, &mut issues) {
+        Some(value) if issues.is_empty() => DefaultOutcome::Preserved(value),
+        // The portal shows only the ids of several items in a single field.
+        _ if kind == FieldType::CrmItem => DefaultOutcome::NotPreservable,
+        // The portal stores it already, even if it is not valid.
         _ => {
             let mut problems = Vec::new();
-            match any(default, &mut Vec::new(), "", &mut problems) {
-                Some(value) if problems.is_empty() => Kept::Value(value),
-                _ => Kept::Lost,
+            match to_wire(default, &mut Vec::new(), "", &mut problems) {
+                Some(value) if problems.is_empty() => DefaultOutcome::Preserved(value),
+                _ => DefaultOutcome::NotPreservable,
             }
         }
     }

@@ -2,12 +2,12 @@
 //!
 //! The server decodes any text as base64, a link or an id as well, and stores what comes of it.
 
-use super::Bad;
-use crate::validate::{Detail, IssueCode};
+use super::FieldError;
+use crate::validate::{IssueCode, Reason};
 use crate::value::{Foreign, ForeignKind, Value};
 
 /// `[name, content]`, whose content is base64 or a `Blob`; a `File` has its name with it.
-pub(super) fn file(given: &Value, limit: f64) -> Result<Value, Bad> {
+pub(super) fn file(given: &Value, limit: f64) -> Result<Value, FieldError> {
     match given {
         Value::Foreign(Foreign {
             kind: ForeignKind::Blob { name, .. },
@@ -17,9 +17,9 @@ pub(super) fn file(given: &Value, limit: f64) -> Result<Value, Bad> {
             [Value::Text(name), given] => {
                 Ok(Value::List(vec![file_name(name)?, content(given, limit)?]))
             }
-            _ => Err(Bad(IssueCode::FileInvalid, Detail::None)),
+            _ => Err(FieldError(IssueCode::FileInvalid, Reason::None)),
         },
-        _ => Err(Bad(IssueCode::FileInvalid, Detail::None)),
+        _ => Err(FieldError(IssueCode::FileInvalid, Reason::None)),
     }
 }
 
@@ -28,7 +28,7 @@ pub(super) fn is_pair(items: &[Value]) -> bool {
     matches!(items, [Value::Text(_), Value::Text(_) | Value::Foreign(_)])
 }
 
-fn content(given: &Value, limit: f64) -> Result<Value, Bad> {
+fn content(given: &Value, limit: f64) -> Result<Value, FieldError> {
     let (weight, readable) = match given {
         Value::Text(text) => (text.len() as f64, is_base64(text)),
         Value::Foreign(foreign) => {
@@ -36,30 +36,30 @@ fn content(given: &Value, limit: f64) -> Result<Value, Bad> {
                 ForeignKind::Text { base64, .. } => base64,
                 ForeignKind::Blob { .. } => true,
             };
-            (given.weight(), readable)
+            (given.encoded_size(), readable)
         }
-        _ => return Err(Bad(IssueCode::FileInvalid, Detail::None)),
+        _ => return Err(FieldError(IssueCode::FileInvalid, Reason::None)),
     };
     if weight == 0.0 {
-        return Err(Bad(IssueCode::FileInvalid, Detail::FileEmpty));
+        return Err(FieldError(IssueCode::FileInvalid, Reason::FileEmpty));
     }
     if weight > limit {
-        return Err(Bad(IssueCode::FileTooLarge, Detail::None));
+        return Err(FieldError(IssueCode::FileTooLarge, Reason::None));
     }
     if !readable {
-        return Err(Bad(IssueCode::FileInvalid, Detail::FileContent));
+        return Err(FieldError(IssueCode::FileInvalid, Reason::FileContent));
     }
     Ok(given.clone())
 }
 
 /// The server keeps only what comes after the last slash, and stumbles over some of it.
-fn file_name(name: &str) -> Result<Value, Bad> {
+fn file_name(name: &str) -> Result<Value, FieldError> {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let base: String = base.chars().filter(|char| !char.is_control()).collect();
     let base = base.trim();
     // What file systems take.
     if base.is_empty() || base == "." || base == ".." || base.len() > 255 {
-        return Err(Bad(IssueCode::FileInvalid, Detail::FileName));
+        return Err(FieldError(IssueCode::FileInvalid, Reason::FileName));
     }
     Ok(Value::text(base))
 }

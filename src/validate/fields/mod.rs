@@ -2,24 +2,22 @@
 
 mod binding;
 mod choice;
+mod date;
 mod default;
 mod file;
-mod kind;
-mod moment;
 mod number;
 mod text;
 
-use super::{Detail, Issue, IssueCode, Step, comment};
-use crate::task::{Field, Status, Task};
+use super::{Issue, IssueCode, PathSegment, Reason, comment};
+use crate::task::{Field, FieldType, Status, Support, Task};
 use crate::value::{Foreign, ForeignKind, Value};
-use default::Kept;
-use kind::{Kind, Stored};
+use default::DefaultOutcome;
 
 /// Why a value is not good.
-struct Bad(IssueCode, Detail);
+struct FieldError(IssueCode, Reason);
 
-impl Bad {
-    fn invalid(detail: Detail) -> Self {
+impl FieldError {
+    fn invalid(detail: Reason) -> Self {
         Self(IssueCode::ValueInvalid, detail)
     }
 }
@@ -39,16 +37,16 @@ pub(super) fn validate(
         // PHP's only empty map.
         Value::List(items) if items.is_empty() => Some(&[][..]),
         value => {
-            let issue = Issue::new(IssueCode::FieldsInvalid, vec![Step::key("fields")]);
+            let issue = Issue::new(IssueCode::FieldsInvalid, vec![PathSegment::key("fields")]);
             issues.push(match value {
-                Value::Unusable(problem) => issue.because(Detail::Unusable(*problem)),
+                Value::Invalid(problem) => issue.with_reason(Reason::InvalidValue(*problem)),
                 _ => issue,
             });
             return None;
         }
     };
     let sent = match task {
-        None => given.map(|given| without_form(given, issues)),
+        None => given.map(|given| check_untyped(given, issues)),
         Some(task) if task.activity.has_fields() => {
             Some(form(task, given.unwrap_or_default(), status, limit, issues))
         }
@@ -56,16 +54,24 @@ pub(super) fn validate(
             if given.is_some_and(|given| !given.is_empty()) {
                 issues.push(Issue::new(
                     IssueCode::FieldsNotExpected,
-                    vec![Step::key("fields")],
+                    vec![PathSegment::key("fields")],
                 ));
             }
             None
         }
     };
-    let weight = sent.iter().flatten().map(|(_, value)| value.weight()).sum();
+    let weight = sent
+        .iter()
+        .flatten()
+        .map(|(_, value)| value.encoded_size())
+        .sum();
     if weight > limit {
-        let issue = Issue::new(IssueCode::FileTooLarge, vec![Step::key("fields")]);
-        issues.push(issue.because(Detail::Together).with_size(weight, limit));
+        let issue = Issue::new(IssueCode::FileTooLarge, vec![PathSegment::key("fields")]);
+        issues.push(
+            issue
+                .with_reason(Reason::TotalSize)
+                .with_size(weight, limit),
+        );
     }
     sent
 }
@@ -82,18 +88,20 @@ pub(super) fn validate_field(
     // On a cancellation the server does not look at the fields; or it does, by a setting that is not shown
     // (server-rules.md, section 9). Nobody who cancels is to be asked for values, so only defaults are kept.
     let required = field.required && status != Some(Status::Cancel);
-    let (kind, stored) = kind::of(field, module);
+    let (kind, support) = (field.field_type, field.support(module));
     let issue = |code| Issue::new(code, path(&field.id)).with("name", &field.name);
     let before = issues.len();
     let value = match given {
         // What a form shows and nobody has touched is no worse for it than what is left out.
-        Some(given) if !default::is(field, given) => given_value(field, kind, given, limit, issues),
+        Some(given) if !default::is_default(field, given) => {
+            convert_value(field, kind, given, limit, issues)
+        }
         // The server wipes what is not sent, but for what it would not store (server-rules.md, section 5).
-        given if given.is_some() || !required && stored != Stored::No => {
-            match default::kept(field, kind) {
-                Kept::Value(value) => Some(value),
-                Kept::Nothing => None,
-                Kept::Lost => {
+        given if given.is_some() || !required && support != Support::Dropped => {
+            match default::preserve(field, kind) {
+                DefaultOutcome::Preserved(value) => Some(value),
+                DefaultOutcome::None => None,
+                DefaultOutcome::NotPreservable => {
                     issues.push(issue(IssueCode::DefaultNotKept));
                     None
                 }
@@ -109,33 +117,41 @@ pub(super) fn validate_field(
     });
     if required && value.is_none() && !issues.iter().skip(before).any(Issue::blocks) {
         let detail = match kind {
-            Kind::YesNo | Kind::Choice | Kind::User | Kind::Crm | Kind::Element => Detail::Choice,
-            Kind::File => Detail::File,
-            _ => Detail::None,
+            FieldType::Bool
+            | FieldType::Select
+            | FieldType::User
+            | FieldType::CrmItem
+            | FieldType::EntityId => Reason::Choice,
+            FieldType::File => Reason::File,
+            _ => Reason::None,
         };
-        issues.push(issue(IssueCode::ValueRequired).because(detail));
+        issues.push(issue(IssueCode::ValueRequired).with_reason(detail));
     }
     if value.as_ref().is_some_and(|value| *value != Value::Null) {
-        match stored {
-            Stored::Yes if kind == Kind::Time => {
-                issues.push(issue(IssueCode::TypeNotSettable).because(Detail::Time))
+        match support {
+            Support::Stored if kind == FieldType::Time => {
+                issues.push(issue(IssueCode::TypeNotSettable).with_reason(Reason::Time))
             }
-            Stored::Yes => {}
-            Stored::No => issues.push(issue(IssueCode::TypeNotSettable).with("type", &field.kind)),
-            Stored::Unknown => issues.push(issue(IssueCode::TypeUnknown).with("type", &field.kind)),
+            Support::Stored => {}
+            Support::Dropped => {
+                issues.push(issue(IssueCode::TypeNotSettable).with("type", &field.type_name))
+            }
+            Support::Unknown => {
+                issues.push(issue(IssueCode::TypeUnknown).with("type", &field.type_name))
+            }
         }
     }
     value
 }
 
 /// Without the task: only what no portal can take is an issue.
-fn without_form(given: &[(String, Value)], issues: &mut Vec<Issue>) -> Vec<(String, Value)> {
+fn check_untyped(given: &[(String, Value)], issues: &mut Vec<Issue>) -> Vec<(String, Value)> {
     let mut sent = Vec::new();
     for (id, value) in given {
         let value = match value {
             Value::List(_) | Value::Map(_) if is_blank(value, false) => Some(Value::Null),
             Value::Null => Some(Value::Null),
-            value => any(value, &mut path(id), id, issues),
+            value => to_wire(value, &mut path(id), id, issues),
         };
         sent.extend(value.map(|value| (id.clone(), value)));
     }
@@ -169,9 +185,9 @@ fn form(
 
 /// What to send for a value: `Value::Null` for one that is empty, which clears the field. `None` for one that is no good,
 /// which is an issue.
-fn given_value(
+fn convert_value(
     field: &Field,
-    kind: Kind,
+    kind: FieldType,
     given: &Value,
     limit: f64,
     issues: &mut Vec<Issue>,
@@ -181,11 +197,11 @@ fn given_value(
     }
     let mut path = path(&field.id);
     if !field.multiple {
-        return item(field, kind, given, limit, &mut path, issues);
+        return convert_item(field, kind, given, limit, &mut path, issues);
     }
     let items = match given {
         // A file that is given flat would be stored as two: its name is base64 to the server.
-        Value::List(items) if kind == Kind::File && file::is_pair(items) => {
+        Value::List(items) if kind == FieldType::File && file::is_pair(items) => {
             std::slice::from_ref(given)
         }
         Value::List(items) => items,
@@ -199,8 +215,8 @@ fn given_value(
         .enumerate()
         .filter(|(_, given)| !is_empty(kind, given))
     {
-        path.push(Step::Index(index as u32));
-        sent.extend(item(field, kind, given, limit, &mut path, issues));
+        path.push(PathSegment::Index(index as u32));
+        sent.extend(convert_item(field, kind, given, limit, &mut path, issues));
         path.pop();
     }
     match sent.is_empty() {
@@ -212,43 +228,43 @@ fn given_value(
 }
 
 /// One value of a field.
-fn item(
+fn convert_item(
     field: &Field,
-    kind: Kind,
+    kind: FieldType,
     given: &Value,
     limit: f64,
-    path: &mut Vec<Step>,
+    path: &mut Vec<PathSegment>,
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
     let result = match (kind, given) {
-        (_, Value::Unusable(problem)) => Err(Bad::invalid(Detail::Unusable(*problem))),
-        (Kind::Any, given) => return any(given, path, &field.name, issues),
-        (Kind::File, given) => file::file(given, limit),
-        (Kind::Email | Kind::Phone | Kind::Web | Kind::Messenger, given) => {
+        (_, Value::Invalid(problem)) => Err(FieldError::invalid(Reason::InvalidValue(*problem))),
+        (FieldType::Any, given) => return to_wire(given, path, &field.name, issues),
+        (FieldType::File, given) => file::file(given, limit),
+        (FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Messenger, given) => {
             text::contact(kind, given)
         }
-        (_, Value::List(_)) => Err(Bad(IssueCode::ValueSingleExpected, Detail::None)),
-        (Kind::YesNo, given) => choice::yes_no(given),
-        (Kind::Choice, given) => choice::option(given, field),
-        (Kind::Whole, given) => number::whole(given),
-        (Kind::Decimal, given) => number::decimal(given),
-        (Kind::Money, given) => number::money(given),
-        (Kind::Day, given) => moment::day(given),
-        (Kind::Instant, given) => moment::instant(given),
-        (Kind::Time, given) => moment::time(given),
-        (Kind::User, given) => binding::user(given),
-        (Kind::Element, given) => binding::element(given),
-        (Kind::Crm, given) => binding::crm(given, field),
-        (Kind::Html, given) => text::html(given),
-        (Kind::Text, given) => text::text(given),
-        (Kind::Address, given) => text::address(given),
+        (_, Value::List(_)) => Err(FieldError(IssueCode::ValueSingleExpected, Reason::None)),
+        (FieldType::Bool, given) => choice::bool(given),
+        (FieldType::Select, given) => choice::option(given, field),
+        (FieldType::Integer, given) => number::integer(given),
+        (FieldType::Double, given) => number::double(given),
+        (FieldType::Money, given) => number::money(given),
+        (FieldType::Date, given) => date::date(given),
+        (FieldType::DateTime, given) => date::datetime(given),
+        (FieldType::Time, given) => date::time(given),
+        (FieldType::User, given) => binding::user(given),
+        (FieldType::EntityId, given) => binding::entity_id(given),
+        (FieldType::CrmItem, given) => binding::crm_item(given, field),
+        (FieldType::Html, given) => text::html(given),
+        (FieldType::Text, given) => text::text(given),
+        (FieldType::Address, given) => text::address(given),
     };
     match result {
         // What was passed on in one piece may hold what cannot be sent.
-        Ok(value) => any(&value, path, &field.name, issues),
-        Err(Bad(code, detail)) => {
+        Ok(value) => to_wire(&value, path, &field.name, issues),
+        Err(FieldError(code, detail)) => {
             let issue = Issue::new(code, path.clone())
-                .because(detail)
+                .with_reason(detail)
                 .with("name", &field.name);
             issues.push(match code {
                 IssueCode::ValueNotInOptions => {
@@ -259,7 +275,7 @@ fn item(
                         .map(|option| option.label.as_str());
                     issue.with("options", &labels.collect::<Vec<_>>().join(", "))
                 }
-                IssueCode::FileTooLarge => issue.with_size(given.weight(), limit),
+                IssueCode::FileTooLarge => issue.with_size(given.encoded_size(), limit),
                 _ => issue,
             });
             None
@@ -268,7 +284,12 @@ fn item(
 }
 
 /// Values as they go over the wire: the same over every connection, whether as JSON or as a form.
-fn any(given: &Value, path: &mut Vec<Step>, name: &str, issues: &mut Vec<Issue>) -> Option<Value> {
+fn to_wire(
+    given: &Value,
+    path: &mut Vec<PathSegment>,
+    name: &str,
+    issues: &mut Vec<Issue>,
+) -> Option<Value> {
     Some(match given {
         // Neither a form nor BX24.js can send null inside a list without leaving a gap in it.
         Value::Null => Value::text(""),
@@ -280,12 +301,12 @@ fn any(given: &Value, path: &mut Vec<Step>, name: &str, issues: &mut Vec<Issue>)
             kind: ForeignKind::Text { .. },
             ..
         }) => given.clone(),
-        Value::Date(_) => return moment::instant(given).ok(),
+        Value::Date(_) => return date::datetime(given).ok(),
         Value::List(items) => {
             let mut parts = Vec::new();
             for (index, item) in items.iter().enumerate() {
-                path.push(Step::Index(index as u32));
-                parts.extend(any(item, path, name, issues));
+                path.push(PathSegment::Index(index as u32));
+                parts.extend(to_wire(item, path, name, issues));
                 path.pop();
             }
             Value::List(parts)
@@ -293,17 +314,17 @@ fn any(given: &Value, path: &mut Vec<Step>, name: &str, issues: &mut Vec<Issue>)
         Value::Map(entries) => {
             let mut parts = Vec::new();
             for (key, item) in entries {
-                path.push(Step::key(key));
-                parts.extend(any(item, path, name, issues).map(|item| (key.clone(), item)));
+                path.push(PathSegment::key(key));
+                parts.extend(to_wire(item, path, name, issues).map(|item| (key.clone(), item)));
                 path.pop();
             }
             Value::Map(parts)
         }
         // With its name, which only a list or a map has room for.
         Value::Foreign(_) => given.clone(),
-        Value::Unusable(problem) => {
+        Value::Invalid(problem) => {
             let issue = Issue::new(IssueCode::ValueInvalid, path.clone()).with("name", name);
-            issues.push(issue.because(Detail::Unusable(*problem)));
+            issues.push(issue.with_reason(Reason::InvalidValue(*problem)));
             return None;
         }
     })
@@ -311,10 +332,10 @@ fn any(given: &Value, path: &mut Vec<Step>, name: &str, issues: &mut Vec<Issue>)
 
 /// Whether a value is none, to the server (server-rules.md, section 6) or to a person: a blank text is one only where
 /// blanks are not what is asked for.
-fn is_empty(kind: Kind, value: &Value) -> bool {
+fn is_empty(kind: FieldType, value: &Value) -> bool {
     match value {
-        Value::Text(text) if kind != Kind::Any => comment::is_blank(text),
-        value => is_blank(value, kind != Kind::YesNo),
+        Value::Text(text) if kind != FieldType::Any => comment::is_blank(text),
+        value => is_blank(value, kind != FieldType::Bool),
     }
 }
 
@@ -340,12 +361,12 @@ fn unknown(id: &str, fields: &[Field]) -> Issue {
         .find(|field| field.id.eq_ignore_ascii_case(id.trim()))
     {
         Some(field) => issue
-            .because(Detail::Misspelt)
+            .with_reason(Reason::DidYouMean)
             .with("suggestion", &field.id),
         None => issue,
     }
 }
 
-fn path(id: &str) -> Vec<Step> {
-    vec![Step::key("fields"), Step::key(id)]
+fn path(id: &str) -> Vec<PathSegment> {
+    vec![PathSegment::key("fields"), PathSegment::key(id)]
 }

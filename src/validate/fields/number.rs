@@ -1,42 +1,42 @@
 //! Numbers and money.
 
-use super::Bad;
-use crate::validate::Detail;
+use super::FieldError;
+use crate::validate::Reason;
 use crate::value::{MAX_SAFE, Value};
 
 /// A whole number. A text is sent without blanks and a plus.
-pub(super) fn whole(given: &Value) -> Result<Value, Bad> {
+pub(super) fn integer(given: &Value) -> Result<Value, FieldError> {
     match given {
         Value::Number(number) if *number == number.trunc() && number.abs() <= MAX_SAFE => {
             Ok(given.clone())
         }
         Value::Text(text) => match number_text(text) {
             Some((text, false)) if is_exact(text) => Ok(Value::text(text)),
-            _ => Err(Bad::invalid(comma_or(text, Detail::Whole))),
+            _ => Err(FieldError::invalid(reason_for(text, Reason::Integer))),
         },
-        _ => Err(Bad::invalid(Detail::Whole)),
+        _ => Err(FieldError::invalid(Reason::Integer)),
     }
 }
 
 /// A number, with a point.
-pub(super) fn decimal(given: &Value) -> Result<Value, Bad> {
+pub(super) fn double(given: &Value) -> Result<Value, FieldError> {
     match given {
         Value::Number(_) => Ok(given.clone()),
         Value::Text(text) => match number_text(text) {
             Some((text, _)) => Ok(Value::text(text)),
-            None => Err(Bad::invalid(comma_or(text, Detail::Decimal))),
+            None => Err(FieldError::invalid(reason_for(text, Reason::Decimal))),
         },
-        _ => Err(Bad::invalid(Detail::Decimal)),
+        _ => Err(FieldError::invalid(Reason::Decimal)),
     }
 }
 
 /// `100.50|USD`, or without a currency.
-pub(super) fn money(given: &Value) -> Result<Value, Bad> {
+pub(super) fn money(given: &Value) -> Result<Value, FieldError> {
     let Value::Text(text) = given else {
         return if matches!(given, Value::Number(_)) {
             Ok(given.clone())
         } else {
-            Err(Bad::invalid(Detail::Money))
+            Err(FieldError::invalid(Reason::Money))
         };
     };
     let (amount, currency) = text.split_once('|').unwrap_or((text, ""));
@@ -46,7 +46,7 @@ pub(super) fn money(given: &Value) -> Result<Value, Bad> {
     match number_text(amount) {
         Some((amount, _)) if known && currency.is_empty() => Ok(Value::text(amount)),
         Some((amount, _)) if known => Ok(Value::Text([amount, "|", currency].concat())),
-        _ => Err(Bad::invalid(comma_or(amount, Detail::Money))),
+        _ => Err(FieldError::invalid(reason_for(amount, Reason::Money))),
     }
 }
 
@@ -71,13 +71,13 @@ fn number_text(text: &str) -> Option<(&str, bool)> {
 
 /// Whether it is counted exactly, by JavaScript and by the portal.
 fn is_exact(text: &str) -> bool {
-    crate::value::whole(text.strip_prefix('-').unwrap_or(text)).is_some()
+    crate::value::parse_u64(text.strip_prefix('-').unwrap_or(text)).is_some()
 }
 
 /// 12,5 and 1,234 look alike: which is which only its writer knows.
-fn comma_or(text: &str, otherwise: Detail) -> Detail {
+fn reason_for(text: &str, otherwise: Reason) -> Reason {
     if text.contains(',') {
-        Detail::Comma
+        Reason::AmbiguousComma
     } else {
         otherwise
     }

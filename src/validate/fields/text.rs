@@ -1,12 +1,12 @@
 //! Text, and what looks like it: addresses, links, ways to reach somebody.
 
-use super::Bad;
-use super::kind::Kind;
-use crate::validate::Detail;
+use super::FieldError;
+use crate::task::FieldType;
+use crate::validate::Reason;
 use crate::value::{Foreign, ForeignKind, Value};
 
 /// Any text or number.
-pub(super) fn text(given: &Value) -> Result<Value, Bad> {
+pub(super) fn text(given: &Value) -> Result<Value, FieldError> {
     match given {
         Value::Text(_)
         | Value::Number(_)
@@ -15,13 +15,13 @@ pub(super) fn text(given: &Value) -> Result<Value, Bad> {
             ..
         }) => Ok(given.clone()),
         Value::Bool(yes) => Ok(Value::yes_no(*yes)),
-        _ => Err(Bad::invalid(Detail::Text)),
+        _ => Err(FieldError::invalid(Reason::Text)),
     }
 }
 
 /// An address, in whose text the server undoes HTML escapes twice (server-rules.md, section 7). One that holds any is
 /// escaped twice beforehand, so that it is stored as it was given; one that is escaped so throughout has been.
-pub(super) fn address(given: &Value) -> Result<Value, Bad> {
+pub(super) fn address(given: &Value) -> Result<Value, FieldError> {
     const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "#039;", "#39;"];
     const ESCAPED: &str = "amp;amp;";
     let given = text(given)?;
@@ -40,7 +40,7 @@ pub(super) fn address(given: &Value) -> Result<Value, Bad> {
 }
 
 /// A text, or `{ TYPE: 'html' | 'text', TEXT }`.
-pub(super) fn html(given: &Value) -> Result<Value, Bad> {
+pub(super) fn html(given: &Value) -> Result<Value, FieldError> {
     let Value::Map(entries) = given else {
         return text(given);
     };
@@ -50,35 +50,35 @@ pub(super) fn html(given: &Value) -> Result<Value, Bad> {
     if entries.len() == 2 && typed && part("TEXT").is_some() {
         Ok(given.clone())
     } else {
-        Err(Bad::invalid(Detail::Html))
+        Err(FieldError::invalid(Reason::Html))
     }
 }
 
 /// A mail address, telephone number, site or messenger: as a text, or in one of the forms of CRM's multiple fields,
 /// which hold the text under VALUE.
-pub(super) fn contact(kind: Kind, given: &Value) -> Result<Value, Bad> {
+pub(super) fn contact(kind: FieldType, given: &Value) -> Result<Value, FieldError> {
     let fits = |text: &str| match kind {
-        Kind::Email => {
+        FieldType::Email => {
             let mut parts = text.split('@');
             let parts = (parts.next(), parts.next(), parts.next());
             matches!(parts, (Some(name), Some(host), None) if !name.is_empty() && !host.is_empty())
                 && !has_blank(text)
         }
-        Kind::Phone => text.bytes().any(|byte| byte.is_ascii_digit()),
-        Kind::Web => !has_blank(text),
+        FieldType::Phone => text.bytes().any(|byte| byte.is_ascii_digit()),
+        FieldType::Url => !has_blank(text),
         _ => true,
     };
     let detail = match kind {
-        Kind::Email => Detail::Email,
-        Kind::Phone => Detail::Phone,
-        Kind::Web => Detail::Web,
-        _ => Detail::Text,
+        FieldType::Email => Reason::Email,
+        FieldType::Phone => Reason::Phone,
+        FieldType::Url => Reason::Url,
+        _ => Reason::Text,
     };
     match given {
         Value::Text(text) if fits(text.trim()) => Ok(Value::text(text.trim())),
-        Value::Number(_) if kind == Kind::Phone => Ok(given.clone()),
+        Value::Number(_) if kind == FieldType::Phone => Ok(given.clone()),
         Value::List(_) | Value::Map(_) if values_fit(given, &fits) => Ok(given.clone()),
-        _ => Err(Bad::invalid(detail)),
+        _ => Err(FieldError::invalid(detail)),
     }
 }
 

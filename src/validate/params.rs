@@ -1,6 +1,6 @@
-//! The names of a completion's parameters, which the server matches ignoring letter case.
+//! The parameters of a completion by name. The server ignores letter case in names.
 
-use super::{Detail, Issue, IssueCode, Step};
+use super::{Issue, IssueCode, PathSegment, Reason};
 use crate::value::Value;
 
 /// A parameter of `bizproc.task.complete`.
@@ -12,8 +12,8 @@ pub(super) enum Name {
     Fields,
 }
 
-/// What was given under each name.
-pub(super) struct Names<'a>(Vec<(Name, &'a Value)>);
+/// The values of a completion by parameter.
+pub(super) struct ParamMap<'a>(Vec<(Name, &'a Value)>);
 
 impl Name {
     const ALL: [(Self, &'static str); 5] = [
@@ -32,27 +32,28 @@ impl Name {
     }
 }
 
-impl<'a> Names<'a> {
-    /// Also returns an issue for each name that the method does not have, or that is given twice: the server
-    /// drops the one, and takes the last of the others, without a word.
+impl<'a> ParamMap<'a> {
+    /// Also returns an issue for each unknown name and for each duplicate: the server ignores unknown names, and uses
+    /// the last of several.
     pub(super) fn read(completion: &'a Value) -> (Self, Vec<Issue>) {
-        let mut names = Self(Vec::new());
+        let mut params = Self(Vec::new());
         let mut issues = Vec::new();
         for (key, value) in completion.as_map().unwrap_or_default() {
-            let issue =
-                || Issue::new(IssueCode::NameUnknown, vec![Step::key(key)]).with("name", key);
+            let issue = || {
+                Issue::new(IssueCode::NameUnknown, vec![PathSegment::key(key)]).with("name", key)
+            };
             match Name::parse(key) {
                 None => issues.push(issue()),
-                Some(name) if names.find(name).is_some() => {
-                    issues.push(issue().because(Detail::Twice))
+                Some(name) if params.find(name).is_some() => {
+                    issues.push(issue().with_reason(Reason::DuplicateName))
                 }
-                Some(name) => names.0.push((name, value)),
+                Some(name) => params.0.push((name, value)),
             }
         }
-        (names, issues)
+        (params, issues)
     }
 
-    /// [`Value::Null`] where nothing was given.
+    /// [`Value::Null`] if the completion does not have it.
     pub(super) fn get(&self, name: Name) -> &'a Value {
         self.find(name).unwrap_or(&Value::Null)
     }

@@ -1,0 +1,146 @@
+//! The types of fields: the only table of them (field-types.md, sections 3 to 6).
+
+/// What a field holds. Several types of the portal may hold the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum FieldType {
+    Bool,
+    Integer,
+    Double,
+    Text,
+    /// Text in which the server undoes HTML escapes.
+    Address,
+    Select,
+    Date,
+    DateTime,
+    Time,
+    File,
+    User,
+    /// The number of an element, a section or a Drive file.
+    EntityId,
+    /// A lead, a deal, an item of a smart process, …
+    CrmItem,
+    Money,
+    /// Text with its type.
+    Html,
+    Email,
+    Phone,
+    Url,
+    Messenger,
+    /// Whatever the field's own type makes of it.
+    Any,
+}
+
+/// Whether the server stores values of a type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Support {
+    Stored,
+    /// The document does not know the type: the server drops its values without an error.
+    Dropped,
+    /// Nothing is known of the type.
+    Unknown,
+}
+
+/// Kinds of documents, as a set of bits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Documents(u8);
+
+const LISTS: u8 = 1;
+const CRM: u8 = 2;
+const RPA: u8 = 4;
+const DISK: u8 = 8;
+/// The virtual documents of older lists.
+const VIRTUAL: u8 = 16;
+const ALL: u8 = 255;
+
+/// Name, content, and the documents that store values of the type.
+#[rustfmt::skip]
+const TYPES: &[(&str, FieldType, u8)] = &[
+    ("bool", FieldType::Bool, ALL),
+    ("int", FieldType::Integer, ALL),
+    ("double", FieldType::Double, ALL),
+    ("string", FieldType::Text, ALL),
+    ("text", FieldType::Text, ALL),
+    ("select", FieldType::Select, ALL),
+    // Its options are those of a field of the document. The task does not contain them.
+    ("internalselect", FieldType::Text, ALL),
+    ("date", FieldType::Date, ALL),
+    ("datetime", FieldType::DateTime, ALL),
+    ("time", FieldType::Time, ALL),
+    ("file", FieldType::File, ALL),
+    ("user", FieldType::User, ALL),
+    ("entityselector", FieldType::Any, ALL),
+    ("document_type", FieldType::Any, ALL),
+    ("S", FieldType::Text, VIRTUAL),
+    ("T", FieldType::Text, VIRTUAL),
+    ("N", FieldType::Double, VIRTUAL),
+    ("L", FieldType::Select, VIRTUAL),
+    ("F", FieldType::File, VIRTUAL),
+    ("B", FieldType::Bool, VIRTUAL),
+    ("S:UserID", FieldType::User, VIRTUAL),
+    ("S:Date", FieldType::Date, VIRTUAL),
+    ("S:DateTime", FieldType::DateTime, VIRTUAL),
+    ("S:ECrm", FieldType::CrmItem, VIRTUAL),
+    ("E:ECrm", FieldType::CrmItem, LISTS | VIRTUAL),
+    ("E:EList", FieldType::EntityId, LISTS | VIRTUAL),
+    ("S:employee", FieldType::User, LISTS | VIRTUAL),
+    ("S:HTML", FieldType::Html, LISTS | VIRTUAL),
+    ("S:DiskFile", FieldType::EntityId, LISTS | VIRTUAL),
+    ("S:Money", FieldType::Money, LISTS | VIRTUAL),
+    ("N:Sequence", FieldType::Integer, LISTS | VIRTUAL),
+    ("phone", FieldType::Phone, CRM),
+    ("email", FieldType::Email, CRM),
+    ("web", FieldType::Url, CRM),
+    ("im", FieldType::Messenger, CRM),
+    ("deal_category", FieldType::Text, CRM),
+    ("deal_stage", FieldType::Text, CRM),
+    ("lead_status", FieldType::Text, CRM),
+    ("sms_sender", FieldType::Text, CRM),
+    ("mail_sender", FieldType::Text, CRM),
+    ("UF:date", FieldType::Date, CRM),
+    ("UF:money", FieldType::Money, CRM | RPA),
+    ("UF:url", FieldType::Text, CRM | RPA),
+    ("UF:address", FieldType::Address, CRM | RPA),
+    ("UF:crm", FieldType::CrmItem, CRM | RPA),
+    ("UF:crm_status", FieldType::Text, CRM | RPA),
+    ("UF:iblock_element", FieldType::EntityId, CRM | RPA),
+    ("UF:iblock_section", FieldType::EntityId, CRM | RPA),
+    ("UF:resourcebooking", FieldType::Any, RPA),
+    ("UF:employee", FieldType::User, DISK),
+    // Offered for no document; some are left over in templates.
+    ("S:map_yandex", FieldType::Any, 0),
+    ("S:directory", FieldType::Any, 0),
+    ("G:SectionAuto", FieldType::Any, 0),
+    ("E:SKU", FieldType::Any, 0),
+    ("E:EAutocomplete", FieldType::Any, 0),
+];
+
+impl FieldType {
+    /// By the portal's name of the type, which the server compares without letter case. The documents are `None` for a
+    /// type of which nothing is known.
+    pub(crate) fn parse(name: &str) -> (Self, Option<Documents>) {
+        let known = TYPES
+            .iter()
+            .find(|(known, ..)| name.eq_ignore_ascii_case(known));
+        match known {
+            Some((_, field_type, documents)) => (*field_type, Some(Documents(*documents))),
+            None => (Self::Any, None),
+        }
+    }
+}
+
+impl Documents {
+    /// Whether a document of this module is one of them. `module` is the row's `MODULE_ID`, or empty.
+    pub(crate) fn include(self, module: &str) -> bool {
+        let documents = match module {
+            "lists" | "iblock" => LISTS,
+            "crm" => CRM,
+            "rpa" => RPA,
+            "disk" => DISK,
+            "bizproc" => VIRTUAL,
+            "tasks" => 0,
+            // The row does not say which.
+            _ => ALL,
+        };
+        self.0 == ALL || self.0 & documents != 0
+    }
+}
