@@ -53,7 +53,7 @@ export function TaskForm({ portal, taskId }: { portal: Portal; taskId: number })
       )}
       {alert}
       {task.answers.map(({ status, label }) => (
-        <button key={status} type="submit" disabled={busy} onClick={() => form.complete(status)}>
+        <button key={status} type="button" disabled={busy} onClick={() => form.complete(status)}>
           {label}
         </button>
       ))}
