@@ -20,23 +20,14 @@ const FEATURES = [
   'sign-ext',
 ];
 
-/** What wasm2js cannot translate, or not rightly: a number that is too large for an integer would wrap around. */
-const UNTRANSLATABLE = ['multivalue', 'nontrapping-float-to-int', 'reference-types'];
-
-const TRANSLATABLE = FEATURES.filter((feature) => !UNTRANSLATABLE.includes(feature));
-
 await main(async () => {
   const glue = `${target}/pkg`;
-  const plainGlue = `${target}/js`;
-  await compile(glue, []);
-  // By rustc's names of them.
-  const without = UNTRANSLATABLE.map((feature) => `-${feature.replace('float-to-int', 'fptoint')}`);
-  await compile(plainGlue, [`-Ctarget-feature=${without}`]);
+  await compile(glue);
 
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg);
   const wasm = `${pkg}/${name}.wasm`;
-  writeLink(glue, shortenNames(`${glue}/${name}.wasm`, wasm, FEATURES), false);
+  writeLink(glue, shortenNames(`${glue}/${name}.wasm`, wasm));
   writeFileSync(
     `${wasm}.d.ts`,
     'declare const module: WebAssembly.Module;\nexport default module;\n',
@@ -46,20 +37,14 @@ await main(async () => {
   // With names of a letter, the file of another version would be taken without a word, and call the wrong functions.
   const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   writeFileSync(wasm, Buffer.concat([bytes, customSection('build', build)]));
-  const plain = `${plainGlue}/${name}.wasm`;
-  writeLink(plainGlue, shortenNames(plain, plain, TRANSLATABLE), true);
-  await translate(plain, `${plainGlue}/module.js`);
-  for (const entry of ['index', 'url', 'js']) {
+  for (const entry of ['index', 'url']) {
     copyFileSync(path.join(root, `src/js/${entry}.d.ts`), `${pkg}/${entry}.d.ts`);
   }
   await bundle(build);
 });
 
-/**
- * @param {string} folder
- * @param {string[]} flags
- */
-async function compile(folder, flags) {
+/** @param {string} folder */
+async function compile(folder) {
   const options = [
     '--release',
     '--target',
@@ -89,15 +74,10 @@ async function compile(folder, flags) {
     {
       ...environment(),
       RUSTC_BOOTSTRAP: '1',
-      RUSTFLAGS: ['-Zunstable-options', '-Cpanic=immediate-abort', ...flags].join(' '),
+      RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort',
       CARGO_TARGET_DIR: `${target}/package`,
     },
   );
-}
-
-/** @param {string[]} features */
-function enabled(features) {
-  return features.map((feature) => `--enable-${feature}`);
 }
 
 /**
@@ -105,13 +85,12 @@ function enabled(features) {
  *
  * @param {string} from
  * @param {string} to
- * @param {string[]} features
  * @returns {{ imports: [file: string, name: string, letter: string][], exports: [name: string, letter: string][] }}
  */
-function shortenNames(from, to, features) {
+function shortenNames(from, to) {
   const command = [
     'wasm-opt',
-    ...enabled(features),
+    ...FEATURES.map((feature) => `--enable-${feature}`),
     // Once more, since it pays: what -Oz has left apart, and offsets that no pointer wraps around.
     '--low-memory-unused',
     '--flatten',
@@ -133,9 +112,8 @@ function shortenNames(from, to, features) {
  *
  * @param {string} folder
  * @param {ReturnType<typeof shortenNames>} names
- * @param {boolean} isTranslated
  */
-function writeLink(folder, { imports, exports }, isTranslated) {
+function writeLink(folder, { imports, exports }) {
   const letters = new Map(exports);
   const code = readFileSync(`${folder}/${name}.js`, 'utf8');
   const short = code.replace(/\bwasm\.(\w+)/g, (use, name) => {
@@ -148,18 +126,6 @@ function writeLink(folder, { imports, exports }, isTranslated) {
   const entries = imports.map(
     ([file, name, letter]) => `${letter}: file${files.indexOf(file)}.${name},`,
   );
-  const link = isTranslated
-    ? `import { instantiate } from './module.js';
-export function link() {
-  __wbg_set_wasm(instantiate(imports));
-}
-`
-    : `export function link(module) {
-  const { exports } = new WebAssembly.Instance(module, imports);
-  __wbg_set_wasm(exports);
-  exports.${letters.get('__wbindgen_start')}();
-}
-`;
   writeFileSync(
     `${folder}/link.js`,
     `${files.map((file, index) => `import * as file${index} from '${file}';`).join('\n')}
@@ -168,57 +134,19 @@ export * from './${name}.js';
 const imports = { a: {
 ${entries.join('\n')}
 } };
-${link}`,
+export function link(module) {
+  const { exports } = new WebAssembly.Instance(module, imports);
+  __wbg_set_wasm(exports);
+  exports.${letters.get('__wbindgen_start')}();
+}
+`,
   );
   // wasm-pack describes the functions for its own entry, which is not used: the same holds for what lies behind it.
   const typings = readFileSync(`${folder}/bizproc_tasks.d.ts`, 'utf8');
-  const source = isTranslated ? '' : 'module: WebAssembly.Module';
   writeFileSync(
     `${folder}/link.d.ts`,
-    `${typings}\n/** Makes the functions callable. */\nexport function link(${source}): void;\n`,
+    `${typings}\n/** Makes the functions callable. */\nexport function link(module: WebAssembly.Module): void;\n`,
   );
-}
-
-/**
- * Translates the module to JavaScript: a file with a function that takes its imports and returns its exports.
- *
- * @param {string} from
- * @param {string} to
- */
-async function translate(from, to) {
-  await run(['wasm2js', '-Oz', ...enabled(TRANSLATABLE), from, '-o', to], environment());
-  let code = readFileSync(to, 'utf8');
-  /** @type {(pattern: RegExp, replacement: string) => void} */
-  const replace = (pattern, replacement) => {
-    if ([...code.matchAll(pattern)].length !== 1)
-      throw new Stop(`wasm2js has not written what it is known to write: ${pattern}`);
-    code = code.replace(pattern, replacement);
-  };
-  // By itself the file makes an instance as soon as it is loaded.
-  replace(/^import .*$/gm, '');
-  replace(/^var retasmFunc = .*/gms, 'export { asmFunc as instantiate };\n');
-  // Some minifiers (SWC's) take the views of the memory for constants, and a store misses what has just grown. There is
-  // room for all that is ever needed, of which a system gives only what is touched; growing is counting pages.
-  replace(
-    /^( *)var buffer = new ArrayBuffer\((\d+)\);$/gm,
-    '$1var pages = $2 >> 16;\n$1var buffer = new ArrayBuffer(1 << 26);',
-  );
-  replace(/^ *return buffer\.byteLength >> 16;$/gm, 'return pages;');
-  replace(
-    /^ *var newBuffer = new ArrayBuffer\(newPages << 16\);$/gm,
-    'pages = newPages;\nif (pages << 16 <= buffer.byteLength) return oldPages;\n$&',
-  );
-  // Beyond that, memory that has grown is another buffer, of which the glue learns as with WebAssembly: the old one is
-  // detached.
-  replace(/^ *buffer = newBuffer;$/gm, 'structuredClone(buffer, { transfer: [buffer] });\n$&');
-  // An integer of 64 bits comes in halves, and the one function that is given one takes a BigInt.
-  replace(
-    /^( *var legalimport\$\S+ =) (\S+);$/gm,
-    '$1 (low, high) => $2((BigInt(high) << 32n) | BigInt(low >>> 0));',
-  );
-  if (!/function legalfunc\$\S+\(\$0_1, \$1_1\)/.test(code) || /legalstub|tempret/i.test(code))
-    throw new Stop('wasm2js has met more integers of 64 bits between module and glue.');
-  writeFileSync(to, code);
 }
 
 /**
@@ -270,27 +198,23 @@ async function bundle(name) {
     logLevel: 'warning',
   };
   const entry = (/** @type {string} */ file) => path.join(root, `src/js/${file}.js`);
-  const bundled = (/** @type {string} */ file, /** @type {string} */ glue) =>
-    build({
-      ...options,
-      bundle: true,
-      entryPoints: [entry(file)],
-      outfile: `${pkg}/${file}.js`,
-      plugins: [
-        {
-          name: 'sources',
-          setup: ({ onResolve }) => {
-            onResolve({ filter: /\/target\/pkg\/link\.js$/ }, () => ({ path: `${glue}/link.js` }));
-            // wasm-bindgen makes copies of the files that the crate imports; there must be one BizprocError only.
-            onResolve({ filter: /\/snippets\// }, ({ path: file }) => ({
-              path: entry(path.basename(file, '.js')),
-            }));
-          },
+  await build({
+    ...options,
+    bundle: true,
+    entryPoints: [entry('runtime')],
+    outdir: pkg,
+    plugins: [
+      {
+        name: 'sources',
+        setup: ({ onResolve }) => {
+          // wasm-bindgen makes copies of the files that the crate imports; there must be one BizprocError only.
+          onResolve({ filter: /\/snippets\// }, ({ path: file }) => ({
+            path: entry(path.basename(file, '.js')),
+          }));
         },
-      ],
-    });
-  await bundled('runtime', `${target}/pkg`);
-  await bundled('js', `${target}/js`);
+      },
+    ],
+  });
   const define = { BUILD: JSON.stringify(name) };
   await build({ ...options, define, entryPoints: ['index', 'url'].map(entry), outdir: pkg });
 }

@@ -10,9 +10,9 @@
 /**
  * Makes the module ready ahead of the first call; later calls return at once.
  *
- * Optional with `bizproc-tasks`, which carries the WebAssembly module inside, and with `bizproc-tasks/js`, where it is
- * JavaScript. With `bizproc-tasks/url` the synchronous helpers throw a {@link BizprocError} (`USAGE`) until it has
- * settled. A download that fails is tried again once, and a failed load by the next call.
+ * Optional with `bizproc-tasks`, which carries the WebAssembly module inside. With `bizproc-tasks/url` the synchronous
+ * helpers throw a {@link BizprocError} (`USAGE`) until it has settled. A download that fails is tried again once, and a
+ * failed load by the next call.
  *
  * @param source With `bizproc-tasks/url` only: where the .wasm is, its bytes, a `Response` or a compiled module.
  * Default: beside the package.

@@ -1,5 +1,5 @@
-// The one instance of the module, and the package's functions over it. The entries that use WebAssembly share this file,
-// so that a page which loads both has one instance.
+// The one instance of the module, and the package's functions over it. The entries share this file, so that a
+// page which loads both has one instance.
 import * as glue from '../../target/pkg/link.js';
 import { BizprocError } from './error.js';
 
@@ -34,7 +34,7 @@ export function instantiate(compile) {
  */
 export const notStarted = (error) =>
   unusable(
-    `WebAssembly could not be started: ${error}. Allow 'wasm-unsafe-eval' in script-src of the Content-Security-Policy, or import 'bizproc-tasks/js'.`,
+    `WebAssembly could not be started: ${error}. Allow 'wasm-unsafe-eval' in script-src of the Content-Security-Policy.`,
   );
 
 /** @param {string} message */

@@ -6,13 +6,6 @@ export default async function buildPlacements() {
   for (const config of ['../../www/widget/vite.config.js', 'lab/vite.config.js']) {
     await build({ configFile: file(config), logLevel: 'warn' });
   }
-  // The demo placement over the translation to JavaScript.
-  await build({
-    configFile: file('../../www/widget/vite.config.js'),
-    logLevel: 'warn',
-    resolve: { alias: [{ find: /^bizproc-tasks$/, replacement: 'bizproc-tasks/js' }] },
-    build: { outDir: 'dist/js' },
-  });
 }
 
 /** @param {string} name */

@@ -12,25 +12,23 @@ import { approval, review } from './tasks.js';
 /** @typedef {import('./host.js').RunningPortal} RunningPortal */
 
 const WASM = '/pkg/bizproc_tasks_bg.wasm';
-const ENTRIES = ['index', 'url', 'js'];
+const ENTRIES = ['index', 'url'];
 
 /**
- * The strictest policy that an entry works under.
+ * The strictest policy that the package works under.
  *
  * @param {RunningPortal} portal
- * @param {string} scripts
+ * @param {string} webAssembly what allows WebAssembly
  */
-const strict = (portal, scripts) => ({
+const strict = (portal, webAssembly = "'wasm-unsafe-eval'") => ({
   'content-security-policy': [
     "default-src 'none'",
-    `script-src 'self' ${scripts}`,
+    `script-src 'self' ${webAssembly}`,
     `connect-src 'self' ${portal.url}`,
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; '),
 });
-
-const scriptsOf = (/** @type {string} */ entry) => (entry === 'js' ? '' : "'wasm-unsafe-eval'");
 
 /** Said by a page before it does what it is not allowed. */
 const ON_PURPOSE = 'From here on, on purpose';
@@ -62,7 +60,6 @@ const flow = (entry, portal) => `
       storage: blocked(() => localStorage),
       eval: blocked(() => (0, eval)('1')),
       html: blocked(() => { document.body.innerHTML = '<b></b>'; }),
-      wasm: blocked(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))),
     });
   } catch (error) { report(tell(error)); }
 `;
@@ -84,14 +81,13 @@ for (const entry of ENTRIES) {
     complaints,
   }) => {
     const portal = await portalOf(approval(), review());
-    await page.goto(host.page(flow(entry, portal), strict(portal, scriptsOf(entry))));
+    await page.goto(host.page(flow(entry, portal), strict(portal)));
     expect(await reported(page)).toEqual({
       ...DONE,
       origin: host.url,
       storage: false,
       eval: 'EvalError',
       html: 'TypeError',
-      wasm: entry === 'js' && 'CompileError',
     });
     expect(completions(portal)).toHaveLength(1);
     await expect.poll(() => complaints).toContain(ON_PURPOSE);
@@ -106,7 +102,7 @@ for (const entry of ENTRIES) {
     portalOf,
   }) => {
     const portal = await portalOf(approval(), review());
-    const inside = host.page(flow(entry, portal), strict(portal, scriptsOf(entry)));
+    const inside = host.page(flow(entry, portal), strict(portal));
     host.replies['/outside.html'] = () => ({
       body: `<!doctype html><iframe sandbox="allow-scripts" src="${inside}"></iframe>`,
     });
@@ -150,7 +146,7 @@ test('storage that is blocked in the frames of others is no hindrance', {
   }
 });
 
-test('where WebAssembly is forbidden the entries that need it say so, and the translation completes a task', async ({
+test('where WebAssembly is forbidden every entry says so and how to allow it', async ({
   page,
   host,
   portalOf,
@@ -169,21 +165,17 @@ test('where WebAssembly is forbidden the entries that need it say so, and the tr
       await entry.completeTask({ taskId: 11, status: 'yes' }, { connection }).catch(keep(entry));
       await entry.connect(connection).getTask(11).catch(keep(entry));
     }
-    const entry = await index.init().then(() => index, () => import('/pkg/js.js'));
-    const { status } = await entry.completeTask({ taskId: 11, status: 'yes' }, { connection });
-    report({ said, status });
+    report(said);
   `;
   await page.goto(host.page(script, strict(portal, '')));
-  const { said, status } = await reported(page);
+  const said = await reported(page);
   expect(said).toHaveLength(11);
   for (const [isOwn, message] of said) {
     expect(isOwn).toBe(true);
     expect(message).toMatch(/^WebAssembly could not be started: CompileError/);
     expect(message).toContain("'wasm-unsafe-eval'");
-    expect(message).toContain("'bizproc-tasks/js'");
   }
-  expect(status).toBe('yes');
-  expect(completions(portal)).toHaveLength(1);
+  expect(completions(portal)).toHaveLength(0);
   expect(host.asked).not.toContain(WASM);
 });
 
@@ -308,8 +300,7 @@ test('init called ten times downloads the file once', async ({ page, host }) => 
 for (const [one, two] of [
   ['index', 'index'],
   ['url', 'url'],
-  ['js', 'js'],
-  ['index', 'js'],
+  ['index', 'url'],
 ]) {
   test(`two copies of the package work on one page: ${one} and ${two}`, async ({
     page,
@@ -354,10 +345,7 @@ for (const [one, two] of [
   });
 }
 
-test('the main entry loads nothing of the translation, nor the file of the module', async ({
-  page,
-  host,
-}) => {
+test('the main entry does not load the file of the module', async ({ page, host }) => {
   await page.goto(
     host.page(`import { parseStatus } from '/pkg/index.js'; report(parseStatus(1));`),
   );

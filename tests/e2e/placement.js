@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { preview } from 'vite';
 import { startPortal } from '../../www/portal/index.js';
-import config from '../../www/widget/vite.config.js';
 
 /**
  * @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal
@@ -24,8 +23,7 @@ import config from '../../www/widget/vite.config.js';
 
 /**
  * @typedef {{ open: (opening: Opening) => Promise<Place> }} OfTest
- * @typedef {{ widget: string, isTranslated: boolean }} OfWorker `isTranslated`: over the translation to JavaScript, with
- *   WebAssembly forbidden
+ * @typedef {{ widget: string }} OfWorker
  * @typedef {import('@playwright/test').PlaywrightTestArgs} TestArgs
  * @typedef {import('@playwright/test').PlaywrightTestOptions} TestOptions
  * @typedef {import('@playwright/test').PlaywrightWorkerArgs} WorkerArgs
@@ -40,22 +38,11 @@ import config from '../../www/widget/vite.config.js';
 
 /** A portal of its own for each test, on one origin, and the built placement on another. */
 const fixtures = /** @type {Fixtures} */ ({
-  isTranslated: [false, { option: true, scope: 'worker' }],
-
   widget: [
-    async ({ isTranslated }, use) => {
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
+    async ({}, use) => {
       const configFile = fileURLToPath(new URL('../../www/widget/vite.config.js', import.meta.url));
-      const policy = String(config.preview?.headers?.['Content-Security-Policy']);
-      const without = policy.replace("'wasm-unsafe-eval'", '');
-      const server = await preview({
-        configFile,
-        logLevel: 'warn',
-        build: { outDir: isTranslated ? 'dist/js' : 'dist' },
-        preview: {
-          port: 0,
-          headers: { 'Content-Security-Policy': isTranslated ? without : policy },
-        },
-      });
+      const server = await preview({ configFile, logLevel: 'warn', preview: { port: 0 } });
       const [address] = server.resolvedUrls?.local ?? [];
       await use(address);
       await server.close();

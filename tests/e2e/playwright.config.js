@@ -25,12 +25,6 @@ const chromium = {
   },
 };
 
-const translated = {
-  name: 'bizproc-tasks/js',
-  testMatch: ['answers.spec.js', 'errors.spec.js', 'flow.spec.js'],
-  use: { ...chromium.use, isTranslated: true },
-};
-
 /**
  * Firefox as it is released, over WebDriver BiDi; Playwright's own is a build that few can have. Of a file on disk it
  * cannot be told that way, and of its memory it does not tell.
@@ -65,5 +59,5 @@ export default defineConfig({
     actionTimeout: 5_000,
     screenshot: 'only-on-failure',
   },
-  projects: firefox ? [chromium, translated, gecko] : [chromium, translated],
+  projects: firefox ? [chromium, gecko] : [chromium],
 });

@@ -14,7 +14,7 @@ import { serve } from './serve.js';
  *
  * @type {Record<string, number>}
  */
-const entries = { main: 0, url: 1, js: 0 };
+const entries = { main: 0, url: 1 };
 
 export const app = path.join(import.meta.dirname, 'app');
 const dist = path.join(import.meta.dirname, 'dist');

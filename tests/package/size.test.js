@@ -46,8 +46,3 @@ test('the main entry stays within its budget', () => {
 test('the url entry does not carry the module inside', () => {
   assert.deepEqual([...loaded('url.js')].sort(), ['runtime.js', 'url.js']);
 });
-
-test('the translation to JavaScript is a file of its own, which nobody else loads', () => {
-  assert.deepEqual([...loaded('js.js')], ['js.js']);
-  console.table([size('js.js')]);
-});

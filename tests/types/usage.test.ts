@@ -13,7 +13,6 @@ import {
   toParams,
   validateCompletion,
 } from 'bizproc-tasks';
-import * as js from 'bizproc-tasks/js';
 import * as url from 'bizproc-tasks/url';
 
 declare const BX24: {
@@ -24,12 +23,6 @@ declare const task: Task;
 
 export async function allowed(): Promise<void> {
   await init();
-  await js.init();
-  const { connect: connectAnywhere } = await init().then(
-    () => url,
-    () => import('bizproc-tasks/js'),
-  );
-  connectAnywhere();
   await url.init(new URL('https://example.com/module.wasm'));
   const result = await completeTask({
     taskId: '12',

@@ -35,7 +35,7 @@ host(
     await build({ ...options, format: 'iife', entryPoints: [`${entry}.js`], outdir: folder });
     writePage(folder, `<script src="${entry}.js"></script>`);
   },
-  { only: ['main', 'js'] },
+  { only: ['main'] },
 );
 
 host(
@@ -49,5 +49,5 @@ host(
     });
     writePage(folder, `<script type="module">${outputFiles[0]?.text}</script>`);
   },
-  { only: ['main', 'js'] },
+  { only: ['main'] },
 );

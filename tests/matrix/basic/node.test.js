@@ -31,7 +31,7 @@ test('the package is installed alone, with its command', async () => {
   assert.match(stdout, /bizproc-tasks portal \[options\]/);
 });
 
-for (const entry of ['bizproc-tasks', 'bizproc-tasks/url', 'bizproc-tasks/js']) {
+for (const entry of ['bizproc-tasks', 'bizproc-tasks/url']) {
   test(`import of ${entry}: what is installed, ready at once`, async () => {
     const printed = await print(`
       import { allowedStatuses, parseStatus, parseTask, toParams, validateCompletion, validateField } from '${entry}';

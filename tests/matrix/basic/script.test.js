@@ -8,7 +8,6 @@ const pkg = path.join(app, '../node_modules/bizproc-tasks/pkg');
 const files = /** @type {Record<string, string[]>} */ ({
   main: ['index.js', 'runtime.js', 'module.js'],
   url: ['url.js', 'runtime.js', 'bizproc_tasks_bg.wasm'],
-  js: ['js.js'],
 });
 
 host('module scripts, with an import map', async ({ entry, folder }) => {
@@ -17,7 +16,6 @@ host('module scripts, with an import map', async ({ entry, folder }) => {
   const imports = {
     'bizproc-tasks': './index.js',
     'bizproc-tasks/url': './url.js',
-    'bizproc-tasks/js': './js.js',
   };
   writePage(
     folder,

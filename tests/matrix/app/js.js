@@ -1,4 +1,0 @@
-import { connect, validateCompletion } from 'bizproc-tasks/js';
-import { run } from './placement.js';
-
-run({ connect, validateCompletion });
