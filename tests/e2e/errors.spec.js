@@ -1,4 +1,4 @@
-import { answerTo, completions, expect, hurry, test } from './placement.js';
+import { advanceUntilShown, answerTo, completions, expect, test } from './placement.js';
 import { approval, optionalRequest } from './tasks.js';
 
 const COMPLETE = 'bizproc.task.complete';
@@ -139,7 +139,7 @@ test('limit: a portal that stays busy is asked again when the reader wants it', 
     times: Number.POSITIVE_INFINITY,
   });
   await agree.click();
-  await hurry(page, alert, 'The portal is busy');
+  await advanceUntilShown(place, alert, 'The portal is busy');
   await expect(alert).toContainText('Nothing was saved');
   expect(completions(place.portal).length).toBeGreaterThan(3);
   place.portal.fault(null);
@@ -187,7 +187,7 @@ test('network: an answer that never arrives is offered again only once it cannot
   await page.clock.fastForward('00:30');
   await expect(status).toContainText('Still waiting');
   await expect(place.frame.locator('.answers')).toHaveAttribute('inert');
-  await hurry(page, alert, 'Nothing was saved');
+  await advanceUntilShown(place, alert, 'Nothing was saved');
   place.portal.fault(null);
   expect(answerTo(place.portal, 11)).toBeNull();
   await tryAgain.click();
@@ -206,7 +206,7 @@ test('network: as long as nobody knows, leaving the form does not unlock it', as
   place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
   place.portal.fault({ kind: 'reset', method: LIST, times: Number.POSITIVE_INFINITY });
   await agree.click();
-  await hurry(page, alert, 'We could not confirm your answer');
+  await advanceUntilShown(place, alert, 'We could not confirm your answer');
   await checkAgain.click();
   await expect(alert).toContainText('We could not check the task');
   place.portal.fault(null);
@@ -266,5 +266,5 @@ test('lost, and then answered otherwise: it is told that the task has an answer'
   place.portal.fault(null);
   const elsewhere = new URLSearchParams({ TASK_ID: '11', STATUS: '2', COMMENT: 'No' });
   await fetch(`${place.portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
-  await hurry(page, alert, 'This task is already answered');
+  await advanceUntilShown(place, alert, 'This task is already answered');
 });

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { preview } from 'vite';
 import { startPortal } from '../../www/portal/index.js';
+import { moveableClock } from './clock.js';
 
 /**
  * @typedef {import('../../www/portal/index.js').PortalOptions} PortalOptions
@@ -13,6 +14,7 @@ import { startPortal } from '../../www/portal/index.js';
  * @property {Page} page
  * @property {Frame} frame the placement, with `lab` of lab/lab.js
  * @property {RunningPortal} portal
+ * @property {ReturnType<typeof moveableClock>} clock
  *
  * @typedef {object} OfTest
  * @property {(options: PortalOptions, isAlone?: boolean) => Promise<Lab>} openLab `isAlone`: not in the portal's
@@ -51,6 +53,7 @@ const fixtures = /** @type {any} */ ({
       );
       const page = await context.newPage();
       await page.clock.install();
+      const clock = moveableClock(page, portal);
       // The SDK leaves its timeout to the browser, whose clock cannot be moved.
       await page.addInitScript(() => {
         const { prototype } = XMLHttpRequest;
@@ -70,13 +73,13 @@ const fixtures = /** @type {any} */ ({
         });
         await page.goto(`${address}index.html?${query}`);
         await page.waitForFunction(() => 'lab' in window);
-        return { page, frame: page.mainFrame(), portal };
+        return { page, frame: page.mainFrame(), portal, clock };
       }
       await page.goto(`${portal.url}/?connection=webhook`);
       const element = await page.waitForSelector('iframe');
       const frame = /** @type {Frame} */ (await element.contentFrame());
       await frame.waitForFunction(() => 'lab' in window);
-      return { page, frame, portal };
+      return { page, frame, portal, clock };
     });
     for (const end of ends) await end();
   },

@@ -1,4 +1,4 @@
-import { expect, hurry, test } from './placement.js';
+import { advanceUntilShown, expect, test } from './placement.js';
 import { approval } from './tasks.js';
 
 test('outside of a portal the page says what to do', async ({ page, widget }) => {
@@ -36,15 +36,16 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
         if (String(data).startsWith('getInitData')) Object.assign(window, { isAsked: true });
       });
     });
-    const { portal, frame } = await open({
+    const place = await open({
       tasks: [approval()],
       connection,
       before: (started) =>
         started.fault({ kind: 'silent-parent', times: Number.POSITIVE_INFINITY }),
     });
+    const { portal, frame } = place;
     await expect(frame.getByRole('status')).toContainText('Loading your tasks');
     await page.waitForFunction(() => 'isAsked' in window);
-    await hurry(page, frame.getByRole('alert'), 'The portal does not answer');
+    await advanceUntilShown(place, frame.getByRole('alert'), 'The portal does not answer');
     expect(portal.requests()).toEqual([]);
   });
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { preview } from 'vite';
 import { startPortal } from '../../www/portal/index.js';
+import { moveableClock } from './clock.js';
 
 /**
  * @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal
@@ -11,6 +12,7 @@ import { startPortal } from '../../www/portal/index.js';
  * @typedef {object} Place
  * @property {RunningPortal} portal
  * @property {FrameLocator} frame the placement
+ * @property {ReturnType<typeof moveableClock>} clock
  * @property {string[]} complaints what the browser's console and the page's scripts complained about
  *
  * @typedef {object} Opening
@@ -63,9 +65,10 @@ const fixtures = /** @type {Fixtures} */ ({
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });
+      const clock = moveableClock(page, portal);
       const query = new URLSearchParams({ connection, user: String(user), lang });
       await page.goto(`${portal.url}/?${query}`);
-      return { portal, frame: page.frameLocator('iframe'), complaints };
+      return { portal, frame: page.frameLocator('iframe'), clock, complaints };
     });
     await Promise.all(portals.map((portal) => portal.stop()));
   },
@@ -75,17 +78,14 @@ export const test = /** @type {PlacementTest} */ (base.extend(fixtures));
 export { expect };
 
 /**
- * Lets the page's clock, which must be installed, run ahead until something says what it is to say.
+ * Moves the page's clock, which must be installed, until something says what it is to say.
  *
- * @param {import('@playwright/test').Page} page
+ * @param {Place} place
  * @param {import('@playwright/test').Locator} locator
  * @param {string} text
  */
-export async function hurry(page, locator, text) {
-  await expect(async () => {
-    await page.clock.fastForward(3_000);
-    expect(await locator.filter({ hasText: text }).count()).toBe(1);
-  }).toPass({ timeout: 15_000, intervals: [50] });
+export function advanceUntilShown({ clock }, locator, text) {
+  return clock.advanceUntil(async () => (await locator.filter({ hasText: text }).count()) === 1);
 }
 
 /**

@@ -18,7 +18,7 @@ export const place = document.body.appendChild(document.createElement('main'));
  * @param {() => void} check
  */
 export async function eventually(check) {
-  const end = Date.now() + 2000;
+  const end = Date.now() + 60_000;
   for (;;) {
     try {
       return check();
@@ -51,7 +51,7 @@ export function fill(values) {
   }
 }
 
-/** Submits the form, and lets the library do what it does then. */
+/** Submits the form, and pauses as a person does: a library may not have finished with the submission before. */
 export async function submit() {
   /** @type {HTMLButtonElement | null} */ (document.querySelector('[type="submit"]'))?.click();
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,0 +1,48 @@
+// Moves the clock of a page, which `page.clock.install()` has replaced.
+import { expect } from '@playwright/test';
+
+/** @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal */
+
+/** A reply that is not there after so many real milliseconds is lost. */
+const REPLY_TIMEOUT_MS = 5_000;
+
+/** Faults that hold a reply back. */
+const SLOW_FAULTS = ['delay', 'slow'];
+
+/**
+ * Replies come in real time, and a fast machine's reply must not be a slow machine's timeout. So the clock stands still
+ * while a reply is on its way, unless a fault holds it back.
+ *
+ * @param {import('@playwright/test').Page} page
+ * @param {RunningPortal} portal
+ */
+export function moveableClock(page, portal) {
+  /** @type {Set<import('@playwright/test').Request>} */
+  const inFlight = new Set();
+  page.on('request', (request) => {
+    if (request.url().includes('/rest/')) inFlight.add(request);
+  });
+  page.on('requestfinished', (request) => inFlight.delete(request));
+  page.on('requestfailed', (request) => inFlight.delete(request));
+  const heldBack = () =>
+    portal.requests().filter(({ ms, fault }) => ms === null && SLOW_FAULTS.includes(String(fault)));
+
+  return {
+    /**
+     * Moves the clock ahead, step by step, until the condition holds.
+     *
+     * @param {() => Promise<boolean>} condition
+     * @param {number} [stepMs]
+     */
+    async advanceUntil(condition, stepMs = 3_000) {
+      await expect(async () => {
+        const deadline = performance.now() + REPLY_TIMEOUT_MS;
+        while (inFlight.size > heldBack().length && performance.now() < deadline) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        await page.clock.fastForward(stepMs);
+        expect(await condition()).toBe(true);
+      }).toPass({ intervals: [20], timeout: 0 });
+    },
+  };
+}
