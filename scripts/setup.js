@@ -16,7 +16,9 @@ const GECKODRIVER = '0.37.1';
 const FIREFOX = 153;
 
 const windows = process.platform === 'win32';
-const isRoot = process.getuid?.() === 0;
+
+/** Set to anything but nothing or 0, it keeps the scripts from installing packages of the system. */
+const REFUSAL = 'BIZPROC_TASKS_NO_SYSTEM_INSTALL';
 
 /**
  * The npm packages of package-lock.json, in the project's root or in a folder with a manifest of its own.
@@ -28,7 +30,7 @@ export async function packages(folder = '.') {
   const options = ['--no-audit', '--no-fund', '--prefix', folder];
   const locked = readLock(`${folder}/package-lock.json`);
   if (!locked) {
-    say(`Installing the npm packages${here}: there is no package-lock.json yet.`);
+    log(`Installing the npm packages${here}: there is no package-lock.json yet.`);
     return run(['npm', 'install', ...options], environment());
   }
   // npm notes in this file what it has installed. Comparing contents, not times, is right even after
@@ -39,7 +41,7 @@ export async function packages(folder = '.') {
     return name === '' || (there ? there.version === version : installed && optional);
   });
   if (ready) return;
-  say(
+  log(
     `Installing the npm packages${here}: node_modules is ${installed ? 'not what is locked' : 'missing'}.`,
   );
   await run(['npm', 'ci', ...options], environment());
@@ -58,7 +60,7 @@ export async function rust() {
   const installed = capture(['rustup', 'component', 'list', '--installed'], env);
   const missing = wanted?.filter((name) => !installed?.includes(name));
   if (installed !== null && !missing?.length) return;
-  say(
+  log(
     `Installing ${missing?.length && installed ? missing.join(', ') : 'the Rust toolchain'} with rustup.`,
   );
   await run(['rustup', 'toolchain', 'install', '--no-self-update'], env);
@@ -88,16 +90,23 @@ export async function browser() {
   let chrome = findChrome();
   // On Debian both come from the same source, so that they fit. (Ubuntu's package is a mere pointer
   // to a snap.) A browser somebody chose by CHROME_PATH is not to be replaced.
-  if (isRoot && isDebian() && !(chrome && (process.env.CHROME_PATH || findDriver(chrome)))) {
-    say(`Installing chromium with apt-get: ${chrome ? 'its chromedriver is' : 'it is'} missing.`);
-    await aptGet('chromium', 'chromium-driver');
+  if (isDebian() && !(chrome && (process.env.CHROME_PATH || findDriver(chrome)))) {
+    const missing = chrome ? 'the chromedriver of Chromium is missing' : 'Chromium is missing';
+    await installSystemPackages(['chromium', 'chromium-driver'], missing);
     chrome = findChrome();
   }
   if (!chrome) {
-    say('Installing Chromium with Playwright: no Chrome or Chromium was found.');
-    const withLibraries = isRoot ? ['--with-deps'] : [];
-    await run(['playwright', 'install', ...withLibraries, 'chromium'], environment()).catch(
-      (error) => say(error.message),
+    const withLibraries = mayInstallSystemPackages();
+    log(
+      `No Chrome or Chromium was found. Playwright downloads one into its cache, ${
+        withLibraries
+          ? `and installs its libraries with the system's package manager; ${REFUSAL}=1 prevents that.`
+          : 'without its libraries. If it does not start, run: sudo npx playwright install-deps chromium'
+      }`,
+    );
+    const libraries = withLibraries ? ['--with-deps'] : [];
+    await run(['playwright', 'install', ...libraries, 'chromium'], environment()).catch((error) =>
+      log(error.message),
     );
     chrome = findChrome();
   }
@@ -118,21 +127,20 @@ export async function browser() {
 export async function firefox() {
   let problem = firefoxProblem();
   // A browser somebody chose by FIREFOX_PATH is not to be replaced.
-  if (problem && isRoot && isDebian() && !process.env.FIREFOX_PATH) {
-    say(`Installing firefox-esr with apt-get: ${problem}.`);
-    await aptGet('firefox-esr');
+  if (problem && isDebian() && !process.env.FIREFOX_PATH) {
+    await installSystemPackages(['firefox-esr'], problem);
     problem = firefoxProblem();
   }
   const place = findFirefox();
   if (problem || !place) {
-    say(`Leaving out Firefox: ${problem}. Install it, or set FIREFOX_PATH to one, to test in it.`);
+    log(`Testing without Firefox: ${problem}. Install it, or set FIREFOX_PATH to one.`);
     return null;
   }
   try {
     await tool('geckodriver', GECKODRIVER, () => true, ['--locked']);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    say(`Leaving out Firefox: there is no geckodriver for it (${error.message}).`);
+    log(`Testing without Firefox: there is no geckodriver for it (${error.message}).`);
     return null;
   }
   return place;
@@ -154,7 +162,7 @@ export async function pkg() {
   const built = Math.min(...exported.map((file) => stat(file)?.ctimeMs ?? 0));
   const changed = Math.max(...sources.map((file) => stat(file)?.mtimeMs ?? 0));
   if (built > changed) return;
-  say(`Building pkg/: it is ${built ? 'older than its sources' : 'not complete'}.`);
+  log(`Building pkg/: it is ${built ? 'older than its sources' : 'not complete'}.`);
   await run([process.execPath, 'scripts/build.js'], environment());
 }
 
@@ -214,7 +222,7 @@ async function tool(name, version, fits, options) {
   const command = name === 'wasm-bindgen-cli' ? 'wasm-bindgen' : name;
   const found = capture([command, '--version'], environment())?.match(/\d+\.\d+\.\d+/)?.[0];
   if (found && fits(found)) return;
-  say(
+  log(
     `Installing ${name} ${version} with cargo, once for all clones: ${found ? `${found} does not fit` : 'it is missing'}. This takes a few minutes.`,
   );
   await run(
@@ -316,16 +324,32 @@ function findFirefox() {
   );
 }
 
+/** Whether this user may install packages of the system, and has not refused. */
+function mayInstallSystemPackages() {
+  return process.getuid?.() === 0 && !isRefused();
+}
+
+function isRefused() {
+  return !['', '0'].includes(process.env[REFUSAL] ?? '');
+}
+
 /**
- * Installs packages of Debian. What came of it shows in whether they are there.
+ * Installs packages of Debian, or says how to. Whether they are there afterwards is for the caller to see.
  *
  * @param {string[]} names
+ * @param {string} reason
  */
-async function aptGet(...names) {
+async function installSystemPackages(names, reason) {
+  const command = ['apt-get', 'install', '-y', '--no-install-recommends', ...names];
+  if (!mayInstallSystemPackages()) {
+    const why = isRefused() ? `${REFUSAL} is set` : 'only root can install it';
+    return log(`${reason}, and ${why}. To install it: sudo ${command.join(' ')}`);
+  }
+  log(`${reason}. Installing ${names.join(' and ')} with apt-get; ${REFUSAL}=1 prevents that.`);
   const env = { ...environment(), DEBIAN_FRONTEND: 'noninteractive' };
   await run(['apt-get', 'update', '-qq'], env)
-    .then(() => run(['apt-get', 'install', '-y', '--no-install-recommends', '-qq', ...names], env))
-    .catch((error) => say(error.message));
+    .then(() => run(command, env))
+    .catch((error) => log(error.message));
 }
 
 function isDebian() {
@@ -353,6 +377,6 @@ function stat(file) {
 }
 
 /** @param {string} text */
-function say(text) {
+function log(text) {
   console.log(`\n» ${text}`);
 }

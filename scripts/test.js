@@ -70,6 +70,11 @@ const steps = {
     await run([process.execPath, '--test', 'tests/docs/'], env());
   },
 
+  /** What the scripts install, and what they only tell. */
+  async scripts() {
+    await run([process.execPath, '--test', 'tests/scripts/'], env());
+  },
+
   /** The portal simulator. */
   async portal() {
     await run([process.execPath, '--test', 'tests/portal/'], env());
