@@ -25,6 +25,8 @@ import { readUserId } from './rest/users.js';
 const SHOWN = 200;
 const MAX_TEXT = 20_000;
 
+const CLOCK_KEYS = ['paused', 'set', 'advanceMs'];
+
 /** @type {Record<string, (request: Request) => unknown>} */
 const COMMANDS = {
   'GET state': ({ portal }) => state(portal),
@@ -38,6 +40,8 @@ const COMMANDS = {
     portal.faults.clear();
     portal.changed();
   },
+
+  'POST clock': ({ portal, body }) => moveClock(portal, body),
 
   'POST reset': ({ portal, body }) => portal.reset(body.tasks, body.env),
 
@@ -95,11 +99,27 @@ export async function control(portal, options, request, response, path) {
     const body = bytes?.length ? JSON.parse(bytes.toString('utf8')) : {};
     if (typeof body !== 'object' || body === null) throw new TypeError('The body is no object.');
     const host = request.headers.host ?? '';
-    send(response, 200, command({ portal, options, body, host }) ?? { ok: true });
+    send(response, 200, (await command({ portal, options, body, host })) ?? { ok: true });
   } catch (error) {
     const message = error instanceof RestError ? error.description : String(error);
     send(response, 400, { error: message });
   }
+}
+
+/**
+ * Moves the portal's clock; without a wish it only tells the time.
+ *
+ * @param {Portal} portal
+ * @param {Record<string, unknown>} wanted
+ */
+async function moveClock({ clock }, wanted) {
+  const unknown = Object.keys(wanted).filter((key) => !CLOCK_KEYS.includes(key));
+  if (unknown.length > 0) throw new TypeError(`The clock has no ${unknown.join(', ')}`);
+  if (wanted.paused === true) clock.pause();
+  if (wanted.set !== undefined) clock.set(new Date(/** @type {any} */ (wanted.set)));
+  if (wanted.advanceMs !== undefined) await clock.advance(Number(wanted.advanceMs));
+  if (wanted.paused === false) clock.resume();
+  return { now: new Date(clock.now()).toISOString() };
 }
 
 /**

@@ -4,37 +4,79 @@
 /** @type {FaultKind[]} */
 const KINDS = [
   'delay',
+  'duplicate',
   'empty',
   'error',
   'expire-tokens',
   'html',
   'redirect',
+  'reply',
   'reset',
   'silent-parent',
   'slow',
+  'slow-workflow',
+  'stale-reads',
   'truncated',
 ];
 
-/** @type {FaultKind[]} */
-const AFTER_WORK = ['delay', 'empty', 'html', 'slow', 'truncated'];
+/**
+ * Kinds whose call is executed, unless the fault says otherwise.
+ *
+ * @type {FaultKind[]}
+ */
+const AFTER_EXECUTION = [
+  'delay',
+  'duplicate',
+  'empty',
+  'html',
+  'slow',
+  'slow-workflow',
+  'stale-reads',
+  'truncated',
+];
 
-const KEYS = [
-  'kind',
-  'method',
+/**
+ * Kinds whose reply depends on the execution, and which cannot be sent before it.
+ *
+ * @type {FaultKind[]}
+ */
+const NEEDS_RESULT = ['delay', 'duplicate', 'slow', 'slow-workflow', 'stale-reads'];
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** Keys whose value is a number of milliseconds, bytes or calls. */
+const AMOUNTS = [
   'nth',
   'times',
-  'after',
   'afterBytes',
   'delayMs',
+  'executeAfterMs',
+  'repeatAfterMs',
+  'lagMs',
+  'takesMs',
   'bytesPerSecond',
+];
+
+const KEYS = [
+  ...AMOUNTS,
+  'kind',
+  'method',
+  'after',
   'code',
   'description',
   'status',
   'location',
+  'body',
+  'headers',
   'command',
 ];
 
-/** @typedef {Required<Pick<FaultSpec, 'kind' | 'times' | 'after'>> & FaultSpec & { wait: number }} Fault */
+/**
+ * A fault that is set.
+ *
+ * @typedef {Required<Pick<FaultSpec, 'kind' | 'times' | 'after'>> & FaultSpec
+ *   & { callsBefore: number }} Fault
+ */
 
 /** The faults that are set. */
 export class Faults {
@@ -43,16 +85,13 @@ export class Faults {
 
   /** @param {FaultSpec} spec */
   add(spec) {
-    if (typeof spec !== 'object' || spec === null || !KINDS.includes(spec.kind)) {
-      throw new TypeError(`A fault's kind is one of: ${KINDS.join(', ')}`);
-    }
-    const unknown = Object.keys(spec).filter((key) => !KEYS.includes(key));
-    if (unknown.length > 0) throw new TypeError(`A fault has no ${unknown.join(', ')}`);
+    requireFault(spec);
     this.#pending.push({
       ...spec,
       times: spec.times ?? 1,
-      after: spec.after ?? AFTER_WORK.includes(spec.kind),
-      wait: (spec.nth ?? 1) - 1,
+      after:
+        spec.executeAfterMs === undefined && (spec.after ?? AFTER_EXECUTION.includes(spec.kind)),
+      callsBefore: (spec.nth ?? 1) - 1,
     });
   }
 
@@ -62,11 +101,11 @@ export class Faults {
 
   /** @returns {FaultSpec[]} */
   list() {
-    return this.#pending.map(({ wait, ...fault }) => ({ ...fault, nth: wait + 1 }));
+    return this.#pending.map(({ callsBefore, ...fault }) => ({ ...fault, nth: callsBefore + 1 }));
   }
 
   /**
-   * The fault that a call meets, if any.
+   * Takes the fault that a call meets, if any.
    *
    * @param {string} method
    * @returns {Fault | undefined}
@@ -78,7 +117,7 @@ export class Faults {
   }
 
   /**
-   * Whether the parent frame keeps silent at a command.
+   * Whether the parent frame drops a command without a reply.
    *
    * @param {string} command
    */
@@ -93,16 +132,55 @@ export class Faults {
   /** @param {(fault: Fault) => boolean} fits */
   #takeFirst(fits) {
     /** @type {Fault | undefined} */
-    let met;
+    let first;
     for (const fault of this.#pending.filter(fits)) {
-      if (fault.wait > 0) {
-        fault.wait -= 1;
-      } else if (!met) {
-        met = fault;
+      if (fault.callsBefore > 0) {
+        fault.callsBefore -= 1;
+      } else if (!first) {
+        first = fault;
         fault.times -= 1;
       }
     }
     this.#pending = this.#pending.filter((fault) => fault.times > 0);
-    return met;
+    return first;
   }
+}
+
+/** @param {FaultSpec} spec */
+function requireFault(spec) {
+  if (typeof spec !== 'object' || spec === null || !KINDS.includes(spec.kind)) {
+    throw new TypeError(`A fault's kind is one of: ${KINDS.join(', ')}`);
+  }
+  const unknown = Object.keys(spec).filter((key) => !KEYS.includes(key));
+  if (unknown.length > 0) throw new TypeError(`A fault has no ${unknown.join(', ')}`);
+  for (const key of AMOUNTS) {
+    const value = /** @type {Record<string, unknown>} */ ({ ...spec })[key];
+    if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
+      throw new TypeError(`A fault's ${key} is a number from 0, not ${value}`);
+    }
+  }
+  if (spec.executeAfterMs !== undefined && NEEDS_RESULT.includes(spec.kind)) {
+    throw new TypeError(`A fault of the kind ${spec.kind} cannot have executeAfterMs`);
+  }
+  if (spec.kind === 'redirect' && !REDIRECTS.includes(spec.status ?? 302)) {
+    throw new TypeError(`The status of a redirect is one of: ${REDIRECTS.join(', ')}`);
+  }
+}
+
+/**
+ * How much of a body comes in before its connection breaks.
+ *
+ * @param {Fault} fault
+ */
+export function breaksAfterBytes({ kind, afterBytes }) {
+  return (kind === 'reset' ? afterBytes : undefined) ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Whether the fault comes in place of the execution.
+ *
+ * @param {Fault} fault
+ */
+export function skipsExecution({ kind, after }) {
+  return !after && !['expire-tokens', ...NEEDS_RESULT].includes(kind);
 }

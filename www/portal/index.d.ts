@@ -48,6 +48,8 @@ export interface RunningPortal {
   webhook(userId?: number): string;
   /** Sets a fault for calls to come; `null` takes all faults back. */
   fault(spec: FaultSpec | null): void;
+  /** The portal's time. */
+  readonly clock: PortalClock;
   /** What the portal holds now: each task for each participant, with what came of it. */
   tasks(): TaskState[];
   /** Every REST call as it came, preflights included, the first first. */
@@ -56,6 +58,36 @@ export interface RunningPortal {
   reset(tasks?: readonly Task[], env?: Partial<Environment>): void;
   /** Ends all connections and what still runs. */
   stop(): Promise<void>;
+}
+
+/**
+ * The portal's time. It is the machine's until a test moves it. Everything the portal waits for goes
+ * by it: delays and late deliveries of faults, workflows, limits, the lifetime of tokens.
+ *
+ * ```js
+ * portal.clock.pause();
+ * portal.fault({ kind: 'reset', executeAfterMs: 30_000 }); // the connection breaks
+ * await assert.rejects(fetch(url));
+ * await portal.clock.advance(30_000); // now the portal has executed the call
+ * ```
+ */
+export interface PortalClock {
+  /** The portal's time of day, in milliseconds since 1970. */
+  now(): number;
+  /** Stops the clock: from now on only `advance` moves it. */
+  pause(): void;
+  /** Lets the clock run as fast as the machine's again. */
+  resume(): void;
+  /**
+   * Sets the time of day, forwards or back, which replies have in `time` and in their `Date`
+   * header. No time passes: nothing that waits comes due.
+   */
+  set(time: number | Date): void;
+  /**
+   * Lets milliseconds pass at once. What comes due within them happens, in its order, before the
+   * promise resolves.
+   */
+  advance(ms: number): Promise<void>;
 }
 
 /** The portal, as the server vectors describe it. */
@@ -128,12 +160,16 @@ export interface Task {
   TIMES_OUT_AFTER_MS?: number;
 }
 
-/** What a workflow does after an answer, which stays booked whatever happens. */
+/** What a workflow does after an answer was stored. The answer stays stored whatever happens. */
 export interface AfterCompletion {
-  /** Milliseconds it runs on, within the call that answered. */
+  /** Milliseconds it runs on within the same call. It takes no other answer meanwhile. */
   takesMs?: number;
   /** Code of the error in which the call ends; `fatal` for an HTTP 500 without JSON. */
   failsWith?: string;
+  /** `error_description` of that error. */
+  description?: string;
+  /** Its HTTP status; 400 by default. */
+  status?: number;
   /** Milliseconds after which the closed task is cleaned away. */
   vanishesAfterMs?: number;
 }
@@ -208,35 +244,49 @@ export interface PortalRequest {
   reply: string | null;
   /** The kind of fault that it met. */
   fault: FaultKind | null;
+  /**
+   * Of a call that was delivered late, or once more: the `id` of the request it came with. Nobody
+   * receives its reply.
+   */
+  copyOf: number | null;
+  /** How long it took, by the portal's clock. */
   ms: number | null;
 }
 
 /**
  * What may go wrong.
  *
- * | kind | what the caller sees | by default the work is |
+ * | kind | what the caller sees | by default the call is |
  * |---|---|---|
- * | `expire-tokens` | every token given out so far has expired | not done |
- * | `reset` | the connection breaks, with `afterBytes` while the body is sent | not done |
- * | `error` | a REST error: `code`, `description`, `status` (`INTERNAL_SERVER_ERROR`, 500) | not done |
- * | `redirect` | 302 to `location`, as after a portal was renamed | not done |
- * | `delay` | the usual reply, `delayMs` late, or never without it | done |
- * | `slow` | the usual reply, after the body was taken at `bytesPerSecond` (100,000) | done |
- * | `html` | an HTML page with `status` (502) | done |
- * | `truncated` | the first half of the usual reply | done |
- * | `empty` | status 200 and nothing | done |
+ * | `expire-tokens` | every token given out so far has expired | not executed |
+ * | `reset` | the connection breaks, with `afterBytes` while the body is sent | not executed |
+ * | `error` | a REST error: `code`, `description`, `status` (`INTERNAL_SERVER_ERROR`, 500) | not executed |
+ * | `reply` | a reply of your own: `status` (504), `body` (`{"error":"Gateway Timeout"}`) | not executed |
+ * | `redirect` | `status` (302) and `location`, as after a portal was renamed | not executed |
+ * | `delay` | the usual reply, `delayMs` late, or never without it | executed |
+ * | `slow` | the usual reply, after the body was taken at `bytesPerSecond` (100,000) | executed |
+ * | `html` | an HTML page with `status` (502) | executed |
+ * | `truncated` | the first half of the usual reply | executed |
+ * | `empty` | status 200 and nothing | executed |
+ * | `duplicate` | the usual reply; the portal gets the call again, `repeatAfterMs` (0) later | executed |
+ * | `slow-workflow` | the usual reply, once the workflow has run for `takesMs`; 504 when that is too long | executed |
+ * | `stale-reads` | task lists as they were `lagMs` ago, as from a replica that lags | executed |
  * | `silent-parent` | the parent frame does not answer `command` (any) | |
  */
 export type FaultKind =
   | 'delay'
+  | 'duplicate'
   | 'empty'
   | 'error'
   | 'expire-tokens'
   | 'html'
   | 'redirect'
+  | 'reply'
   | 'reset'
   | 'silent-parent'
   | 'slow'
+  | 'slow-workflow'
+  | 'stale-reads'
   | 'truncated';
 
 /** A fault, and the calls that meet it: the next one unless it says otherwise. */
@@ -248,23 +298,49 @@ export interface FaultSpec {
   nth?: number;
   /** How many calls meet it; `Infinity` for all. 1 by default. */
   times?: number;
-  /** Whether the call's work is done all the same. */
+  /**
+   * Whether the call is executed all the same. `{ kind: 'error', after: true, code, status }` is how
+   * a later step of a workflow fails once the answer is stored.
+   */
   after?: boolean;
   /**
+   * Executes the call this many milliseconds after it arrived, whatever has become of its reply and
+   * its connection. Of kinds whose reply does not depend on the execution: `reset`, `error`,
+   * `reply`, `html`, `empty`, `truncated`, `redirect`.
+   */
+  executeAfterMs?: number;
+  /** Delivers the call once more, this many milliseconds after it was executed. Of any kind. */
+  repeatAfterMs?: number;
+  /**
    * How much of the body comes in before a `reset`; all of it by default. A call that breaks in its
-   * body is never done, nor is a shorter one unless `after` says so.
+   * body is never executed, nor is a shorter one unless `after` says so.
    */
   afterBytes?: number;
-  /** How long the reply is held back. */
+  /**
+   * How long the reply is held back, or the breaking of the connection. With `after: false` the
+   * execution waits as well, and happens even if the caller has left.
+   */
   delayMs?: number;
   /**
    * How fast the body is taken, of any call. The first megabytes disappear at once all the same, in
    * the buffers of the two systems.
    */
   bytesPerSecond?: number;
+  /** How far `stale-reads` lag: at most 15 minutes. */
+  lagMs?: number;
+  /** How long the workflow runs after an answer, in place of what the task says. */
+  takesMs?: number;
   code?: string;
   description?: string;
   status?: number;
+  /** Where to; an address without a path gets the path and query of the call. */
   location?: string;
+  /** Text of a `reply`. */
+  body?: string;
+  /**
+   * Headers on top of those a kind has. `html` and `redirect` have no CORS headers, so that pages
+   * see a failed connection; `{ 'Access-Control-Allow-Origin': '*' }` changes that.
+   */
+  headers?: Record<string, string>;
   command?: string;
 }

@@ -1,6 +1,7 @@
 import { RestError } from './rest/error.js';
 import { isoText } from './tasks/moment.js';
 
+/** @typedef {import('./clock.js').Clock} Clock */
 /** @typedef {import('./index.js').LimitOptions} LimitOptions */
 
 /**
@@ -32,8 +33,12 @@ export class Limits {
   /** @type {Map<string, Map<number, number>>} */
   #operations = new Map();
 
-  /** @param {LimitOptions | undefined} options Without them neither rate nor time is limited. */
-  constructor(options) {
+  /**
+   * @param {LimitOptions | undefined} options Without them neither rate nor time is limited.
+   * @param {Clock} clock
+   */
+  constructor(options, clock) {
+    this.clock = clock;
     const unknown = Object.keys(options ?? {}).filter((key) => !OPTIONS.includes(key));
     if (unknown.length > 0) {
       throw new TypeError(`limits has no ${unknown.join(', ')}; it has ${OPTIONS.join(', ')}`);
@@ -61,7 +66,7 @@ export class Limits {
    * @param {string} source
    */
   admit(source) {
-    const now = Date.now();
+    const now = this.clock.now();
     const bucket = this.#buckets.get(source) ?? { level: 0, at: now };
     const drained = ((now - bucket.at) / 1000) * this.perSecond;
     const level = Math.max(0, bucket.level - drained);
@@ -83,7 +88,7 @@ export class Limits {
     this.#operations.set(key, minutes);
 
     const forget = () => {
-      const oldest = Math.floor(Date.now() / BUCKET_MS) - BUCKETS;
+      const oldest = Math.floor(this.clock.now() / BUCKET_MS) - BUCKETS;
       for (const minute of minutes.keys()) if (minute <= oldest) minutes.delete(minute);
     };
     const sum = () => [...minutes.values()].reduce((total, ms) => total + ms, 0);
@@ -99,9 +104,9 @@ export class Limits {
         );
       },
       end: (started) => {
-        const took = Date.now() - started;
+        const took = this.clock.now() - started;
         if (took <= COUNTED_MS) return;
-        const minute = Math.floor(Date.now() / BUCKET_MS);
+        const minute = Math.floor(this.clock.now() / BUCKET_MS);
         minutes.set(minute, (minutes.get(minute) ?? 0) + took);
       },
       sum: (now, started) => {
@@ -125,7 +130,7 @@ export class Limits {
    * @param {string} zone
    */
   time(started, operation, zone) {
-    const finished = Date.now();
+    const finished = this.clock.now();
     const duration = (finished - started) / 1000;
     return {
       start: started / 1000,

@@ -1,3 +1,4 @@
+import { Clock, Timers } from './clock.js';
 import { demoTasks } from './demo-tasks/index.js';
 import { Faults } from './faults.js';
 import { Limits } from './limits.js';
@@ -13,9 +14,11 @@ import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
 export class Portal {
   /** Where the portal is reached; known once it listens. */
   url = '';
-  auth = new Auth();
+  clock = new Clock();
+  timers = new Timers(this.clock);
+  auth = new Auth(this.clock);
   faults = new Faults();
-  requestLog = new RequestLog();
+  requestLog = new RequestLog(this.clock);
   users = new Users();
   /** @type {Map<number | undefined, Record<string, unknown>>} */
   #options = new Map();
@@ -29,7 +32,7 @@ export class Portal {
    */
   constructor(tasks, env, limits) {
     this.initial = { tasks, env: readEnvironment(env) };
-    this.limits = new Limits(limits);
+    this.limits = new Limits(limits, this.clock);
     this.env = this.initial.env;
     this.store = this.#newStore(tasks);
   }
@@ -45,6 +48,9 @@ export class Portal {
     this.env = readEnvironment(env);
     this.store = this.#newStore(tasks);
     store.workflows.stop();
+    const { timers } = this;
+    this.timers = new Timers(this.clock);
+    timers.cancel();
     this.limits.clear();
     this.#options.clear();
     this.faults.clear();
@@ -87,6 +93,7 @@ export class Portal {
   /** Ends what still runs. */
   stop() {
     this.store.workflows.stop();
+    this.timers.cancel();
   }
 
   /** The tasks with what came of them. */
@@ -96,7 +103,9 @@ export class Portal {
 
   /** @param {readonly Task[] | undefined} tasks */
   #newStore(tasks) {
-    return new TaskStore(tasks ?? demoTasks(this.env), this.env, () => this.changed());
+    const now = Math.floor(this.clock.now() / 1000);
+    const held = tasks ?? demoTasks(this.env, now);
+    return new TaskStore(held, this.env, this.clock, () => this.changed());
   }
 }
 

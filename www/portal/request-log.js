@@ -12,6 +12,11 @@ export class RequestLog {
   #entries = [];
   #lastId = 0;
 
+  /** @param {import('./clock.js').Clock} clock */
+  constructor(clock) {
+    this.clock = clock;
+  }
+
   /**
    * @param {Pick<LogEntry, 'verb' | 'url' | 'method' | 'headers' | 'body'>} call
    * @returns {LogEntry}
@@ -20,11 +25,12 @@ export class RequestLog {
     this.#lastId += 1;
     const entry = {
       id: this.#lastId,
-      at: new Date().toISOString(),
+      at: new Date(this.clock.now()).toISOString(),
       ...call,
       user: null,
       by: null,
       params: null,
+      copyOf: null,
       status: null,
       reply: null,
       fault: null,

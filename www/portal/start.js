@@ -29,6 +29,7 @@ export async function startPortal(options = {}) {
       else portal.faults.add(spec);
       portal.changed();
     },
+    clock: portal.clock,
     tasks: () => portal.tasks(),
     requests: () => portal.requestLog.list(),
     reset: (newTasks, newEnv) => portal.reset(newTasks, newEnv),

@@ -7,11 +7,11 @@ import { russianTasks } from './russian.js';
  * The tasks a portal holds when it is given none: a furniture maker's in English (users 1, 2 and
  * 4) and in Russian (user 5), and a bench of edge cases (user 6).
  *
- * @param {import('../tasks/moment.js').Clock} clock
- * @param {number} [now] Epoch seconds to which the tasks' dates are relative.
+ * @param {import('../tasks/moment.js').DateSettings} dates
+ * @param {number} now Epoch seconds to which the tasks' dates are relative.
  */
-export function demoTasks(clock, now = Math.floor(Date.now() / 1000)) {
+export function demoTasks(dates, now) {
   /** @type {import('./task.js').At} */
-  const at = (seconds) => siteText('DateTime', now + seconds + clock.userOffset, clock);
+  const at = (seconds) => siteText('DateTime', now + seconds + dates.userOffset, dates);
   return [...englishTasks(at), ...russianTasks(at), ...edgeCases(at)];
 }

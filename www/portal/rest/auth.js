@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isEmpty, toInt, toText } from '../php.js';
 import { RestError } from './error.js';
 
+/** @typedef {import('../clock.js').Clock} Clock */
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 
 /** Lifetime of an access token in seconds. */
@@ -22,6 +23,11 @@ export class Auth {
   /** @type {Map<number, string>} */
   #webhooks = new Map();
 
+  /** @param {Clock} clock */
+  constructor(clock) {
+    this.clock = clock;
+  }
+
   /**
    * Gives out a new access token for a user.
    *
@@ -29,7 +35,7 @@ export class Auth {
    */
   issue(user) {
     const token = randomBytes(35).toString('hex');
-    this.#tokens.set(token, { user, expires: Date.now() + TOKEN_LIFETIME * 1000 });
+    this.#tokens.set(token, { user, expires: this.clock.now() + TOKEN_LIFETIME * 1000 });
     return token;
   }
 
@@ -112,7 +118,7 @@ export class Auth {
     if (!known) {
       throw new RestError('invalid_token', 'Unable to get application by token', 401);
     }
-    if (known.expires <= Date.now()) {
+    if (known.expires <= this.clock.now()) {
       throw new RestError('expired_token', 'The access token provided has expired', 401);
     }
     return { user: known.user, by: 'token' };

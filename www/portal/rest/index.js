@@ -38,7 +38,16 @@ import { currentUser, findUsers, profile } from './users.js';
  * @property {PhpMap} params
  * @property {PhpMap} form Values that PHP itself parsed: none of a JSON body.
  * @property {number} start
- * @property {number} deadline When the call is cut off, in milliseconds since 1970.
+ * @property {number} deadlineMs Elapsed time of the portal's clock at which the call is cut off.
+ * @property {Conditions} conditions
+ */
+
+/**
+ * What a fault changes about a call's execution.
+ *
+ * @typedef {object} Conditions
+ * @property {number} [lagMs] How far reads lag behind what is stored.
+ * @property {number} [takesMs] How long the workflow runs after an answer.
  */
 
 /** @typedef {{ result: unknown, next?: number, total?: number }} MethodResult */
@@ -81,9 +90,10 @@ export function readPath(path) {
  * @param {Portal} portal
  * @param {RestCall} call
  * @param {LogEntry} entry
+ * @param {Conditions} [conditions]
  * @returns {Promise<Reply>}
  */
-export async function answer(portal, call, entry) {
+export async function answer(portal, call, entry, { lagMs, takesMs } = {}) {
   try {
     portal.limits.admit(call.source);
     const { params, form } = readRequest(call.verb, call.query, call.contentType, call.bytes);
@@ -92,8 +102,12 @@ export async function answer(portal, call, entry) {
     const caller = portal.auth.identify(call.webhook, credentials, params);
     entry.user = caller.user;
     entry.by = caller.by;
-    const deadline = Date.now() + portal.limits.executionMs;
-    return jsonReply(200, await invoke(call.method, { portal, caller, params, form, deadline }));
+    const deadlineMs = portal.clock.elapsed() + portal.limits.executionMs;
+    const conditions = { lagMs, takesMs };
+    return jsonReply(
+      200,
+      await invoke(call.method, { portal, caller, params, form, deadlineMs, conditions }),
+    );
   } catch (error) {
     return errorReply(error);
   }
@@ -103,7 +117,7 @@ export async function answer(portal, call, entry) {
  * Runs a method for a caller that is known, on its own or in a batch.
  *
  * @param {string} method
- * @param {Pick<Invocation, 'portal' | 'caller' | 'params' | 'form' | 'deadline'>} call
+ * @param {Omit<Invocation, 'user' | 'start'>} call
  */
 export async function invoke(method, call) {
   const { portal, caller, params } = call;
@@ -113,7 +127,7 @@ export async function invoke(method, call) {
   // A batch is free of the limit; the methods in it are counted one by one.
   const operation = method === 'batch' ? undefined : portal.limits.operation(caller.by, method);
   operation?.begin();
-  const started = Date.now();
+  const started = portal.clock.now();
   const start = toInt(params.start);
   for (const name of SYSTEM_NAMES) delete params[name];
   try {

@@ -10,23 +10,24 @@ import { listTasks } from '../tasks/list.js';
  *
  * @param {Invocation} invocation
  */
-export function list({ portal, user, params, start }) {
-  return listTasks(portal.store, user, upperKeys(params), start, portal);
+export function list({ portal, user, params, start, conditions }) {
+  const { lagMs } = conditions;
+  return listTasks(portal.store, user, upperKeys(params), start, portal, lagMs);
 }
 
 /**
- * `bizproc.task.complete`. The answer is booked first; the rest of the workflow then runs within
- * the same call, and what befalls it befalls the reply.
+ * `bizproc.task.complete`. The answer is stored first. The rest of the workflow then runs within the
+ * same call, and its failure is the reply's.
  *
  * @param {Invocation} invocation
  */
-export async function complete({ portal, user, params, form, deadline }) {
+export async function complete({ portal, user, params, form, deadlineMs, conditions }) {
   const { store } = portal;
   const { row, outcome } = completeTask(store, user.id, upperKeys(params), form);
   store.workflows.requireIdle(row);
   store.record(row, outcome);
   portal.changed();
-  await store.workflows.resume(row, deadline);
+  await store.workflows.resume(row, deadlineMs, conditions.takesMs);
   return { result: true };
 }
 

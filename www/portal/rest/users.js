@@ -4,7 +4,7 @@ import { RestError } from './error.js';
 import { paginate } from './paging.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
-/** @typedef {import('../tasks/store.js').Environment} Environment */
+/** @typedef {import('../portal.js').Portal} Portal */
 /** @typedef {import('./index.js').Invocation} Invocation */
 
 /**
@@ -77,7 +77,7 @@ export function profile({ user: { id, name, lastName, role }, portal }) {
       NAME: name,
       LAST_NAME: lastName,
       PERSONAL_GENDER: '',
-      TIME_ZONE: zoneOf(portal.env),
+      TIME_ZONE: zoneOf(portal),
       TIME_ZONE_OFFSET: portal.env.userOffset,
     },
   };
@@ -89,7 +89,7 @@ export function profile({ user: { id, name, lastName, role }, portal }) {
  * @param {Invocation} invocation
  */
 export function currentUser({ user, portal }) {
-  return { result: card(user, portal.env) };
+  return { result: card(user, portal) };
 }
 
 /**
@@ -103,14 +103,14 @@ export function findUsers({ params, start, portal }) {
   const ids = filter.ID === undefined ? undefined : listOf(filter.ID).map(toInt);
   const found = portal.users.list().filter((one) => !ids || ids.includes(one.id));
   const { page, ...paging } = paginate(found, start);
-  return { result: page.map((one) => card(one, portal.env)), ...paging };
+  return { result: page.map((one) => card(one, portal)), ...paging };
 }
 
 /**
  * @param {User} user
- * @param {Environment} env
+ * @param {Portal} portal
  */
-function card({ id, name, lastName, position }, env) {
+function card({ id, name, lastName, position }, portal) {
   return {
     ID: String(id),
     ACTIVE: true,
@@ -121,19 +121,19 @@ function card({ id, name, lastName, position }, env) {
     WORK_POSITION: position,
     UF_DEPARTMENT: [1],
     USER_TYPE: 'employee',
-    TIME_ZONE: zoneOf(env),
-    TIME_ZONE_OFFSET: String(env.userOffset),
+    TIME_ZONE: zoneOf(portal),
+    TIME_ZONE_OFFSET: String(portal.env.userOffset),
   };
 }
 
 /**
  * A zone that is as far from the server's as the environment says; none where it is the same.
  *
- * @param {Environment} env
+ * @param {Portal} portal
  */
-function zoneOf({ serverTz, userOffset }) {
+function zoneOf({ clock, env: { serverTz, userOffset } }) {
   if (userOffset === 0) return '';
-  const hours = (zoneShift(Math.floor(Date.now() / 1000), serverTz) + userOffset) / 3600;
+  const hours = (zoneShift(Math.floor(clock.now() / 1000), serverTz) + userOffset) / 3600;
   // The signs of these names are the wrong way round.
   return `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(Math.round(hours))}`;
 }

@@ -164,7 +164,7 @@ function respond(fields, received, store) {
 function respondFromForm(fields, form, prefix, store) {
   const variables = map();
   for (const field of fields) {
-    const value = extract(field, form[prefix + field.id], store.clock);
+    const value = extract(field, form[prefix + field.id], store.dates);
     if (field.required && isBlank(value)) failed(MESSAGES.fieldMissing(field.title));
     variables[field.id] = value;
   }

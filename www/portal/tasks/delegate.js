@@ -47,8 +47,7 @@ export function delegateTasks(store, users, caller, params) {
   const problems = rows.flatMap((row) => {
     const problem = problemOf(store, caller, row, target);
     if (problem) return [problem];
-    row.ORIGINAL_USER_ID ??= row.USER_ID;
-    row.USER_ID = target;
+    store.delegate(row, target);
     return [];
   });
   if (problems.length > 0) refuse(problems);

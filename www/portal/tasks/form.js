@@ -10,7 +10,7 @@ import { MESSAGES } from './messages.js';
 import { readSiteFormat, siteText } from './moment.js';
 
 /** @typedef {import('./field.js').Field} Field */
-/** @typedef {import('./moment.js').Clock} Clock */
+/** @typedef {import('./moment.js').DateSettings} DateSettings */
 
 /** Types whose value is null, not an empty list, when nothing was posted for several. */
 const NULL_WHEN_MULTIPLE = ['user', 's:employee', 'im', 'email', 'phone', 'web'];
@@ -23,19 +23,19 @@ const LIST_WHEN_SINGLE = ['e:ecrm', 's:diskfile'];
  *
  * @param {Field} field
  * @param {unknown} posted
- * @param {Clock} clock
+ * @param {DateSettings} dates
  * @returns {unknown}
  */
-export function extract(field, posted, clock) {
+export function extract(field, posted, dates) {
   const type = field.type.toLowerCase();
   if (type === '') return '';
   if (field.multiple) {
     const items = isArray(posted) ? Object.values(posted) : [posted];
-    const values = items.map((item) => extractOne(type, field, item, clock));
+    const values = items.map((item) => extractOne(type, field, item, dates));
     const filled = values.filter((value) => value !== null);
     return filled.length === 0 && NULL_WHEN_MULTIPLE.includes(type) ? null : filled;
   }
-  const value = extractOne(type, field, isArray(posted) ? Object.values(posted)[0] : posted, clock);
+  const value = extractOne(type, field, isArray(posted) ? Object.values(posted)[0] : posted, dates);
   return value === null && field.handling && LIST_WHEN_SINGLE.includes(type) ? [] : value;
 }
 
@@ -43,10 +43,10 @@ export function extract(field, posted, clock) {
  * @param {string} type
  * @param {Field} field
  * @param {unknown} posted
- * @param {Clock} clock
+ * @param {DateSettings} dates
  * @returns {unknown}
  */
-function extractOne(type, field, posted, clock) {
+function extractOne(type, field, posted, dates) {
   const text = toText(posted);
   // Files come with multipart uploads only.
   if (text === '' || !field.handling || field.handling === 'file') return null;
@@ -63,9 +63,9 @@ function extractOne(type, field, posted, clock) {
       return isYes(text) ? 'Y' : 'N';
     case 'date':
     case 'uf:date':
-      return extractDate('Date', text, clock);
+      return extractDate('Date', text, dates);
     case 'datetime':
-      return extractDate('DateTime', text, clock);
+      return extractDate('DateTime', text, dates);
     case 'select':
       return extractOption(field.stored.Options, text);
     default:
@@ -78,12 +78,12 @@ function extractOne(type, field, posted, clock) {
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {string} text
- * @param {Clock} clock
+ * @param {DateSettings} dates
  */
-function extractDate(kind, text, clock) {
-  const at = readSiteFormat(kind, text, clock);
+function extractDate(kind, text, dates) {
+  const at = readSiteFormat(kind, text, dates);
   if (at === undefined) failed(MESSAGES.dateInvalid());
-  return `${siteText(kind, /** @type {number} */ (at), clock)} [${clock.userOffset}]`;
+  return `${siteText(kind, /** @type {number} */ (at), dates)} [${dates.userOffset}]`;
 }
 
 /**

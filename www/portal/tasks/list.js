@@ -29,8 +29,9 @@ const FILTER_COLUMNS = COLUMNS.filter((column) => column !== 'PARAMETERS');
  * @param {PhpMap} params Top-level names in capitals.
  * @param {number} start
  * @param {{ users: import('../rest/users.js').Users, url: string }} portal
+ * @param {number} [lagMs] How far the read lags behind what is stored.
  */
-export function listTasks(store, user, params, start, { users, url }) {
+export function listTasks(store, user, params, start, { users, url }, lagMs = 0) {
   const select = readSelect(params.SELECT);
   const filter = isArray(params.FILTER) ? { .../** @type {PhpMap} */ (params.FILTER) } : {};
   const asked = filter.USER_ID ?? null;
@@ -41,7 +42,7 @@ export function listTasks(store, user, params, start, { users, url }) {
   }
 
   const tests = Object.entries(filter).flatMap(([key, value]) => readCondition(key, value, store));
-  let rows = store.rows.filter((row) => tests.every((test) => test(row)));
+  let rows = store.rowsBefore(lagMs).filter((row) => tests.every((test) => test(row)));
   const joinsParticipants =
     select.includes('USER_ID') || select.includes('USER_STATUS') || 'USER_ID' in filter;
   if (!joinsParticipants) rows = rows.filter(isFirstOfTask);

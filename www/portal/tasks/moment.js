@@ -6,7 +6,7 @@
 import { toInt } from '../php.js';
 
 /**
- * @typedef {object} Clock The part of the environment that dates depend on.
+ * @typedef {object} DateSettings What dates depend on.
  * @property {string} serverTz
  * @property {number} userOffset Seconds the user's zone is ahead of the server's.
  * @property {'eu' | 'us'} culture
@@ -28,21 +28,21 @@ const ISO = 'Y-m-d\\TH:i:sO';
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {string} text
- * @param {Clock} clock
+ * @param {DateSettings} settings
  * @returns {Moment | undefined}
  */
-export function readMoment(kind, text, clock) {
-  let offset = clock.userOffset;
+export function readMoment(kind, text, settings) {
+  let offset = settings.userOffset;
   let rest = text;
   const suffix = /^(.+)\s\[([0-9-]+)\]/s.exec(text);
   if (suffix?.[1] !== undefined) {
     rest = suffix[1];
     offset = toInt(suffix[2]);
   } else if (/^-?\d+(\.\d+)?$/.test(text)) {
-    return text === '0' ? undefined : moment(kind, toInt(text), offset, clock);
+    return text === '0' ? undefined : moment(kind, toInt(text), offset, settings);
   }
-  const wall = readSiteFormat(kind, rest, clock) ?? readWall(kind, rest, ISO, clock);
-  return wall === undefined ? undefined : moment(kind, wall - offset, offset, clock);
+  const wall = readSiteFormat(kind, rest, settings) ?? readWall(kind, rest, ISO, settings);
+  return wall === undefined ? undefined : moment(kind, wall - offset, offset, settings);
 }
 
 /**
@@ -50,13 +50,13 @@ export function readMoment(kind, text, clock) {
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {string} text
- * @param {Clock} clock
+ * @param {DateSettings} settings
  * @returns {number | undefined}
  */
-export function readSiteFormat(kind, text, clock) {
+export function readSiteFormat(kind, text, settings) {
   if (text === '') return undefined;
-  const formats = CULTURES[clock.culture];
-  return readWall(kind, text, kind === 'Date' ? formats.date : formats.datetime, clock);
+  const formats = CULTURES[settings.culture];
+  return readWall(kind, text, kind === 'Date' ? formats.date : formats.datetime, settings);
 }
 
 /**
@@ -65,17 +65,17 @@ export function readSiteFormat(kind, text, clock) {
  * @param {'Date' | 'DateTime'} kind
  * @param {number} timestamp
  * @param {number} offset
- * @param {Clock} clock
+ * @param {DateSettings} settings
  * @returns {Moment | undefined}
  */
-export function moment(kind, timestamp, offset, clock) {
+export function moment(kind, timestamp, offset, settings) {
   if (!(Math.abs(timestamp) + Math.abs(offset) < MAX_SECONDS)) return undefined;
   return {
     $bp: kind,
     timestamp,
     offset,
-    server: isoText(timestamp, clock.serverTz),
-    text: `${siteText(kind, timestamp + offset, clock)} [${offset}]`,
+    server: isoText(timestamp, settings.serverTz),
+    text: `${siteText(kind, timestamp + offset, settings)} [${offset}]`,
   };
 }
 
@@ -103,11 +103,11 @@ export function isoText(timestamp, zone) {
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {number} timestamp
- * @param {Clock} clock
+ * @param {DateSettings} settings
  */
-export function siteText(kind, timestamp, clock) {
-  const at = parts(timestamp + zoneShift(timestamp, clock.serverTz));
-  const format = CULTURES[clock.culture][kind === 'Date' ? 'date' : 'datetime'];
+export function siteText(kind, timestamp, settings) {
+  const at = parts(timestamp + zoneShift(timestamp, settings.serverTz));
+  const format = CULTURES[settings.culture][kind === 'Date' ? 'date' : 'datetime'];
   /** @type {Record<string, string>} */
   const values = {
     d: pad(at.day),
@@ -149,35 +149,35 @@ export function zoneShift(timestamp, zone) {
  * @param {'Date' | 'DateTime'} kind
  * @param {string} text
  * @param {string} format
- * @param {Clock} clock
+ * @param {DateSettings} settings
  * @returns {number | undefined} Epoch seconds.
  */
-function readWall(kind, text, format, clock) {
+function readWall(kind, text, format, settings) {
   const parsed = parseFromFormat(format, text);
   if (parsed.errors.length > 1 && parsed.firstError !== 'Trailing data') {
     // Bitrix forgives missing seconds before am/pm with a second, laxer parser.
     return parsed.firstError === 'second' && kind === 'DateTime'
-      ? readWithoutSeconds(text, clock)
+      ? readWithoutSeconds(text, settings)
       : undefined;
   }
   const { Y = 0, m = 1, d = 1, H = 0, i = 0, s = 0, zone } = parsed.values;
   // A two-digit year is one of this century.
   const year = format !== ISO && Y > 0 && Y < 100 ? 2000 + Y : Y;
-  if (kind === 'Date') return toInstant(seconds(year, m, d, 0, 0, 0), clock.serverTz);
+  if (kind === 'Date') return toInstant(seconds(year, m, d, 0, 0, 0), settings.serverTz);
   const wall = seconds(year, m, d, H, i, s);
-  return zone === undefined ? toInstant(wall, clock.serverTz) : wall - zone;
+  return zone === undefined ? toInstant(wall, settings.serverTz) : wall - zone;
 }
 
 /**
  * @param {string} text
- * @param {Clock} clock
+ * @param {DateSettings} settings
  */
-function readWithoutSeconds(text, clock) {
+function readWithoutSeconds(text, settings) {
   const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}) ?([ap])m$/i.exec(text);
   if (!found) return undefined;
   const [month = 0, day = 0, year = 0, hour = 0, minute = 0] = found.slice(1, 6).map(Number);
   const half = found[6]?.toLowerCase() === 'p' ? 12 : 0;
-  return toInstant(seconds(year, month, day, (hour % 12) + half, minute, 0), clock.serverTz);
+  return toInstant(seconds(year, month, day, (hour % 12) + half, minute, 0), settings.serverTz);
 }
 
 /**
@@ -295,7 +295,7 @@ function isDigit(character) {
 }
 
 /**
- * The instant of a wall-clock time in a zone.
+ * The instant of a wall-settings time in a zone.
  *
  * @param {number} wall
  * @param {string} zone

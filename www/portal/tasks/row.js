@@ -72,8 +72,8 @@ export function listRow(row, select, store, portalUrl) {
  */
 export function columnMoment(text, store) {
   if (text === null || text === undefined || text === '') return undefined;
-  const wall = readSiteFormat('DateTime', toText(text), store.clock);
-  return wall === undefined ? undefined : wall - store.clock.userOffset;
+  const wall = readSiteFormat('DateTime', toText(text), store.dates);
+  return wall === undefined ? undefined : wall - store.dates.userOffset;
 }
 
 /**
@@ -102,7 +102,7 @@ function columnValue(row, column, store, portalUrl) {
     case 'WORKFLOW_STARTED':
     case 'OVERDUE_DATE': {
       const at = columnMoment(row[column], store);
-      return at === undefined ? null : isoText(at, store.clock.serverTz);
+      return at === undefined ? null : isoText(at, store.dates.serverTz);
     }
     default:
       return textOrNull(
@@ -217,10 +217,10 @@ function externalDate(kind, value, store) {
   // A date object of the platform's other family has nothing that JSON could show.
   if (isArray(value) && '$bp' in value) return {};
   if (typeof value !== 'string') return value;
-  const serialized = / \[-?\d+\]$/.test(value) ? readMoment(kind, value, store.clock) : undefined;
+  const serialized = / \[-?\d+\]$/.test(value) ? readMoment(kind, value, store.dates) : undefined;
   if (serialized) return shownMoment(serialized, store);
-  const at = readSiteFormat('DateTime', value, store.clock) ?? isoInstant(value) ?? 0;
-  return isoText(at, store.clock.serverTz);
+  const at = readSiteFormat('DateTime', value, store.dates) ?? isoInstant(value) ?? 0;
+  return isoText(at, store.dates.serverTz);
 }
 
 /**
@@ -230,7 +230,7 @@ function externalDate(kind, value, store) {
  * @param {TaskStore} store
  */
 function shownMoment(held, store) {
-  const zone = store.clock.serverTz;
+  const zone = store.dates.serverTz;
   if (held.$bp === 'DateTime') return isoText(held.timestamp, zone);
   return isoText(held.timestamp + held.offset, zone).replace(/T[\d:]{8}/, 'T00:00:00');
 }
@@ -275,7 +275,7 @@ function externalCrm(field, value) {
 function externalPlain(field, value, store) {
   const type = field.type.toLowerCase();
   const held = asMoment(value, store);
-  if (held) return siteText(held.$bp, held.timestamp + held.offset, store.clock);
+  if (held) return siteText(held.$bp, held.timestamp + held.offset, store.dates);
   if (type === 'string' && isArray(value)) return firstOf(value);
   const settings = field.stored.Settings;
   const external =
@@ -298,7 +298,7 @@ function asMoment(value, store) {
   if (!isArray(value) || !('$bp' in value)) return undefined;
   const { $bp: kind, timestamp, offset } = /** @type {Moment} */ (/** @type {unknown} */ (value));
   if (kind !== 'Date' && kind !== 'DateTime') return undefined;
-  return moment(kind, timestamp, offset ?? 0, store.clock);
+  return moment(kind, timestamp, offset ?? 0, store.dates);
 }
 
 /**

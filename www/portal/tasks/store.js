@@ -1,7 +1,9 @@
 import { toInt, toText } from '../php.js';
 import { FileStore } from './files.js';
+import { siteText } from './moment.js';
 import { Workflows } from './workflow.js';
 
+/** @typedef {import('../clock.js').Clock} Clock */
 /** @typedef {import('../index.js').Environment} Environment */
 /** @typedef {import('../index.js').Outcome} Outcome */
 /** @typedef {import('../index.js').Task} Task */
@@ -17,19 +19,28 @@ export const DEFAULT_ENVIRONMENT = {
   preflight: true,
 };
 
-/** The portal's tasks, and what came of them. */
+/** How far back, and over how many changes, reads may lag. */
+const MAX_LAG_MS = 15 * 60_000;
+const MAX_PAST = 1000;
+
+/** The portal's tasks with their outcomes. */
 export class TaskStore {
+  /** Earlier states of the rows, the oldest first. @type {{ untilMs: number, rows: Row[] }[]} */
+  #past = [];
+
   /**
    * @param {readonly Task[]} tasks
    * @param {Environment} env
-   * @param {() => void} [onChange] Told of what happens to tasks by itself.
+   * @param {Clock} clock
+   * @param {() => void} [onChange] Called when a task changes without a call.
    */
-  constructor(tasks, env, onChange = () => {}) {
+  constructor(tasks, env, clock, onChange = () => {}) {
     requireTasks(tasks);
     this.onChange = onChange;
-    this.workflows = new Workflows();
+    this.clock = clock;
+    this.workflows = new Workflows(clock);
     this.env = env;
-    this.clock = env;
+    this.dates = env;
     this.files = new FileStore(env);
     /** @type {Row[]} */
     this.rows = tasks.map((task) => ({
@@ -64,12 +75,24 @@ export class TaskStore {
   }
 
   /**
-   * Books an answer, and closes the task when its participants have said enough.
+   * The rows as they were some time ago, which is what a replica that lags still shows.
+   *
+   * @param {number} lagMs
+   * @returns {Row[]}
+   */
+  rowsBefore(lagMs) {
+    const atMs = this.clock.elapsed() - lagMs;
+    return this.#past.find(({ untilMs }) => untilMs > atMs)?.rows ?? this.rows;
+  }
+
+  /**
+   * Stores an answer, and closes the task when its participants have said enough.
    *
    * @param {Row} row
    * @param {Outcome} outcome
    */
   record(row, outcome) {
+    this.#remember();
     row.USER_STATUS = String(outcome.userStatus);
     row.outcome = outcome;
     const mates = this.#matesOf(row);
@@ -77,8 +100,8 @@ export class TaskStore {
       outcome.taskStatus = 0;
       return;
     }
-    for (const mate of mates) mate.STATUS = String(outcome.taskStatus);
-    // Rows of those who have not answered vanish with the task's closing.
+    for (const mate of mates) this.#close(mate, String(outcome.taskStatus));
+    // When a task is closed, the rows of those who have not answered disappear.
     this.rows = this.rows.filter(
       (other) => !mates.includes(other) || toInt(other.USER_STATUS) !== 0,
     );
@@ -87,20 +110,51 @@ export class TaskStore {
     else if (gone !== undefined) this.workflows.later(gone, () => this.#remove(mates));
   }
 
+  /**
+   * Hands a task over to another user.
+   *
+   * @param {Row} row
+   * @param {number} user
+   */
+  delegate(row, user) {
+    this.#remember();
+    row.ORIGINAL_USER_ID ??= row.USER_ID;
+    row.USER_ID = user;
+  }
+
+  /** Keeps a copy of the rows before they change. */
+  #remember() {
+    const untilMs = this.clock.elapsed();
+    this.#past.push({ untilMs, rows: this.rows.map((row) => ({ ...row })) });
+    const oldestMs = untilMs - MAX_LAG_MS;
+    this.#past = this.#past.slice(-MAX_PAST).filter((past) => past.untilMs > oldestMs);
+  }
+
+  /**
+   * @param {Row} row
+   * @param {string} status
+   */
+  #close(row, status) {
+    row.STATUS = status;
+    const now = Math.floor(this.clock.now() / 1000);
+    row.MODIFIED = siteText('DateTime', now + this.dates.userOffset, this.dates);
+  }
+
   /** @param {Row} row */
   #matesOf(row) {
     return this.rows.filter((other) => toInt(other.ID) === toInt(row.ID));
   }
 
   /**
-   * Closes a task that nobody closed in time: those still asked count as having said no.
+   * Closes a task that was not answered in time: everyone who is still asked counts as a "no".
    *
    * @param {Row} row
    */
   #timeOut(row) {
     if (!this.rows.includes(row) || toInt(row.STATUS) !== 0) return;
+    this.#remember();
     for (const mate of this.#matesOf(row)) {
-      mate.STATUS = '4';
+      this.#close(mate, '4');
       if (toInt(mate.USER_STATUS) === 0) mate.USER_STATUS = '2';
     }
     this.onChange();
@@ -108,6 +162,7 @@ export class TaskStore {
 
   /** @param {Row[]} rows */
   #remove(rows) {
+    this.#remember();
     this.rows = this.rows.filter((row) => !rows.includes(row));
     this.onChange();
   }

@@ -3,13 +3,13 @@ import { RestError } from '../rest/error.js';
 import { readMoment } from './moment.js';
 
 /** @typedef {import('./field.js').Field} Field */
-/** @typedef {import('./moment.js').Clock} Clock */
+/** @typedef {import('./moment.js').DateSettings} DateSettings */
 
 /**
  * What converting a value needs to know of the portal.
  *
  * @typedef {object} ConversionContext
- * @property {Clock} clock
+ * @property {DateSettings} dates
  * @property {import('./files.js').FileStore} files
  */
 
@@ -61,9 +61,9 @@ function convert(field, value, convertItem) {
  * @param {ConversionContext} context
  * @returns {unknown}
  */
-function convertRequestItem(field, value, { clock, files }) {
+function convertRequestItem(field, value, { dates, files }) {
   if (field.handling === 'file') return files.store(value);
-  return convertItemForActivity(field, unbuffered(value), { clock, files });
+  return convertItemForActivity(field, unbuffered(value), { dates, files });
 }
 
 /**
@@ -72,12 +72,12 @@ function convertRequestItem(field, value, { clock, files }) {
  * @param {ConversionContext} context
  * @returns {unknown}
  */
-function convertItemForActivity(field, value, { clock }) {
+function convertItemForActivity(field, value, { dates }) {
   switch (field.handling) {
     case 'date':
-      return readDate('Date', value, clock);
+      return readDate('Date', value, dates);
     case 'datetime':
-      return readDate('DateTime', value, clock);
+      return readDate('DateTime', value, dates);
     case 'time':
       return readTime(value);
     case 'address':
@@ -90,11 +90,11 @@ function convertItemForActivity(field, value, { clock }) {
 /**
  * @param {'Date' | 'DateTime'} kind
  * @param {unknown} value
- * @param {Clock} clock
+ * @param {DateSettings} dates
  */
-function readDate(kind, value, clock) {
+function readDate(kind, value, dates) {
   if (typeof value !== 'string' || value === '') return value;
-  return readMoment(kind, value, clock) ?? value;
+  return readMoment(kind, value, dates) ?? value;
 }
 
 /**

@@ -1,23 +1,21 @@
-import { setMaxListeners } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { Timers } from '../clock.js';
 import { toInt } from '../php.js';
 import { CutOffError, FatalError, RestError } from '../rest/error.js';
 import { MESSAGES } from './messages.js';
 
+/** @typedef {import('../clock.js').Clock} Clock */
 /** @typedef {import('./store.js').Row} Row */
-
-/** Longer waits overflow a timer. */
-const MAX_TIMER = 2 ** 31 - 1;
 
 /** The workflows behind the tasks, as far as a caller notices them. */
 export class Workflows {
   /** @type {Set<string>} */
   #running = new Set();
-  #end = new AbortController();
+  #timers;
 
-  constructor() {
-    // Every wait listens to the same end.
-    setMaxListeners(0, this.#end.signal);
+  /** @param {Clock} clock */
+  constructor(clock) {
+    this.clock = clock;
+    this.#timers = new Timers(clock);
   }
 
   /**
@@ -32,52 +30,43 @@ export class Workflows {
   }
 
   /**
-   * Runs a workflow on after an answer.
+   * Runs the rest of a workflow after an answer was stored.
    *
    * @param {Row} row
-   * @param {number} deadline When the call is cut off; the workflow ends all the same.
+   * @param {number} deadlineMs Elapsed time at which the call is cut off. The workflow runs on.
+   * @param {number} [takesMs] How long it runs, in place of what the task says.
    */
-  async resume(row, deadline) {
-    const { takesMs = 0, failsWith } = row.AFTER_COMPLETION ?? {};
+  async resume(row, deadlineMs, takesMs = row.AFTER_COMPLETION?.takesMs ?? 0) {
+    const {
+      failsWith,
+      description = MESSAGES.workflowFailed(),
+      status,
+    } = row.AFTER_COMPLETION ?? {};
     if (takesMs > 0) {
       const key = keyOf(row);
       this.#running.add(key);
       this.later(takesMs, () => this.#running.delete(key));
-      const allowed = deadline - Date.now();
-      const isOver = await this.#wait(Math.min(takesMs, allowed));
-      if (!isOver || takesMs > allowed) throw new CutOffError();
+      const allowedMs = deadlineMs - this.clock.elapsed();
+      const isOver = await this.#timers.wait(Math.min(takesMs, allowedMs));
+      if (!isOver || takesMs > allowedMs) throw new CutOffError();
     }
     if (failsWith === 'fatal') throw new FatalError('A later step of the workflow failed');
-    if (failsWith) throw new RestError(failsWith, MESSAGES.workflowFailed());
+    if (failsWith) throw new RestError(failsWith, description, status);
   }
 
   /**
-   * Does something when its time has come.
+   * Runs something once some time has passed.
    *
    * @param {number} ms
    * @param {() => void} run
    */
-  async later(ms, run) {
-    if (await this.#wait(ms)) run();
+  later(ms, run) {
+    this.#timers.later(ms, run);
   }
 
-  /** Cuts off what runs, and forgets what was to come. */
+  /** Cuts off what runs, and cancels what was to come. */
   stop() {
-    this.#end.abort();
-  }
-
-  /**
-   * @param {number} ms
-   * @returns {Promise<boolean>} Whether the time is over, rather than all at an end.
-   */
-  async #wait(ms) {
-    try {
-      const { signal } = this.#end;
-      await setTimeout(Math.min(ms, MAX_TIMER), undefined, { signal, ref: false });
-      return true;
-    } catch {
-      return false;
-    }
+    this.#timers.cancel();
   }
 }
 

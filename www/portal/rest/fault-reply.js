@@ -1,0 +1,79 @@
+import { RestError } from './error.js';
+import { CORS_HEADERS, errorReply, htmlReply } from './reply.js';
+
+/** @typedef {import('../faults.js').Fault} Fault */
+/** @typedef {import('./reply.js').Reply} Reply */
+
+/** Where a renamed portal sends its callers when the fault does not say. */
+const RENAMED = 'http://renamed.invalid/';
+
+/**
+ * What the caller gets from a fault; undefined for a broken connection.
+ *
+ * @param {Fault} fault
+ * @param {string} url The path and query that were called.
+ * @param {Reply | undefined} usual The reply of the execution, if there was one.
+ * @returns {Reply | undefined}
+ */
+export function faultReply(fault, url, usual) {
+  const reply = replyOf(fault, url, usual);
+  return reply && { ...reply, headers: { ...reply.headers, ...fault.headers } };
+}
+
+/**
+ * @param {Fault} fault
+ * @param {string} url
+ * @param {Reply | undefined} usual
+ * @returns {Reply | undefined}
+ */
+function replyOf(fault, url, usual) {
+  switch (fault.kind) {
+    case 'reset':
+      return undefined;
+    case 'error':
+      return errorReply(
+        new RestError(
+          fault.code ?? 'INTERNAL_SERVER_ERROR',
+          fault.description ?? 'Internal server error',
+          fault.status ?? 500,
+        ),
+      );
+    case 'redirect':
+      return {
+        status: fault.status ?? 302,
+        headers: { Location: redirectTarget(fault.location ?? RENAMED, url) },
+        body: '',
+      };
+    case 'html':
+      return htmlReply(fault.status ?? 502, 'Bad Gateway');
+    case 'reply':
+      return {
+        status: fault.status ?? 504,
+        headers: { ...CORS_HEADERS, 'Content-Type': 'application/json; charset=utf-8' },
+        body: fault.body ?? '{"error":"Gateway Timeout"}',
+      };
+    case 'truncated':
+      return {
+        status: 200,
+        headers: CORS_HEADERS,
+        ...usual,
+        body: usual ? usual.body.slice(0, usual.body.length / 2) : '{"result":',
+      };
+    case 'empty':
+      return { status: 200, headers: CORS_HEADERS, body: '' };
+    default:
+      return usual;
+  }
+}
+
+/**
+ * The address that a redirect names: the same path and query, where it only names a host.
+ *
+ * @param {string} location
+ * @param {string} url
+ */
+function redirectTarget(location, url) {
+  if (!URL.canParse(location)) return location;
+  const { origin, pathname, search } = new URL(location);
+  return pathname === '/' && search === '' ? origin + url : location;
+}

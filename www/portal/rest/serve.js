@@ -1,0 +1,189 @@
+import { readBody } from '../body.js';
+import { breaksAfterBytes, skipsExecution } from '../faults.js';
+import { excerpt } from '../request-log.js';
+import { faultReply } from './fault-reply.js';
+import { answer, readPath } from './index.js';
+import { CORS_HEADERS, htmlReply } from './reply.js';
+
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+/** @typedef {import('node:http').ServerResponse} ServerResponse */
+/** @typedef {import('../faults.js').Fault} Fault */
+/** @typedef {import('../portal.js').Portal} Portal */
+/** @typedef {import('../request-log.js').LogEntry} LogEntry */
+/** @typedef {import('./index.js').RestCall} RestCall */
+/** @typedef {import('./reply.js').Reply} Reply */
+
+/** How fast a body comes in where a fault slows it down and does not say how much. */
+const SLOW_BYTES_PER_SECOND = 100_000;
+
+/**
+ * Serves a REST call over HTTP, with the fault that it meets.
+ *
+ * @param {Portal} portal
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ * @param {string} path The part of the path after `/rest/`.
+ * @param {string} query
+ */
+export async function serveRest(portal, request, response, path, query) {
+  const { method, webhook } = readPath(path);
+  const verb = request.method ?? 'GET';
+  const isPreflight = verb === 'OPTIONS' && portal.env.preflight;
+  const fault = isPreflight ? undefined : portal.faults.take(method);
+  const bytes = await readBody(
+    incoming(portal, request, response, fault),
+    Number(request.headers['content-length'] ?? 0),
+    portal.limits.body,
+  );
+  if (!bytes) {
+    send(response, htmlReply(413, 'Request Entity Too Large'));
+    return;
+  }
+  const entry = portal.requestLog.open({
+    verb,
+    url: request.url ?? '',
+    method,
+    headers: request.headers,
+    body: excerpt(bytes),
+  });
+  if (isPreflight) {
+    reply(response, entry, { status: 200, headers: CORS_HEADERS, body: '' });
+    return;
+  }
+  entry.fault = fault?.kind ?? null;
+  if (fault && bytes.length >= breaksAfterBytes(fault)) {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  /** @type {RestCall} */
+  const call = {
+    verb,
+    method,
+    webhook,
+    query,
+    contentType: request.headers['content-type'] ?? '',
+    authorization: request.headers.authorization,
+    bytes,
+    source: request.socket.remoteAddress ?? '',
+  };
+  const started = portal.clock.elapsed();
+  try {
+    if (fault) await replyWithFault(portal, call, entry, response, fault);
+    else reply(response, entry, await answer(portal, call, entry));
+  } finally {
+    entry.ms = Math.round(portal.clock.elapsed() - started);
+    portal.changed();
+  }
+}
+
+/**
+ * Executes a call as far as its fault allows, now or later, and replies as the fault says.
+ *
+ * @param {Portal} portal
+ * @param {RestCall} call
+ * @param {LogEntry} entry
+ * @param {ServerResponse} response
+ * @param {Fault} fault
+ */
+async function replyWithFault(portal, call, entry, response, fault) {
+  const { timers } = portal;
+  if (fault.kind === 'expire-tokens') portal.auth.expireAll();
+  const { executeAfterMs, repeatAfterMs } = fault;
+  if (executeAfterMs !== undefined) deliverLater(portal, call, entry, executeAfterMs);
+  if (repeatAfterMs !== undefined || fault.kind === 'duplicate') {
+    deliverLater(portal, call, entry, (executeAfterMs ?? 0) + (repeatAfterMs ?? 0));
+  }
+
+  // What a caller does after sending changes nothing about the execution.
+  if (!fault.after && !(await delay(portal, fault))) {
+    response.destroy();
+    return;
+  }
+  const usual = skipsExecution(fault) ? undefined : await answer(portal, call, entry, fault);
+  portal.changed();
+  if (fault.after) await delay(portal, fault, response);
+  // A reset of the portal ends what still waits.
+  if (portal.timers !== timers) response.destroy();
+  if (response.destroyed) return;
+
+  const changed = faultReply(fault, entry.url, usual);
+  if (changed) reply(response, entry, changed);
+  else response.socket?.resetAndDestroy();
+}
+
+/**
+ * Delivers a call that was held back on its way, or another copy of it. Nobody gets its reply.
+ *
+ * @param {Portal} portal
+ * @param {RestCall} call
+ * @param {LogEntry} first
+ * @param {number} ms
+ */
+function deliverLater(portal, call, first, ms) {
+  portal.timers.later(ms, async () => {
+    const { verb, url, method, headers, body } = first;
+    const entry = portal.requestLog.open({ verb, url, method, headers, body });
+    entry.copyOf = first.id;
+    const { status, body: text } = await answer(portal, call, entry);
+    entry.status = status;
+    entry.reply = text;
+    portal.changed();
+  });
+}
+
+/**
+ * The body as it comes in, as fast and as far as a fault lets it.
+ *
+ * @param {Portal} portal
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ * @param {Fault | undefined} fault
+ * @returns {AsyncGenerator<Buffer>}
+ */
+async function* incoming(portal, request, response, fault) {
+  const bytesPerSecond =
+    fault?.bytesPerSecond ?? (fault?.kind === 'slow' ? SLOW_BYTES_PER_SECOND : undefined);
+  let length = 0;
+  // The connection must stay open: it is reset later, not closed in order.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    yield chunk;
+    length += chunk.length;
+    if (fault && length >= breaksAfterBytes(fault)) return;
+    if (bytesPerSecond !== undefined) {
+      await portal.timers.wait((1000 * chunk.length) / bytesPerSecond, response);
+    }
+  }
+}
+
+/**
+ * Waits as long as a fault says.
+ *
+ * @param {Portal} portal
+ * @param {Fault} fault
+ * @param {ServerResponse} [caller] Whose leaving ends the wait.
+ */
+async function delay(portal, { kind, delayMs }, caller) {
+  const ms = delayMs ?? (kind === 'delay' ? Number.POSITIVE_INFINITY : 0);
+  return ms === 0 || portal.timers.wait(ms, caller);
+}
+
+/**
+ * @param {ServerResponse} response
+ * @param {LogEntry} entry
+ * @param {Reply} sent
+ */
+function reply(response, entry, sent) {
+  if (response.destroyed) return;
+  entry.status = sent.status;
+  entry.reply = sent.body;
+  send(response, sent);
+}
+
+/**
+ * @param {ServerResponse} response
+ * @param {Reply} reply
+ */
+function send(response, reply) {
+  response.writeHead(reply.status, reply.headers);
+  response.end(reply.body);
+}
