@@ -111,6 +111,16 @@ test('a reset of the portal forgets what was to be delivered', async () => {
   assert.equal(portal.requests().length, 0);
 });
 
+test('a call waits before it is executed, and then gets its reply', async () => {
+  portal.fault({ kind: 'delay', delayMs: 5_000, after: false });
+  const waiting = complete();
+  await received(1);
+  await portal.clock.advance(4_999);
+  assert.equal(status(), '0');
+  await portal.clock.advance(1);
+  assert.equal((await waiting).body.result, true);
+});
+
 test('a delayed call is executed at its time, though its caller has left', async () => {
   portal.fault({ kind: 'delay', delayMs: 5_000, after: false });
   const controller = new AbortController();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPortal } from '../../www/portal/index.js';
-import { call, task } from './call.js';
+import { call, task, until } from './call.js';
 
 /**
  * @param {import('../../www/portal/index.js').PortalOptions} options
@@ -16,9 +16,9 @@ async function withPortal(options, run) {
   }
 }
 
-test('requests beyond the burst are refused until the bucket has drained', async ({ mock }) => {
-  mock.timers.enable({ apis: ['Date'], now: Date.now() });
+test('requests beyond the burst are refused until the bucket has drained', async () => {
   await withPortal({ limits: { perSecond: 20, burst: 3 } }, async (portal) => {
+    portal.clock.pause();
     const hook = portal.webhook(1);
     const statuses = [];
     for (let count = 0; count < 4; count += 1) {
@@ -28,9 +28,9 @@ test('requests beyond the burst are refused until the bucket has drained', async
     const refused = await fetch(`${hook}profile`);
     assert.equal((await refused.json()).error, 'QUERY_LIMIT_EXCEEDED');
     // A twentieth of a second makes room for one.
-    mock.timers.tick(49);
+    await portal.clock.advance(49);
     assert.equal((await fetch(`${hook}profile`)).status, 503);
-    mock.timers.tick(1);
+    await portal.clock.advance(1);
     assert.equal((await fetch(`${hook}profile`)).status, 200);
   });
 });
@@ -53,10 +53,14 @@ test('without limits a portal takes all', async () => {
 });
 
 test('a method that has used up its time is blocked for all users, others are not', async () => {
-  const tasks = [1, 2].map((user) => task(user, user, { AFTER_COMPLETION: { takesMs: 150 } }));
-  await withPortal({ tasks, limits: { operating: 0.1 } }, async (portal) => {
-    const first = await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 3 });
-    assert.ok(first.body.time.operating >= 0.145);
+  const tasks = [1, 2].map((user) => task(user, user, { AFTER_COMPLETION: { takesMs: 150_000 } }));
+  await withPortal({ tasks, limits: { operating: 100, executionMs: 200_000 } }, async (portal) => {
+    portal.clock.pause();
+    const waiting = call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 3 });
+    await until(() => portal.tasks()[0]?.USER_STATUS === '3');
+    await portal.clock.advance(150_000);
+    const first = await waiting;
+    assert.equal(first.body.time.operating, 150);
     assert.ok(first.body.time.operating_reset_at > first.body.time.finish);
     const second = await call(portal, 'bizproc.task.complete', { TASK_ID: 2, STATUS: 3 }, 2);
     assert.deepEqual([second.status, second.body.error], [429, 'OPERATION_TIME_LIMIT']);

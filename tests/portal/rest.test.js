@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, test } from 'node:test';
 import { startPortal } from '../../www/portal/index.js';
-import { call as callPortal, until } from './call.js';
+import { call as callPortal } from './call.js';
 
 /** @type {import('../../www/portal/index.js').RunningPortal} */
 let portal;
@@ -191,26 +191,6 @@ test('faults cut, empty, delay and replace replies', async () => {
   portal.fault({ kind: 'redirect', location: 'http://renamed.invalid/' });
   assert.equal((await fetch(`${hook}profile`, { redirect: 'manual' })).status, 302);
   assert.equal((await fetch(`${hook}profile`)).status, 200);
-});
-
-test('a call may wait before its work is done, and does it though the caller has left', async () => {
-  const url = `${portal.webhook(1)}bizproc.task.complete?TASK_ID=104&STATUS=3`;
-  const status = () => portal.tasks().find(({ ID }) => ID === 104)?.USER_STATUS;
-  portal.fault({ kind: 'delay', delayMs: 400, after: false });
-  const waiting = fetch(url);
-  await until(() => portal.requests().length === 1);
-  assert.equal(status(), '0');
-  assert.equal((await waiting).status, 200);
-
-  portal.reset();
-  portal.fault({ kind: 'delay', delayMs: 5000, after: false });
-  const controller = new AbortController();
-  const left = assert.rejects(fetch(url, { signal: controller.signal }));
-  await until(() => portal.requests().length === 1);
-  controller.abort();
-  await left;
-  await until(() => status() === '3');
-  assert.equal(portal.requests()[0]?.status, null);
 });
 
 test('a fault waits for the n-th call of its method and stays as long as it is told', async () => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startPortal } from './index.js';
 
@@ -12,6 +12,8 @@ const USAGE = `Starts a portal to develop and test placements against.
   --host ADDRESS  address to listen on (127.0.0.1)
   --tasks FILE    JSON file with the tasks the portal holds, in place of demo tasks
   --limits        limits the rate of requests as a cloud portal does: 50 at once, 2 a second
+  --https         speaks HTTPS, with a certificate made at the start
+  --certificate FILE  writes that certificate to a file, for NODE_EXTRA_CA_CERTS
   --method get    opens the placement by GET, as portals do for static hosting
   --help          this text
 `;
@@ -32,6 +34,8 @@ async function run() {
       host: { type: 'string', default: '127.0.0.1' },
       tasks: { type: 'string' },
       limits: { type: 'boolean', default: false },
+      https: { type: 'boolean', default: false },
+      certificate: { type: 'string' },
       method: { type: 'string', default: 'post' },
       help: { type: 'boolean', default: false },
     },
@@ -55,10 +59,14 @@ async function run() {
     port,
     host,
     method,
+    https: values.https || values.certificate !== undefined,
     ...(app === undefined ? {} : { app }),
     ...(values.tasks === undefined ? {} : { tasks: await readTasks(values.tasks) }),
     ...(values.limits ? { limits: { perSecond: 2, burst: 50 } } : {}),
   });
+  if (values.certificate !== undefined && portal.certificate !== null) {
+    await writeFile(values.certificate, portal.certificate);
+  }
   console.log(`Portal: ${portal.url}/`);
   if (!app) console.log('No --app was given: where the placement would stand is a welcome page.');
   for (const signal of ['SIGINT', 'SIGTERM']) {

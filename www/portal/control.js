@@ -49,7 +49,9 @@ const COMMANDS = {
 
   'POST webhook': ({ portal, body, host }) => {
     const user = readUserId(body.user);
-    return { webhook: `http://${host}/rest/${user}/${portal.auth.webhookSecret(user)}/` };
+    return {
+      webhook: `${portal.scheme}://${host}/rest/${user}/${portal.auth.webhookSecret(user)}/`,
+    };
   },
 
   'POST frame': ({ portal, options, body, host }) => openFrame(portal, options, body, host),
@@ -79,7 +81,7 @@ const COMMANDS = {
  */
 export async function control(portal, options, request, response, path) {
   const bytes = await readBody(request, 0, portal.limits.body);
-  if (!isLocal(request)) {
+  if (!isLocal(portal, request)) {
     send(response, 403, { error: 'This interface is for this machine only.' });
     return;
   }
@@ -180,14 +182,15 @@ function streamEvents(portal, response) {
 /**
  * A caller on this machine, and not a page of another origin that a browser here has open.
  *
+ * @param {Portal} portal
  * @param {IncomingMessage} request
  */
-function isLocal(request) {
+function isLocal(portal, request) {
   const address = request.socket.remoteAddress ?? '';
   if (!/^(::1|(::ffff:)?127\.)/.test(address)) return false;
   const { origin, host = '' } = request.headers;
   if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host)) return false;
-  return origin === undefined || origin === `http://${host}`;
+  return origin === undefined || origin === `${portal.scheme}://${host}`;
 }
 
 /**

@@ -36,12 +36,19 @@ export interface PortalOptions {
    * static hosting. Vite's servers take a POST at `/index.html`, not at `/`.
    */
   method?: 'post' | 'get';
+  /**
+   * Whether the portal speaks HTTPS, with a certificate of its own that is made at the start and
+   * valid for `localhost`, `127.0.0.1`, `::1` and `host`. `false` by default.
+   */
+  https?: boolean;
 }
 
 /** A portal that runs. Everything it gives may be awaited. */
 export interface RunningPortal {
   /** Address of the host page, without a slash at its end. */
   readonly url: string;
+  /** The certificate of a portal with `https`, in PEM: give it to clients as one they trust. */
+  readonly certificate: string | null;
   /** A valid access token for a user; for user 1 when none is given. */
   token(userId?: number): string;
   /** The address of a webhook for a user, with a slash at its end: a method's name follows. */
@@ -67,6 +74,7 @@ export interface RunningPortal {
  * ```js
  * portal.clock.pause();
  * portal.fault({ kind: 'reset', executeAfterMs: 30_000 }); // the connection breaks
+ * const url = `${portal.webhook(1)}bizproc.task.complete?TASK_ID=1501&STATUS=3`;
  * await assert.rejects(fetch(url));
  * await portal.clock.advance(30_000); // now the portal has executed the call
  * ```

@@ -49,22 +49,25 @@ export function openFrame(portal, options, wanted, host) {
     throw new RestError('UNKNOWN_CONNECTION', `A connection is one of ${CONNECTIONS.join(', ')}`);
   }
 
+  const protocol = portal.scheme === 'https' ? 1 : 0;
   const sid = randomBytes(16).toString('hex');
   const placementOptions = {
     ...PLACEMENTS[placement],
     .../** @type {Record<string, unknown>} */ (wanted.options ?? {}),
     // A convenience of the simulator: no portal ever hands out a webhook.
     ...(connection === 'webhook'
-      ? { webhook: `http://${host}/rest/${user.id}/${portal.auth.webhookSecret(user.id)}/` }
+      ? {
+          webhook: `${portal.scheme}://${host}/rest/${user.id}/${portal.auth.webhookSecret(user.id)}/`,
+        }
       : {}),
   };
   const tokens = refreshFrame(portal, user.id);
-  const app = new URL(options.app ?? `http://${host}/welcome`);
+  const app = new URL(options.app ?? `${portal.scheme}://${host}/welcome`);
   if (connection) app.searchParams.set('connection', connection);
   const isPost = (wanted.method ?? options.method) !== 'get' && options.app !== undefined;
   for (const [name, value] of [
     ['DOMAIN', host],
-    ['PROTOCOL', '0'],
+    ['PROTOCOL', String(protocol)],
     ['LANG', lang],
     ['APP_SID', sid],
   ]) {
@@ -79,7 +82,7 @@ export function openFrame(portal, options, wanted, host) {
     action: app.href,
     origin: app.origin,
     method: isPost ? 'post' : 'get',
-    windowName: `${host}|0|${sid}`,
+    windowName: `${host}|${protocol}|${sid}`,
     fields: {
       ...tokens,
       member_id: MEMBER_ID,
@@ -90,7 +93,7 @@ export function openFrame(portal, options, wanted, host) {
     initData: {
       LANG: lang,
       DOMAIN: host,
-      PROTOCOL: 0,
+      PROTOCOL: protocol,
       PATH: '/rest',
       ...tokens,
       MEMBER_ID,

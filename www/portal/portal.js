@@ -14,6 +14,8 @@ import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
 export class Portal {
   /** Where the portal is reached; known once it listens. */
   url = '';
+  /** @type {'http' | 'https'} */
+  scheme = 'http';
   clock = new Clock();
   timers = new Timers(this.clock);
   auth = new Auth(this.clock);

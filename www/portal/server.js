@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { control } from './control.js';
 import { servePage } from './pages.js';
 import { serveRest } from './rest/serve.js';
@@ -13,6 +14,7 @@ import { serveRest } from './rest/serve.js';
  * @property {string} host
  * @property {string | undefined} app
  * @property {'post' | 'get'} method
+ * @property {{ key: string, certificate: string } | undefined} tls What HTTPS is served with.
  */
 
 /**
@@ -23,14 +25,21 @@ import { serveRest } from './rest/serve.js';
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
 export async function listen(portal, options) {
-  // However slowly a large body comes in, it has as long as it takes.
-  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+  /** @type {import('node:http').RequestListener} */
+  const listener = (request, response) => {
     route(portal, options, request, response).catch((error) => {
       // A defect of the simulator must not take the other requests with it.
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
       response.end(`The portal simulator failed: ${error?.stack ?? error}\n`);
     });
-  });
+  };
+  // A large body may come in as slowly as a fault wants.
+  const settings = { requestTimeout: 0 };
+  const { tls } = options;
+  const server = tls
+    ? createHttpsServer({ ...settings, key: tls.key, cert: tls.certificate }, listener)
+    : createServer(settings, listener);
+  portal.scheme = tls ? 'https' : 'http';
   server.on('clientError', (_error, socket) => socket.destroy());
 
   await new Promise((resolve, reject) => {
@@ -42,7 +51,7 @@ export async function listen(portal, options) {
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
 
   return {
-    url: `http://${host}:${port}`,
+    url: `${portal.scheme}://${host}:${port}`,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

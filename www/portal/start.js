@@ -1,7 +1,11 @@
+import { makeCertificate } from './certificate.js';
 import { Portal } from './portal.js';
 import { listen } from './server.js';
 
-const OPTIONS = ['port', 'host', 'tasks', 'env', 'limits', 'app', 'method'];
+/** Names under which this machine reaches itself, and which a certificate is valid for. */
+const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
+
+const OPTIONS = ['port', 'host', 'tasks', 'env', 'limits', 'app', 'method', 'https'];
 
 /** @type {typeof import('./index.js').startPortal} */
 export async function startPortal(options = {}) {
@@ -12,10 +16,11 @@ export async function startPortal(options = {}) {
     );
   }
   const { port = 0, host = '127.0.0.1', tasks, env = {}, limits, app, method = 'post' } = options;
+  const tls = options.https ? makeCertificate([...new Set([...LOCAL_HOSTS, host])]) : undefined;
   if (app !== undefined && !URL.canParse(app)) throw new TypeError(`app is no address: ${app}`);
 
   const portal = new Portal(tasks, env, limits);
-  const { url, stop } = await listen(portal, { port, host, app, method });
+  const { url, stop } = await listen(portal, { port, host, app, method, tls });
   portal.url = url;
   return {
     url,
@@ -29,6 +34,7 @@ export async function startPortal(options = {}) {
       else portal.faults.add(spec);
       portal.changed();
     },
+    certificate: tls?.certificate ?? null,
     clock: portal.clock,
     tasks: () => portal.tasks(),
     requests: () => portal.requestLog.list(),
