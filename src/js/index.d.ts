@@ -1,6 +1,5 @@
 /**
- * Completes Bitrix24 business-process tasks from the front end of an app. Names follow the REST documentation where it
- * has a name.
+ * Completes Bitrix24 business-process tasks from the front end of an app. Names follow the REST documentation.
  *
  * @module bizproc-tasks
  */
@@ -8,14 +7,14 @@
 // ──────────────────────────────────── loading ─────────────────────────────────────
 
 /**
- * Makes the module ready ahead of the first call; later calls return at once.
+ * Starts the WebAssembly module before the first call. Later calls return at once.
  *
- * Optional with `bizproc-tasks`, which carries the WebAssembly module inside. With `bizproc-tasks/url` the synchronous
- * helpers throw a {@link BizprocError} (`USAGE`) until it has settled. A download that fails is tried again once, and a
- * failed load by the next call.
+ * Optional with `bizproc-tasks`, which contains the module. With `bizproc-tasks/url` the synchronous functions throw a
+ * {@link BizprocError} (`USAGE`) until `init` has settled. A failed download is tried once more, and a failed start again
+ * by the next call.
  *
- * @param source With `bizproc-tasks/url` only: where the .wasm is, its bytes, a `Response` or a compiled module.
- * Default: beside the package.
+ * @param source With `bizproc-tasks/url` only: the address of the .wasm file, its bytes, a `Response` or a compiled
+ * module. Default: the file beside the package.
  */
 export function init(
   source?:
@@ -28,9 +27,9 @@ export function init(
     | WebAssembly.Module,
 ): Promise<void>;
 
-// ───────────────────────────────── where calls go ─────────────────────────────────
+// ────────────────────────────────── connections ───────────────────────────────────
 
-/** `window.BX24`, or `BX.rest` on a self-hosted portal: anything with this call. */
+/** `window.BX24`, `BX.rest` on a self-hosted portal, or any object with this `callMethod`. */
 export interface Bx24Bridge {
   callMethod(
     method: string,
@@ -57,50 +56,50 @@ export interface B24Sdk {
   };
 }
 
-/** The placement's own token, sent with `fetch`. */
+/** The placement's token, sent over HTTP. */
 export interface TokenAuth {
-  /** The portal's host, as the placement receives it in DOMAIN: `acme.bitrix24.com`. With a scheme (`http://…`) it is
-   *  taken as the portal's origin; without one, HTTPS. */
+  /** The portal's host, as the placement receives it in DOMAIN: `acme.bitrix24.com`. Without a scheme (`http://…`)
+   *  HTTPS is used. */
   domain: string;
   /** AUTH_ID of the placement, or an OAuth access token. */
   accessToken: string;
-  /** Called once when the portal says `expired_token`; resolves to a fresh access token, within 10 seconds. */
+  /** Called once when the portal reports `expired_token`. Must resolve to a new access token within 10 seconds. */
   refresh?: () => Promise<string>;
 }
 
-/** An incoming webhook: `https://acme.bitrix24.com/rest/1/secret/`. Whoever can open the page can read it, and act
- *  as its owner: only for pages that nobody else opens. */
+/** An incoming webhook: `https://acme.bitrix24.com/rest/1/secret/`. Anyone who can open the page can read it and act as
+ *  its owner. Use it in scripts and tests, or on a page that only its owner opens. */
 export interface Webhook {
   webhook: string;
 }
 
-/** Where calls go: see {@link connect}. */
+/** How the portal is reached: see {@link connect}. */
 export type Connection = Bx24Bridge | B24Sdk | TokenAuth | Webhook;
 
-/** How a portal is called. */
+/** Options of {@link connect}. */
 export interface PortalOptions {
-  /** Milliseconds one request may take before its reply counts as lost. Default 65000: the portal itself stops at
-   *  60 s.
+  /** Milliseconds that one request may take before its reply counts as lost. Default 65000; portals in the cloud stop a
+   *  request after 60 s.
    *
-   *  A call waits no longer than this for a busy portal. A completion whose reply was lost is looked up for as long
-   *  again: with less than the default, the portal may still be at work on it by then, and its outcome stays unknown.
-   *  It is sent once more only within twice this time, and settles within three times, give or take some seconds.
+   *  A call retries a busy portal for no longer than this. If the reply to a completion is lost, the task is looked up for
+   *  the same time again. A shorter timeout therefore leads to more `unknown` outcomes, since the portal may still be
+   *  executing the request. A call resends only before 2 × timeout and settles by about 3 × timeout.
    *
-   *  A completion with files has ten seconds more for each megabyte. */
+   *  A completion with files has ten seconds more per megabyte. */
   timeout?: number;
-  /** Language of messages: a BCP 47 tag; there are `en` and `ru`. Default: the portal's language where the connection
-   *  knows it, else `en`. */
+  /** Language of messages, as a BCP 47 tag: `en` or `ru`. Default: the portal's language if the connection knows it,
+   *  otherwise `en`. */
   lang?: string;
-  /** An app's own sentences by issue code: see {@link MessageOptions}. */
+  /** Texts of your own, by issue code: see {@link MessageOptions}. */
   messages?: Partial<Record<IssueCode, string>>;
-  /** Bytes that the portal takes in one request, 1,000,000 or more. Default 2 GB, as in the cloud; what a portal of
-   *  one's own takes, its web server and PHP say (`post_max_size`). Files are a third larger in a request. */
+  /** Bytes that the portal accepts in one request, 1,000,000 or more. Default 2 GB, as in the cloud. On a self-hosted
+   *  portal the web server and PHP (`post_max_size`) set the limit. Files are a third larger in a request. */
   maxBodySize?: number;
 }
 
 // ───────────────────────────────────── tasks ──────────────────────────────────────
 
-/** The kinds of task that can be completed over REST. */
+/** The types of task that can be completed over REST. */
 export type Activity =
   | 'ApproveActivity'
   | 'ReviewActivity'
@@ -109,11 +108,11 @@ export type Activity =
 
 /** A user's answer to a task. */
 export type StatusName = 'yes' | 'no' | 'ok' | 'cancel';
-/** As documented: number, digit or word, in any letter case. */
+/** A status as a number, a digit or a word, in any letter case. */
 export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | '2' | '3' | '4';
 
 /**
- * A task, as one of those it is set to sees it: all that its form is made of.
+ * A task of the current user, with everything its form needs.
  *
  * @example
  * ```js
@@ -126,27 +125,27 @@ export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | 
 export interface Task {
   id: number;
   name: string;
-  /** May hold BB-codes. Untrusted text: never put it into a page as HTML. */
+  /** May contain BB-codes. Untrusted text: never insert it into a page as HTML. */
   description: string;
   activity: Activity | (string & {});
-  /** Still waiting for its user's answer. */
+  /** Whether the task waits for the user's answer. */
   open: boolean;
-  /** The user's own answer, where given. */
+  /** The user's answer, or null. */
   answer: StatusName | null;
   userId: number | null;
   workflowId: string;
   documentName: string;
-  /** As the portal sends it: relative to the portal. */
+  /** Relative to the portal's origin. */
   documentUrl: string | null;
-  /** ISO 8601, with offset. */
+  /** ISO 8601 with an offset. */
   modified: string | null;
   overdue: string | null;
-  /** The buttons of the task's form: each status that it accepts, with its label. */
+  /** The buttons of the form: each accepted status with its label. */
   answers: { status: StatusName; label: string }[];
   comment: { shown: boolean; label: string; requiredFor: StatusName[] };
   /** In the order of the form. */
   fields: Field[];
-  /** The row as the portal sent it. */
+  /** The unchanged row from the portal. */
   raw: Record<string, unknown>;
 }
 
@@ -163,19 +162,19 @@ export interface Task {
 export interface Field {
   /** The key of its value in a completion's `fields`. */
   id: string;
-  /** As the portal names it. Types are compared ignoring letter case, and a portal may have others. */
+  /** The portal's name of the type. Letter case is ignored, and a portal may have other types. */
   type: FieldType | (string & {});
   name: string;
   description: string;
   multiple: boolean;
   required: boolean;
-  /** What it is chosen from; `value` is what is sent. */
+  /** The options of a select; `value` is sent. */
   options: { value: string; label: string }[] | null;
   settings: Record<string, unknown> | null;
   default: unknown;
 }
 
-/** The types of field that are known: docs/fields.md says what each of them takes. */
+/** The known field types. docs/fields.md lists the values that each accepts. */
 export type FieldType =
   | 'bool'
   | 'int'
@@ -235,8 +234,8 @@ export type FieldType =
 
 // ─────────────────────────────── completing a task ────────────────────────────────
 
-/** A value as JavaScript has it; what portals need is made of it by the field's type, see docs/fields.md. A file is a
- *  `File`, a `Blob`, or `[name, content]` whose content is a `Blob` or base64; a multiple field takes a list. */
+/** A JavaScript value. It is converted by the field's type: see docs/fields.md. A file is a `File`, a `Blob`, or
+ *  `[name, content]` with a `Blob` or base64 as content. A multiple field accepts a list. */
 export type FieldValue =
   | string
   | number
@@ -248,11 +247,11 @@ export type FieldValue =
   | FieldValue[]
   | { [key: string]: FieldValue };
 
-/** The method's parameters. As on the server, top-level names are matched ignoring letter case (`TASK_ID`, `Task_Id`,
- *  `Fields`); `taskId` is TASK_ID.
+/** The parameters of `bizproc.task.complete`. As on the server, the letter case of top-level names is ignored (`TASK_ID`,
+ *  `Task_Id`, `Fields`). `taskId` is TASK_ID.
  *
- *  A field that is left out is sent at its default, since the server wipes what it is not sent; `null` or `''`
- *  clears it. */
+ *  A field that is left out is sent with its default, since the server clears a field that it does not receive. `null` or
+ *  `''` clears the field. Without the task (`lookup: false` and no `task`) fields that are left out are cleared. */
 export type Completion =
   | {
       taskId: number | string;
@@ -268,19 +267,19 @@ export type Completion =
       Fields?: Record<string, FieldValue> | null;
     };
 
-/** How a task is completed. */
+/** Options of {@link completeTask}. */
 export interface CompleteOptions {
-  /** The task, if at hand. Else it is looked up first (one more call, and another the first time, which asks whose
-   *  tasks these are), so that the completion can be checked against it. */
+  /** The task, to validate against. Without it the task is looked up first, which takes one more request, and a second one
+   *  the first time to find out the current user. */
   task?: Task;
-  /** `false`: no look-up; without `task` only what needs no task is checked. Default true. */
+  /** `false`: do not look up the task. Without `task` only checks that need no task are made. Default true. */
   lookup?: boolean;
-  /** Ends the call at once. What was sent goes on: the error's `outcome` says whether anything was. */
+  /** Ends the call at once. A request that was already sent is still executed: see the error's `outcome`. */
   signal?: AbortSignal;
-  /** How far a completion with files is, some twenty times a second and always at the end of a phase: bytes of the
-   *  request's body. `encode` comes first; `upload` may begin anew where a completion is sent once more.
+  /** Progress of a completion with files, in bytes of the request's body. Called at most some twenty times a second, and
+   *  always at the end of a phase. `encode` comes first; `upload` restarts if the completion is resent.
    *
-   *  A browser tells how far an upload is only after it has asked the portal by a preflight request. */
+   *  Browsers report the progress of an upload only after a CORS preflight, which the portal must answer. */
   onProgress?: (progress: { phase: 'encode' | 'upload'; loaded: number; total: number }) => void;
   connection?: Connection;
 }
@@ -289,23 +288,23 @@ export interface CompleteOptions {
 export interface CompletionResult {
   taskId: number;
   status: StatusName;
-  /** `reply`: the portal said so. `lookup`: the reply was lost, and the task's own state says so. */
+  /** `reply`: the portal confirmed it. `lookup`: the reply was lost, and the task shows the answer. */
   confirmedBy: 'reply' | 'lookup';
-  /** How many times the completion was sent; 0 where another tab of the app was first with the same. */
+  /** How many times the completion was sent; 0 if another tab of the app sent the same one. */
   attempts: number;
-  /** The reply's `time` object, where there was a reply. */
+  /** The `time` object of the reply, or null without a reply. */
   time: Record<string, unknown> | null;
-  /** What was sent although the portal will not keep it as it was. */
+  /** Values that were sent although the portal will not keep them. */
   warnings: Issue[];
 }
 
 /**
- * Completes one task over `options.connection`, else over `window.BX24`.
+ * Completes one task over `options.connection`, or over `window.BX24`.
  *
- * A task is completed once: while it is under way, in this page or in another tab or frame of the app, a second call
- * sends nothing. It gets the result of the first if it asks for the same, else an `IN_PROGRESS` error.
+ * While a call completes a task, no other call sends anything for it, in this page or in another tab or frame of the app.
+ * Identical calls in flight share one result; another answer gets the error `IN_PROGRESS`.
  *
- * @throws {BizprocError} Always with the `outcome`: whether the task may have been completed all the same.
+ * @throws {BizprocError} Its `outcome` says whether the task may have been completed.
  * @example
  * ```js
  * const result = await completeTask({ taskId: 1501, status: 'ok', fields: { contractor: 'C_607' } });
@@ -318,9 +317,9 @@ export function completeTask(
 ): Promise<CompletionResult>;
 
 /**
- * A portal over one connection; with none, `window.BX24`.
+ * Returns the functions of a portal over a connection. Without a connection each call uses `window.BX24`.
  *
- * @throws {BizprocError} Of kind `usage`, where the connection is none.
+ * @throws {BizprocError} Of kind `usage`, if the connection is not valid.
  * @example
  * ```js
  * const portal = connect(); // window.BX24
@@ -330,53 +329,53 @@ export function completeTask(
  */
 export function connect(connection?: Connection, options?: PortalOptions): Portal;
 
-/** What {@link connect} gives: the calls, as the user that the connection stands for. */
+/** The result of {@link connect}. Calls act as the user of the connection. */
 export interface Portal {
-  /** One of the current user's tasks. @throws {BizprocError} `ERROR_TASK_NOT_FOUND` where there is none. */
+  /** Reads one task of the current user. @throws {BizprocError} `ERROR_TASK_NOT_FOUND` if there is none. */
   getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
-  /** The current user's tasks, newest first; `open` (default true) keeps those that wait for an answer. Tasks may be
-   *  completed while they are listed: none is left out for it. */
+  /** Lists the current user's tasks, newest first; by default those that wait for an answer (`open`). Tasks may be
+   *  completed while they are listed: the list skips none because of it. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
-  /** As {@link completeTask}, over this portal's connection. */
+  /** Completes one task over this portal's connection: see {@link completeTask}. */
   completeTask(
     completion: Completion,
     options?: Omit<CompleteOptions, 'connection'>,
   ): Promise<CompletionResult>;
 }
 
-/** Which tasks are listed. */
+/** Which tasks to list. */
 export interface TaskQuery {
   open?: boolean;
-  /** Another user's tasks, for administrators and managers; they can be listed, not completed. */
+  /** Another user's tasks, for administrators and managers. They can be listed, but not completed. */
   userId?: number;
   activity?: Activity;
   workflowId?: string;
-  /** As the row has it: `DEAL_17` for a CRM deal, the element's number for a list. */
+  /** The document's id, as in the row: `DEAL_17` for a CRM deal, the element's number for a list. */
   documentId?: string;
-  /** What `BX24.placement.info()` returns: the tasks of the card that the placement stands in. */
+  /** The result of `BX24.placement.info()`: lists the tasks of the card in which the placement is shown. */
   placement?: { placement: string; options?: Record<string, unknown> };
-  /** More conditions, in the REST method's own FILTER form. */
+  /** More conditions, in the form of the REST method's FILTER. */
   filter?: Record<string, unknown>;
 }
 
 // ────────────────────────────── validation helpers ────────────────────────────────
-// All synchronous, all without a connection.
+// Synchronous functions that need no connection.
 
-/** One thing that is wrong with a completion. */
+/** One problem of a completion. */
 export interface Issue {
-  /** Stable, for programs: see {@link IssueCode}. */
+  /** Stable, for programs. */
   code: IssueCode;
-  /** Where: `['status']`, `['comment']`, `['fields', 'contractor', 0]`. */
+  /** The place: `['status']`, `['comment']`, `['fields', 'contractor', 0]`. */
   path: (string | number)[];
-  /** For people, in the language asked for. */
+  /** For users, in the requested language. */
   message: string;
-  /** What the message was made from. */
+  /** The values in the message. */
   params: Record<string, string | number>;
-  /** `error` blocks; `warning` tells what the portal will not keep. */
+  /** `error` prevents sending. `warning` names a value that the portal will not keep. */
   severity: 'error' | 'warning';
 }
 
-/** What is wrong, for programs. */
+/** The code of an issue. */
 export type IssueCode =
   | 'task_id_invalid'
   | 'status_invalid'
@@ -400,22 +399,22 @@ export type IssueCode =
   | 'type_not_settable'
   | 'type_unknown';
 
-/** How messages are worded. */
+/** Options for messages. */
 export interface MessageOptions {
-  /** A BCP 47 tag, or the portal's own code; there are `en` and `ru`, and `en` where there is no other. */
+  /** A BCP 47 tag or the portal's code of a language: `en` or `ru`. Other languages fall back to `en`. */
   lang?: string;
-  /** An app's own sentences by issue code; `{name}` and the like stand for what the issue's `params` hold. */
+  /** Texts of your own, by issue code. `{name}` and the like are replaced by the issue's `params`. */
   messages?: Partial<Record<IssueCode, string>>;
 }
 
-/** How a completion is checked where there is no connection to ask. */
+/** Options of validation without a connection. */
 export interface ValidationOptions extends MessageOptions {
-  /** As of {@link PortalOptions}: how large a request with files may be. */
+  /** Bytes that the portal accepts in one request: see {@link PortalOptions}. */
   maxBodySize?: number;
 }
 
 /**
- * The name of a status, however it is written; null where it is none.
+ * Returns the name of a status, or null if the value is not a status.
  *
  * @example
  * ```js
@@ -426,7 +425,7 @@ export interface ValidationOptions extends MessageOptions {
  */
 export function parseStatus(value: unknown): StatusName | null;
 /**
- * The statuses that a task of this type accepts.
+ * Returns the statuses that a type of task accepts.
  *
  * @example
  * ```js
@@ -434,12 +433,12 @@ export function parseStatus(value: unknown): StatusName | null;
  * ```
  */
 export function allowedStatuses(activity: string): StatusName[];
-/** A row of `bizproc.task.list` as a Task. @throws {BizprocError} Of kind `usage` where the row is none. */
+/** Converts a row of `bizproc.task.list` to a Task. @throws {BizprocError} Of kind `usage` if it is not a row. */
 export function parseTask(row: unknown): Task;
 /**
- * Everything that is wrong with a completion, all at once, in the order of the form; [] where nothing is.
+ * Returns all issues of a completion, in the order of the form; [] if there are none.
  *
- * @throws {BizprocError} Of kind `usage` where the completion is no object, or the task none.
+ * @throws {BizprocError} Of kind `usage` if the completion is not an object, or `task` is not a Task.
  * @example
  * ```js
  * const values = { taskId: 1501, status: 'ok', fields: { contractor: '', delivery: 'pigeon' } };
@@ -453,9 +452,9 @@ export function validateCompletion(
   options?: ValidationOptions,
 ): Issue[];
 /**
- * What is wrong with one value of a form; [] where nothing is, or where only the whole form can tell.
+ * Returns the issues of one value of a form; [] if there are none. It does not find issues that depend on other values.
  *
- * @throws {BizprocError} Of kind `usage` where the field is none.
+ * @throws {BizprocError} Of kind `usage` if `field` is not a Field.
  * @example
  * ```js
  * validateField(task.fields[0], ' ', { lang: 'en' });
@@ -464,10 +463,10 @@ export function validateCompletion(
  */
 export function validateField(field: Field, value: unknown, options?: ValidationOptions): Issue[];
 /**
- * What would go over the wire: documented names, values in the portal's forms, untouched optional fields kept at their
- * defaults. A field that is cleared is null.
+ * Returns the parameters that would be sent: documented names, converted values, and the defaults of fields that were left
+ * out. A cleared field is null.
  *
- * @throws {BizprocError} Of kind `invalid`, with the issues.
+ * @throws {BizprocError} Of kind `invalid`, with the issues, if there are errors.
  * @example
  * ```js
  * toParams({ taskId: 1501, status: 'ok', fields: { contractor: 'Acme', delivery: 'By post' } }, task);
@@ -476,7 +475,7 @@ export function validateField(field: Field, value: unknown, options?: Validation
  */
 export function toParams(completion: Completion, task?: Task): Params;
 
-/** What a completion is once it is checked. Its fields are `any`, so that it can be sent as it is. */
+/** The parameters of a validated completion. The fields are `any`, so that they can be passed to any client. */
 export type Params = {
   TASK_ID: number;
   STATUS: 1 | 2 | 3 | 4;
@@ -484,8 +483,8 @@ export type Params = {
   FIELDS?: Record<string, any>;
 };
 
-/** What a task's form holds: a completion whose `taskId` may be left out. Its fields are not typed: a form has types of
- *  its own. */
+/** The values of a task's form: a completion in which `taskId` may be left out. The fields are not typed, since a form
+ *  has types of its own. */
 export interface FormValues {
   taskId?: number | string;
   status: Status;
@@ -494,9 +493,9 @@ export interface FormValues {
 }
 
 /**
- * A task's answer as a [Standard Schema](https://standardschema.dev), for form libraries that take one. Its values are a
- * completion's, of which `taskId` may be left out; what comes out is what {@link toParams} returns. Only issues that
- * block are told. `Values` is the type that your form has for them.
+ * Returns a [Standard Schema](https://standardschema.dev) of a task's form, for form libraries. Its input is a completion
+ * in which `taskId` may be left out, its output is that of {@link toParams}. It reports issues of severity `error` only.
+ * `Values` is the type of your form's values.
  *
  * @example
  * ```js
@@ -522,8 +521,8 @@ export function taskSchema<Values extends object = FormValues>(
 // ──────────────────────────────────── errors ──────────────────────────────────────
 
 /**
- * Why a call did not do what was asked. `message` says what happened and what to do, for people; nothing in it is secret,
- * nor was sent.
+ * The error of a failed call. `message` is for users: what happened, and what to do. No property contains a secret or a
+ * value that was sent.
  *
  * @example
  * ```js
@@ -541,17 +540,17 @@ export class BizprocError extends Error {
   readonly name: 'BizprocError';
   readonly code: ErrorCode | (string & {});
   readonly kind: 'invalid' | 'task' | 'auth' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage';
-  /** The one thing a caller must know before trying again. */
+  /** Whether the completion was executed. After `unknown`, read the task before you try again. */
   readonly outcome: 'not-completed' | 'completed' | 'unknown';
   readonly issues: readonly Issue[];
-  /** HTTP status, where there was a response. */
+  /** The HTTP status, or null without a response. */
   readonly status: number | null;
-  /** Milliseconds after which a retry can help, where that is known. */
+  /** Milliseconds after which a retry can help, or null if not known. */
   readonly retryAfter: number | null;
   toJSON(): Record<string, unknown>;
 }
 
-/** What went wrong, for programs: the package's own codes, and the portal's, of which there may be others. */
+/** The code of an error: one of this package, or of the portal. A portal may send others. */
 export type ErrorCode =
   | 'INVALID_COMPLETION'
   | 'IN_PROGRESS'
@@ -561,7 +560,7 @@ export type ErrorCode =
   | 'ABORTED'
   | 'BAD_RESPONSE'
   | 'USAGE'
-  // the portal's
+  // codes of the portal
   | 'QUERY_LIMIT_EXCEEDED'
   | 'OPERATION_TIME_LIMIT'
   | 'OVERLOAD_LIMIT'
