@@ -102,7 +102,13 @@ export interface PortalClock {
 export interface Environment {
   /** The server's time zone: an IANA name. `UTC` by default. */
   serverTz: string;
-  /** Seconds that the users' zone is ahead of the server's. 0 by default. */
+  /**
+   * The users' time zone: an IANA name. As on a portal, their offset from the server is that of now,
+   * by the portal's clock, also for dates on the other side of a change of clocks. The server's zone
+   * by default.
+   */
+  userTz: string;
+  /** In place of `userTz`: seconds that the users' zone is ahead of the server's. 0 by default. */
   userOffset: number;
   /** DD.MM.YYYY, the default, or MM/DD/YYYY. */
   culture: 'eu' | 'us';
@@ -149,11 +155,14 @@ export interface Task {
   NAME?: string | null;
   DESCRIPTION?: string | null;
   DOCUMENT_NAME?: string | null;
-  /** In the portal's format and the users' time, as all dates here. */
-  MODIFIED?: string | null;
-  OVERDUE_DATE?: string | null;
+  /**
+   * As all dates here: epoch seconds, or text in the portal's format and the users' time. The portal
+   * sets it when it closes a task.
+   */
+  MODIFIED?: string | number | null;
+  OVERDUE_DATE?: string | number | null;
   WORKFLOW_ID?: string;
-  WORKFLOW_STARTED?: string | null;
+  WORKFLOW_STARTED?: string | number | null;
   WORKFLOW_STARTED_BY?: string | number | null;
   WORKFLOW_STATE?: string | null;
   WORKFLOW_TEMPLATE_ID?: string | number;

@@ -5,6 +5,7 @@ import { Limits } from './limits.js';
 import { RequestLog } from './request-log.js';
 import { Auth } from './rest/auth.js';
 import { Users } from './rest/users.js';
+import { dateSettings, zoneShift } from './tasks/moment.js';
 import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
 
 /** @typedef {import('./tasks/store.js').Environment} Environment */
@@ -106,7 +107,7 @@ export class Portal {
   /** @param {readonly Task[] | undefined} tasks */
   #newStore(tasks) {
     const now = Math.floor(this.clock.now() / 1000);
-    const held = tasks ?? demoTasks(this.env, now);
+    const held = tasks ?? demoTasks(dateSettings(this.env, this.clock), now);
     return new TaskStore(held, this.env, this.clock, () => this.changed());
   }
 }
@@ -123,10 +124,22 @@ function readEnvironment(env) {
     );
   }
   const complete = { ...DEFAULT_ENVIRONMENT, ...env };
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: complete.serverTz });
-  } catch {
-    throw new TypeError(`env.serverTz is no time zone: ${complete.serverTz}`);
+  requireZone('serverTz', complete.serverTz);
+  if (complete.userTz !== '') {
+    requireZone('userTz', complete.userTz);
+    if (env.userOffset) throw new TypeError('env takes userTz or userOffset, not both');
   }
   return complete;
+}
+
+/**
+ * @param {string} name
+ * @param {string} zone
+ */
+function requireZone(name, zone) {
+  try {
+    zoneShift(0, zone);
+  } catch {
+    throw new TypeError(`env.${name} is no time zone: ${zone}`);
+  }
 }

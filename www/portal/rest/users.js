@@ -78,7 +78,7 @@ export function profile({ user: { id, name, lastName, role }, portal }) {
       LAST_NAME: lastName,
       PERSONAL_GENDER: '',
       TIME_ZONE: zoneOf(portal),
-      TIME_ZONE_OFFSET: portal.env.userOffset,
+      TIME_ZONE_OFFSET: portal.store.dates.userOffset,
     },
   };
 }
@@ -122,16 +122,18 @@ function card({ id, name, lastName, position }, portal) {
     UF_DEPARTMENT: [1],
     USER_TYPE: 'employee',
     TIME_ZONE: zoneOf(portal),
-    TIME_ZONE_OFFSET: String(portal.env.userOffset),
+    TIME_ZONE_OFFSET: String(portal.store.dates.userOffset),
   };
 }
 
 /**
- * A zone that is as far from the server's as the environment says; none where it is the same.
+ * The users' time zone: the one that is set, or one as far from the server's as the environment says.
+ * Empty where it is the server's.
  *
  * @param {Portal} portal
  */
-function zoneOf({ clock, env: { serverTz, userOffset } }) {
+function zoneOf({ clock, env: { serverTz, userTz, userOffset } }) {
+  if (userTz !== '') return userTz;
   if (userOffset === 0) return '';
   const hours = (zoneShift(Math.floor(clock.now() / 1000), serverTz) + userOffset) / 3600;
   // The signs of these names are the wrong way round.

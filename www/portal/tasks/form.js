@@ -3,11 +3,12 @@
  * web form would have posted, by that form's stricter rules.
  */
 
-import { isArray, toInt, toText } from '../php.js';
+import { isArray, isNumeric, toInt, toText } from '../php.js';
 import { RestError } from '../rest/error.js';
-import { isYes } from './field.js';
+import { isExpression } from './expression.js';
 import { MESSAGES } from './messages.js';
 import { readSiteFormat, siteText } from './moment.js';
+import { baseTypeOf } from './types.js';
 
 /** @typedef {import('./field.js').Field} Field */
 /** @typedef {import('./moment.js').DateSettings} DateSettings */
@@ -17,6 +18,9 @@ const NULL_WHEN_MULTIPLE = ['user', 's:employee', 'im', 'email', 'phone', 'web']
 
 /** Types whose value is an empty list even where only one is asked for. */
 const LIST_WHEN_SINGLE = ['e:ecrm', 's:diskfile'];
+
+/** Types in which an expression of the workflow may stand for a value. */
+const EXPRESSION_TYPES = ['int', 'double', 'date', 'datetime'];
 
 /**
  * The value of a field, out of what a web form posted for it.
@@ -50,19 +54,21 @@ function extractOne(type, field, posted, dates) {
   const text = toText(posted);
   // Files come with multipart uploads only.
   if (text === '' || !field.handling || field.handling === 'file') return null;
-  switch (type) {
-    case 'int':
-      if (!/^[+-]?\d+$/.test(text)) failed(MESSAGES.intInvalid());
-      return toInt(text);
-    case 'double': {
-      const number = Number(text.replaceAll(' ', '').replace(',', '.'));
-      if (Number.isNaN(number)) failed(MESSAGES.doubleInvalid());
-      return number;
+  const base = baseTypeOf(type);
+  if (base === 'bool') return extractBool(text);
+  if (EXPRESSION_TYPES.includes(base) && isExpression(text)) return text;
+  switch (base) {
+    case 'int': {
+      const digits = text.replaceAll(' ', '');
+      if (!/^[0-9-]+$/.test(digits)) failed(MESSAGES.intInvalid());
+      return toInt(digits);
     }
-    case 'bool':
-      return isYes(text) ? 'Y' : 'N';
+    case 'double': {
+      const number = text.replaceAll(',', '.').replaceAll(' ', '');
+      if (!isNumeric(number)) failed(MESSAGES.doubleInvalid());
+      return Number(number);
+    }
     case 'date':
-    case 'uf:date':
       return extractDate('Date', text, dates);
     case 'datetime':
       return extractDate('DateTime', text, dates);
@@ -71,6 +77,14 @@ function extractOne(type, field, posted, dates) {
     default:
       return text;
   }
+}
+
+/** @param {string} text */
+function extractBool(text) {
+  const word = text.toLowerCase();
+  if (['y', 'yes', 'true', '1'].includes(word)) return 'Y';
+  if (['n', 'no', 'false', '0'].includes(word)) return 'N';
+  return failed(MESSAGES.boolInvalid());
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isArray, toInt, toText } from '../php.js';
 import { RestError } from '../rest/error.js';
 import { paginate } from '../rest/paging.js';
-import { COLUMNS, columnMoment, DATE_COLUMNS, listRow } from './row.js';
+import { COLUMNS, columnMoment, columnText, DATE_COLUMNS, listRow } from './row.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 /** @typedef {import('../rest/users.js').User} User */
@@ -55,7 +55,7 @@ export function listTasks(store, user, params, start, { users, url }, lagMs = 0)
   const result = page.map((row) => {
     const shown = listRow(row, [...select, ...dates], store, url);
     for (const column of dates) {
-      shown[`${column}_X1`] = /** @type {PhpMap} */ (/** @type {unknown} */ (row))[column] ?? null;
+      shown[`${column}_X1`] = columnText(columnOf(row, column), store) ?? null;
     }
     return shown;
   });

@@ -12,6 +12,7 @@ export const MESSAGES = {
   alreadyParticipant: () => 'The employee is already a participant of the task.',
   intInvalid: () => 'The value is not an integer.',
   doubleInvalid: () => 'The value is not a number.',
+  boolInvalid: () => 'The value is neither yes nor no.',
   dateInvalid: () => 'The value is not a valid date.',
   selectInvalid: () => 'The selected value is not on the list.',
   /** @param {string} [label] */

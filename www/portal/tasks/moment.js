@@ -4,6 +4,7 @@
  */
 
 import { toInt } from '../php.js';
+import { FatalError } from '../rest/error.js';
 
 /**
  * @typedef {object} DateSettings What dates depend on.
@@ -13,6 +14,26 @@ import { toInt } from '../php.js';
  */
 
 /** @typedef {import('../index.js').Moment} Moment */
+
+/**
+ * What dates depend on in a portal. The users' offset is that of now, whatever date it is applied to:
+ * so does the platform.
+ *
+ * @param {import('../index.js').Environment} env
+ * @param {import('../clock.js').Clock} clock
+ * @returns {DateSettings}
+ */
+export function dateSettings({ serverTz, userTz, userOffset, culture }, clock) {
+  return {
+    serverTz,
+    culture,
+    get userOffset() {
+      if (userTz === '') return userOffset;
+      const now = Math.floor(clock.now() / 1000);
+      return zoneShift(now, userTz) - zoneShift(now, serverTz);
+    },
+  };
+}
 
 const CULTURES = {
   eu: { date: 'd.m.Y', datetime: 'd.m.Y H:i:s' },
@@ -41,6 +62,7 @@ export function readMoment(kind, text, settings) {
   } else if (/^-?\d+(\.\d+)?$/.test(text)) {
     return text === '0' ? undefined : moment(kind, toInt(text), offset, settings);
   }
+  if (rest.includes('\0')) throw new FatalError('A date must not contain any null bytes');
   const wall = readSiteFormat(kind, rest, settings) ?? readWall(kind, rest, ISO, settings);
   return wall === undefined ? undefined : moment(kind, wall - offset, offset, settings);
 }
@@ -161,10 +183,8 @@ function readWall(kind, text, format, settings) {
       : undefined;
   }
   const { Y = 0, m = 1, d = 1, H = 0, i = 0, s = 0, zone } = parsed.values;
-  // A two-digit year is one of this century.
-  const year = format !== ISO && Y > 0 && Y < 100 ? 2000 + Y : Y;
-  if (kind === 'Date') return toInstant(seconds(year, m, d, 0, 0, 0), settings.serverTz);
-  const wall = seconds(year, m, d, H, i, s);
+  if (kind === 'Date') return toInstant(seconds(Y, m, d, 0, 0, 0), settings.serverTz);
+  const wall = seconds(Y, m, d, H, i, s);
   return zone === undefined ? toInstant(wall, settings.serverTz) : wall - zone;
 }
 
@@ -193,6 +213,8 @@ function parseFromFormat(format, text) {
   /** @type {{ at: number, message: string }[]} */
   const errors = [];
   let at = 0;
+  /** How many digits the last number had. */
+  let digits = 0;
 
   /**
    * @param {string} message
@@ -211,7 +233,8 @@ function parseFromFormat(format, text) {
     while (at < text.length && !isDigit(text[at])) at += 1;
     const start = at;
     while (at - start < length && isDigit(text[at])) at += 1;
-    if (at === start || at - start < exact) fail(message, begin);
+    digits = at - start;
+    if (digits === 0 || digits < exact) fail(message, begin);
     return at === start ? undefined : Number(text.slice(start, at));
   };
 
@@ -228,6 +251,10 @@ function parseFromFormat(format, text) {
         break;
       case 'Y':
         values.Y = number(4, 1, 'year');
+        // A year of fewer digits than four is one of this century or the last.
+        if (values.Y !== undefined && values.Y < 100 && digits < 4) {
+          values.Y += values.Y < 70 ? 2000 : 1900;
+        }
         break;
       case 'H':
         values.H = number(2, 1, 'hour');

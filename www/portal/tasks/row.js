@@ -1,7 +1,9 @@
 import { isArray, isNumeric, map, phpArrays, toInt, toText } from '../php.js';
 import { FatalError } from '../rest/error.js';
 import { readFields } from './field.js';
-import { isoText, moment, readMoment, readSiteFormat, siteText } from './moment.js';
+import { isoText, moment, readMoment, readSiteFormat, siteText, zoneShift } from './moment.js';
+import { strtotime } from './strtotime.js';
+import { baseTypeOf } from './types.js';
 
 /** @typedef {import('./field.js').Field} Field */
 /** @typedef {import('./moment.js').Moment} Moment */
@@ -64,16 +66,28 @@ export function listRow(row, select, store, portalUrl) {
 }
 
 /**
- * The moment a date column holds: stored dates are in the user's wall-clock time.
+ * The instant that a date column holds, as epoch seconds or as text in the users' time.
  *
- * @param {unknown} text
+ * @param {unknown} value
  * @param {TaskStore} store
  * @returns {number | undefined}
  */
-export function columnMoment(text, store) {
-  if (text === null || text === undefined || text === '') return undefined;
-  const wall = readSiteFormat('DateTime', toText(text), store.dates);
+export function columnMoment(value, store) {
+  if (typeof value === 'number') return value;
+  if (value === null || value === undefined || value === '') return undefined;
+  const wall = readSiteFormat('DateTime', toText(value), store.dates);
   return wall === undefined ? undefined : wall - store.dates.userOffset;
+}
+
+/**
+ * A date column as the platform itself writes it.
+ *
+ * @param {unknown} value
+ * @param {TaskStore} store
+ */
+export function columnText(value, store) {
+  const { dates } = store;
+  return typeof value === 'number' ? siteText('DateTime', value + dates.userOffset, dates) : value;
 }
 
 /**
@@ -143,7 +157,7 @@ function descriptor(field, store, portalUrl) {
     Type: field.type,
     BaseType: stored.BaseType ?? null,
     Name: plainText(stored.Title ?? ''),
-    Description: plainText(stored.Description ?? null),
+    Description: 'Description' in stored ? plainText(stored.Description ?? '') : null,
     Multiple: field.multiple,
     Required: field.required,
     Options: options(field),
@@ -175,7 +189,7 @@ function externalDefault(field, value, store, portalUrl) {
   /** @param {unknown} item */
   const show = (item) => externalItem(field, item, store, portalUrl);
   if (field.multiple) {
-    return isArray(value) && !('$bp' in value) ? Object.values(value).map(show) : [show(value)];
+    return isArray(value) && isList(value) ? Object.values(value).map(show) : [show(value)];
   }
   return show(value);
 }
@@ -219,8 +233,10 @@ function externalDate(kind, value, store) {
   if (typeof value !== 'string') return value;
   const serialized = / \[-?\d+\]$/.test(value) ? readMoment(kind, value, store.dates) : undefined;
   if (serialized) return shownMoment(serialized, store);
-  const at = readSiteFormat('DateTime', value, store.dates) ?? isoInstant(value) ?? 0;
-  return isoText(at, store.dates.serverTz);
+  const { serverTz } = store.dates;
+  const now = Math.floor(store.clock.now() / 1000);
+  const at = strtotime(value, now, (seconds) => zoneShift(seconds, serverTz)) ?? 0;
+  return isoText(at, serverTz);
 }
 
 /**
@@ -233,12 +249,6 @@ function shownMoment(held, store) {
   const zone = store.dates.serverTz;
   if (held.$bp === 'DateTime') return isoText(held.timestamp, zone);
   return isoText(held.timestamp + held.offset, zone).replace(/T[\d:]{8}/, 'T00:00:00');
-}
-
-/** @param {string} text */
-function isoInstant(text) {
-  const at = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at / 1000;
 }
 
 /**
@@ -273,10 +283,10 @@ function externalCrm(field, value) {
  * @param {TaskStore} store
  */
 function externalPlain(field, value, store) {
-  const type = field.type.toLowerCase();
+  const type = baseTypeOf(field.type);
   const held = asMoment(value, store);
   if (held) return siteText(held.$bp, held.timestamp + held.offset, store.dates);
-  if (type === 'string' && isArray(value)) return firstOf(value);
+  if (field.handling === 'text' && isArray(value)) return toText(firstOf(value));
   const settings = field.stored.Settings;
   const external =
     isArray(settings) && 'ExternalValues' in settings ? settings.ExternalValues : null;
@@ -285,6 +295,15 @@ function externalPlain(field, value, store) {
     return shown ?? value;
   }
   return value;
+}
+
+/**
+ * Whether the platform takes an array for a list. It takes the keys n0, n1, … for those of one, too.
+ *
+ * @param {import('../php.js').PhpMap | unknown[]} array
+ */
+function isList(array) {
+  return Object.keys(array).every((key, index) => key === `${index}` || key === `n${index}`);
 }
 
 /**

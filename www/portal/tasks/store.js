@@ -1,6 +1,6 @@
 import { toInt, toText } from '../php.js';
 import { FileStore } from './files.js';
-import { siteText } from './moment.js';
+import { dateSettings } from './moment.js';
 import { Workflows } from './workflow.js';
 
 /** @typedef {import('../clock.js').Clock} Clock */
@@ -12,6 +12,7 @@ import { Workflows } from './workflow.js';
 /** @type {Environment} */
 export const DEFAULT_ENVIRONMENT = {
   serverTz: 'UTC',
+  userTz: '',
   userOffset: 0,
   culture: 'eu',
   filesRefused: false,
@@ -40,7 +41,7 @@ export class TaskStore {
     this.clock = clock;
     this.workflows = new Workflows(clock);
     this.env = env;
-    this.dates = env;
+    this.dates = dateSettings(env, clock);
     this.files = new FileStore(env);
     /** @type {Row[]} */
     this.rows = tasks.map((task) => ({
@@ -136,8 +137,7 @@ export class TaskStore {
    */
   #close(row, status) {
     row.STATUS = status;
-    const now = Math.floor(this.clock.now() / 1000);
-    row.MODIFIED = siteText('DateTime', now + this.dates.userOffset, this.dates);
+    row.MODIFIED = Math.floor(this.clock.now() / 1000);
   }
 
   /** @param {Row} row */

@@ -4,7 +4,7 @@
  * Types belong to the document of the workflow: a type its document does not know is dropped
  * without a word.
  *
- * @typedef {'plain' | 'date' | 'datetime' | 'time' | 'file' | 'address' | 'crm'} Handling
+ * @typedef {'plain' | 'text' | 'date' | 'datetime' | 'time' | 'file' | 'address' | 'crm'} Handling
  */
 
 /** @type {Record<string, Handling>} */
@@ -19,14 +19,43 @@ const BASE = {
   int: 'plain',
   internalselect: 'plain',
   select: 'plain',
-  string: 'plain',
-  text: 'plain',
+  string: 'text',
+  text: 'text',
   time: 'time',
   user: 'plain',
 };
 
 /** @type {Record<string, Record<string, Handling>>} */
 const BY_MODULE = {
+  // Documents of processes that belong to no other module.
+  bizproc: {
+    b: 'plain',
+    f: 'file',
+    l: 'plain',
+    n: 'plain',
+    s: 'text',
+    t: 'text',
+    'e:eautocomplete': 'plain',
+    'e:ecrm': 'crm',
+    'e:elist': 'plain',
+    'e:sku': 'plain',
+    'g:sectionauto': 'plain',
+    'n:sequence': 'plain',
+    's:date': 'date',
+    's:datetime': 'datetime',
+    's:directory': 'plain',
+    's:diskfile': 'plain',
+    's:elementxmlid': 'plain',
+    's:employee': 'plain',
+    's:fileman': 'plain',
+    's:html': 'plain',
+    's:map_google': 'plain',
+    's:map_yandex': 'plain',
+    's:money': 'plain',
+    's:topicid': 'plain',
+    's:userid': 'plain',
+    's:video': 'plain',
+  },
   lists: {
     'e:ecrm': 'crm',
     'e:elist': 'plain',
@@ -61,16 +90,45 @@ const BY_MODULE = {
     web: 'plain',
   },
   disk: { 'uf:employee': 'plain' },
+  // Smart processes, which decode nothing in addresses.
   rpa: {
-    'uf:address': 'address',
+    'uf:address': 'plain',
     'uf:crm': 'plain',
     'uf:crm_status': 'plain',
     'uf:iblock_element': 'plain',
     'uf:iblock_section': 'plain',
     'uf:money': 'plain',
+    'uf:resourcebooking': 'plain',
     'uf:url': 'plain',
   },
 };
+
+/**
+ * The base types behind types of other names, as far as a rule depends on them.
+ *
+ * @type {Record<string, string>}
+ */
+const BASE_OF = {
+  b: 'bool',
+  f: 'file',
+  l: 'select',
+  n: 'double',
+  's:date': 'date',
+  's:datetime': 'datetime',
+  s: 'string',
+  t: 'text',
+  'uf:date': 'date',
+};
+
+/**
+ * The base type of a type, in lower case.
+ *
+ * @param {string} type
+ */
+export function baseTypeOf(type) {
+  const name = type.toLowerCase();
+  return own(BASE_OF, name) ?? name;
+}
 
 /**
  * What a portal does to values of a type; undefined for a type its document does not know.

@@ -1,5 +1,6 @@
 import { isArray, map, toText, unbuffered } from '../php.js';
 import { RestError } from '../rest/error.js';
+import { isExpression } from './expression.js';
 import { readMoment } from './moment.js';
 
 /** @typedef {import('./field.js').Field} Field */
@@ -98,15 +99,15 @@ function readDate(kind, value, dates) {
 }
 
 /**
- * The first pass turns a time into an object, and the second knows only text and turns that into
- * nothing: what survives is text that was never a time, an expression of the workflow.
+ * The first pass turns a time into an object. The second pass only knows text, and turns the object
+ * into null. Only an expression of the workflow survives both.
  *
  * @param {unknown} value
  */
 function readTime(value) {
   if (typeof value !== 'string') return null;
   if (/^\s+\d{1,2}:\d{2}|^\d{1,2}:\d{2}\s+$/.test(value)) throw new RestError('500', '');
-  return value === '' || /^\{=.+\}$/.test(value) ? value : null;
+  return isExpression(value) ? value : null;
 }
 
 /**
