@@ -45,12 +45,14 @@ const COMMANDS = {
 
   'POST reset': ({ portal, body }) => portal.reset(body.tasks, body.env),
 
-  'POST token': ({ portal, body }) => ({ token: portal.auth.issue(readUserId(body.user)) }),
+  'POST token': ({ portal, body }) => ({
+    token: portal.auth.issue(readUserId(body.user), body.scope),
+  }),
 
   'POST webhook': ({ portal, body, host }) => {
     const user = readUserId(body.user);
     return {
-      webhook: `${portal.scheme}://${host}/rest/${user}/${portal.auth.webhookSecret(user)}/`,
+      webhook: `${portal.scheme}://${host}/rest/${user}/${portal.auth.webhookSecret(user, body.scope)}/`,
     };
   },
 

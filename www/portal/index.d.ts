@@ -50,9 +50,9 @@ export interface RunningPortal {
   /** The certificate of a portal with `https`, in PEM: give it to clients as one they trust. */
   readonly certificate: string | null;
   /** A valid access token for a user; for user 1 when none is given. */
-  token(userId?: number): string;
+  token(userId?: number, access?: Access): string;
   /** The address of a webhook for a user, with a slash at its end: a method's name follows. */
-  webhook(userId?: number): string;
+  webhook(userId?: number, access?: Access): string;
   /** Sets a fault for calls to come; `null` takes all faults back. */
   fault(spec: FaultSpec | null): void;
   /** The portal's time. */
@@ -118,6 +118,18 @@ export interface Environment {
   files: number[];
   /** Whether OPTIONS is answered, as the cloud does and not every portal. `true` by default. */
   preflight: boolean;
+  /** Whether the portal was deleted: every call gets `PORTAL_DELETED`. */
+  isDeleted: boolean;
+  /** Whether webhooks are refused over http with `INVALID_REQUEST`, as the cloud does. */
+  webhooksNeedHttps: boolean;
+  /** Users whose tokens get `user_access_error`, unless they are administrators. */
+  usersWithoutAccess: number[];
+}
+
+/** What a token or a webhook may be used for; a call beyond it gets `insufficient_scope`. */
+export interface Access {
+  /** Some of `bizproc`, `placement` and `user`; all of them by default. */
+  scope?: string[];
 }
 
 /** What a portal lets itself be called. */

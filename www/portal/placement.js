@@ -14,7 +14,7 @@ const MEMBER_ID = 'da45a03b265edd8787f8a258d793cc5d';
  *
  * @type {Record<string, Record<string, string>>}
  */
-const PLACEMENTS = {
+export const PLACEMENTS = {
   CRM_DEAL_DETAIL_TAB: { URI: '/crm/deal/details/77/', ID: '77' },
   CRM_CONTACT_DETAIL_TAB: { URI: '/crm/contact/details/607/', ID: '607' },
   CRM_COMPANY_DETAIL_TAB: { URI: '/crm/company/details/31/', ID: '31' },

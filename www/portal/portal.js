@@ -25,6 +25,13 @@ export class Portal {
   users = new Users();
   /** @type {Map<number | undefined, Record<string, unknown>>} */
   #options = new Map();
+  /**
+   * Placements that the app has registered.
+   *
+   * @type {{ placement: string, userId: number, handler: string, title: string,
+   *   description: string }[]}
+   */
+  placements = [];
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -56,6 +63,7 @@ export class Portal {
     timers.cancel();
     this.limits.clear();
     this.#options.clear();
+    this.placements = [];
     this.faults.clear();
     this.requestLog.clear();
     this.changed();
@@ -124,6 +132,9 @@ function readEnvironment(env) {
     );
   }
   const complete = { ...DEFAULT_ENVIRONMENT, ...env };
+  if (!Array.isArray(complete.usersWithoutAccess)) {
+    throw new TypeError('env.usersWithoutAccess is a list of ids');
+  }
   requireZone('serverTz', complete.serverTz);
   if (complete.userTz !== '') {
     requireZone('userTz', complete.userTz);

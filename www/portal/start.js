@@ -24,10 +24,10 @@ export async function startPortal(options = {}) {
   portal.url = url;
   return {
     url,
-    token: (userId = 1) => portal.auth.issue(portal.users.get(userId).id),
-    webhook: (userId = 1) => {
+    token: (userId = 1, { scope } = {}) => portal.auth.issue(portal.users.get(userId).id, scope),
+    webhook: (userId = 1, { scope } = {}) => {
       const user = portal.users.get(userId);
-      return `${url}/rest/${user.id}/${portal.auth.webhookSecret(user.id)}/`;
+      return `${url}/rest/${user.id}/${portal.auth.webhookSecret(user.id, scope)}/`;
     },
     fault: (spec) => {
       if (spec === null) portal.faults.clear();

@@ -5,6 +5,9 @@ import { RestError } from './error.js';
 /** @typedef {import('../clock.js').Clock} Clock */
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 
+/** The scopes that an app or a webhook can have here. */
+export const SCOPES = ['bizproc', 'placement', 'user'];
+
 /** Lifetime of an access token in seconds. */
 export const TOKEN_LIFETIME = 3600;
 
@@ -14,13 +17,14 @@ export const TOKEN_LIFETIME = 3600;
  * @typedef {object} Caller
  * @property {number} user
  * @property {'token' | 'webhook'} by
+ * @property {string[]} scope What the token or webhook may use.
  */
 
 /** Access tokens and webhooks: who is calling. */
 export class Auth {
-  /** @type {Map<string, { user: number, expires: number }>} */
+  /** @type {Map<string, { user: number, scope: string[], expires: number }>} */
   #tokens = new Map();
-  /** @type {Map<number, string>} */
+  /** Webhooks by their secret. @type {Map<string, { user: number, scope: string[] }>} */
   #webhooks = new Map();
 
   /** @param {Clock} clock */
@@ -32,10 +36,12 @@ export class Auth {
    * Gives out a new access token for a user.
    *
    * @param {number} user
+   * @param {string[]} [scope] What it may be used for; everything by default.
    */
-  issue(user) {
+  issue(user, scope = SCOPES) {
+    requireScope(scope);
     const token = randomBytes(35).toString('hex');
-    this.#tokens.set(token, { user, expires: this.clock.now() + TOKEN_LIFETIME * 1000 });
+    this.#tokens.set(token, { user, scope, expires: this.clock.now() + TOKEN_LIFETIME * 1000 });
     return token;
   }
 
@@ -45,16 +51,18 @@ export class Auth {
   }
 
   /**
-   * The secret in a user's webhook address.
+   * The secret in the address of a user's webhook, of which there is one for each scope.
    *
    * @param {number} user
+   * @param {string[]} [scope] What it may be used for; everything by default.
    */
-  webhookSecret(user) {
-    let secret = this.#webhooks.get(user);
-    if (!secret) {
-      secret = randomBytes(8).toString('hex');
-      this.#webhooks.set(user, secret);
+  webhookSecret(user, scope = SCOPES) {
+    requireScope(scope);
+    for (const [secret, hook] of this.#webhooks) {
+      if (hook.user === user && hook.scope.join() === scope.join()) return secret;
     }
+    const secret = randomBytes(8).toString('hex');
+    this.#webhooks.set(secret, { user, scope });
     return secret;
   }
 
@@ -65,7 +73,7 @@ export class Auth {
    */
   redact(text) {
     let redacted = text.replace(/\b([0-9a-f]{4})[0-9a-f]{66}\b/g, '$1…');
-    for (const secret of this.#webhooks.values()) {
+    for (const secret of this.#webhooks.keys()) {
       redacted = redacted.replaceAll(secret, `${secret.slice(0, 4)}…`);
     }
     return redacted;
@@ -108,10 +116,11 @@ export class Auth {
     }
     const hook = webhook ?? readWebhook(params);
     if (hook) {
-      if (this.#webhooks.get(hook.user) !== hook.secret) {
+      const known = this.#webhooks.get(hook.secret);
+      if (known?.user !== hook.user) {
         throw new RestError('INVALID_CREDENTIALS', 'Invalid request credentials', 401);
       }
-      return { user: hook.user, by: 'webhook' };
+      return { user: known.user, scope: known.scope, by: 'webhook' };
     }
     if (isEmpty(token)) throw new RestError('NO_AUTH_FOUND', 'Wrong authorization data', 401);
     const known = this.#tokens.get(toText(token));
@@ -121,7 +130,7 @@ export class Auth {
     if (known.expires <= this.clock.now()) {
       throw new RestError('expired_token', 'The access token provided has expired', 401);
     }
-    return { user: known.user, by: 'token' };
+    return { user: known.user, scope: known.scope, by: 'token' };
   }
 }
 
@@ -134,4 +143,11 @@ function readWebhook({ aplogin, ap }) {
   return aplogin === undefined && ap === undefined
     ? undefined
     : { user: toInt(aplogin), secret: toText(ap) };
+}
+
+/** @param {unknown} scope */
+function requireScope(scope) {
+  if (!Array.isArray(scope) || !scope.every((name) => SCOPES.includes(name))) {
+    throw new TypeError(`A scope is a list of: ${SCOPES.join(', ')}`);
+  }
 }

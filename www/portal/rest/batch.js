@@ -41,7 +41,7 @@ export async function batch(invocation, invoke) {
           'Method is not allowed for batch usage',
         );
       }
-      const done = await invoke(method.toLowerCase(), { ...invocation, params, form: map() });
+      const done = await invoke(method.toLowerCase(), { ...invocation, params, form: map() }, true);
       addResult(results, key, done);
     } catch (error) {
       // What PHP itself dies of takes the whole batch with it.

@@ -3,9 +3,8 @@ import { toInt } from '../php.js';
 import { excerpts } from '../request-log.js';
 import { batch } from './batch.js';
 import { RestError } from './error.js';
+import { methodNamed } from './methods.js';
 import { errorReply, jsonReply } from './reply.js';
-import { complete, delegate, list } from './tasks.js';
-import { currentUser, findUsers, profile } from './users.js';
 
 /** @typedef {import('../request-log.js').LogEntry} LogEntry */
 /** @typedef {import('../php.js').PhpMap} PhpMap */
@@ -52,21 +51,14 @@ import { currentUser, findUsers, profile } from './users.js';
 
 /** @typedef {{ result: unknown, next?: number, total?: number }} MethodResult */
 
-/**
- * Removed before a method sees its parameters.
- */
+/** Removed before a method sees its parameters. */
 const SYSTEM_NAMES = ['start', 'state', 'method'];
 
-/** @type {Record<string, (invocation: Invocation) => MethodResult | Promise<MethodResult>>} */
-const METHODS = {
-  batch: (invocation) => batch(invocation, invoke),
-  'bizproc.task.complete': complete,
-  'bizproc.task.delegate': delegate,
-  'bizproc.task.list': list,
-  profile,
-  'user.current': currentUser,
-  'user.get': findUsers,
-};
+const INSUFFICIENT_SCOPE =
+  'The request requires higher privileges than provided by the access token';
+
+/** @type {import('./methods.js').Method} */
+const BATCH = { scope: '', run: (invocation) => batch(invocation, invoke) };
 
 /**
  * Takes a path under `/rest/` apart: a method, and who calls when it is a webhook.
@@ -96,10 +88,12 @@ export function readPath(path) {
 export async function answer(portal, call, entry, { lagMs, takesMs } = {}) {
   try {
     portal.limits.admit(call.source);
+    if (portal.env.isDeleted) throw new RestError('PORTAL_DELETED', 'Portal was deleted', 403);
     const { params, form } = readRequest(call.verb, call.query, call.contentType, call.bytes);
     const credentials = portal.auth.takeCredentials(params, call.authorization);
     entry.params = excerpts(params);
     const caller = portal.auth.identify(call.webhook, credentials, params);
+    requireAccess(portal, caller);
     entry.user = caller.user;
     entry.by = caller.by;
     const deadlineMs = portal.clock.elapsed() + portal.limits.executionMs;
@@ -118,11 +112,15 @@ export async function answer(portal, call, entry, { lagMs, takesMs } = {}) {
  *
  * @param {string} method
  * @param {Omit<Invocation, 'user' | 'start'>} call
+ * @param {boolean} [isInBatch]
  */
-export async function invoke(method, call) {
+export async function invoke(method, call, isInBatch = false) {
   const { portal, caller, params } = call;
-  const run = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-  if (!run) throw new RestError('ERROR_METHOD_NOT_FOUND', 'Method not found!', 404);
+  const found = method === 'batch' ? BATCH : methodNamed(method);
+  if (!found) throw new RestError('ERROR_METHOD_NOT_FOUND', 'Method not found!', 404);
+  if (found.scope !== '' && !caller.scope.includes(found.scope)) {
+    throw new RestError('insufficient_scope', isInBatch ? '' : INSUFFICIENT_SCOPE, 401);
+  }
 
   // A batch is free of the limit; the methods in it are counted one by one.
   const operation = method === 'batch' ? undefined : portal.limits.operation(caller.by, method);
@@ -131,10 +129,28 @@ export async function invoke(method, call) {
   const start = toInt(params.start);
   for (const name of SYSTEM_NAMES) delete params[name];
   try {
-    const done = await run({ ...call, user: portal.users.get(caller.user), start });
+    const done = await found.run({ ...call, user: portal.users.get(caller.user), start });
     return { ...done, time: portal.limits.time(started, operation, portal.env.serverTz) };
   } finally {
     operation?.end(started);
+  }
+}
+
+/**
+ * Refuses callers that the portal's settings keep out.
+ *
+ * @param {Portal} portal
+ * @param {Caller} caller
+ */
+function requireAccess(portal, { user, by }) {
+  const { webhooksNeedHttps, usersWithoutAccess } = portal.env;
+  if (by === 'webhook') {
+    if (webhooksNeedHttps && portal.scheme === 'http') {
+      throw new RestError('INVALID_REQUEST', 'Https required.', 401);
+    }
+  } else if (usersWithoutAccess.includes(user) && portal.users.get(user).role !== 'administrator') {
+    const description = 'The user does not have access to the application.';
+    throw new RestError('user_access_error', description, 401);
   }
 }
 

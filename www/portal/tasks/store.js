@@ -18,6 +18,9 @@ export const DEFAULT_ENVIRONMENT = {
   filesRefused: false,
   files: [501, 502],
   preflight: true,
+  isDeleted: false,
+  webhooksNeedHttps: false,
+  usersWithoutAccess: [],
 };
 
 /** How far back, and over how many changes, reads may lag. */
