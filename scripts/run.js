@@ -36,7 +36,7 @@ const spawnable = ([name, ...args]) =>
  *
  * @param {() => Promise<void>} work
  */
-export async function inOnePiece(work) {
+export async function bufferOutput(work) {
   /** @type {Buffer[]} */
   const pieces = [];
   try {

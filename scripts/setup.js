@@ -12,6 +12,8 @@ const WASM_PACK = '0.15.1';
 // Any drives any Firefox that is not much older.
 const GECKODRIVER = '0.37.1';
 
+const CARGO_FUZZ = '0.13.1';
+
 // Older ones lack parts of WebDriver BiDi that Playwright needs.
 const FIREFOX = 153;
 
@@ -146,6 +148,15 @@ export async function firefox() {
   return place;
 }
 
+/** cargo-fuzz, and the nightly toolchain that it compiles with. */
+export async function cargoFuzz() {
+  if (capture(['cargo', '+nightly', '--version'], environment()) === null) {
+    log('Installing the nightly toolchain with rustup: the fuzzer needs it.');
+    await run(['rustup', 'toolchain', 'install', 'nightly', '--profile', 'minimal'], environment());
+  }
+  await tool('cargo-fuzz', CARGO_FUZZ, () => true, ['--locked']);
+}
+
 /** Builds pkg/ if it is not complete or older than what it is built from. */
 export async function pkg() {
   const exported = Object.values(JSON.parse(readText('package.json')).exports)
@@ -183,6 +194,7 @@ export function environment() {
     path.join(toolFolder('wasm-pack', WASM_PACK), 'bin'),
     ...(bindgen ? [path.join(toolFolder('wasm-bindgen-cli', bindgen), 'bin')] : []),
     path.join(toolFolder('geckodriver', GECKODRIVER), 'bin'),
+    path.join(toolFolder('cargo-fuzz', CARGO_FUZZ), 'bin'),
     PATH,
     // Where rustup has just been installed, the shell may not know it yet.
     path.join(process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo'), 'bin'),

@@ -1,10 +1,12 @@
-// Everything that CI runs. `npm test -- rust web` runs only the named steps.
+// `npm test` runs all steps, `npm test -- rust web` only the named ones, and `--full` also the tests that take long.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { inOnePiece, main, root, run, Stop } from './run.js';
+import { bufferOutput, main, root, run, Stop } from './run.js';
 import * as setup from './setup.js';
 
 const env = () => setup.environment();
+
+const isFull = process.argv.includes('--full');
 
 /** Null where there is none: the tests do without it then. @type {string | null} */
 let firefox = null;
@@ -33,17 +35,20 @@ const steps = {
     await run(['cargo', 'test', '--locked', '--quiet'], env());
   },
 
-  /** The boundary, in headless browsers. */
+  /** The boundary, in headless browsers side by side. */
   async web() {
     const { chromedriver } = await setup.browser();
     // The runner gives all tests together 20 s, unless it is told otherwise.
-    const patient = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '180' };
+    const browserEnv = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '600' };
     const test = ['wasm-pack', 'test', '--headless'];
     const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
-    await run([...test, '--chrome', ...driver], patient);
-    if (!firefox) return;
-    const place = { ...patient, GECKODRIVER_ARGS: `--binary '${firefox}'` };
-    await run([...test, '--firefox', '--geckodriver', 'geckodriver'], place);
+    const runs = [run([...test, '--chrome', ...driver], browserEnv)];
+    if (firefox) {
+      const firefoxEnv = { ...browserEnv, GECKODRIVER_ARGS: `--binary '${firefox}'` };
+      const command = [...test, '--firefox', '--geckodriver', 'geckodriver'];
+      runs.push(bufferOutput(() => run(command, firefoxEnv)));
+    }
+    await Promise.all(runs);
   },
 
   /** The package as it is built, and its size. */
@@ -82,7 +87,8 @@ const steps = {
 
   /** The whole, in real browsers against the portal simulator. */
   async e2e() {
-    const browsers = { ...env(), FIREFOX_PATH: firefox ?? '' };
+    const quick = isFull ? {} : { BIZPROC_TASKS_QUICK: '1' };
+    const browsers = { ...env(), ...quick, FIREFOX_PATH: firefox ?? '' };
     await run(['playwright', 'test', '--config', 'tests/e2e/playwright.config.js'], browsers);
   },
 };
@@ -108,6 +114,14 @@ const more = {
     );
     await run([process.execPath, '--test', 'tests/matrix/more/'], env());
   },
+
+  /** A million random sequences of faults, and ten minutes of the fuzzer. */
+  async soak() {
+    const test = ['cargo', 'test', '--release', '--locked', '--quiet'];
+    await run(test, { ...env(), SEQUENCES: '1000000' });
+    await setup.cargoFuzz();
+    await run(['cargo', '+nightly', 'fuzz', 'run', 'validate', '--', '-max_total_time=600'], env());
+  },
 };
 
 /**
@@ -116,10 +130,10 @@ const more = {
  *
  * @param {string} name
  */
-const isAlone = (name) => ['check', 'rust', 'web'].includes(name);
+const isExclusive = (name) => ['check', 'rust', 'web', 'soak'].includes(name);
 
 await main(async () => {
-  const wanted = process.argv.slice(2);
+  const wanted = process.argv.slice(2).filter((word) => word !== '--full');
   const all = { ...steps, ...more };
   const unknown = wanted.find((name) => !(name in all));
   if (unknown)
@@ -132,20 +146,20 @@ await main(async () => {
   await setup.browser();
   firefox = await setup.firefox();
   await setup.pkg();
-  const names = Object.keys(wanted.length ? all : steps).filter(
-    (name) => !wanted.length || wanted.includes(name),
-  );
-  /** @type {(lane: string[], isBeside: boolean) => Promise<void>} */
-  const runAll = async (lane, isBeside) => {
+  const names = wanted.length
+    ? Object.keys(all).filter((name) => wanted.includes(name))
+    : [...Object.keys(steps), ...(isFull ? ['hosts'] : [])];
+  /** @type {(lane: string[], isBuffered: boolean) => Promise<void>} */
+  const runAll = async (lane, isBuffered) => {
     for (const name of lane) {
       const start = Date.now();
       console.log(`\n» ${name}`);
-      await (isBeside ? inOnePiece(all[name]) : all[name]());
+      await (isBuffered ? bufferOutput(all[name]) : all[name]());
       console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
     }
   };
-  await runAll(names.filter(isAlone), false);
-  const others = names.filter((name) => !isAlone(name));
+  await runAll(names.filter(isExclusive), false);
+  const others = names.filter((name) => !isExclusive(name));
   const lanes = [others.filter((name) => name === 'e2e'), others.filter((name) => name !== 'e2e')];
   await Promise.all(lanes.map((lane) => runAll(lane, others.length > 1)));
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
