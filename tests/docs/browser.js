@@ -17,8 +17,11 @@ import { tasks } from './tasks.js';
  * @typedef {{ frame: import('@playwright/test').Frame, portal: RunningPortal }} Place
  */
 
-/** A browser, and a server for the placement that is made of an example. */
-export async function openStage() {
+/**
+ * A browser with one page in it, for one example after the other: a portal, and a server for the placement that is made
+ * of an example.
+ */
+export async function openBrowser() {
   let script = '';
   const server = createServer((request, response) => {
     if (request.url === '/bizproc_tasks_bg.wasm') {
@@ -40,7 +43,18 @@ export async function openStage() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const address = `http://127.0.0.1:${port}`;
+  const portal = await startPortal({ tasks, app: `${address}/index.html` });
   const browser = await chromium.launch(launchOptions);
+  const page = await browser.newPage();
+  // This ends what hangs, and judges no speed.
+  page.setDefaultTimeout(60_000);
+  // The portal that the examples speak of.
+  await page.route('https://acme.bitrix24.com/**', async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    const method = pathname.replace(/^\/rest\/(1\/secret\/)?/, '');
+    const base = pathname.includes('/secret/') ? portal.webhook(1) : `${portal.url}/rest/`;
+    await route.fulfill({ response: await route.fetch({ url: base + method + search }) });
+  });
 
   return {
     address,
@@ -58,42 +72,27 @@ export async function openStage() {
     },
 
     /**
-     * Opens the placement that is shown, and waits until the example has ended.
+     * Opens the placement that is shown, in the portal as it was at first, and waits until the example has ended.
      *
      * @param {number} checks
      * @param {(place: Place) => Promise<void>} [proof]
      */
     async open(checks, proof) {
-      const portal = await startPortal({ tasks, app: `${address}/index.html` });
-      const page = await browser.newPage();
-      page.setDefaultTimeout(30_000);
-      try {
-        // The portal that the examples speak of.
-        await page.route('https://acme.bitrix24.com/**', async (route) => {
-          const { pathname, search } = new URL(route.request().url());
-          const method = pathname.replace(/^\/rest\/(1\/secret\/)?/, '');
-          const webhook = pathname.includes('/secret/');
-          const base = webhook ? portal.webhook(1) : `${portal.url}/rest/`;
-          await route.fulfill({ response: await route.fetch({ url: base + method + search }) });
-        });
-        await page.goto(portal.url);
-        const element = await page.waitForSelector('iframe');
-        const frame = /** @type {import('@playwright/test').Frame} */ (
-          await element.contentFrame()
-        );
-        await frame.waitForFunction(() => 'outcome' in window);
-        const { error, seen } = await frame.evaluate(() => /** @type {any} */ (window).outcome);
-        if (error) throw new Error(error);
-        if (seen !== checks) throw new Error(`${seen} of ${checks} values were come by`);
-        await proof?.({ frame, portal });
-      } finally {
-        await page.close();
-        await portal.stop();
-      }
+      portal.reset();
+      portal.fault(null);
+      await page.goto(portal.url);
+      const element = await page.waitForSelector('iframe');
+      const frame = /** @type {import('@playwright/test').Frame} */ (await element.contentFrame());
+      await frame.waitForFunction(() => 'outcome' in window);
+      const { error, reached } = await frame.evaluate(() => /** @type {any} */ (window).outcome);
+      if (error) throw new Error(error);
+      if (reached !== checks) throw new Error(`${reached} of ${checks} values were reached`);
+      await proof?.({ frame, portal });
     },
 
     async close() {
       await browser.close();
+      await portal.stop();
       server.close();
     },
   };
@@ -126,15 +125,15 @@ async function bundle(block, others) {
     stdin: {
       resolveDir: here,
       contents: `
-        import { agree, seen } from './agree.js';
-        window.agree = agree;
+        import { assertShown, reached } from './assert-shown.js';
+        window.assertShown = assertShown;
         try {
-          await import('./given.js');
+          await import('./fixtures.js');
           // What hovers over a function need not import it.
           if (${block.file.endsWith('.d.ts')}) Object.assign(window, await import('bizproc-tasks'));
           const example = await import('example');
           ${language === 'jsx' || language === 'vue' ? mounting[language] : ''}
-          window.outcome = { seen: seen.size };
+          window.outcome = { reached: reached.size };
         } catch (error) {
           window.outcome = { error: String(error?.stack ?? error) };
         }`,

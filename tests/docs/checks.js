@@ -24,9 +24,9 @@ export function withChecks(code) {
     // `…` stands for whatever else there is.
     const expected = `(open) => (${text.replaceAll('…', '...open')}), ${JSON.stringify(text)}`;
     if (declared && declared.id.type !== 'Identifier' && names.length === 1) {
-      insertions.push({ at: node.end, text: `\nagree(${id}, ${names[0]}, ${expected});` });
+      insertions.push({ at: node.end, text: `\nassertShown(${id}, ${names[0]}, ${expected});` });
     } else {
-      insertions.push({ at: value.start, text: `agree(${id}, ` });
+      insertions.push({ at: value.start, text: `assertShown(${id}, ` });
       insertions.push({ at: value.end, text: `, ${expected})` });
     }
   }

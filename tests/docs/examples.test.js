@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { startPortal } from '../../www/portal/index.js';
 import { blocksOf, fileName, files, root } from './blocks.js';
-import { openStage } from './browser.js';
+import { openBrowser } from './browser.js';
 import { clean, folder, run, runInNode } from './node.js';
 import { check, commandsOf } from './shell.js';
 
@@ -21,14 +21,14 @@ const count = (what) => {
   counts[what] = (counts[what] ?? 0) + 1;
 };
 
-/** @type {Awaited<ReturnType<typeof openStage>>} */
-let stage;
+/** @type {Awaited<ReturnType<typeof openBrowser>>} */
+let browser;
 before(async () => {
   clean();
-  stage = await openStage();
+  browser = await openBrowser();
 });
 after(async () => {
-  await stage.close();
+  await browser.close();
   console.log(`examples: ${JSON.stringify(counts)}`);
 });
 
@@ -78,8 +78,8 @@ const UNTYPED = {
   'www/portal/index.d.ts': 'so with the portal',
 };
 
-/** The types of what given.js gives. */
-const GIVEN = `
+/** The types of what fixtures.js defines. */
+const FIXTURES = `
 declare const authId: string;
 declare const BX24: any;
 declare const completion: import('bizproc-tasks').Completion;
@@ -125,9 +125,9 @@ for (const [languages, compilerOptions] of /** @type {const} */ ([
       return [name];
     });
     assert.ok(names.length);
-    writeFileSync(path.join(folder, 'given.d.ts'), GIVEN);
+    writeFileSync(path.join(folder, 'fixtures.d.ts'), FIXTURES);
     const project = path.join(folder, `tsconfig.${languages.split(' ')[0]}.json`);
-    writeFileSync(project, JSON.stringify({ compilerOptions, files: ['given.d.ts', ...names] }));
+    writeFileSync(project, JSON.stringify({ compilerOptions, files: ['fixtures.d.ts', ...names] }));
     await run([path.join(root, 'node_modules/typescript/bin/tsc'), '-p', project]);
     counts[`compiled (${languages})`] = names.length;
   });
@@ -145,8 +145,8 @@ function isForNode({ file, code }) {
 async function inNode(block) {
   // For tests of a placement there is one to test.
   assert.ok(plainForm);
-  await stage.show(plainForm, []);
-  await runInNode(block, stage.address);
+  await browser.show(plainForm, []);
+  await runInNode(block, browser.address);
   count('run in Node');
 }
 
@@ -156,10 +156,10 @@ async function inNode(block) {
  */
 async function inBrowser(block, blocks) {
   const others = blocks.filter(({ code }) => fileName(code));
-  const checks = await stage.show(block, others);
+  const checks = await browser.show(block, others);
   counts.values = (counts.values ?? 0) + checks;
   const isForm = isPlainForm(block) || /TaskForm|<script setup>/.test(block.code);
-  await stage.open(checks, isForm ? fillIn : undefined);
+  await browser.open(checks, isForm ? fillIn : undefined);
   count(isForm ? 'forms filled in' : 'run in Chromium');
 }
 

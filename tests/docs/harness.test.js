@@ -1,17 +1,17 @@
 // That examples cannot pass by being overlooked.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agree, seen } from './agree.js';
+import { assertShown, reached } from './assert-shown.js';
 import { blocksIn } from './blocks.js';
 import { withChecks } from './checks.js';
 import { check, commandsOf } from './shell.js';
 
-/** Runs code with its checks, and gives how many were come by. @param {string} code */
+/** Runs code with its checks, and gives how many were reached. @param {string} code */
 async function run(code) {
-  seen.clear();
+  reached.clear();
   const checked = withChecks(code);
-  await new Function('agree', `return (async () => {${checked.code}\n})()`)(agree);
-  return [seen.size, checked.count];
+  await new Function('assertShown', `return (async () => {${checked.code}\n})()`)(assertShown);
+  return [reached.size, checked.count];
 }
 
 test('values that are told are held against those that are there', async () => {
@@ -35,7 +35,7 @@ test('values that are told are held against those that are there', async () => {
   for (const code of wrong) await assert.rejects(run(code), /^Error: not /, code);
 });
 
-test('values that are not come by are noticed, and such that belong to nothing', async () => {
+test('values that are not reached are noticed, and such that belong to nothing', async () => {
   assert.deepEqual(await run('if (false) { 1; // → 1\n}'), [0, 1]);
   await assert.rejects(run('if (true) {}\n// → 1'), /stands after no statement/);
 });

@@ -1,9 +1,9 @@
-// Runs one example with what it takes for given: `node run-in-node.js FILE CHECKS ADDRESS`.
+// Runs one example with what it takes as defined: `node run-in-node.js FILE CHECKS ADDRESS`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { startPortal } from 'bizproc-tasks/portal';
-import { agree, seen } from './agree.js';
+import { assertShown, reached } from './assert-shown.js';
 import { launchOptions } from './chrome.js';
 import { tasks } from './tasks.js';
 
@@ -11,7 +11,7 @@ const [file = '', checks, address] = process.argv.slice(2);
 const code = readFileSync(file, 'utf8');
 const portal = await startPortal({ tasks, app: `${address}/index.html` });
 const approval = tasks.find(({ ACTIVITY }) => ACTIVITY === 'ApproveActivity');
-Object.assign(globalThis, { agree, assert, startPortal, portal, approval });
+Object.assign(globalThis, { assertShown, assert, startPortal, portal, approval });
 
 if (/\bpage\./.test(code)) {
   const { chromium } = await import('@playwright/test');
@@ -28,7 +28,7 @@ if (/from 'vite'/.test(code)) {
   await server.listen();
   await server.close();
 }
-assert.equal(seen.size, Number(checks), 'values that were come by');
+assert.equal(reached.size, Number(checks), 'values that were reached');
 // Tests of an example run only now, and end the process themselves.
 await portal.stop();
 if (!/from 'node:test'/.test(code)) process.exit();

@@ -1,4 +1,4 @@
-// What the examples in the browser take for given.
+// What the examples in the browser take as defined.
 import { BizprocError, connect } from 'bizproc-tasks';
 
 const portal = connect();

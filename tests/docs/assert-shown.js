@@ -10,8 +10,8 @@ class Open {
   }
 }
 
-/** The checks that were come by. @type {Set<number>} */
-export const seen = new Set();
+/** The checks that were reached. @type {Set<number>} */
+export const reached = new Set();
 
 /**
  * @param {number} id
@@ -19,8 +19,8 @@ export const seen = new Set();
  * @param {(open: any) => unknown} expected
  * @param {string} text
  */
-export function agree(id, value, expected, text) {
-  seen.add(id);
+export function assertShown(id, value, expected, text) {
+  reached.add(id);
   if (fits(value, expected(new Open()))) return value;
   throw new Error(`not ${text}, but ${JSON.stringify(value) ?? String(value)}`);
 }
