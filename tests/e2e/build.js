@@ -3,7 +3,7 @@ import { build } from 'vite';
 
 /** The placements as their users get them: built, not served from their sources. */
 export default async function buildPlacements() {
-  for (const config of ['../../www/widget/vite.config.js', 'lab/vite.config.js']) {
+  for (const config of ['../../www/widget/vite.config.js', 'testbed/vite.config.js']) {
     await build({ configFile: file(config), logLevel: 'warn' });
   }
 }

@@ -1,6 +1,7 @@
 // A page that stays open for days must not fill up.
-import { expect, test } from './laboratory.js';
+
 import { approval } from './tasks.js';
+import { expect, test } from './testbed.js';
 
 const method = 'bizproc.task.complete';
 const COUNT = 1_000;
@@ -19,12 +20,14 @@ const FAULTS = /** @type {(import('../../www/portal/index.js').FaultSpec | null)
   { kind: 'error', code: 'ERROR_CORE', status: 400 },
 ]);
 
-test('a thousand completions with faults leave nothing behind', async ({ openLab }) => {
-  test.setTimeout(120_000);
+test('a thousand completions with faults leave nothing behind', {
+  tag: '@full',
+}, async ({ openTestbed }) => {
+  test.setTimeout(600_000);
   const tasks = Array.from({ length: COUNT }, (_, index) =>
     approval({ ID: index + 1, WORKFLOW_ID: `wf.${index}` }),
   );
-  const { page, frame, portal } = await openLab({ tasks }, true);
+  const { page, frame, portal } = await openTestbed({ tasks }, true);
   for (const [index, fault] of Array.from(
     { length: COUNT / 5 },
     (_, index) => /** @type {const} */ ([index, FAULTS[index % FAULTS.length]]),
@@ -33,7 +36,7 @@ test('a thousand completions with faults leave nothing behind', async ({ openLab
   }
 
   await frame.evaluate((count) => {
-    const { lab } = /** @type {{ lab: typeof import('./lab/lab.js').lab }} */ (
+    const { testbed } = /** @type {{ testbed: typeof import('./testbed/testbed.js').testbed }} */ (
       /** @type {unknown} */ (window)
     );
     const left = { timers: new Set(), listeners: 0, outcomes: /** @type {any} */ ({}), done: 0 };
@@ -68,18 +71,18 @@ test('a thousand completions with faults leave nothing behind', async ({ openLab
       return remove.apply(this, /** @type {any} */ (args));
     };
 
-    const portal = lab.connect(lab.connections['with a token'], { timeout: 65_000 });
+    const portal = testbed.connect(testbed.connections['with a token'], { timeout: 65_000 });
     const controller = new AbortController();
     let next = 0;
     const work = async () => {
       while (next < count) {
         next++;
         const completion = { taskId: next, status: /** @type {const} */ ('yes') };
-        const told = await portal.completeTask(completion, { signal: controller.signal }).then(
+        const summary = await portal.completeTask(completion, { signal: controller.signal }).then(
           ({ confirmedBy }) => confirmedBy,
           ({ code, outcome }) => `${code}, ${outcome}`,
         );
-        left.outcomes[told] = (left.outcomes[told] ?? 0) + 1;
+        left.outcomes[summary] = (left.outcomes[summary] ?? 0) + 1;
         left.done++;
       }
     };
@@ -88,12 +91,12 @@ test('a thousand completions with faults leave nothing behind', async ({ openLab
 
   const look = () =>
     frame.evaluate(async () => {
-      const { left, lab } = /** @type {any} */ (window);
+      const { left, testbed } = /** @type {any} */ (window);
       const { held, pending } = await navigator.locks.query();
       return {
         done: left.done,
         outcomes: left.outcomes,
-        memory: lab.memory(),
+        memory: testbed.memory(),
         timers: left.timers.size,
         listeners: left.listeners,
         locks: [...(held ?? []), ...(pending ?? [])].length,

@@ -21,19 +21,23 @@ async function openTask({ frame }) {
   };
 }
 
-test('invalid: what the portal refuses is told, and can be sent again', async ({ open }) => {
+/** What is shown where the portal refuses. @type {Record<string, { status: number, title: string }>} */
+const REFUSALS = {
+  ERROR_TASK_VALIDATION: { status: 400, title: 'The portal did not accept this answer' },
+  insufficient_scope: { status: 403, title: 'This app may not do that here' },
+  ERROR_METHOD_NOT_FOUND: { status: 404, title: 'This portal has no business processes' },
+};
+
+test('what the portal refuses is explained, and can be sent again', async ({ open }) => {
   const place = await open({ tasks: [approval()] });
   const { agree, alert, tryAgain, status } = await openTask(place);
-  place.portal.fault({
-    kind: 'error',
-    method: COMPLETE,
-    code: 'ERROR_TASK_VALIDATION',
-    status: 400,
-  });
-  await agree.click();
-  await expect(alert).toContainText('The portal did not accept this answer');
-  await expect(alert).toContainText('ERROR_TASK_VALIDATION');
-  await expect(alert).toBeFocused();
+  for (const [code, { status, title }] of Object.entries(REFUSALS)) {
+    place.portal.fault({ kind: 'error', method: COMPLETE, code, status });
+    await agree.click();
+    await expect(alert).toContainText(title);
+    await expect(alert).toContainText(code);
+    await expect(alert).toBeFocused();
+  }
   await tryAgain.click();
   await expect(status).toContainText('Answer saved');
   expect(answerTo(place.portal, 11)).toMatchObject({ approve: true });
@@ -55,20 +59,21 @@ test('task: one that was answered elsewhere is not answered twice', async ({ ope
 
 test('task: one that was taken away is no longer there', async ({ open }) => {
   const place = await open({ tasks: [approval()] });
+  const { frame, portal } = place;
   const { agree, alert } = await openTask(place);
-  place.portal.reset([]);
+  portal.reset([]);
   await agree.click();
   await expect(alert).toContainText('This task no longer waits for you');
-});
 
-test('task: one that went away before it was opened is told so', async ({ open }) => {
-  const { portal, frame } = await open({ tasks: [approval()] });
+  // The same before it is opened.
+  portal.reset([approval()]);
+  await frame.getByRole('button', { name: 'Back to your tasks' }).click();
   const row = frame.getByRole('listitem').getByRole('button');
   await expect(row).toBeVisible();
   portal.reset([]);
   await row.click();
-  await expect(frame.getByRole('alert')).toContainText('The task cannot be shown');
-  await expect(frame.getByRole('alert')).toContainText('It no longer waits for you');
+  await expect(alert).toContainText('The task cannot be shown');
+  await expect(alert).toContainText('It no longer waits for you');
 });
 
 test('task: what the process refuses is looked up, told in its words, and may be sent again', async ({
@@ -116,14 +121,6 @@ test('auth: a session that cannot be renewed has ended', async ({ open }) => {
   expect(answerTo(place.portal, 11)).toBeNull();
 });
 
-test('auth: an app without the permission says so', async ({ open }) => {
-  const place = await open({ tasks: [approval()] });
-  const { agree, alert } = await openTask(place);
-  place.portal.fault({ kind: 'error', method: COMPLETE, code: 'insufficient_scope', status: 403 });
-  await agree.click();
-  await expect(alert).toContainText('This app may not do that here');
-});
-
 test('limit: a portal that stays busy is asked again when the reader wants it', async ({
   open,
   page,
@@ -147,37 +144,9 @@ test('limit: a portal that stays busy is asked again when the reader wants it', 
   await expect(status).toContainText('Answer saved');
 });
 
-test('portal: one without business processes says so', async ({ open }) => {
-  const place = await open({ tasks: [approval()] });
-  const { agree, alert } = await openTask(place);
-  place.portal.fault({
-    kind: 'error',
-    method: COMPLETE,
-    code: 'ERROR_METHOD_NOT_FOUND',
-    status: 404,
-  });
-  await agree.click();
-  await expect(alert).toContainText('This portal has no business processes');
-});
-
-for (const connection of /** @type {const} */ (['sdk', 'token', 'webhook'])) {
-  test(`portal: after a broken reply over ${connection} the task itself is asked`, async ({
-    open,
-  }) => {
-    const place = await open({ tasks: [approval()], connection });
-    const { agree, status } = await openTask(place);
-    place.portal.fault({ kind: 'html', status: 502, method: COMPLETE });
-    await agree.click();
-    await expect(status).toContainText('Answer saved');
-    await expect(status).toContainText('the task itself shows');
-    expect(completions(place.portal)).toHaveLength(1);
-  });
-}
-
-test('network: an answer that never arrives is offered again only once it cannot any more', async ({
-  open,
-  page,
-}) => {
+test('network: an answer that never arrives is offered again only once it cannot any more', {
+  tag: '@engines',
+}, async ({ open, page }) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert, tryAgain, status } = await openTask(place);
@@ -248,23 +217,4 @@ test('aborted: who stops waiting is not told that nothing happened', async ({ op
   await checkAgain.click();
   await expect(status).toContainText('The task shows that your answer arrived.');
   expect(completions(place.portal)).toHaveLength(1);
-});
-
-test('lost, and then answered otherwise: it is told that the task has an answer', async ({
-  open,
-  page,
-}) => {
-  await page.clock.install();
-  const place = await open({ tasks: [approval()], connection: 'token' });
-  const { agree, alert } = await openTask(place);
-  place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
-  const looks = () => place.portal.requests().filter(({ method }) => method === LIST).length;
-  const before = looks();
-  await agree.click();
-  // Until the task is looked up, the browser may yet send its request again by itself.
-  await expect.poll(looks).toBeGreaterThan(before);
-  place.portal.fault(null);
-  const elsewhere = new URLSearchParams({ TASK_ID: '11', STATUS: '2', COMMENT: 'No' });
-  await fetch(`${place.portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
-  await advanceUntilShown(place, alert, 'This task is already answered');
 });

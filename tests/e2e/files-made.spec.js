@@ -1,13 +1,16 @@
 // Files that a page has made, since of one on disk a test cannot tell Firefox.
-import { expect, SLICE, test } from './laboratory.js';
-import { documents } from './tasks.js';
 
-test('files that a page has made arrive byte for byte', async ({ openLab }) => {
+import { documents } from './tasks.js';
+import { expect, SLICE, test } from './testbed.js';
+
+test('files that a page has made arrive byte for byte', { tag: '@engines' }, async ({
+  openTestbed,
+}) => {
   const sizes = [1, 2, 3, SLICE - 1, SLICE, SLICE + 1, 2 * SLICE + 1];
   for (const way of ['over BX24', 'with a token']) {
-    const { frame, portal } = await openLab({ tasks: [documents()] });
+    const { frame, portal } = await openTestbed({ tasks: [documents()] });
     const { result, progress, hashes } = await frame.evaluate(
-      ([way, sizes]) => /** @type {any} */ (window).lab.sendFiles(way, { sizes }),
+      ([way, sizes]) => /** @type {any} */ (window).testbed.sendFiles(way, { sizes }),
       /** @type {const} */ ([way, sizes]),
     );
     expect(result, way).toMatchObject({ confirmedBy: 'reply', attempts: 1 });

@@ -1,12 +1,15 @@
 // Files: what the portal stores is what is on disk, by whatever way it came.
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
-import { expect, SLICE, test } from './laboratory.js';
 import { documents } from './tasks.js';
+import { expect, SLICE, test } from './testbed.js';
 
 const METHOD = 'bizproc.task.complete';
 
-/** @typedef {import('./laboratory.js').Lab} Lab */
+/** Bytes of a file whose progress shows. */
+const SIZE = 12_000_000;
+
+/** @typedef {import('./testbed.js').Testbed} Testbed */
 
 /**
  * Makes files of so many random bytes on disk, and tells what the portal is to store of each.
@@ -28,7 +31,7 @@ async function makeFiles(sizes) {
 }
 
 /**
- * @param {Lab} lab
+ * @param {Testbed} testbed
  * @param {string[]} paths
  * @param {string} way
  * @param {object} [options]
@@ -36,61 +39,64 @@ async function makeFiles(sizes) {
 async function send({ frame }, paths, way, options) {
   await frame.setInputFiles('input', paths);
   return frame.evaluate(
-    ([way, options]) => /** @type {any} */ (window).lab.sendFiles(way, options),
+    ([way, options]) => /** @type {any} */ (window).testbed.sendFiles(way, options),
     /** @type {const} */ ([way, options]),
   );
 }
 
-/** @param {Lab} lab */
+/** @param {Testbed} testbed */
 const storedIn = ({ portal }) =>
   portal.tasks()[0].outcome?.files.map(({ name, size, sha1 }) => ({ name, size, sha1 }));
 
-/** @param {Lab} lab */
+/** @param {Testbed} testbed */
 const completions = ({ portal }) =>
   portal.requests().filter(({ method, verb }) => method === METHOD && verb === 'POST');
 
-/** @param {Lab} lab */
+/** @param {Testbed} testbed */
 const preflights = ({ portal }) => portal.requests().filter(({ verb }) => verb === 'OPTIONS');
 
-test('files arrive byte for byte, whatever their size', async ({ openLab }) => {
-  test.setTimeout(60_000);
+test('files arrive byte for byte, whatever their size', { tag: '@full' }, async ({
+  openTestbed,
+}) => {
   const edges = [SLICE, 2 * SLICE].flatMap((size) => [size - 1, size, size + 1]);
   const sizes = [1, 2, 3, 4, ...edges, 10_000_000, 1 + Math.floor(Math.random() * SLICE)];
   const { paths, stored } = await makeFiles(sizes);
-  const lab = await openLab({ tasks: [documents()] });
-  const { result } = await send(lab, paths, 'with a token');
+  const testbed = await openTestbed({ tasks: [documents()] });
+  const { result } = await send(testbed, paths, 'with a token');
   expect(result).toMatchObject({ taskId: 15, confirmedBy: 'reply', attempts: 1 });
-  expect(storedIn(lab)).toEqual(stored);
+  expect(storedIn(testbed)).toEqual(stored);
 });
 
 for (const way of ['over BX24', 'over the SDK', 'with a webhook']) {
-  test(`large files go over HTTP: ${way}`, async ({ openLab }) => {
+  test(`large files go over HTTP: ${way}`, async ({ openTestbed }) => {
     const { paths, stored } = await makeFiles([SLICE + 1, 2]);
-    const lab = await openLab({ tasks: [documents()] });
-    const { result } = await send(lab, paths, way);
+    const testbed = await openTestbed({ tasks: [documents()] });
+    const { result } = await send(testbed, paths, way);
     expect(result).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
-    expect(storedIn(lab)).toEqual(stored);
+    expect(storedIn(testbed)).toEqual(stored);
     // BX24 and the SDK would copy them several times over.
-    expect(completions(lab)[0]?.headers['content-type']).toMatch(/^multipart\/form-data/);
+    expect(completions(testbed)[0]?.headers['content-type']).toMatch(/^multipart\/form-data/);
   });
 }
 
 for (const way of ['over BX24', 'over the SDK', 'with a token', 'with a webhook']) {
-  test(`small files arrive: ${way}`, async ({ openLab }) => {
+  test(`small files arrive: ${way}`, async ({ openTestbed }) => {
     const { paths, stored } = await makeFiles([1, 2, 3, 100_000]);
-    const lab = await openLab({ tasks: [documents()] });
-    const { result, progress } = await send(lab, paths, way);
+    const testbed = await openTestbed({ tasks: [documents()] });
+    const { result, progress } = await send(testbed, paths, way);
     expect(result).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
-    expect(storedIn(lab)).toEqual(stored);
+    expect(storedIn(testbed)).toEqual(stored);
     const isBridge = way.startsWith('over');
     const type = isBridge ? /^(application\/json|text\/plain)/ : /^multipart\/form-data/;
-    expect(completions(lab)[0]?.headers['content-type']).toMatch(type);
+    expect(completions(testbed)[0]?.headers['content-type']).toMatch(type);
     const ends = progress.filter((/** @type {any} */ step) => step.loaded === step.total);
     expect(ends.map((/** @type {any} */ step) => step.phase)).toEqual(['encode', 'upload']);
   });
 }
 
-test('names arrive as they are, without folders and control characters', async ({ openLab }) => {
+test('names arrive as they are, without folders and control characters', async ({
+  openTestbed,
+}) => {
   const names = [
     'Договор №5.pdf',
     '🧾 счёт.txt',
@@ -99,23 +105,24 @@ test('names arrive as they are, without folders and control characters', async (
     'C:\\x/y.z',
   ];
   const { paths, stored } = await makeFiles([5, 6, 7, 8, 9]);
-  for (const way of ['over BX24', 'over the SDK', 'with a token', 'with a webhook']) {
-    const lab = await openLab({ tasks: [documents()] });
-    const { result } = await send(lab, paths, way, { names });
+  // As JSON, and as a form.
+  for (const way of ['over BX24', 'with a token']) {
+    const testbed = await openTestbed({ tasks: [documents()] });
+    const { result } = await send(testbed, paths, way, { names });
     expect(result, way).toBeDefined();
     const expected = ['Договор №5.pdf', '🧾 счёт.txt', 'a"b\'c;=&+%41.txt', 'onetwo.txt', 'y.z'];
-    expect(storedIn(lab), way).toEqual(
+    expect(storedIn(testbed), way).toEqual(
       stored.map((file, index) => ({ ...file, name: expected[index] })),
     );
   }
 });
 
 test('progress is told of both phases, not too often and always at the end', async ({
-  openLab,
+  openTestbed,
 }) => {
-  const { paths } = await makeFiles([20_000_000]);
-  const lab = await openLab({ tasks: [documents()] });
-  const { progress } = await send(lab, paths, 'with a token');
+  const { paths } = await makeFiles([SIZE]);
+  const testbed = await openTestbed({ tasks: [documents()] });
+  const { progress } = await send(testbed, paths, 'with a token');
   const phases = progress.map((/** @type {any} */ { phase }) => phase);
   expect(phases).toEqual(phases.toSorted());
   for (const phase of ['encode', 'upload']) {
@@ -123,18 +130,18 @@ test('progress is told of both phases, not too often and always at the end', asy
     const loaded = steps.map((/** @type {any} */ step) => step.loaded);
     expect(loaded).toEqual(loaded.toSorted((/** @type {any} */ a, /** @type {any} */ b) => a - b));
     expect(steps.at(-1).loaded).toBe(steps.at(-1).total);
-    expect(steps.at(-1).total).toBeGreaterThanOrEqual((20_000_000 * 4) / 3);
-    expect(steps.at(-1).total).toBeLessThan((20_000_000 * 4) / 3 + 2_000);
+    expect(steps.at(-1).total).toBeGreaterThanOrEqual((SIZE * 4) / 3);
+    expect(steps.at(-1).total).toBeLessThan((SIZE * 4) / 3 + 2_000);
   }
-  expect(preflights(lab), 'the price of watching').toHaveLength(1);
+  expect(preflights(testbed), 'the price of watching').toHaveLength(1);
 });
 
-test('who does not watch pays no preflight', async ({ openLab }) => {
+test('who does not watch pays no preflight', async ({ openTestbed }) => {
   const { paths, stored } = await makeFiles([4_000_000]);
-  const lab = await openLab({ tasks: [documents()] });
-  await send(lab, paths, 'with a token', { isWatched: false });
-  expect(storedIn(lab)).toEqual(stored);
-  expect(preflights(lab)).toEqual([]);
+  const testbed = await openTestbed({ tasks: [documents()] });
+  await send(testbed, paths, 'with a token', { isWatched: false });
+  expect(storedIn(testbed)).toEqual(stored);
+  expect(preflights(testbed)).toEqual([]);
 });
 
 /** @type {[string, Partial<import('../../www/portal/index.js').PortalOptions>, import('../../www/portal/index.js').FaultSpec | null][]} */
@@ -145,21 +152,21 @@ const BROKEN = [
 ];
 
 for (const [what, options, fault] of BROKEN) {
-  test(`files are sent once more where ${what} on their way`, async ({ openLab }) => {
+  test(`files are sent once more where ${what} on their way`, async ({ openTestbed }) => {
     const { paths, stored } = await makeFiles([4_000_000]);
-    const lab = await openLab({ tasks: [documents()], ...options });
-    lab.portal.fault(fault);
-    await lab.frame.setInputFiles('input', paths);
+    const testbed = await openTestbed({ tasks: [documents()], ...options });
+    testbed.portal.fault(fault);
+    await testbed.frame.setInputFiles('input', paths);
     /** @type {any} */
     let told;
-    lab.frame
-      .evaluate(() => /** @type {any} */ (window).lab.sendFiles('with a token'))
+    testbed.frame
+      .evaluate(() => /** @type {any} */ (window).testbed.sendFiles('with a token'))
       .then((/** @type {any} */ report) => {
         told = report;
       });
-    await lab.clock.advanceUntil(async () => told !== undefined);
+    await testbed.clock.advanceUntil(async () => told !== undefined);
     expect(told).toMatchObject({ result: { confirmedBy: 'reply', attempts: 2 } });
-    expect(storedIn(lab)).toEqual(stored);
+    expect(storedIn(testbed)).toEqual(stored);
   });
 }
 
@@ -167,43 +174,45 @@ for (const [abortIn, outcome, sent] of /** @type {const} */ ([
   ['encode', 'not-completed', 0],
   ['upload', 'unknown', 1],
 ])) {
-  test(`a call that is ended while it is at "${abortIn}" settles at once`, async ({ openLab }) => {
-    const { paths } = await makeFiles([20_000_000]);
-    const lab = await openLab({ tasks: [documents()] });
-    const { error, progress } = await send(lab, paths, 'with a token', { abortIn });
+  test(`a call that is ended while it is at "${abortIn}" settles at once`, async ({
+    openTestbed,
+  }) => {
+    const { paths } = await makeFiles([SIZE]);
+    const testbed = await openTestbed({ tasks: [documents()] });
+    const { error, progress } = await send(testbed, paths, 'with a token', { abortIn });
     expect(error).toMatchObject({ code: 'ABORTED', outcome });
     expect(progress.at(-1).phase).toBe(abortIn);
     // Whatever else the call had planned would be due by then.
-    await lab.page.clock.fastForward('05:00');
-    expect(completions(lab).length).toBeLessThanOrEqual(sent);
+    await testbed.page.clock.fastForward('05:00');
+    expect(completions(testbed).length).toBeLessThanOrEqual(sent);
   });
 }
 
 test('a file that has changed since it was chosen is an issue, and nothing is sent', async ({
-  openLab,
+  openTestbed,
 }) => {
   const { paths } = await makeFiles([5, 6]);
-  const lab = await openLab({ tasks: [documents()] });
-  await lab.frame.setInputFiles('input', paths);
+  const testbed = await openTestbed({ tasks: [documents()] });
+  await testbed.frame.setInputFiles('input', paths);
   await appendFile(paths[1], 'more');
-  const { error } = await lab.frame.evaluate(() =>
-    /** @type {any} */ (window).lab.sendFiles('with a token'),
+  const { error } = await testbed.frame.evaluate(() =>
+    /** @type {any} */ (window).testbed.sendFiles('with a token'),
   );
   expect(error).toMatchObject({ kind: 'invalid', outcome: 'not-completed' });
   expect(error.issues).toMatchObject([{ code: 'file_invalid', path: ['fields', 'files'] }]);
-  expect(completions(lab)).toEqual([]);
+  expect(completions(testbed)).toEqual([]);
 });
 
 test('an expired token is refreshed, and the files are sent once more without being read again', async ({
-  openLab,
+  openTestbed,
 }) => {
   const { paths, stored } = await makeFiles([2_000_000]);
-  for (const way of ['over BX24', 'over the SDK', 'with a token']) {
-    const lab = await openLab({ tasks: [documents()] });
-    lab.portal.fault({ kind: 'expire-tokens', method: METHOD });
-    const { result, progress } = await send(lab, paths, way);
+  for (const way of ['over BX24', 'with a token']) {
+    const testbed = await openTestbed({ tasks: [documents()] });
+    testbed.portal.fault({ kind: 'expire-tokens', method: METHOD });
+    const { result, progress } = await send(testbed, paths, way);
     expect(result, way).toMatchObject({ attempts: 2, confirmedBy: 'reply' });
-    expect(storedIn(lab), way).toEqual(stored);
+    expect(storedIn(testbed), way).toEqual(stored);
     const encoded = progress.filter(
       (/** @type {any} */ step) => step.phase === 'encode' && step.loaded === step.total,
     );
@@ -211,11 +220,11 @@ test('an expired token is refreshed, and the files are sent once more without be
   }
 });
 
-test('a lost reply is settled by looking', async ({ openLab }) => {
+test('a lost reply is settled by looking', async ({ openTestbed }) => {
   const { paths, stored } = await makeFiles([2_000_000]);
-  const lab = await openLab({ tasks: [documents()] });
-  lab.portal.fault({ kind: 'html', method: METHOD });
-  const { result } = await send(lab, paths, 'with a token');
+  const testbed = await openTestbed({ tasks: [documents()] });
+  testbed.portal.fault({ kind: 'html', method: METHOD });
+  const { result } = await send(testbed, paths, 'with a token');
   expect(result).toMatchObject({ attempts: 1, confirmedBy: 'lookup' });
-  expect(storedIn(lab)).toEqual(stored);
+  expect(storedIn(testbed)).toEqual(stored);
 });

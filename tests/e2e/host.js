@@ -133,14 +133,14 @@ const fixtures = /** @type {any} */ ({
 });
 
 /**
- * @typedef {object} OfTest
+ * @typedef {object} TestFixtures
  * @property {Host} host
  * @property {(...tasks: Task[]) => Promise<RunningPortal>} portalOf
  * @property {string[]} complaints what the browser's console and the page's scripts complained about
  */
 
 export const test =
-  /** @type {import('@playwright/test').TestType<import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & OfTest, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions>} */ (
+  /** @type {import('@playwright/test').TestType<import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & TestFixtures, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions>} */ (
     base.extend(fixtures)
   );
 export { expect };

@@ -74,12 +74,9 @@ const DONE = {
 };
 
 for (const entry of ENTRIES) {
-  test(`${entry}: a strict policy with Trusted Types and without eval is no hindrance`, async ({
-    page,
-    host,
-    portalOf,
-    complaints,
-  }) => {
+  test(`${entry}: a strict policy with Trusted Types and without eval is no hindrance`, {
+    tag: '@engines',
+  }, async ({ page, host, portalOf, complaints }) => {
     const portal = await portalOf(approval(), review());
     await page.goto(host.page(flow(entry, portal), strict(portal)));
     expect(await reported(page)).toEqual({
@@ -96,11 +93,9 @@ for (const entry of ENTRIES) {
     expect(own.slice(0, own.indexOf(ON_PURPOSE))).toEqual([]);
   });
 
-  test(`${entry}: a sandboxed frame without an origin is no hindrance`, async ({
-    page,
-    host,
-    portalOf,
-  }) => {
+  test(`${entry}: a sandboxed frame without an origin is no hindrance`, {
+    tag: '@engines',
+  }, async ({ page, host, portalOf }) => {
     const portal = await portalOf(approval(), review());
     const inside = host.page(flow(entry, portal), strict(portal));
     host.replies['/outside.html'] = () => ({
@@ -146,11 +141,9 @@ test('storage that is blocked in the frames of others is no hindrance', {
   }
 });
 
-test('where WebAssembly is forbidden every entry says so and how to allow it', async ({
-  page,
-  host,
-  portalOf,
-}) => {
+test('where WebAssembly is forbidden every entry says so and how to allow it', {
+  tag: '@engines',
+}, async ({ page, host, portalOf }) => {
   const portal = await portalOf(approval(), review());
   const script = `
     import * as index from '/pkg/index.js';

@@ -15,7 +15,7 @@ async function tabTo(page, target) {
   await expect(target).toBeFocused();
 }
 
-test('a task is completed with the keyboard alone', async ({ open, page }) => {
+test('a task is completed with the keyboard alone', { tag: '@engines' }, async ({ open, page }) => {
   const REQUEST = [
     field('contractor', 'Contractor', 'string', { Required: true }),
     field('signed', 'Signed', 'bool', { Required: true }),
@@ -48,6 +48,9 @@ test('a task is completed with the keyboard alone', async ({ open, page }) => {
 
   await page.keyboard.press('Shift+Tab');
   await expect(contractor).toBeFocused();
+  await page.keyboard.press('Enter');
+  expect(completions(portal), 'Enter in a line of text answers nothing').toEqual([]);
+  await tabTo(page, frame.getByRole('button', { name: 'Send' }));
   await page.keyboard.press('Enter');
   const saved = frame.getByRole('status').filter({ hasText: 'Answer saved' });
   await expect(saved).toBeFocused();

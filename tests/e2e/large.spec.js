@@ -3,17 +3,16 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import { startPortal } from '../../www/portal/index.js';
-import { expect, test } from './laboratory.js';
 import { approval, documents } from './tasks.js';
+import { expect, test } from './testbed.js';
 
 const MEGABYTE = 2 ** 20;
 const SIZE = 300 * MEGABYTE;
 
-test('a file of 300 MB leaves no trace in the memory of the page', async ({
-  address,
-  launchOptions,
-}) => {
-  test.setTimeout(180_000);
+test('a file of 300 MB leaves no trace in the memory of the page', {
+  tag: '@full',
+}, async ({ address, launchOptions }) => {
+  test.setTimeout(600_000);
   const path = test.info().outputPath('large.bin');
   const sha1 = await writeLarge(path);
   const portal = await startPortal({
@@ -28,7 +27,7 @@ test('a file of 300 MB leaves no trace in the memory of the page', async ({
     await page.goto(portal.url);
     const element = await page.waitForSelector('iframe');
     const frame = /** @type {import('@playwright/test').Frame} */ (await element.contentFrame());
-    await frame.waitForFunction(() => 'lab' in window);
+    await frame.waitForFunction(() => 'testbed' in window);
     await frame.setInputFiles('input', path);
 
     const memory = await context.newCDPSession(page);
@@ -38,13 +37,13 @@ test('a file of 300 MB leaves no trace in the memory of the page', async ({
       return usedSize / MEGABYTE;
     };
     // The module's memory grows with a first call, and not with files.
-    await frame.evaluate(() => /** @type {any} */ (window).lab.warmUp('with a token'));
-    const module = () => frame.evaluate(() => /** @type {any} */ (window).lab.memory());
+    await frame.evaluate(() => /** @type {any} */ (window).testbed.warmUp('with a token'));
+    const module = () => frame.evaluate(() => /** @type {any} */ (window).testbed.memory());
     const before = { heap: await heap(), module: await module() };
 
     let isDone = false;
     const sending = frame
-      .evaluate(() => /** @type {any} */ (window).lab.sendFiles('with a token'))
+      .evaluate(() => /** @type {any} */ (window).testbed.sendFiles('with a token'))
       .finally(() => {
         isDone = true;
       });

@@ -1,7 +1,10 @@
 import { advanceUntilShown, expect, test } from './placement.js';
 import { approval } from './tasks.js';
 
-test('outside of a portal the page says what to do', async ({ page, widget }) => {
+test('outside of a portal the page says what to do, in the language of the address', async ({
+  page,
+  widget,
+}) => {
   /** @type {string[]} */
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).origin));
@@ -11,21 +14,16 @@ test('outside of a portal the page says what to do', async ({ page, widget }) =>
   ).toBeVisible();
   await expect(page.getByText(widget, { exact: true })).toBeVisible();
   expect(new Set(asked)).toEqual(new Set([new URL(widget).origin]));
-});
 
-test('the page outside speaks the language of the address', async ({ page, widget }) => {
   await page.goto(`${widget}?LANG=ru`);
   await expect(
     page.getByRole('heading', { name: 'Откройте эту страницу с портала' }),
   ).toBeVisible();
-});
-
-test('a connection that does not exist is told', async ({ page, widget }) => {
   await page.goto(`${widget}?connection=pigeon`);
   await expect(page.getByRole('alert')).toContainText('No such connection');
 });
 
-for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook'])) {
+for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
   test(`a parent that never answers is not waited for without end over ${connection}`, async ({
     open,
     page,

@@ -24,17 +24,17 @@ import { moveableClock } from './clock.js';
  */
 
 /**
- * @typedef {{ open: (opening: Opening) => Promise<Place> }} OfTest
- * @typedef {{ widget: string }} OfWorker
+ * @typedef {{ open: (opening: Opening) => Promise<Place> }} TestFixtures
+ * @typedef {{ widget: string }} WorkerFixtures
  * @typedef {import('@playwright/test').PlaywrightTestArgs} TestArgs
  * @typedef {import('@playwright/test').PlaywrightTestOptions} TestOptions
  * @typedef {import('@playwright/test').PlaywrightWorkerArgs} WorkerArgs
  * @typedef {import('@playwright/test').PlaywrightWorkerOptions} WorkerOptions
  *
- * @typedef {import('@playwright/test').Fixtures<OfTest, OfWorker, TestArgs, WorkerArgs>} Fixtures
+ * @typedef {import('@playwright/test').Fixtures<TestFixtures, WorkerFixtures, TestArgs, WorkerArgs>} Fixtures
  * @typedef {import('@playwright/test').TestType<
- *   TestArgs & TestOptions & OfTest,
- *   WorkerArgs & WorkerOptions & OfWorker
+ *   TestArgs & TestOptions & TestFixtures,
+ *   WorkerArgs & WorkerOptions & WorkerFixtures
  * >} PlacementTest
  */
 

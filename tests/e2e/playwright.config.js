@@ -5,10 +5,14 @@ import './firefox-socket.js';
 const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 const firefox = process.env.FIREFOX_PATH;
 
+/** Set by `npm test`: without the tests that take long, and in Firefox only those of what engines differ in. */
+const isQuick = process.env.BIZPROC_TASKS_QUICK === '1';
+
 const viewport = { width: 1100, height: 800 };
 
 const chromium = {
   name: 'chromium',
+  grepInvert: isQuick ? /@full/ : [],
   use: {
     ...devices['Desktop Chrome'],
     viewport,
@@ -31,6 +35,7 @@ const chromium = {
  */
 const gecko = {
   name: 'firefox',
+  grep: isQuick ? /@engines/ : /.*/,
   grepInvert: /@chromium/,
   testIgnore: ['endurance.spec.js', 'files.spec.js', 'large.spec.js'],
   use: {

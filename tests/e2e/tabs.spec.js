@@ -1,6 +1,7 @@
 // Two tabs of one app: a task is completed by one of them only.
-import { expect, test } from './laboratory.js';
+
 import { approval } from './tasks.js';
+import { expect, test } from './testbed.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -14,11 +15,11 @@ const NO = 2;
  */
 const start = (page, status) =>
   page.evaluate((answer) => {
-    /** @type {any} */ (window).lab.start('with a token', 11, answer);
+    /** @type {any} */ (window).testbed.start('with a token', 11, answer);
   }, status);
 
 /** @param {Page} page */
-const report = (page) => page.evaluate(() => /** @type {any} */ (window).lab.report);
+const report = (page) => page.evaluate(() => /** @type {any} */ (window).testbed.report);
 
 /**
  * Lets a page's completion through, and holds back its reply.
@@ -53,15 +54,15 @@ const waitsForLock = (page) =>
 /**
  * The first tab has sent its "yes", and has no reply yet.
  *
- * @param {import('./laboratory.js').OfTest['openLab']} openLab
+ * @param {import('./testbed.js').TestFixtures['openTestbed']} openTestbed
  */
-async function twoTabs(openLab) {
+async function twoTabs(openTestbed) {
   // Which answer is given is all that counts here.
   const task = approval({ PARAMETERS: { CommentRequired: 'N' } });
-  const { page: first, portal } = await openLab({ tasks: [task] }, true);
+  const { page: first, portal } = await openTestbed({ tasks: [task] }, true);
   const second = await first.context().newPage();
   await second.goto(first.url());
-  await second.waitForFunction(() => 'lab' in window);
+  await second.waitForFunction(() => 'testbed' in window);
   const sent = () => portal.requests().filter((call) => call.method === method);
   const release = await holdReply(first);
   await start(first, YES);
@@ -69,37 +70,39 @@ async function twoTabs(openLab) {
   return { first, second, sent, release };
 }
 
-test('a second tab that asks for the same gets the same, and sends nothing', async ({
-  openLab,
-}) => {
-  const { first, second, sent, release } = await twoTabs(openLab);
+test('a second tab that asks for the same gets the same, and sends nothing', {
+  tag: '@engines',
+}, async ({ openTestbed }) => {
+  const { first, second, sent, release } = await twoTabs(openTestbed);
   await start(second, YES);
   await waitsForLock(second);
   await release();
-  await expect.poll(() => report(first)).toEqual({ told: 'completed' });
-  await expect.poll(() => report(second)).toEqual({ told: 'completed, looked up' });
+  await expect.poll(() => report(first)).toEqual({ summary: 'completed' });
+  await expect.poll(() => report(second)).toEqual({ summary: 'completed, looked up' });
   expect(sent()).toHaveLength(1);
 });
 
-test('a second tab that asks for something else is told, and sends nothing', async ({
-  openLab,
-}) => {
-  const { first, second, sent, release } = await twoTabs(openLab);
+test('a second tab that asks for something else learns of the other answer, and sends nothing', {
+  tag: '@engines',
+}, async ({ openTestbed }) => {
+  const { first, second, sent, release } = await twoTabs(openTestbed);
   await start(second, NO);
   await waitsForLock(second);
   await release();
-  await expect.poll(() => report(first)).toEqual({ told: 'completed' });
+  await expect.poll(() => report(first)).toEqual({ summary: 'completed' });
   await expect
     .poll(() => report(second))
-    .toEqual({ told: 'ERROR_TASK_COMPLETED, not-completed', outcome: 'not-completed' });
+    .toEqual({ summary: 'ERROR_TASK_COMPLETED, not-completed', outcome: 'not-completed' });
   expect(sent()).toHaveLength(1);
 });
 
-test('a tab that is closed while it sends leaves its task to the other', async ({ openLab }) => {
-  const { first, second, sent } = await twoTabs(openLab);
+test('a tab that is closed while it sends leaves its task to the other', {
+  tag: '@engines',
+}, async ({ openTestbed }) => {
+  const { first, second, sent } = await twoTabs(openTestbed);
   await start(second, YES);
   await waitsForLock(second);
   await first.close();
-  await expect.poll(() => report(second)).toEqual({ told: 'completed, looked up' });
+  await expect.poll(() => report(second)).toEqual({ summary: 'completed, looked up' });
   expect(sent()).toHaveLength(1);
 });

@@ -2,16 +2,16 @@
  * How this page reaches its portal. A page of your own needs one of these; here the address picks
  * it (`?connection=`), so that each can be seen and tested.
  *
- * @typedef {object} Place
+ * @typedef {object} HostConnection
  * @property {import('bizproc-tasks').Connection} connection
  * @property {import('./frame.js').FrameHost} host
  * @property {string} lang
  *
- * @typedef {'outside' | 'silent' | 'unreachable' | 'no-webhook' | 'unknown-connection'} Obstacle
+ * @typedef {'outside' | 'silent' | 'unreachable' | 'no-webhook' | 'unknown-connection'} ConnectionErrorCode
  */
 
 /** Long enough for a slow portal page; a parent that has not answered by then never will. */
-const PATIENCE = 15_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 
 const query = new URLSearchParams(location.search);
 
@@ -24,48 +24,48 @@ export const portalOrigin = query.has('DOMAIN')
 export const addressLang = query.get('LANG') ?? navigator.language;
 
 export class ConnectionError extends Error {
-  /** @param {Obstacle} obstacle */
-  constructor(obstacle) {
-    super(obstacle);
-    this.obstacle = obstacle;
+  /** @param {ConnectionErrorCode} code */
+  constructor(code) {
+    super(code);
+    this.code = code;
   }
 }
 
 /** How each connection is made, by its name in the address. */
-const WAYS = /** @type {Record<string, () => Promise<Place>>} */ ({
+const CONNECTORS = /** @type {Record<string, () => Promise<HostConnection>>} */ ({
   bx24: () => overBx24((bx24) => bx24),
   sdk: overSdk,
   token: () => overBx24(withToken),
   webhook: () => overBx24(withWebhook),
 });
 
-/** @returns {Promise<Place>} */
-export async function findPlace() {
+/** @returns {Promise<HostConnection>} */
+export async function connectToPortal() {
   const name = query.get('connection') ?? 'bx24';
-  if (!Object.hasOwn(WAYS, name)) throw new ConnectionError('unknown-connection');
+  if (!Object.hasOwn(CONNECTORS, name)) throw new ConnectionError('unknown-connection');
   // A portal names the frame "host|protocol|sid"; both scripts below refuse to work without that.
   if (window.parent === window || window.name.split('|').length !== 3) {
     throw new ConnectionError('outside');
   }
-  return WAYS[name]();
+  return CONNECTORS[name]();
 }
 
 /**
  * @param {(bx24: Bx24) => import('bizproc-tasks').Connection} choose
- * @returns {Promise<Place>}
+ * @returns {Promise<HostConnection>}
  */
 async function overBx24(choose) {
-  await answered(loadScript(scriptAddress()), 'unreachable');
+  await withTimeout(loadScript(scriptAddress()), 'unreachable');
   const bx24 = window.BX24;
   if (!bx24) throw new ConnectionError('outside');
-  await answered(new Promise((resolve) => bx24.init(() => resolve(undefined))), 'silent');
+  await withTimeout(new Promise((resolve) => bx24.init(() => resolve(undefined))), 'silent');
   return { connection: choose(bx24), host: bx24, lang: bx24.getLang() };
 }
 
-/** @returns {Promise<Place>} */
+/** @returns {Promise<HostConnection>} */
 async function overSdk() {
   const { initializeB24Frame } = await import('@bitrix24/b24jssdk');
-  const frame = await answered(initializeB24Frame(), 'silent');
+  const frame = await withTimeout(initializeB24Frame(), 'silent');
   return { connection: frame, host: frame.parent, lang: frame.getLang() };
 }
 
@@ -125,12 +125,12 @@ function loadScript(address) {
 /**
  * @template T
  * @param {Promise<T>} promise
- * @param {Obstacle} obstacle what stands in the way where it does not settle
+ * @param {ConnectionErrorCode} code what stands in the way where it does not settle
  * @returns {Promise<T>}
  */
-function answered(promise, obstacle) {
+function withTimeout(promise, code) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new ConnectionError(obstacle)), PATIENCE);
+    const timer = setTimeout(() => reject(new ConnectionError(code)), CONNECT_TIMEOUT_MS);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -1,5 +1,5 @@
 import { element, icon } from './element.js';
-import { entry } from './entry.js';
+import { fieldRow } from './field-row.js';
 import { fileControl } from './files.js';
 
 /**
@@ -19,7 +19,7 @@ import { fileControl } from './files.js';
  */
 
 /** How the types that a portal names are entered. Every other is a line of text. */
-const ENTRIES = /** @type {Record<string, Entry>} */ ({
+const INPUT_KINDS = /** @type {Record<string, InputKind>} */ ({
   bool: 'bool',
   b: 'bool',
   int: 'integer',
@@ -47,11 +47,11 @@ const ENTRIES = /** @type {Record<string, Entry>} */ ({
 
 /**
  * @typedef {'bool' | 'integer' | 'number' | 'date' | 'datetime' | 'time' | 'text' | 'choice' | 'file'
- *   | 'email' | 'phone' | 'url' | 'line'} Entry
+ *   | 'email' | 'phone' | 'url' | 'line'} InputKind
  */
 
 /** What a reader may want to know about the form of a value. */
-const HINTS = /** @type {Record<string, import('./words.js').Message>} */ ({
+const HINTS = /** @type {Record<string, import('./translator.js').MessageKey>} */ ({
   user: 'field.user',
   's:employee': 'field.user',
   'e:ecrm': 'field.crm',
@@ -63,17 +63,17 @@ const HINTS = /** @type {Record<string, import('./words.js').Message>} */ ({
 /**
  * @param {import('bizproc-tasks').Field} field
  * @param {string} id unique in the page
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  */
-export function taskField(field, id, words) {
+export function taskField(field, id, t) {
   const type = field.type.toLowerCase();
-  const kind = ENTRIES[type] ?? 'line';
-  const control = controlOf(field, kind, id, words);
-  const hints = [field.description, HINTS[type] && words(HINTS[type])];
-  const { root, mark } = entry({
+  const kind = INPUT_KINDS[type] ?? 'line';
+  const control = controlOf(field, kind, id, t);
+  const hints = [field.description, HINTS[type] && t(HINTS[type])];
+  const { root, mark } = fieldRow({
     id,
     label: field.name || field.id,
-    note: field.required ? '' : words('field.optional'),
+    note: field.required ? '' : t('field.optional'),
     hints: hints.filter((hint) => typeof hint === 'string' && hint !== ''),
     control,
   });
@@ -105,30 +105,30 @@ function isEmpty(value) {
 
 /**
  * @param {import('bizproc-tasks').Field} field
- * @param {Entry} kind
+ * @param {InputKind} kind
  * @param {string} id
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @returns {Control}
  */
-function controlOf(field, kind, id, words) {
-  if (kind === 'file') return fileControl(field, id, words);
+function controlOf(field, kind, id, t) {
+  if (kind === 'file') return fileControl(field, id, t);
   if (field.options && kind === 'choice') {
-    return field.multiple ? choices(field, id) : choice(field, id, words);
+    return field.multiple ? choices(field, id) : choice(field, id, t);
   }
-  if (field.multiple) return several(field, kind, id, words);
-  return single(kind, field.required, text(field.default), id, words);
+  if (field.multiple) return multiValue(field, kind, id, t);
+  return single(kind, field.required, text(field.default), id, t);
 }
 
 /**
- * @param {Entry} kind
+ * @param {InputKind} kind
  * @param {boolean} required
  * @param {string} value
  * @param {string} id
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @returns {Control}
  */
-function single(kind, required, value, id, words) {
-  if (kind === 'bool') return yesNo(required, value, id, words);
+function single(kind, required, value, id, t) {
+  if (kind === 'bool') return yesNo(required, value, id, t);
   if (kind === 'text') {
     const area = element('textarea', { id, rows: 3, 'aria-required': required && 'true' });
     area.value = value;
@@ -156,7 +156,7 @@ function single(kind, required, value, id, words) {
 
 // Numbers are entered as text: a number input keeps what it cannot read to itself, and then
 // nothing can say what is wrong with it.
-const INPUTS = /** @type {Partial<Record<Entry, Record<string, string>>>} */ ({
+const INPUTS = /** @type {Partial<Record<InputKind, Record<string, string>>>} */ ({
   integer: { type: 'text', inputmode: 'numeric', class: 'short' },
   number: { type: 'text', inputmode: 'decimal', class: 'short' },
   date: { type: 'date', class: 'short' },
@@ -170,7 +170,7 @@ const INPUTS = /** @type {Partial<Record<Entry, Record<string, string>>>} */ ({
 });
 
 /** What a picker takes of a default. */
-const INITIAL = /** @type {Partial<Record<Entry, (value: string) => string>>} */ ({
+const INITIAL = /** @type {Partial<Record<InputKind, (value: string) => string>>} */ ({
   date: (value) => value.slice(0, 10),
   datetime: (value) => {
     const at = new Date(value);
@@ -184,14 +184,14 @@ const INITIAL = /** @type {Partial<Record<Entry, (value: string) => string>>} */
  * @param {boolean} required
  * @param {string} value
  * @param {string} id
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @returns {Control}
  */
-function yesNo(required, value, id, words) {
+function yesNo(required, value, id, t) {
   const answers = [
-    { value: 'Y', label: words('field.yes') },
-    { value: 'N', label: words('field.no') },
-    ...(required ? [] : [{ value: '', label: words('field.unset') }]),
+    { value: 'Y', label: t('field.yes') },
+    { value: 'N', label: t('field.no') },
+    ...(required ? [] : [{ value: '', label: t('field.unset') }]),
   ];
   const chosen = /^(y|1|true)$/i.test(value) ? 'Y' : /^(n|0|false)$/i.test(value) ? 'N' : '';
   const inputs = answers.map((answer) => {
@@ -216,14 +216,14 @@ function yesNo(required, value, id, words) {
 /**
  * @param {import('bizproc-tasks').Field} field
  * @param {string} id
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @returns {Control}
  */
-function choice(field, id, words) {
+function choice(field, id, t) {
   const select = element(
     'select',
     { id, 'aria-required': field.required && 'true' },
-    element('option', { value: '' }, words(field.required ? 'field.choose' : 'field.none')),
+    element('option', { value: '' }, t(field.required ? 'field.choose' : 'field.none')),
     ...(field.options ?? []).map(({ value, label }) => element('option', { value }, label)),
   );
   const value = text(field.default);
@@ -262,27 +262,32 @@ function choices(field, id) {
  * As many values as one likes, each with a line of its own.
  *
  * @param {import('bizproc-tasks').Field} field
- * @param {Entry} kind
+ * @param {InputKind} kind
  * @param {string} id
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @returns {Control}
  */
-function several(field, kind, id, words) {
+function multiValue(field, kind, id, t) {
   /** @type {(Control & { remove: HTMLButtonElement })[]} */
   const lines = [];
-  const list = element('div', { class: 'lines' });
+  const list = element('div', { class: 'values' });
   const name = field.name || field.id;
   let made = 0;
 
   /** @param {string} value */
   function append(value) {
-    const line = single(kind, false, value, `${id}-${made++}`, words);
+    const line = single(kind, false, value, `${id}-${made++}`, t);
     const remove = element(
       'button',
-      { type: 'button', class: 'quiet square', 'aria-label': words('field.remove'), click: drop },
+      {
+        type: 'button',
+        class: 'button--text button--icon',
+        'aria-label': t('field.remove'),
+        click: drop,
+      },
       icon('remove'),
     );
-    const row = element('div', { class: 'line' }, line.root, remove);
+    const row = element('div', { class: 'value' }, line.root, remove);
     lines.push({ ...line, remove });
     list.append(row);
     renumber();
@@ -303,7 +308,7 @@ function several(field, kind, id, words) {
     lines.forEach(({ root, inputs, remove }, at) => {
       const target = inputs.length > 1 ? root : inputs[0];
       if (inputs.length > 1) target.setAttribute('role', 'group');
-      target.setAttribute('aria-label', words('field.value', { name, n: at + 1 }));
+      target.setAttribute('aria-label', t('field.value', { name, n: at + 1 }));
       remove.hidden = lines.length === 1;
     });
   }
@@ -312,9 +317,9 @@ function several(field, kind, id, words) {
   for (const value of defaults.length > 0 ? defaults : ['']) append(value);
   const add = element(
     'button',
-    { type: 'button', class: 'quiet add', click: () => append('').inputs[0].focus() },
+    { type: 'button', class: 'button--text add', click: () => append('').inputs[0].focus() },
     icon('add'),
-    words('field.add'),
+    t('field.add'),
   );
   return {
     root: element('div', {}, list, add),

@@ -7,10 +7,10 @@ import { element, icon } from './element.js';
  *
  * @param {import('bizproc-tasks').Field} field
  * @param {string} id
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @returns {import('./field.js').Control}
  */
-export function fileControl(field, id, words) {
+export function fileControl(field, id, t) {
   /** @type {File[]} */
   let files = [];
   const input = element('input', {
@@ -22,7 +22,7 @@ export function fileControl(field, id, words) {
   });
   const list = element('ul', { class: 'files' });
   const label = element('span', {});
-  const choose = element('label', { class: 'choose' }, input, icon('add'), label);
+  const choose = element('label', { class: 'file-button' }, input, icon('add'), label);
   show();
 
   function take() {
@@ -31,14 +31,14 @@ export function fileControl(field, id, words) {
     // So that the same file can be chosen again after it was taken out.
     input.value = '';
     show();
-    tell();
+    notifyForm();
   }
 
   function show() {
     const some = files.length > 0;
     label.textContent = field.multiple
-      ? words(some ? 'files.more' : 'files.several')
-      : words(some ? 'files.other' : 'files.one');
+      ? t(some ? 'files.more' : 'files.several')
+      : t(some ? 'files.other' : 'files.one');
     list.hidden = files.length === 0;
     list.replaceChildren(
       ...files.map((file, at) =>
@@ -46,13 +46,13 @@ export function fileControl(field, id, words) {
           'li',
           { class: 'file' },
           element('span', { class: 'name' }, file.name),
-          element('span', { class: 'note' }, words.size(file.size)),
+          element('span', { class: 'note' }, t.formatBytes(file.size)),
           element(
             'button',
             {
               type: 'button',
-              class: 'quiet square',
-              'aria-label': words('files.remove', { name: file.name }),
+              class: 'button--text button--icon',
+              'aria-label': t('files.remove', { name: file.name }),
               click: () => drop(at),
             },
             icon('remove'),
@@ -68,11 +68,11 @@ export function fileControl(field, id, words) {
     show();
     const buttons = list.querySelectorAll('button');
     (buttons[Math.min(at, buttons.length - 1)] ?? input).focus();
-    tell();
+    notifyForm();
   }
 
   /** What the form listens to. */
-  function tell() {
+  function notifyForm() {
     list.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
@@ -83,7 +83,7 @@ export function fileControl(field, id, words) {
     read: () => (field.multiple ? files : (files[0] ?? '')),
     mark: (places) =>
       [...list.children].forEach((row, at) => {
-        row.classList.toggle('bad', places.includes(at) || places.includes(undefined));
+        row.classList.toggle('is-invalid', places.includes(at) || places.includes(undefined));
       }),
   };
 }

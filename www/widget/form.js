@@ -1,8 +1,8 @@
 import { validateCompletion } from 'bizproc-tasks';
 import { element, icon } from './element.js';
-import { entry } from './entry.js';
-import { answerName } from './facts.js';
 import { taskField } from './field.js';
+import { fieldRow } from './field-row.js';
+import { answerName } from './task-meta.js';
 
 /**
  * @typedef {import('bizproc-tasks').Issue} Issue
@@ -13,14 +13,14 @@ import { taskField } from './field.js';
  * What there is to fill in for a task: its fields and its comment.
  *
  * @param {import('bizproc-tasks').Task} task
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  */
-export function taskEntries(task, words) {
-  const fields = task.fields.map((field, at) => taskField(field, `field-${at}`, words));
-  const comment = task.comment.shown ? commentBox(task, words) : null;
+export function taskFields(task, t) {
+  const fields = task.fields.map((field, at) => taskField(field, `field-${at}`, t));
+  const comment = task.comment.shown ? commentBox(task, t) : null;
   const root = element(
     'div',
-    { class: 'entries' },
+    { class: 'fields' },
     ...fields.map((field) => field.root),
     comment?.root,
   );
@@ -43,7 +43,7 @@ export function taskEntries(task, words) {
 
   /** @param {StatusName} status */
   function issuesOf(status) {
-    return validateCompletion(completion(status), task, { lang: words.lang });
+    return validateCompletion(completion(status), task, { lang: t.lang });
   }
 
   /**
@@ -61,7 +61,7 @@ export function taskEntries(task, words) {
   }
 
   /** Takes the focus where an issue is. @param {Issue} issue */
-  function reach({ path }) {
+  function focusIssue({ path }) {
     if (path[0] === 'comment') return comment?.focus();
     const field = fields.find(({ id }) => path[0] === 'fields' && id === path[1]);
     field?.focus(Number(path[2] ?? 0));
@@ -71,13 +71,13 @@ export function taskEntries(task, words) {
   const [first] = task.answers;
   if (first) mark(issuesOf(first.status).filter(({ severity }) => severity === 'warning'));
 
-  const untouched = JSON.stringify(completion('ok'));
+  const initial = JSON.stringify(completion('ok'));
   return {
     root,
     completion,
     mark,
-    reach,
-    touched: () => JSON.stringify(completion('ok')) !== untouched,
+    focusIssue,
+    isChanged: () => JSON.stringify(completion('ok')) !== initial,
     /** @param {StatusName} status */
     check: (status) => mark(issuesOf(status)),
     /**
@@ -88,12 +88,12 @@ export function taskEntries(task, words) {
     summary: (issues) =>
       element(
         'div',
-        { class: 'notice bad summary', role: 'alert' },
+        { class: 'notice danger summary', role: 'alert' },
         icon('warning'),
         element(
           'div',
           {},
-          element('h2', {}, words('issues.title', { n: issues.length })),
+          element('h2', {}, t('issues.title', { n: issues.length })),
           element(
             'ul',
             {},
@@ -101,7 +101,11 @@ export function taskEntries(task, words) {
               element(
                 'li',
                 {},
-                element('button', { type: 'button', click: () => reach(issue) }, issue.message),
+                element(
+                  'button',
+                  { type: 'button', click: () => focusIssue(issue) },
+                  issue.message,
+                ),
               ),
             ),
           ),
@@ -112,21 +116,21 @@ export function taskEntries(task, words) {
 
 /**
  * @param {import('bizproc-tasks').Task} task
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  */
-function commentBox(task, words) {
+function commentBox(task, t) {
   const demanding = task.answers.filter(({ status }) => task.comment.requiredFor.includes(status));
   const always = demanding.length === task.answers.length;
-  const names = demanding.map(({ status }) => answerName(task, status, words));
+  const names = demanding.map(({ status }) => answerName(task, status, t));
   const note =
     names.length > 0
-      ? words('field.required-for', { answers: words.any(names) })
-      : words('field.optional');
+      ? t('field.required-for', { answers: t.formatList(names) })
+      : t('field.optional');
 
   const area = element('textarea', { id: 'comment', rows: 3, 'aria-required': always && 'true' });
-  const { root, mark } = entry({
+  const { root, mark } = fieldRow({
     id: 'comment',
-    label: task.comment.label || words('task.comment'),
+    label: task.comment.label || t('task.comment'),
     note: always ? '' : note,
     hints: [],
     control: { root: area, inputs: [area], read: () => area.value },

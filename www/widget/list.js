@@ -1,36 +1,41 @@
 import { element, icon } from './element.js';
-import { activityName, isLate, taskName } from './facts.js';
 import { notice } from './notice.js';
 import { explainReading } from './outcome.js';
+import { activityName, isLate, taskName } from './task-meta.js';
 
 /** How many rows come at a time: enough to fill a card, few enough to stay an overview. */
-const STEP = 25;
+const PAGE_SIZE = 25;
 
 /**
  * The current user's open tasks.
  *
  * @param {object} given
  * @param {import('bizproc-tasks').Portal} given.portal
- * @param {import('./words.js').Words} given.words
+ * @param {import('./translator.js').Translator} given.t
  * @param {(task: import('bizproc-tasks').Task) => void} given.open
  */
-export function taskList({ portal, words, open }) {
-  const title = element('h1', { tabindex: -1 }, words('list.title'));
+export function taskList({ portal, t, open }) {
+  const title = element('h1', { tabindex: -1 }, t('list.title'));
   const count = element('p', { class: 'count', role: 'status' });
   const refresh = element(
     'button',
-    { type: 'button', class: 'quiet square', 'aria-label': words('list.refresh'), click: load },
+    {
+      type: 'button',
+      class: 'button--text button--icon',
+      'aria-label': t('list.refresh'),
+      click: load,
+    },
     icon('again'),
   );
-  refresh.title = words('list.refresh');
-  const rows = element('ul', { class: 'rows', keydown: walk });
-  const rest = element('div', { class: 'rest' });
+  refresh.title = t('list.refresh');
+  const rows = element('ul', { class: 'rows', keydown: onArrowKey });
+  const footer = element('div', { class: 'list-footer' });
   const root = element(
     'section',
     { class: 'list' },
     element('header', {}, element('div', {}, title, count), refresh),
     rows,
-    rest,
+    footer,
   );
 
   /** What is being read now: a later `load` makes an earlier one stop. */
@@ -42,18 +47,18 @@ export function taskList({ portal, words, open }) {
    *
    * @type {import('bizproc-tasks').Task | null}
    */
-  let ahead = null;
+  let lookahead = null;
 
   async function load() {
     reading.abort();
     reading = new AbortController();
     tasks = portal.listTasks({}, { signal: reading.signal })[Symbol.asyncIterator]();
-    ahead = null;
+    lookahead = null;
     rows.replaceChildren(
       ...[0, 1, 2].map(() => element('li', { class: 'skeleton', 'aria-hidden': 'true' })),
     );
-    rest.replaceChildren();
-    count.textContent = words('list.loading');
+    footer.replaceChildren();
+    count.textContent = t('list.loading');
     root.setAttribute('aria-busy', 'true');
     await more();
   }
@@ -61,41 +66,41 @@ export function taskList({ portal, words, open }) {
   async function more() {
     const { signal } = reading;
     try {
-      const step = ahead ? [ahead] : [];
-      ahead = null;
-      while (step.length <= STEP) {
+      const page = lookahead ? [lookahead] : [];
+      lookahead = null;
+      while (page.length <= PAGE_SIZE) {
         const next = await tasks.next();
         if (signal.aborted) return;
         if (next.done) break;
-        step.push(next.value);
+        page.push(next.value);
       }
-      if (step.length > STEP) ahead = step.pop() ?? null;
-      show(step);
+      if (page.length > PAGE_SIZE) lookahead = page.pop() ?? null;
+      show(page);
     } catch (error) {
       if (!signal.aborted) fail(error);
     }
   }
 
-  /** @param {import('bizproc-tasks').Task[]} step */
-  function show(step) {
+  /** @param {import('bizproc-tasks').Task[]} page */
+  function show(page) {
     for (const waiting of rows.querySelectorAll('.skeleton')) waiting.remove();
     root.removeAttribute('aria-busy');
-    const shown = step.map((task) => row(task));
+    const shown = page.map((task) => row(task));
     rows.append(...shown);
     const n = rows.children.length;
     count.textContent =
-      n === 0 ? '' : ahead ? words('list.count.more', { n }) : words('list.count', { n });
-    rest.replaceChildren();
-    if (ahead)
-      rest.append(element('button', { type: 'button', click: onMore }, words('list.more')));
+      n === 0 ? '' : lookahead ? t('list.count.more', { n }) : t('list.count', { n });
+    footer.replaceChildren();
+    if (lookahead)
+      footer.append(element('button', { type: 'button', click: onMore }, t('list.more')));
     if (n === 0) {
-      rest.append(
+      footer.append(
         element(
           'div',
           { class: 'empty', role: 'status' },
           icon('empty'),
-          element('h2', {}, words('list.empty.title')),
-          element('p', {}, words('list.empty.text')),
+          element('h2', {}, t('list.empty.title')),
+          element('p', {}, t('list.empty.text')),
         ),
       );
     }
@@ -103,7 +108,7 @@ export function taskList({ portal, words, open }) {
 
   async function onMore() {
     const n = rows.children.length;
-    rest.replaceChildren(element('p', { class: 'hint', role: 'status' }, words('list.loading')));
+    footer.replaceChildren(element('p', { class: 'hint', role: 'status' }, t('list.loading')));
     await more();
     // The button is gone: go on reading where the new rows begin.
     rows.children[n]?.querySelector('button')?.focus();
@@ -114,9 +119,9 @@ export function taskList({ portal, words, open }) {
     for (const waiting of rows.querySelectorAll('.skeleton')) waiting.remove();
     root.removeAttribute('aria-busy');
     count.textContent = '';
-    const told = explainReading(error, words, 'read.list');
-    const retry = element('button', { type: 'button', click: load }, words('action.retry'));
-    rest.replaceChildren(notice({ ...told, actions: [retry] }));
+    const explanation = explainReading(error, t, 'read.list');
+    const retry = element('button', { type: 'button', click: load }, t('action.retry'));
+    footer.replaceChildren(notice({ ...explanation, actions: [retry] }));
   }
 
   /** @param {import('bizproc-tasks').Task} task */
@@ -128,18 +133,18 @@ export function taskList({ portal, words, open }) {
       element(
         'button',
         { type: 'button', class: 'row', 'data-task': task.id, click: () => open(task) },
-        element('span', { class: 'name' }, taskName(task, words)),
+        element('span', { class: 'name' }, taskName(task, t)),
         element(
           'span',
-          { class: 'facts' },
-          element('span', { class: 'activity' }, activityName(task.activity, words)),
+          { class: 'task-meta' },
+          element('span', { class: 'activity' }, activityName(task.activity, t)),
           task.documentName !== '' && element('span', { class: 'document' }, task.documentName),
         ),
         task.overdue !== null &&
           element(
             'span',
-            { class: late ? 'due late' : 'due' },
-            late ? words('list.overdue') : words('task.due', { date: words.moment(task.overdue) }),
+            { class: late ? 'due overdue' : 'due' },
+            late ? t('list.overdue') : t('task.due', { date: t.formatDateTime(task.overdue) }),
           ),
         icon('forward'),
       ),
@@ -147,11 +152,11 @@ export function taskList({ portal, words, open }) {
   }
 
   /**
-   * Arrows walk the rows, as in any list of this kind.
+   * Arrow keys, Home and End move through the rows.
    *
    * @param {KeyboardEvent} event
    */
-  function walk(event) {
+  function onArrowKey(event) {
     const buttons = [...rows.querySelectorAll('button')];
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];

@@ -1,28 +1,28 @@
 import { connect } from 'bizproc-tasks';
-import { addressLang, ConnectionError, findPlace } from './connection.js';
+import { addressLang, ConnectionError, connectToPortal } from './connection.js';
 import { element } from './element.js';
 import { fitFrame } from './frame.js';
 import { taskList } from './list.js';
 import { notice } from './notice.js';
 import { explainReading } from './outcome.js';
 import { taskForm } from './task.js';
-import { wordsIn } from './words.js';
+import { createTranslator } from './translator.js';
 
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
 
-let words = speak(addressLang);
+let t = setLanguage(addressLang);
 begin();
 
 function begin() {
   app.replaceChildren(skeleton('list.loading'));
-  findPlace().then(start, refuse);
+  connectToPortal().then(start, refuse);
 }
 
-/** @param {import('./connection.js').Place} place */
+/** @param {import('./connection.js').HostConnection} place */
 function start({ connection, host, lang }) {
-  words = speak(lang);
-  const portal = connect(connection, { lang: words.lang });
-  const list = taskList({ portal, words, open });
+  t = setLanguage(lang);
+  const portal = connect(connection, { lang: t.lang });
+  const list = taskList({ portal, t, open });
   /**
    * Forms that hold something not sent yet: going back loses nothing.
    *
@@ -55,9 +55,9 @@ function start({ connection, host, lang }) {
       const form = taskForm({
         task,
         portal,
-        words,
+        t,
         leave(settled) {
-          if (!settled && form.unsent()) drafts.set(task.id, form);
+          if (!settled && form.hasUnsentInput()) drafts.set(task.id, form);
           else drafts.delete(task.id);
           leave(task.id, settled);
         },
@@ -65,9 +65,9 @@ function start({ connection, host, lang }) {
       show(form);
     } catch (error) {
       if (reading.signal.aborted) return;
-      const onward = element('button', { type: 'button', click: back }, words('action.back'));
-      const told = notice({ ...explainReading(error, words, 'read.task'), actions: [onward] });
-      show({ root: told, focus: () => told.focus() });
+      const onward = element('button', { type: 'button', click: back }, t('action.back'));
+      const shown = notice({ ...explainReading(error, t, 'read.task'), actions: [onward] });
+      show({ root: shown, focus: () => shown.focus() });
     }
   }
 
@@ -90,56 +90,56 @@ function show({ root, focus }) {
 /** @param {unknown} error */
 function refuse(error) {
   if (!(error instanceof ConnectionError)) throw error;
-  const { obstacle } = error;
-  if (obstacle === 'outside') return app.replaceChildren(welcome());
+  const { code } = error;
+  if (code === 'outside') return app.replaceChildren(welcome());
   // Not by loading the page again: a portal posted to it, and browsers do not repeat that unasked.
-  const retry = element('button', { type: 'button', click: begin }, words('action.retry'));
+  const retry = element('button', { type: 'button', click: begin }, t('action.retry'));
   app.replaceChildren(
     notice({
-      title: words(`${obstacle}.title`),
-      text: words(`${obstacle}.text`),
-      actions: obstacle === 'unreachable' ? [retry] : [],
+      title: t(`${code}.title`),
+      text: t(`${code}.text`),
+      actions: code === 'unreachable' ? [retry] : [],
     }),
   );
 }
 
 /** For whoever opens the page by itself. */
 function welcome() {
-  document.documentElement.classList.add('alone');
+  document.documentElement.classList.add('standalone');
   return element(
     'section',
     { class: 'welcome' },
-    element('h1', {}, words('outside.title')),
-    element('p', {}, words('outside.text')),
+    element('h1', {}, t('outside.title')),
+    element('p', {}, t('outside.text')),
     element(
       'ol',
       {},
       element(
         'li',
         {},
-        words('outside.step.register'),
+        t('outside.step.register'),
         element('code', {}, location.origin + location.pathname),
       ),
-      element('li', {}, words('outside.step.scope')),
-      element('li', {}, words('outside.step.open')),
+      element('li', {}, t('outside.step.scope')),
+      element('li', {}, t('outside.step.open')),
     ),
   );
 }
 
-/** @param {import('./words.js').Message} what */
+/** @param {import('./translator.js').MessageKey} what */
 function skeleton(what) {
   return element(
     'div',
     { class: 'loading', role: 'status', tabindex: -1 },
-    element('span', { class: 'unseen' }, words(what)),
+    element('span', { class: 'visually-hidden' }, t(what)),
     ...[0, 1, 2].map(() => element('div', { class: 'skeleton' })),
   );
 }
 
 /** @param {string} lang */
-function speak(lang) {
-  const spoken = wordsIn(lang);
-  document.documentElement.lang = spoken.lang;
-  document.title = spoken('app.title');
-  return spoken;
+function setLanguage(lang) {
+  const translator = createTranslator(lang);
+  document.documentElement.lang = translator.lang;
+  document.title = translator('app.title');
+  return translator;
 }

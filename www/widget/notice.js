@@ -8,15 +8,15 @@ import { element, icon } from './element.js';
  * @property {string} text
  * @property {string[]} [details]
  * @property {string} [code] for whoever is asked for help
- * @property {'bad' | 'unsure' | 'good'} [tone]
+ * @property {'danger' | 'warning' | 'success'} [tone]
  *
  * @param {Notice & { actions?: Node[] }} given
  */
-export function notice({ title, text, details = [], code = '', tone = 'bad', actions = [] }) {
+export function notice({ title, text, details = [], code = '', tone = 'danger', actions = [] }) {
   return element(
     'div',
-    { class: `notice ${tone}`, role: tone === 'good' ? 'status' : 'alert', tabindex: -1 },
-    icon(tone === 'good' ? 'done' : 'warning'),
+    { class: `notice ${tone}`, role: tone === 'success' ? 'status' : 'alert', tabindex: -1 },
+    icon(tone === 'success' ? 'done' : 'warning'),
     element(
       'div',
       {},

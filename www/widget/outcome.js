@@ -18,18 +18,18 @@ const SETTLED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];
  * next, its `kind` and `code` say why.
  *
  * @param {unknown} error
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @returns {Explanation}
  */
-export function explainCompleting(error, words) {
+export function explainCompleting(error, t) {
   reportDefect(error);
   if (!(error instanceof BizprocError)) return { ...say('usage', 'Error'), next: 'leave' };
   const { code, kind, outcome } = error;
 
   if (outcome === 'unknown' && !SETTLED.includes(code)) {
-    const why = words(code === 'TIMEOUT' ? 'unknown.timeout' : doubt(kind));
-    const text = `${why} ${words('unknown.text')}`;
-    return { ...say('unknown'), text, tone: 'unsure', next: 'check' };
+    const why = t(code === 'TIMEOUT' ? 'unknown.timeout' : unknownReason(kind));
+    const text = `${why} ${t('unknown.text')}`;
+    return { ...say('unknown'), text, tone: 'warning', next: 'check' };
   }
   switch (kind) {
     case 'task':
@@ -45,7 +45,7 @@ export function explainCompleting(error, words) {
       if (code !== 'ERROR_TASK_EXECUTION') return { ...say('invalid'), next: 'retry' };
       return {
         ...say('execution'),
-        text: words('execution.text', { message: error.message }),
+        text: t('execution.text', { message: error.message }),
         next: 'retry',
       };
     case 'auth':
@@ -53,7 +53,7 @@ export function explainCompleting(error, words) {
     case 'limit': {
       if (error.retryAfter === null) return { ...say('limit'), next: 'retry' };
       const seconds = Math.ceil(error.retryAfter / 1000);
-      return { ...say('limit'), text: words('limit.seconds', { n: seconds }), next: 'retry' };
+      return { ...say('limit'), text: t('limit.seconds', { n: seconds }), next: 'retry' };
     }
     case 'portal':
       return { ...say(code === 'ERROR_METHOD_NOT_FOUND' ? 'method' : 'portal'), next: 'retry' };
@@ -66,11 +66,11 @@ export function explainCompleting(error, words) {
   /**
    * What the package says of it, in the reader's language.
    *
-   * @param {import('./words.js').Message} title
+   * @param {import('./translator.js').MessageKey} title
    * @param {BizprocError} error
    */
   function quote(title, { code, message }) {
-    return { title: words(title), text: message, code: words('code', { code }) };
+    return { title: t(title), text: message, code: t('code', { code }) };
   }
 
   /**
@@ -80,18 +80,18 @@ export function explainCompleting(error, words) {
    */
   function say(what, name = /** @type {BizprocError} */ (error).code) {
     return {
-      title: words(`${what}.title`),
-      text: words(`${what}.text`),
-      code: words('code', { code: name }),
+      title: t(`${what}.title`),
+      text: t(`${what}.text`),
+      code: t('code', { code: name }),
     };
   }
 }
 
 /**
  * @param {BizprocError['kind']} kind
- * @returns {import('./words.js').Message}
+ * @returns {import('./translator.js').MessageKey}
  */
-function doubt(kind) {
+function unknownReason(kind) {
   return kind === 'network' || kind === 'aborted' ? `unknown.${kind}` : 'unknown.portal';
 }
 
@@ -99,16 +99,16 @@ function doubt(kind) {
  * Why something could not be read. Reading changes nothing, so trying again always may.
  *
  * @param {unknown} error
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  * @param {'read.list' | 'read.task'} title
  * @returns {import('./notice.js').Notice}
  */
-export function explainReading(error, words, title) {
+export function explainReading(error, t, title) {
   reportDefect(error);
   const { code, kind } = error instanceof BizprocError ? error : { code: 'Error', kind: 'usage' };
-  return { title: words(title), text: words(reason()), code: words('code', { code }) };
+  return { title: t(title), text: t(reason()), code: t('code', { code }) };
 
-  /** @returns {import('./words.js').Message} */
+  /** @returns {import('./translator.js').MessageKey} */
   function reason() {
     if (code === 'ERROR_METHOD_NOT_FOUND') return 'read.method';
     switch (kind) {

@@ -1,26 +1,26 @@
 import { description } from './description.js';
 import { element, icon } from './element.js';
-import { answerName, facts, taskName } from './facts.js';
-import { taskEntries } from './form.js';
+import { taskFields } from './form.js';
 import { notice } from './notice.js';
 import { explainCompleting } from './outcome.js';
+import { answerName, taskMeta, taskName } from './task-meta.js';
 
 /**
  * @typedef {import('bizproc-tasks').StatusName} StatusName
  * @typedef {import('bizproc-tasks').Issue} Issue
  * @typedef {import('bizproc-tasks').Task} Task
  *
- * @typedef {object} Unsettled
+ * @typedef {object} PendingOutcome
  * @property {StatusName} status
  * @property {number} until when the portal can no longer be working on it
  */
 
 /** A portal stops a request after 60 seconds. Until then an answer may still be on its way. */
-const PORTAL_TAKES = 65_000;
+const PORTAL_TIMEOUT_MS = 65_000;
 /** Bytes of files whose way takes long enough to be followed. */
-const WORTH_SHOWING = 1_000_000;
+const PROGRESS_THRESHOLD_BYTES = 1_000_000;
 /** After this long a reader wants to hear that nothing is stuck. */
-const LONG = 6_000;
+const SLOW_HINT_MS = 6_000;
 
 /**
  * One task, and the form that answers it.
@@ -28,93 +28,92 @@ const LONG = 6_000;
  * @param {object} given
  * @param {Task} given.task
  * @param {import('bizproc-tasks').Portal} given.portal
- * @param {import('./words.js').Words} given.words
+ * @param {import('./translator.js').Translator} given.t
  * @param {(settled: boolean) => void} given.leave back to the list; settled: the task waits no longer
  */
-export function taskForm({ task, portal, words, leave }) {
-  const entries = taskEntries(task, words);
+export function taskForm({ task, portal, t, leave }) {
+  const fields = taskFields(task, t);
 
   /**
    * The answer that was tried last: what is wrong with a form depends on it.
    *
    * @type {StatusName | null}
    */
-  let tried = null;
+  let lastStatus = null;
   /**
    * An answer of which nobody knows what became.
    *
-   * @type {Unsettled | null}
+   * @type {PendingOutcome | null}
    */
-  let unsettled = null;
+  let pendingOutcome = null;
   let sending = false;
   let settled = false;
 
-  const title = element('h1', { tabindex: -1 }, taskName(task, words));
+  const title = element('h1', { tabindex: -1 }, taskName(task, t));
   const buttons = task.answers.map(({ status }) =>
     element(
       'button',
       {
-        type: 'submit',
-        value: status,
-        class: status === 'yes' || status === 'ok' ? 'primary' : status,
+        type: 'button',
+        click: () => answer(status),
+        class: status === 'yes' || status === 'ok' ? 'button--primary' : `answer--${status}`,
       },
-      answerName(task, status, words),
+      answerName(task, status, t),
     ),
   );
   const answers = element(
     'div',
-    { class: 'answers', role: 'group', 'aria-label': words('task.answers') },
+    { class: 'answers', role: 'group', 'aria-label': t('task.answers') },
     ...buttons,
   );
-  const news = element('div', { class: 'news' });
+  const messageArea = element('div', { class: 'messages' });
   const form = element(
     'form',
-    { novalidate: true, submit: onSubmit, input: onInput },
-    entries.root,
-    news,
+    // The Enter key must not choose an answer.
+    { novalidate: true, submit: (event) => event.preventDefault(), input: onInput },
+    fields.root,
+    messageArea,
     answers,
   );
   const text = task.description.trim();
   const back = element(
     'button',
-    { type: 'button', class: 'quiet back', click: () => leave(settled) },
+    { type: 'button', class: 'button--text back', click: () => leave(settled) },
     icon('back'),
-    words('task.back'),
+    t('task.back'),
   );
   const root = element(
     'article',
     { class: 'task', keydown: onKey },
     back,
     title,
-    facts(task, words),
+    taskMeta(task, t),
     text !== '' &&
       element(
         'section',
-        { class: 'description', 'aria-label': words('task.description') },
+        { class: 'description', 'aria-label': t('task.description') },
         description(text),
       ),
     task.answers.length > 0
       ? form
-      : notice({ title: words('task.elsewhere'), text: '', tone: 'unsure' }),
+      : notice({ title: t('task.elsewhere'), text: '', tone: 'warning' }),
   );
 
-  /** @param {SubmitEvent} event */
-  async function onSubmit(event) {
-    event.preventDefault();
-    const button = /** @type {HTMLButtonElement | null} */ (event.submitter) ?? buttons[0];
-    tried = /** @type {StatusName} */ (button.value);
-    const errors = entries.check(tried);
+  /** @param {StatusName} status */
+  async function answer(status) {
+    lastStatus = status;
+    const errors = fields.check(status);
     if (errors.length > 0) refuse(errors);
-    else await send(tried);
+    else await send(status);
   }
 
   /** Once an answer was tried, its issues go as soon as they are put right. */
   function onInput() {
-    if (tried === null) return;
-    const errors = entries.check(tried);
-    const shown = news.querySelector('.summary');
-    if (shown && errors.length > 0) shown.replaceWith(entries.summary(errors));
-    else news.replaceChildren();
+    if (lastStatus === null) return;
+    const errors = fields.check(lastStatus);
+    const shown = messageArea.querySelector('.summary');
+    if (shown && errors.length > 0) shown.replaceWith(fields.summary(errors));
+    else messageArea.replaceChildren();
   }
 
   /** @param {KeyboardEvent} event */
@@ -124,26 +123,26 @@ export function taskForm({ task, portal, words, leave }) {
 
   /** @param {Issue[]} errors */
   function refuse(errors) {
-    tell(entries.summary(errors));
-    entries.reach(errors[0]);
+    announce(fields.summary(errors));
+    fields.focusIssue(errors[0]);
   }
 
   /** @param {StatusName} status */
   async function send(status) {
     const stop = new AbortController();
     const sentAt = Date.now();
-    const idle = wait(status, stop);
+    const completion = fields.completion(status);
+    const waiting = wait(status, stop, fileSize(completion));
     try {
-      const completion = entries.completion(status);
       const result = await portal.completeTask(completion, {
         task,
         signal: stop.signal,
-        onProgress: idle.show,
+        onProgress: waiting.show,
       });
-      const how = result.confirmedBy === 'reply' ? '' : words('done.lookup');
+      const how = result.confirmedBy === 'reply' ? '' : t('done.lookup');
       finish(status, how, result.warnings);
     } catch (error) {
-      idle.end();
+      waiting.end();
       failed(error, status, sentAt);
     }
   }
@@ -151,52 +150,55 @@ export function taskForm({ task, portal, words, leave }) {
   /**
    * @param {StatusName} status
    * @param {AbortController} stop
+   * @param {number} fileBytes of the files that are sent with it
    */
-  function wait(status, stop) {
+  function wait(status, stop, fileBytes) {
     const button = buttons[task.answers.findIndex((answer) => answer.status === status)];
-    const text = element('p', {}, words('sending.title'));
+    const text = element('p', {}, t('sending.title'));
     const bar = element('progress', { hidden: true, max: 1 });
     const bytes = element('span', { class: 'note', 'aria-hidden': 'true' });
-    let long = soon();
+    let slowHint = startSlowHint();
 
-    function soon() {
+    function startSlowHint() {
       return setTimeout(() => {
-        text.textContent = words('sending.long');
-      }, LONG);
+        text.textContent = t('sending.long');
+      }, SLOW_HINT_MS);
     }
 
     /**
-     * How far files are. A small one is gone before anybody could read of it.
+     * How far files are: small ones are sent before anybody could read it. `loaded` and `total` count the bytes of the
+     * request, in which files are longer, and people know the sizes of their files.
      *
      * @param {{ phase: 'encode' | 'upload', loaded: number, total: number }} progress
      */
     function show({ phase, loaded, total }) {
-      if (total < WORTH_SHOWING) return;
-      clearTimeout(long);
+      if (total < PROGRESS_THRESHOLD_BYTES) return;
+      clearTimeout(slowHint);
       const isDone = phase === 'upload' && loaded === total;
-      const saying = words(isDone ? 'sending.title' : `sending.${phase}`);
+      const saying = t(isDone ? 'sending.title' : `sending.${phase}`);
       // Said once, not twenty times a second.
       if (text.textContent !== saying) text.textContent = saying;
       bar.hidden = isDone;
       bar.value = loaded / total;
       bar.setAttribute('aria-label', saying);
+      const sent = t.formatBytes((fileBytes * loaded) / total);
       bytes.textContent = isDone
         ? ''
-        : words('sending.bytes', { loaded: words.size(loaded), total: words.size(total) });
-      stopping.textContent = words(isDone ? 'sending.stop' : 'sending.cancel');
-      if (isDone) long = soon();
+        : t('sending.bytes', { loaded: sent, total: t.formatBytes(fileBytes) });
+      stopping.textContent = t(isDone ? 'sending.stop' : 'sending.cancel');
+      if (isDone) slowHint = startSlowHint();
     }
 
     const stopping = element(
       'button',
-      { type: 'button', class: 'quiet', click: () => stop.abort() },
-      words('sending.stop'),
+      { type: 'button', class: 'button--text', click: () => stop.abort() },
+      t('sending.stop'),
     );
     sending = true;
     lock(true);
     back.disabled = true;
-    button.classList.add('spinning');
-    tell(
+    button.classList.add('is-loading');
+    announce(
       element(
         'div',
         { class: 'progress', role: 'status', tabindex: -1 },
@@ -209,11 +211,11 @@ export function taskForm({ task, portal, words, leave }) {
     return {
       show,
       end() {
-        clearTimeout(long);
+        clearTimeout(slowHint);
         sending = false;
         lock(false);
         back.disabled = false;
-        button.classList.remove('spinning');
+        button.classList.remove('is-loading');
       },
     };
   }
@@ -225,56 +227,56 @@ export function taskForm({ task, portal, words, leave }) {
    */
   function failed(error, status, sentAt) {
     const issues = /** @type {{ issues?: readonly Issue[] }} */ (error).issues ?? [];
-    const errors = entries.mark(issues);
+    const errors = fields.mark(issues);
     if (errors.length > 0) return refuse(errors);
 
-    const { next, ...told } = explainCompleting(error, words);
-    if (next === 'leave') return close(told);
+    const { next, ...explanation } = explainCompleting(error, t);
+    if (next === 'leave') return close(explanation);
     if (next === 'check') {
-      unsettled = { status, until: sentAt + PORTAL_TAKES };
+      pendingOutcome = { status, until: sentAt + PORTAL_TIMEOUT_MS };
       lock(true);
-      return tell(notice({ ...told, actions: [checkButton()] }));
+      return announce(notice({ ...explanation, actions: [checkButton()] }));
     }
     const retry = element(
       'button',
       { type: 'button', click: () => send(status) },
-      words('action.retry'),
+      t('action.retry'),
     );
-    tell(notice({ ...told, actions: [retry] }));
+    announce(notice({ ...explanation, actions: [retry] }));
   }
 
   /** Looks at the task itself, since only it knows what became of the answer. */
   async function check() {
-    if (unsettled === null) return;
-    const { status, until } = unsettled;
-    tell(element('p', { class: 'progress', role: 'status', tabindex: -1 }, words('check.busy')));
+    if (pendingOutcome === null) return;
+    const { status, until } = pendingOutcome;
+    announce(element('p', { class: 'progress', role: 'status', tabindex: -1 }, t('check.busy')));
     try {
       const now = await portal.getTask(task.id);
       if (!now.open && now.answer === status) {
-        finish(status, words('done.checked'), []);
+        finish(status, t('done.checked'), []);
       } else if (!now.open) {
         close(other(now.answer));
       } else if (Date.now() < until) {
-        doubt('unknown.pending');
+        showUnconfirmed('unknown.pending');
       } else {
-        unsettled = null;
+        pendingOutcome = null;
         lock(false);
-        tell(notice(say('unknown.open')));
+        announce(notice(say('unknown.open')));
       }
     } catch (error) {
       const { code } = /** @type {{ code?: string }} */ (error);
       if (code === 'ERROR_TASK_NOT_FOUND') close(say('unknown.gone'));
-      else doubt('unknown.failed');
+      else showUnconfirmed('unknown.failed');
     }
   }
 
   function checkButton() {
-    return element('button', { type: 'button', click: check }, words('action.check'));
+    return element('button', { type: 'button', click: check }, t('action.check'));
   }
 
   /** @param {'unknown.pending' | 'unknown.failed'} what */
-  function doubt(what) {
-    tell(notice({ ...say(what), actions: [checkButton()] }));
+  function showUnconfirmed(what) {
+    announce(notice({ ...say(what), actions: [checkButton()] }));
   }
 
   /**
@@ -282,7 +284,7 @@ export function taskForm({ task, portal, words, leave }) {
    * @returns {import('./notice.js').Notice}
    */
   function say(what) {
-    return { title: words(`${what}.title`), text: words(`${what}.text`), tone: 'unsure' };
+    return { title: t(`${what}.title`), text: t(`${what}.text`), tone: 'warning' };
   }
 
   /**
@@ -290,9 +292,9 @@ export function taskForm({ task, portal, words, leave }) {
    * @returns {import('./notice.js').Notice}
    */
   function other(answer) {
-    const name = answer === null ? '?' : answerName(task, answer, words);
-    const text = words('unknown.other.text', { answer: name });
-    return { title: words('unknown.other.title'), text, tone: 'unsure' };
+    const name = answer === null ? '?' : answerName(task, answer, t);
+    const text = t('unknown.other.text', { answer: name });
+    return { title: t('unknown.other.title'), text, tone: 'warning' };
   }
 
   /**
@@ -301,29 +303,29 @@ export function taskForm({ task, portal, words, leave }) {
    * @param {Issue[]} warnings
    */
   function finish(status, how, warnings) {
-    const text = words('done.text', { answer: answerName(task, status, words) });
+    const text = t('done.text', { answer: answerName(task, status, t) });
     close({
-      title: words('done.title'),
+      title: t('done.title'),
       text: [text, how].filter(Boolean).join(' '),
       details: warnings.map((warning) => warning.message),
-      tone: 'good',
+      tone: 'success',
     });
   }
 
   /**
    * Nothing more can be done here: says so in place of the form.
    *
-   * @param {import('./notice.js').Notice} told
+   * @param {import('./notice.js').Notice} explanation
    */
-  function close(told) {
+  function close(explanation) {
     settled = true;
-    unsettled = null;
+    pendingOutcome = null;
     const onward = element(
       'button',
-      { type: 'button', class: 'primary', click: () => leave(true) },
-      words('action.back'),
+      { type: 'button', class: 'button--primary', click: () => leave(true) },
+      t('action.back'),
     );
-    const last = notice({ ...told, actions: [onward] });
+    const last = notice({ ...explanation, actions: [onward] });
     back.disabled = false;
     form.replaceWith(last);
     last.focus();
@@ -331,7 +333,7 @@ export function taskForm({ task, portal, words, leave }) {
 
   /** @param {boolean} locked nothing may be changed or sent at the moment */
   function lock(locked) {
-    entries.root.inert = locked;
+    fields.root.inert = locked;
     answers.inert = locked;
   }
 
@@ -340,8 +342,8 @@ export function taskForm({ task, portal, words, leave }) {
    *
    * @param {HTMLElement} what
    */
-  function tell(what) {
-    news.replaceChildren(what);
+  function announce(what) {
+    messageArea.replaceChildren(what);
     what.focus();
   }
 
@@ -349,6 +351,18 @@ export function taskForm({ task, portal, words, leave }) {
     root,
     focus: () => title.focus(),
     /** Leaving now would lose something. */
-    unsent: () => !settled && (unsettled !== null || entries.touched()),
+    hasUnsentInput: () => !settled && (pendingOutcome !== null || fields.isChanged()),
   };
+}
+
+/**
+ * Bytes of the files in a completion.
+ *
+ * @param {{ fields?: Record<string, import('bizproc-tasks').FieldValue> }} completion
+ */
+function fileSize({ fields = {} }) {
+  const files = Object.values(fields)
+    .flat()
+    .filter((value) => value instanceof File);
+  return files.reduce((bytes, { size }) => bytes + size, 0);
 }

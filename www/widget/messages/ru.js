@@ -1,4 +1,4 @@
-/** @type {Record<import('../words.js').Message, string | Record<string, string>>} */
+/** @type {Record<import('../translator.js').MessageKey, string | Record<string, string>>} */
 export const ru = {
   'app.title': 'Задания',
 

@@ -1,11 +1,11 @@
-// A placement without a face: tests complete tasks in it, over everything that there is to do so.
+// A placement without a user interface, in which tests complete tasks with each client.
 import { initializeB24Frame } from '@bitrix24/b24jssdk';
 import { connect } from 'bizproc-tasks';
 import { loadBx24 } from '../../matrix/app/bx24.js';
 
 /**
- * @typedef {'BX24.js' | 'SDK' | 'over BX24' | 'over the SDK' | 'with a token' | 'with a webhook'} Way
- * @typedef {{ told: string, outcome?: string }} Report what a caller is told
+ * @typedef {'BX24.js' | 'SDK' | 'over BX24' | 'over the SDK' | 'with a token' | 'with a webhook'} Client
+ * @typedef {{ summary: string, outcome?: string }} Report what a caller learns, in short
  */
 
 /** Memories of modules, of which there is one. @type {WebAssembly.Memory[]} */
@@ -60,32 +60,32 @@ const others = {
   'BX24.js': (id, status) =>
     new Promise((resolve) => {
       BX24.callMethod(METHOD, { TASK_ID: id, STATUS: status }, (/** @type {any} */ result) =>
-        resolve({ told: result.error() ? result.error().ex.error : 'completed' }),
+        resolve({ summary: result.error() ? result.error().ex.error : 'completed' }),
       );
     }),
   SDK: (id, status) =>
     /** @type {any} */ (sdk).actions.v2.call
       .make({ method: METHOD, params: { TASK_ID: id, STATUS: status } })
       .then(
-        (/** @type {any} */ result) => ({ told: result.isSuccess ? 'completed' : 'failed' }),
-        (/** @type {any} */ error) => ({ told: error.code }),
+        (/** @type {any} */ result) => ({ summary: result.isSuccess ? 'completed' : 'failed' }),
+        (/** @type {any} */ error) => ({ summary: error.code }),
       ),
 };
 
 /**
- * @param {Way} way
+ * @param {Client} client
  * @param {number} id
  * @param {number} status
  * @returns {Promise<Report>}
  */
-async function ours(way, id, status) {
+async function ours(client, id, status) {
   try {
     const completion = { taskId: id, status: /** @type {1} */ (status) };
-    const { confirmedBy } = await connect(connections[way]).completeTask(completion);
-    return { told: confirmedBy === 'lookup' ? 'completed, looked up' : 'completed' };
+    const { confirmedBy } = await connect(connections[client]).completeTask(completion);
+    return { summary: confirmedBy === 'lookup' ? 'completed, looked up' : 'completed' };
   } catch (error) {
     const { code, outcome } = /** @type {any} */ (error);
-    return { told: `${code}, ${outcome}`, outcome };
+    return { summary: `${code}, ${outcome}`, outcome };
   }
 }
 
@@ -107,7 +107,7 @@ async function sha1(file) {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export const lab = {
+export const testbed = {
   connect,
   connections,
   /** Bytes that the package's module has. */
@@ -115,23 +115,23 @@ export const lab = {
   /**
    * Connections that are used already, as those of a page that has listed its tasks are.
    *
-   * @param {Way} way
+   * @param {Client} client
    */
-  warmUp: (way) =>
-    way in others
+  warmUp: (client) =>
+    client in others
       ? new Promise((resolve) => BX24.callMethod('profile', {}, resolve))
-      : connect(connections[way]).getTask(11),
+      : connect(connections[client]).getTask(11),
   /**
-   * Completes task 15 with the files that are chosen, or with such as are made here, and tells what came of it.
+   * Completes task 15 with the files that are chosen, or with such as are made here, and reports the result.
    *
-   * @param {Way} way
+   * @param {Client} client
    * @param {object} [options]
    * @param {string[]} [options.names] Names to give them, in place of their own.
    * @param {number[]} [options.sizes] Of files to make.
    * @param {string} [options.abortIn] The phase in which the call is ended.
    * @param {boolean} [options.isWatched] Whether the progress is asked for.
    */
-  async sendFiles(way, { names, sizes, abortIn, isWatched = true } = {}) {
+  async sendFiles(client, { names, sizes, abortIn, isWatched = true } = {}) {
     const input = /** @type {HTMLInputElement} */ (document.querySelector('input'));
     const made = sizes?.map(randomFile);
     const hashes = await Promise.all((made ?? []).map(sha1));
@@ -143,7 +143,7 @@ export const lab = {
     const controller = new AbortController();
     try {
       const completion = { taskId: 15, status: /** @type {'ok'} */ ('ok'), fields: { files } };
-      const result = await connect(connections[way]).completeTask(completion, {
+      const result = await connect(connections[client]).completeTask(completion, {
         signal: controller.signal,
         onProgress: isWatched
           ? (step) => {
@@ -160,15 +160,15 @@ export const lab = {
   /** @type {Report | null} */
   report: null,
   /**
-   * @param {Way} way
+   * @param {Client} client
    * @param {number} id
    * @param {number} status
    */
-  start(way, id, status) {
-    lab.report = null;
-    (way in others ? others[way](id, status) : ours(way, id, status)).then((report) => {
-      lab.report = report;
+  start(client, id, status) {
+    testbed.report = null;
+    (client in others ? others[client](id, status) : ours(client, id, status)).then((report) => {
+      testbed.report = report;
     });
   },
 };
-Object.assign(window, { lab });
+Object.assign(window, { testbed });

@@ -10,16 +10,16 @@ import { moveableClock } from './clock.js';
  * @typedef {import('@playwright/test').Frame} Frame
  * @typedef {import('@playwright/test').Page} Page
  *
- * @typedef {object} Lab
+ * @typedef {object} Testbed
  * @property {Page} page
- * @property {Frame} frame the placement, with `lab` of lab/lab.js
+ * @property {Frame} frame the placement, with `testbed` of testbed/testbed.js
  * @property {RunningPortal} portal
  * @property {ReturnType<typeof moveableClock>} clock
  *
- * @typedef {object} OfTest
- * @property {(options: PortalOptions, isAlone?: boolean) => Promise<Lab>} openLab `isAlone`: not in the portal's
+ * @typedef {object} TestFixtures
+ * @property {(options: PortalOptions, isAlone?: boolean) => Promise<Testbed>} openTestbed `isAlone`: not in the portal's
  *   frame, whose page shows all that happens and is slow for it
- * @typedef {{ address: string }} OfWorker
+ * @typedef {{ address: string }} WorkerFixtures
  */
 
 /** Bytes of a file that the package reads and encodes at once. */
@@ -29,7 +29,7 @@ const fixtures = /** @type {any} */ ({
   address: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from it.
     async ({}, /** @type {any} */ use) => {
-      const configFile = fileURLToPath(new URL('lab/vite.config.js', import.meta.url));
+      const configFile = fileURLToPath(new URL('testbed/vite.config.js', import.meta.url));
       const server = await preview({ configFile, logLevel: 'warn' });
       await use(server.resolvedUrls?.local[0]);
       await server.close();
@@ -37,8 +37,11 @@ const fixtures = /** @type {any} */ ({
     { scope: 'worker' },
   ],
 
-  openLab: async (
-    /** @type {{ browser: import('@playwright/test').Browser } & OfWorker} */ { browser, address },
+  openTestbed: async (
+    /** @type {{ browser: import('@playwright/test').Browser } & WorkerFixtures} */ {
+      browser,
+      address,
+    },
     /** @type {any} */ use,
   ) => {
     /** @type {(() => Promise<unknown>)[]} */
@@ -54,16 +57,21 @@ const fixtures = /** @type {any} */ ({
       const page = await context.newPage();
       await page.clock.install();
       const clock = moveableClock(page, portal);
-      // The SDK leaves its timeout to the browser, whose clock cannot be moved.
+      // The SDK leaves its timeout to the browser, whose clock cannot be moved: a timer of the page stands in for it.
       await page.addInitScript(() => {
         const { prototype } = XMLHttpRequest;
-        const native = Object.getOwnPropertyDescriptor(prototype, 'timeout');
-        Object.defineProperty(prototype, 'timeout', {
-          ...native,
-          set(milliseconds) {
-            native?.set?.call(this, milliseconds / 100);
-          },
-        });
+        const { send } = prototype;
+        prototype.send = function (body) {
+          const timeoutMs = this.timeout;
+          this.timeout = 0;
+          if (timeoutMs > 0) {
+            const timer = setTimeout(() => {
+              this.timeout = 1;
+            }, timeoutMs);
+            this.addEventListener('loadend', () => clearTimeout(timer));
+          }
+          return send.call(this, body);
+        };
       });
       if (isAlone) {
         await page.exposeFunction('freshToken', () => portal.token());
@@ -72,13 +80,13 @@ const fixtures = /** @type {any} */ ({
           TOKEN: portal.token(),
         });
         await page.goto(`${address}index.html?${query}`);
-        await page.waitForFunction(() => 'lab' in window);
+        await page.waitForFunction(() => 'testbed' in window);
         return { page, frame: page.mainFrame(), portal, clock };
       }
       await page.goto(`${portal.url}/?connection=webhook`);
       const element = await page.waitForSelector('iframe');
       const frame = /** @type {Frame} */ (await element.contentFrame());
-      await frame.waitForFunction(() => 'lab' in window);
+      await frame.waitForFunction(() => 'testbed' in window);
       return { page, frame, portal, clock };
     });
     for (const end of ends) await end();
@@ -86,7 +94,7 @@ const fixtures = /** @type {any} */ ({
 });
 
 export const test =
-  /** @type {import('@playwright/test').TestType<import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & OfTest, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions & OfWorker>} */ (
+  /** @type {import('@playwright/test').TestType<import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & TestFixtures, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions & WorkerFixtures>} */ (
     base.extend(fixtures)
   );
 export { expect };

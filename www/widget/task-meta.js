@@ -6,32 +6,32 @@ import { element, icon } from './element.js';
  * What kind of task it is, what it is about, and until when.
  *
  * @param {import('bizproc-tasks').Task} task
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  */
-export function facts(task, words) {
+export function taskMeta(task, t) {
   const { documentName, documentUrl, overdue } = task;
   const link = documentUrl && portalOrigin && webLink(documentUrl, portalOrigin);
-  if (link) link.append(documentName || words('task.document'), icon('link'));
+  if (link) link.append(documentName || t('task.document'), icon('link'));
   return element(
     'ul',
-    { class: 'facts' },
-    element('li', {}, activityName(task.activity, words)),
+    { class: 'task-meta' },
+    element('li', {}, activityName(task.activity, t)),
     (link || documentName !== '') && element('li', {}, link || documentName),
     overdue !== null &&
       element(
         'li',
-        { class: isLate(task) ? 'late' : 'due' },
-        words(isLate(task) ? 'task.overdue' : 'task.due', { date: words.moment(overdue) }),
+        { class: isLate(task) ? 'overdue' : 'due' },
+        t(isLate(task) ? 'task.overdue' : 'task.due', { date: t.formatDateTime(overdue) }),
       ),
   );
 }
 
 /**
  * @param {import('bizproc-tasks').Task} task
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  */
-export function taskName({ name }, words) {
-  return name.trim() || words('task.untitled');
+export function taskName({ name }, t) {
+  return name.trim() || t('task.untitled');
 }
 
 /** @param {import('bizproc-tasks').Task} task */
@@ -41,17 +41,17 @@ export function isLate({ overdue }) {
 
 /**
  * @param {string} activity
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  */
-export function activityName(activity, words) {
+export function activityName(activity, t) {
   switch (activity) {
     case 'ApproveActivity':
     case 'ReviewActivity':
     case 'RequestInformationActivity':
     case 'RequestInformationOptionalActivity':
-      return words(`activity.${activity}`);
+      return t(`activity.${activity}`);
     default:
-      return words('activity.other');
+      return t('activity.other');
   }
 }
 
@@ -60,9 +60,9 @@ export function activityName(activity, words) {
  *
  * @param {import('bizproc-tasks').Task} task
  * @param {import('bizproc-tasks').StatusName} status
- * @param {import('./words.js').Words} words
+ * @param {import('./translator.js').Translator} t
  */
-export function answerName(task, status, words) {
+export function answerName(task, status, t) {
   const answer = task.answers.find((one) => one.status === status);
-  return answer?.label || words(`status.${status}`);
+  return answer?.label || t(`status.${status}`);
 }

@@ -4,14 +4,14 @@ import { element } from './element.js';
  * The frame around anything to be filled in: what it is called, what helps to fill it in, and what
  * is wrong with it, tied together for those who hear the page.
  *
- * @param {object} given
- * @param {string} given.id
- * @param {string} given.label
- * @param {string} given.note such as "optional"
- * @param {string[]} given.hints
- * @param {import('./field.js').Control} given.control
+ * @param {object} options
+ * @param {string} options.id
+ * @param {string} options.label
+ * @param {string} options.note such as "optional"
+ * @param {string[]} options.hints
+ * @param {import('./field.js').Control} options.control
  */
-export function entry({ id, label, note, hints, control }) {
+export function fieldRow({ id, label, note, hints, control }) {
   const one = control.isOne ?? control.inputs[0] === control.root;
   const noted = note !== '' && element('span', { class: 'note' }, note);
   const described = hints.map((hint, at) =>
@@ -21,7 +21,7 @@ export function entry({ id, label, note, hints, control }) {
   const root = one
     ? element(
         'div',
-        { class: 'entry' },
+        { class: 'field' },
         element('label', { for: id }, label, ' ', noted),
         ...described,
         control.root,
@@ -29,7 +29,7 @@ export function entry({ id, label, note, hints, control }) {
       )
     : element(
         'fieldset',
-        { class: 'entry', role: control.role, 'aria-required': control.isRequired && 'true' },
+        { class: 'field', role: control.role, 'aria-required': control.isRequired && 'true' },
         element('legend', {}, label, ' ', noted),
         ...described,
         control.root,
@@ -56,7 +56,7 @@ export function entry({ id, label, note, hints, control }) {
         ...found.map((issue) => element('p', { class: `issue ${issue.severity}` }, issue.message)),
       );
       const errors = found.filter((issue) => issue.severity === 'error');
-      root.classList.toggle('invalid', errors.length > 0);
+      root.classList.toggle('is-invalid', errors.length > 0);
       const places = errors.map((issue) => issue.path[2]);
       control.mark?.(places);
       // Radio buttons are wrong together, other inputs one by one.

@@ -1,0 +1,83 @@
+// What each client reports for the same failure: the table in the README, measured cell by cell.
+import { readFileSync } from 'node:fs';
+import { approval } from './tasks.js';
+import { expect, test } from './testbed.js';
+
+/** @typedef {import('../../www/portal/index.js').FaultSpec} FaultSpec */
+/** @typedef {import('./testbed/testbed.js').Client} Client */
+
+/** @type {Client[]} */
+const CLIENTS = ['BX24.js', 'SDK', 'over BX24', 'over the SDK', 'with a token', 'with a webhook'];
+
+const method = 'bizproc.task.complete';
+
+/** @type {Record<string, { fault?: FaultSpec, afterCompletion?: { failsWith: string } }>} */
+const FAULTS = {
+  'connection breaks after the answer was stored': {
+    fault: { kind: 'reset', method, after: true, times: 2 },
+  },
+  'the same, and the browser resends the request': {
+    fault: { kind: 'reset', method, after: true },
+  },
+  '502 page after the answer was stored': { fault: { kind: 'html', method } },
+  'answer stored, reply later than the timeout': { fault: { kind: 'delay', method } },
+  'expired token': { fault: { kind: 'expire-tokens', method } },
+  '503 `QUERY_LIMIT_EXCEEDED`, twice': {
+    fault: { kind: 'error', method, code: 'QUERY_LIMIT_EXCEEDED', status: 503, times: 2 },
+  },
+  'workflow fails after the answer was stored': {
+    afterCompletion: { failsWith: 'ERROR_TASK_EXECUTION' },
+  },
+};
+
+/** Longer than any call of ours may take, on the page's clock. */
+const PATIENCE_MS = 300_000;
+const STEP_MS = 2_000;
+
+for (const [name, { fault, afterCompletion }] of Object.entries(FAULTS)) {
+  // All else is the same in every browser.
+  const tag = fault?.kind === 'reset' ? '@engines' : '@chromium';
+  test(`README: ${name}`, { tag }, async ({ openTestbed }) => {
+    const ids = CLIENTS.map((_, index) => 11 + index);
+    const { frame, portal, clock } = await openTestbed({
+      tasks: ids.map((ID) =>
+        approval({ ID, ...(afterCompletion && { AFTER_COMPLETION: afterCompletion }) }),
+      ),
+    });
+    const cells = [];
+    for (const [index, client] of CLIENTS.entries()) {
+      const id = Number(ids[index]);
+      portal.fault(null);
+      await frame.evaluate((client) => /** @type {any} */ (window).testbed.warmUp(client), client);
+      if (fault) portal.fault(fault);
+      await frame.evaluate(
+        ([client, id]) => /** @type {any} */ (window).testbed.start(client, id, 1),
+        /** @type {const} */ ([client, id]),
+      );
+      /** @returns {Promise<import('./testbed/testbed.js').Report | null>} */
+      const getReport = () => frame.evaluate(() => /** @type {any} */ (window).testbed.report);
+      let passedMs = 0;
+      await clock.advanceUntil(async () => {
+        passedMs += STEP_MS;
+        return (await getReport()) !== null || passedMs > PATIENCE_MS;
+      }, STEP_MS);
+      const report = await getReport();
+      cells.push(report?.summary ?? 'nothing');
+      if (['BX24.js', 'SDK'].includes(client)) continue;
+
+      expect(report, `${client} settles`).not.toBeNull();
+      const isCompleted = portal.tasks().find(({ ID }) => ID === id)?.outcome !== null;
+      if (report?.summary.startsWith('completed')) expect(isCompleted, client).toBe(true);
+      if (report?.outcome === 'not-completed') expect(isCompleted, client).toBe(false);
+    }
+    expect(
+      `| ${[name, ...cells.map((cell) => cell.replace(/[A-Z_]{7,}/, '`$&`'))].join(' | ')} |`,
+    ).toBe(row(name));
+  });
+}
+
+/** @param {string} name */
+function row(name) {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  return readme.split('\n').find((line) => line.startsWith(`| ${name} |`));
+}
