@@ -10,7 +10,7 @@ const windows = process.platform === 'win32';
 /** A failure that its message explains in full: shown without a stack. */
 export class Stop extends Error {}
 
-/** What is to be shown in one piece. @type {AsyncLocalStorage<Buffer[]>} */
+/** Output that is shown when its work has ended. @type {AsyncLocalStorage<Buffer[]>} */
 const collected = new AsyncLocalStorage();
 
 /** @type {Set<import('node:child_process').ChildProcess>} */

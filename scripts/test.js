@@ -38,7 +38,7 @@ const steps = {
   /** The boundary, in headless browsers side by side. */
   async web() {
     const { chromedriver } = await setup.browser();
-    // The runner gives all tests together 20 s, unless it is told otherwise.
+    // By default all tests together have 20 s.
     const browserEnv = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '600' };
     const test = ['wasm-pack', 'test', '--headless'];
     const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
@@ -75,7 +75,7 @@ const steps = {
     await run([process.execPath, '--test', 'tests/docs/'], env());
   },
 
-  /** What the scripts install, and what they only tell. */
+  /** What the set-up of the tests installs. */
   async scripts() {
     await run([process.execPath, '--test', 'tests/scripts/'], env());
   },

@@ -31,7 +31,7 @@ export async function openBrowser() {
     }
     const isScript = request.url === '/example.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
-    // The portal that opens the placement tells its address, as portals do.
+    // The portal that opens the placement passes its address, as portals do.
     const domain = new URL(request.url ?? '', 'http://app').searchParams.get('DOMAIN');
     response.end(
       isScript

@@ -1,4 +1,4 @@
-// What an example says of its values, as `expression; // → value`, is held against them.
+// Compares the values that an example shows, as `expression; // → value`, with the real ones.
 import { parseAst } from 'vite';
 
 /**

@@ -169,7 +169,7 @@ function isPlainForm({ code }) {
 }
 
 /**
- * Sends a form too early, is told so beside the field, and sends it once more.
+ * Sends a form too early, finds the message beside the field, and sends it again.
  *
  * @param {import('./browser.js').Place} place
  */

@@ -14,7 +14,7 @@ async function run(code) {
   return [reached.size, checked.count];
 }
 
-test('values that are told are held against those that are there', async () => {
+test('values that an example shows are compared with the real ones', async () => {
   const right = [
     'const one = 1; // → 1',
     'await Promise.resolve([1, 2]); // → [1, …]',
@@ -35,7 +35,7 @@ test('values that are told are held against those that are there', async () => {
   for (const code of wrong) await assert.rejects(run(code), /^Error: not /, code);
 });
 
-test('values that are not reached are noticed, and such that belong to nothing', async () => {
+test('values that are not reached are noticed, and so are comments without a statement', async () => {
   assert.deepEqual(await run('if (false) { 1; // → 1\n}'), [0, 1]);
   await assert.rejects(run('if (true) {}\n// → 1'), /stands after no statement/);
 });

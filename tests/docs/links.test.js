@@ -35,7 +35,7 @@ for (const file of [...files, ...contract].filter((file) => !file.endsWith('.ts'
   });
 }
 
-test('every guide is told of in README and llms.txt', () => {
+test('README and llms.txt name every guide', () => {
   const guides = files.filter((file) => file.startsWith('docs/'));
   assert.ok(guides.length > 5);
   for (const file of ['README.md', 'llms.txt']) {

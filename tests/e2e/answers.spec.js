@@ -27,7 +27,7 @@ test('an approval needs no reason, a refusal does', async ({ open }) => {
   });
 });
 
-test('an answer that is given twice in a hurry goes out once', async ({ open }) => {
+test('a double click sends an answer once', async ({ open }) => {
   const { portal, frame } = await open({ tasks: [approval()] });
   await frame.getByRole('button', { name: 'Approve the budget' }).click();
   await frame.getByRole('button', { name: 'Agree' }).dblclick();
@@ -174,7 +174,7 @@ test('each type of field has an input of its kind, and its value arrives', {
   expect(files).toMatchObject([{ name: 'note.txt' }]);
 });
 
-test('what a portal cannot keep is said before anything is sent', async ({ open }) => {
+test('what a portal cannot keep is announced before anything is sent', async ({ open }) => {
   const REQUEST = [field('paper', 'Paper', 'file', { Default: 501 })];
   const { frame } = await open({ tasks: [request({ PARAMETERS: { REQUEST } })] });
   await frame.getByRole('button', { name: 'Choose a contractor' }).click();
@@ -218,7 +218,7 @@ test('a description is text with a few BB-codes, and never markup', async ({ ope
   expect(complaints).toEqual([]);
 });
 
-test('a form that was left keeps what was entered', async ({ open }) => {
+test('a form keeps its input when the reader leaves it', async ({ open }) => {
   const { portal, frame } = await open({ tasks: [request(), approval()] });
   await frame.getByRole('button', { name: 'Choose a contractor' }).click();
   await frame.getByLabel('Contractor').fill('C_607');

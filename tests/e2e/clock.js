@@ -1,4 +1,4 @@
-// Moves the clock of a page, which `page.clock.install()` has replaced.
+// Moves the clock of a page in which `page.clock.install()` was called.
 import { expect } from '@playwright/test';
 
 /** @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal */

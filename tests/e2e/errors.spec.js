@@ -43,7 +43,7 @@ test('what the portal refuses is explained, and can be sent again', async ({ ope
   expect(answerTo(place.portal, 11)).toMatchObject({ approve: true });
 });
 
-test('task: one that was answered elsewhere is not answered twice', async ({ open }) => {
+test('task: an answer given elsewhere is not replaced', async ({ open }) => {
   const place = await open({ tasks: [approval()] });
   const { agree, alert } = await openTask(place);
   const elsewhere = new URLSearchParams({ TASK_ID: '11', STATUS: '2', COMMENT: 'No' });
@@ -57,7 +57,7 @@ test('task: one that was answered elsewhere is not answered twice', async ({ ope
   await expect(place.frame.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
 });
 
-test('task: one that was taken away is no longer there', async ({ open }) => {
+test('task: a task that was taken away is no longer there', async ({ open }) => {
   const place = await open({ tasks: [approval()] });
   const { frame, portal } = place;
   const { agree, alert } = await openTask(place);
@@ -76,7 +76,7 @@ test('task: one that was taken away is no longer there', async ({ open }) => {
   await expect(alert).toContainText('It no longer waits for you');
 });
 
-test('task: what the process refuses is looked up, told in its words, and may be sent again', async ({
+test('task: a refusal of the process is looked up, shown in its own words, and can be sent again', async ({
   open,
 }) => {
   const place = await open({ tasks: [optionalRequest({ PARAMETERS: { SaveVariables: true } })] });
@@ -95,7 +95,7 @@ test('task: what the process refuses is looked up, told in its words, and may be
   expect(answerTo(portal, 14)).toMatchObject({ cancel: true, variables: { company: 'CO_31' } });
 });
 
-test('task: an answer whose process failed later is known to be saved', async ({ open }) => {
+test('task: an answer is saved although its process failed later', async ({ open }) => {
   const place = await open({ tasks: [approval()] });
   const { agree, status } = await openTask(place);
   place.portal.fault({
@@ -111,7 +111,7 @@ test('task: an answer whose process failed later is known to be saved', async ({
   expect(completions(place.portal)).toHaveLength(1);
 });
 
-test('auth: a session that cannot be renewed has ended', async ({ open }) => {
+test('auth: the session has ended when the token cannot be refreshed', async ({ open }) => {
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert } = await openTask(place);
   place.portal.fault({ kind: 'expire-tokens', method: COMPLETE, times: Number.POSITIVE_INFINITY });
@@ -121,10 +121,7 @@ test('auth: a session that cannot be renewed has ended', async ({ open }) => {
   expect(answerTo(place.portal, 11)).toBeNull();
 });
 
-test('limit: a portal that stays busy is asked again when the reader wants it', async ({
-  open,
-  page,
-}) => {
+test('limit: a request to a busy portal can be repeated', async ({ open, page }) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert, tryAgain, status } = await openTask(place);
@@ -144,7 +141,7 @@ test('limit: a portal that stays busy is asked again when the reader wants it', 
   await expect(status).toContainText('Answer saved');
 });
 
-test('network: an answer that never arrives is offered again only once it cannot any more', {
+test('network: a lost answer can be sent again only once it can no longer arrive', {
   tag: '@engines',
 }, async ({ open, page }) => {
   await page.clock.install();
@@ -164,7 +161,7 @@ test('network: an answer that never arrives is offered again only once it cannot
   expect(answerTo(place.portal, 11)).toMatchObject({ approve: true });
 });
 
-test('network: as long as nobody knows, leaving the form does not unlock it', async ({
+test('network: while the outcome is unknown, leaving the form does not unlock it', async ({
   open,
   page,
 }) => {
@@ -186,10 +183,7 @@ test('network: as long as nobody knows, leaving the form does not unlock it', as
   await expect(status).toContainText('Answer saved');
 });
 
-test('network: a BX24 that never calls back is not waited for without end', async ({
-  open,
-  page,
-}) => {
+test('network: waiting ends when BX24 never calls back', async ({ open, page }) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'bx24' });
   const { agree, status } = await openTask(place);
@@ -204,7 +198,7 @@ test('network: a BX24 that never calls back is not waited for without end', asyn
   await expect(status).toContainText('the task itself shows');
 });
 
-test('aborted: who stops waiting is not told that nothing happened', async ({ open }) => {
+test('aborted: after waiting was stopped the answer may still be saved', async ({ open }) => {
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert, checkAgain, status } = await openTask(place);
   place.portal.fault({ kind: 'delay', method: COMPLETE });

@@ -1,4 +1,4 @@
-// Files that a page has made, since of one on disk a test cannot tell Firefox.
+// Files that the page makes: in Firefox a test cannot choose files on disk.
 
 import { documents } from './tasks.js';
 import { expect, SLICE, test } from './testbed.js';

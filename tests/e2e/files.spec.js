@@ -12,7 +12,7 @@ const SIZE = 12_000_000;
 /** @typedef {import('./testbed.js').Testbed} Testbed */
 
 /**
- * Makes files of so many random bytes on disk, and tells what the portal is to store of each.
+ * Writes files of random bytes to disk, and returns what the portal should store of each.
  *
  * @param {number[]} sizes
  */
@@ -117,7 +117,7 @@ test('names arrive as they are, without folders and control characters', async (
   }
 });
 
-test('progress is told of both phases, not too often and always at the end', async ({
+test('progress is reported for both phases, not too often and always at the end', async ({
   openTestbed,
 }) => {
   const { paths } = await makeFiles([SIZE]);
@@ -133,10 +133,10 @@ test('progress is told of both phases, not too often and always at the end', asy
     expect(steps.at(-1).total).toBeGreaterThanOrEqual((SIZE * 4) / 3);
     expect(steps.at(-1).total).toBeLessThan((SIZE * 4) / 3 + 2_000);
   }
-  expect(preflights(testbed), 'the price of watching').toHaveLength(1);
+  expect(preflights(testbed), 'the price of progress').toHaveLength(1);
 });
 
-test('who does not watch pays no preflight', async ({ openTestbed }) => {
+test('without onProgress there is no preflight', async ({ openTestbed }) => {
   const { paths, stored } = await makeFiles([4_000_000]);
   const testbed = await openTestbed({ tasks: [documents()] });
   await send(testbed, paths, 'with a token', { isWatched: false });
@@ -158,14 +158,14 @@ for (const [what, options, fault] of BROKEN) {
     testbed.portal.fault(fault);
     await testbed.frame.setInputFiles('input', paths);
     /** @type {any} */
-    let told;
+    let report;
     testbed.frame
       .evaluate(() => /** @type {any} */ (window).testbed.sendFiles('with a token'))
-      .then((/** @type {any} */ report) => {
-        told = report;
+      .then((/** @type {any} */ result) => {
+        report = result;
       });
-    await testbed.clock.advanceUntil(async () => told !== undefined);
-    expect(told).toMatchObject({ result: { confirmedBy: 'reply', attempts: 2 } });
+    await testbed.clock.advanceUntil(async () => report !== undefined);
+    expect(report).toMatchObject({ result: { confirmedBy: 'reply', attempts: 2 } });
     expect(storedIn(testbed)).toEqual(stored);
   });
 }
@@ -174,7 +174,7 @@ for (const [abortIn, outcome, sent] of /** @type {const} */ ([
   ['encode', 'not-completed', 0],
   ['upload', 'unknown', 1],
 ])) {
-  test(`a call that is ended while it is at "${abortIn}" settles at once`, async ({
+  test(`a call that is aborted in the phase "${abortIn}" settles at once`, async ({
     openTestbed,
   }) => {
     const { paths } = await makeFiles([SIZE]);
@@ -220,7 +220,7 @@ test('an expired token is refreshed, and the files are sent once more without be
   }
 });
 
-test('a lost reply is settled by looking', async ({ openTestbed }) => {
+test('a lost reply is settled by a lookup', async ({ openTestbed }) => {
   const { paths, stored } = await makeFiles([2_000_000]);
   const testbed = await openTestbed({ tasks: [documents()] });
   testbed.portal.fault({ kind: 'html', method: METHOD });

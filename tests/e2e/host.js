@@ -77,7 +77,7 @@ async function startHost() {
         document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
           violations.push(violatedDirective + ' ' + blockedURI));
         const report = (value) => { window.reported = value; };
-        const tell = (error) => ({ name: error.name, code: error.code, message: error.message });
+        const describe = (error) => ({ name: error.name, code: error.code, message: error.message });
         ${script}`;
       replies[`${name}.js`] = () => ({ body });
       return `${url}${name}.html`;

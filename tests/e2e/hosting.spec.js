@@ -1,4 +1,4 @@
-// The package on the hosts that there are: strict policies, frames without an origin, servers that do as they like.
+// The package on difficult hosts: strict policies, frames without an origin, servers with wrong headers and failures.
 
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -34,7 +34,7 @@ const strict = (portal, webAssembly = "'wasm-unsafe-eval'") => ({
 const ON_PURPOSE = 'From here on, on purpose';
 
 /**
- * A script that lists, checks and completes, and then tells what the page is not allowed.
+ * A script that lists, checks and completes, and then reports what the page is not allowed to do.
  *
  * @param {string} entry
  * @param {RunningPortal} portal
@@ -50,7 +50,7 @@ const flow = (entry, portal) => `
     const task = await portal.getTask(11);
     const issues = entry.validateCompletion({ taskId: 11, status: 'no' }, task).map(({ code }) => code);
     const { status, confirmedBy } = await portal.completeTask({ taskId: 11, status: 'yes' });
-    const again = await portal.completeTask({ taskId: 11, status: 'no', comment: 'No' }).catch(tell);
+    const again = await portal.completeTask({ taskId: 11, status: 'no', comment: 'No' }).catch(describe);
     await new Promise((resolve) => setTimeout(resolve));
     console.warn('${ON_PURPOSE}');
     report({
@@ -61,7 +61,7 @@ const flow = (entry, portal) => `
       eval: blocked(() => (0, eval)('1')),
       html: blocked(() => { document.body.innerHTML = '<b></b>'; }),
     });
-  } catch (error) { report(tell(error)); }
+  } catch (error) { report(describe(error)); }
 `;
 
 const DONE = {
@@ -74,7 +74,7 @@ const DONE = {
 };
 
 for (const entry of ENTRIES) {
-  test(`${entry}: a strict policy with Trusted Types and without eval is no hindrance`, {
+  test(`${entry}: it works under a strict policy with Trusted Types and without eval`, {
     tag: '@engines',
   }, async ({ page, host, portalOf, complaints }) => {
     const portal = await portalOf(approval(), review());
@@ -93,7 +93,7 @@ for (const entry of ENTRIES) {
     expect(own.slice(0, own.indexOf(ON_PURPOSE))).toEqual([]);
   });
 
-  test(`${entry}: a sandboxed frame without an origin is no hindrance`, {
+  test(`${entry}: it works in a sandboxed frame without an origin`, {
     tag: '@engines',
   }, async ({ page, host, portalOf }) => {
     const portal = await portalOf(approval(), review());
@@ -113,7 +113,7 @@ for (const entry of ENTRIES) {
   });
 }
 
-test('storage that is blocked in the frames of others is no hindrance', {
+test('it works where storage is blocked in third-party frames', {
   tag: '@chromium',
 }, async ({ host, portalOf }) => {
   const portal = await portalOf(approval(), review());
@@ -186,7 +186,7 @@ for (const type of [
     });
     const script = `
       import { init, parseStatus } from '/pkg/url.js';
-      await init().then(() => report(parseStatus(1)), (error) => report(tell(error)));
+      await init().then(() => report(parseStatus(1)), (error) => report(describe(error)));
     `;
     await page.goto(host.page(script));
     expect(await reported(page)).toBe('yes');
@@ -215,14 +215,14 @@ for (const [name, failure] of Object.entries(FAILURES)) {
     host.replies[WASM] = (times) => (times === 1 ? failure : null);
     const script = `
       import { init, parseStatus } from '/pkg/url.js';
-      await init().then(() => report(parseStatus(1)), (error) => report(tell(error)));
+      await init().then(() => report(parseStatus(1)), (error) => report(describe(error)));
     `;
     await page.goto(host.page(script));
     expect(await reported(page)).toBe('yes');
     expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(2);
   });
 
-  test(`a download that fails twice is told, and a later init tries again: ${name}`, async ({
+  test(`a download that fails twice is reported, and a later init tries again: ${name}`, async ({
     page,
     host,
   }) => {
@@ -230,9 +230,9 @@ for (const [name, failure] of Object.entries(FAILURES)) {
     const script = `
       import { init, parseStatus, connect } from '/pkg/url.js';
       const said = [];
-      const failed = await Promise.all([init(), init()].map((one) => one.catch(tell)));
-      try { parseStatus(1); } catch (error) { failed.push(tell(error)); }
-      await init().catch(tell);
+      const failed = await Promise.all([init(), init()].map((one) => one.catch(describe)));
+      try { parseStatus(1); } catch (error) { failed.push(describe(error)); }
+      await init().catch(describe);
       report({ failed, status: parseStatus(1) });
     `;
     await page.goto(host.page(script));
@@ -261,10 +261,10 @@ test('a file that was moved is loaded from where it is, also by calls that load 
   host.replies[moved] = (times) => (times <= 2 ? { status: 404 } : { body: module });
   const script = `
     import { init, connect } from '/pkg/url.js';
-    const beside = await init().catch(tell);
-    const missing = await init(new URL('${moved}', location)).catch(tell);
+    const beside = await init().catch(describe);
+    const missing = await init(new URL('${moved}', location)).catch(describe);
     const portal = connect(${JSON.stringify({ domain: portal.url, accessToken: portal.token() })});
-    const { status } = await portal.completeTask({ taskId: 11, status: 'yes' }).catch(tell);
+    const { status } = await portal.completeTask({ taskId: 11, status: 'yes' }).catch(describe);
     report({ beside, missing, status });
   `;
   await page.goto(host.page(script));

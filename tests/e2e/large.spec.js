@@ -66,7 +66,7 @@ test('a file of 300 MB leaves no trace in the memory of the page', {
 });
 
 /**
- * Writes a file in which no two slices are the same, and tells its SHA-1.
+ * Writes a file in which no two slices are the same, and returns its SHA-1.
  *
  * @param {string} path
  */

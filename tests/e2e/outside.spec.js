@@ -1,7 +1,7 @@
 import { advanceUntilShown, expect, test } from './placement.js';
 import { approval } from './tasks.js';
 
-test('outside of a portal the page says what to do, in the language of the address', async ({
+test('outside a portal the page says what to do, in the language of the address', async ({
   page,
   widget,
 }) => {
@@ -24,10 +24,7 @@ test('outside of a portal the page says what to do, in the language of the addre
 });
 
 for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
-  test(`a parent that never answers is not waited for without end over ${connection}`, async ({
-    open,
-    page,
-  }) => {
+  test(`waiting for a silent parent ends over ${connection}`, async ({ open, page }) => {
     await page.clock.install();
     await page.addInitScript(() => {
       window.addEventListener('message', ({ data }) => {

@@ -5,7 +5,7 @@ import './firefox-socket.js';
 const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 const firefox = process.env.FIREFOX_PATH;
 
-/** Set by `npm test`: without the tests that take long, and in Firefox only those of what engines differ in. */
+/** Set by `npm test`: leaves out the long tests (@full), and runs in Firefox only those where engines differ (@engines). */
 const isQuick = process.env.BIZPROC_TASKS_QUICK === '1';
 
 const viewport = { width: 1100, height: 800 };
@@ -30,8 +30,8 @@ const chromium = {
 };
 
 /**
- * Firefox as it is released, over WebDriver BiDi; Playwright's own is a build that few can have. Of a file on disk it
- * cannot be told that way, and of its memory it does not tell.
+ * The released Firefox, over WebDriver BiDi; Playwright's own Firefox is a patched build. Over BiDi a test can neither
+ * choose a file on disk nor measure memory.
  */
 const gecko = {
   name: 'firefox',

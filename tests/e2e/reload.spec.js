@@ -5,7 +5,7 @@ import { expect, test } from './testbed.js';
 
 const method = 'bizproc.task.complete';
 
-test('after a reload the task itself tells what became of its completion', {
+test('after a reload the task shows the outcome of its completion', {
   tag: '@engines',
 }, async ({ openTestbed }) => {
   const { page, portal } = await openTestbed({ tasks: [approval()] }, true);

@@ -43,7 +43,7 @@ export const initial = {
 export const options = ['', 'pigeon', 'post', 'courier'];
 
 /**
- * What is entered by and by, by the names of the controls; an answer that the task does not take comes first.
+ * What is entered, round by round, by the names of the controls. The first round has an answer that the task does not take.
  *
  * @type {Record<string, string>[]}
  */

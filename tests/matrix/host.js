@@ -62,7 +62,7 @@ export function host(name, open, { only = Object.keys(entries), page = 'index.ht
 }
 
 /**
- * The portal's own record tells whether the app has answered the task.
+ * The portal's own record shows whether the app has answered the task.
  *
  * @param {string} address
  */

@@ -1,4 +1,4 @@
-// What the set-up installs, and what it only tells: on a machine without browsers, where no command really runs.
+// What the set-up of the tests installs: on a machine without browsers, with commands that are only recorded.
 import assert from 'node:assert/strict';
 import childProcess from 'node:child_process';
 import { EventEmitter } from 'node:events';

@@ -20,7 +20,7 @@ export const portalOrigin = query.has('DOMAIN')
   ? `${query.get('PROTOCOL') === '0' ? 'http' : 'https'}://${query.get('DOMAIN')}`
   : null;
 
-/** The portal's language as far as the address tells it. */
+/** The portal's language, from the address. */
 export const addressLang = query.get('LANG') ?? navigator.language;
 
 export class ConnectionError extends Error {

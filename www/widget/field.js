@@ -259,7 +259,7 @@ function choices(field, id) {
 }
 
 /**
- * As many values as one likes, each with a line of its own.
+ * Any number of values, each on its own line.
  *
  * @param {import('bizproc-tasks').Field} field
  * @param {InputKind} kind

@@ -9,10 +9,10 @@ const PAGE_SIZE = 25;
 /**
  * The current user's open tasks.
  *
- * @param {object} given
- * @param {import('bizproc-tasks').Portal} given.portal
- * @param {import('./translator.js').Translator} given.t
- * @param {(task: import('bizproc-tasks').Task) => void} given.open
+ * @param {object} options
+ * @param {import('bizproc-tasks').Portal} options.portal
+ * @param {import('./translator.js').Translator} options.t
+ * @param {(task: import('bizproc-tasks').Task) => void} options.open
  */
 export function taskList({ portal, t, open }) {
   const title = element('h1', { tabindex: -1 }, t('list.title'));

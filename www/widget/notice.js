@@ -10,7 +10,7 @@ import { element, icon } from './element.js';
  * @property {string} [code] for whoever is asked for help
  * @property {'danger' | 'warning' | 'success'} [tone]
  *
- * @param {Notice & { actions?: Node[] }} given
+ * @param {Notice & { actions?: Node[] }} options
  */
 export function notice({ title, text, details = [], code = '', tone = 'danger', actions = [] }) {
   return element(

@@ -33,7 +33,7 @@ export function explainCompleting(error, t) {
   }
   switch (kind) {
     case 'task':
-      // Which answer the task has instead, or that its time ran out, only the message tells.
+      // Only the message says which answer the task has, or that its time ran out.
       if (code === 'ERROR_TASK_COMPLETED') {
         return { ...quote('completed.title', error), next: 'leave' };
       }

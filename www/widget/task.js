@@ -25,11 +25,11 @@ const SLOW_HINT_MS = 6_000;
 /**
  * One task, and the form that answers it.
  *
- * @param {object} given
- * @param {Task} given.task
- * @param {import('bizproc-tasks').Portal} given.portal
- * @param {import('./translator.js').Translator} given.t
- * @param {(settled: boolean) => void} given.leave back to the list; settled: the task waits no longer
+ * @param {object} options
+ * @param {Task} options.task
+ * @param {import('bizproc-tasks').Portal} options.portal
+ * @param {import('./translator.js').Translator} options.t
+ * @param {(settled: boolean) => void} options.leave back to the list; settled: the task waits no longer
  */
 export function taskForm({ task, portal, t, leave }) {
   const fields = taskFields(task, t);
