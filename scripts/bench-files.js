@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { main, root, Stop } from './run.js';
+import { main, root, ScriptError } from './run.js';
 import * as setup from './setup.js';
 
 /** @typedef {import('./bench-files/page.js').Report} Report */
@@ -38,14 +38,14 @@ const TASK = {
 
 await main(async () => {
   const sizes = process.argv.slice(2).map(Number);
-  if (sizes.some((size) => !(size > 0))) throw new Stop('Sizes are given in megabytes.');
+  if (sizes.some((size) => !(size > 0))) throw new ScriptError('Sizes are given in megabytes.');
 
   await setup.packages();
   await setup.rust();
   await setup.wasmPack();
   await setup.wasmBindgen();
   const { chrome } = await setup.browser();
-  await setup.pkg();
+  await setup.dist();
 
   // Only now are the packages there that these need.
   const { build, preview } = await import('vite');

@@ -2,7 +2,7 @@
 // `npm run release:check -- quick` leaves out what takes minutes.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { capture, main, root, run, Stop } from './run.js';
+import { capture, main, root, run, ScriptError } from './run.js';
 import * as setup from './setup.js';
 
 /** @param {string} file */
@@ -31,19 +31,20 @@ const quick = {
       'Cargo.lock': match('Cargo.lock', /name = "bizproc-tasks"\r?\nversion = "(.+)"/),
     };
     const told = Object.entries(versions).map(([file, version]) => `${file} ${version}`);
-    if (new Set(Object.values(versions)).size > 1) throw new Stop(told.join(', '));
-    if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(manifest.version)) throw new Stop(manifest.version);
+    if (new Set(Object.values(versions)).size > 1) throw new ScriptError(told.join(', '));
+    if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(manifest.version))
+      throw new ScriptError(manifest.version);
     return manifest.version;
   },
 
   'its changes are told'() {
     const [unreleased, latest] = read('CHANGELOG.md').split(/^## /m).slice(1);
-    if (!unreleased?.startsWith('[Unreleased]')) throw new Stop('there is no [Unreleased]');
+    if (!unreleased?.startsWith('[Unreleased]')) throw new ScriptError('there is no [Unreleased]');
     const open = unreleased.split('\n').filter((line) => line.startsWith('- ')).length;
-    if (open) throw new Stop(`[Unreleased] has ${open} changes that belong to a version`);
+    if (open) throw new ScriptError(`[Unreleased] has ${open} changes that belong to a version`);
     const [, version, day] = latest?.match(/^\[(.+?)\] - (\d{4}-\d{2}-\d{2})\n/) ?? [];
     if (version !== manifest.version) {
-      throw new Stop(`the latest is ${version ?? 'none'}, not ${manifest.version}`);
+      throw new ScriptError(`the latest is ${version ?? 'none'}, not ${manifest.version}`);
     }
     return `${version} of ${day}`;
   },
@@ -69,21 +70,21 @@ const quick = {
       const both = [manifest[name], match('Cargo.toml', new RegExp(`^${name} = "(.+)"$`, 'm'))];
       if (both[0] !== both[1]) missing.push(`one ${name} for both`);
     }
-    if (missing.length) throw new Stop(`missing: ${missing.join(', ')}`);
+    if (missing.length) throw new ScriptError(`missing: ${missing.join(', ')}`);
     return 'package.json and Cargo.toml';
   },
 
   'everything is committed'() {
     const status = capture(['git', 'status', '--porcelain'], env);
-    if (status === null) throw new Stop('git cannot say');
+    if (status === null) throw new ScriptError('git cannot say');
     const files = status.trimEnd().split('\n').filter(Boolean);
-    if (files.length) throw new Stop(`${files.length} files are not: ${some(files)}`);
+    if (files.length) throw new ScriptError(`${files.length} files are not: ${some(files)}`);
     return capture(['git', 'log', '-1', '--format=%h %s'], env)?.trim() ?? '';
   },
 
   'the package holds what it is to hold'() {
     const packed = capture(['npm', 'pack', '--dry-run', '--json', '--ignore-scripts'], env);
-    if (!packed) throw new Stop('npm pack failed');
+    if (!packed) throw new ScriptError('npm pack failed');
     /** @type {{ files: { path: string }[], size: number }[]} */
     const [{ files, size }] = /** @type {any} */ (Object.values(JSON.parse(packed)));
     const names = files.map((file) => file.path);
@@ -92,19 +93,19 @@ const quick = {
       ...names.filter((name) => !wanted.includes(name)).map((name) => `+ ${name}`),
       ...wanted.filter((name) => !names.includes(name)).map((name) => `- ${name}`),
     ];
-    if (wrong.length) throw new Stop(`unlike tests/package/contents.txt: ${some(wrong)}`);
+    if (wrong.length) throw new ScriptError(`unlike tests/package/contents.txt: ${some(wrong)}`);
     return `${names.length} files, ${size} bytes`;
   },
 
   'the crate holds only what is committed'() {
     const packed = capture([...crate, '--list'], env);
     const tracked = capture(['git', 'ls-files'], env)?.split('\n');
-    if (!packed || !tracked) throw new Stop('cargo package --list failed');
+    if (!packed || !tracked) throw new ScriptError('cargo package --list failed');
     const names = packed.trim().split(/\r?\n/);
     // Cargo adds these itself.
     const own = ['.cargo_vcs_info.json', 'Cargo.toml.orig'];
     const stray = names.filter((name) => ![...tracked, ...own].includes(name));
-    if (stray.length) throw new Stop(some(stray));
+    if (stray.length) throw new ScriptError(some(stray));
     return `${names.length} files`;
   },
 
@@ -128,7 +129,7 @@ const thorough = {
   },
 
   async 'it runs everywhere'() {
-    if (!manifest.scripts['test:matrix']) throw new Stop('there is no npm run test:matrix');
+    if (!manifest.scripts['test:matrix']) throw new ScriptError('there is no npm run test:matrix');
     await run(['npm', 'run', 'test:matrix'], env);
     return 'npm run test:matrix';
   },
@@ -136,16 +137,17 @@ const thorough = {
 
 await main(async () => {
   const isQuick = process.argv[2] === 'quick';
-  if (process.argv.length > (isQuick ? 3 : 2)) throw new Stop('It takes nothing but "quick".');
-  if (!existsSync(path.join(root, 'pkg/index.js'))) {
-    throw new Stop('There is no pkg/ yet: npm test builds it.');
+  if (process.argv.length > (isQuick ? 3 : 2))
+    throw new ScriptError('It takes nothing but "quick".');
+  if (!existsSync(path.join(root, 'dist/index.js'))) {
+    throw new ScriptError('There is no dist/ yet: npm test builds it.');
   }
   const results = [];
   for (const [name, check] of Object.entries(isQuick ? quick : { ...quick, ...thorough })) {
     try {
       results.push(`✓ ${name}: ${await check()}`);
     } catch (error) {
-      const why = error instanceof Stop ? error.message : /** @type {Error} */ (error).stack;
+      const why = error instanceof ScriptError ? error.message : /** @type {Error} */ (error).stack;
       results.push(`✗ ${name}: ${why}`);
     }
     console.log(results.at(-1));
@@ -153,7 +155,7 @@ await main(async () => {
   const failed = results.filter((result) => result.startsWith('✗'));
   if (!isQuick) console.log(`\n${results.join('\n')}`);
   else for (const name of Object.keys(thorough)) console.log(`– ${name}: left out`);
-  if (failed.length) throw new Stop(`${failed.length} of ${results.length} checks failed.`);
+  if (failed.length) throw new ScriptError(`${failed.length} of ${results.length} checks failed.`);
   console.log(`\n${manifest.version} can be released${isQuick ? ', as far as was looked' : ''}.`);
 });
 

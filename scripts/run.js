@@ -8,7 +8,7 @@ export const root = path.dirname(import.meta.dirname);
 const windows = process.platform === 'win32';
 
 /** A failure that its message explains in full: shown without a stack. */
-export class Stop extends Error {}
+export class ScriptError extends Error {}
 
 /** Output that is shown when its work has ended. @type {AsyncLocalStorage<Buffer[]>} */
 const collected = new AsyncLocalStorage();
@@ -47,7 +47,7 @@ export async function bufferOutput(work) {
 }
 
 /**
- * Runs a command and shows its output; rejects with a `Stop` when it fails.
+ * Runs a command and shows its output; rejects with a `ScriptError` when it fails.
  *
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
@@ -71,7 +71,7 @@ export function run(command, env) {
   return new Promise((resolve, reject) => {
     const end = (/** @type {string} */ problem) => {
       children.delete(child);
-      if (problem) reject(new Stop(`${command.join(' ')}: ${problem}`));
+      if (problem) reject(new ScriptError(`${command.join(' ')}: ${problem}`));
       else resolve();
     };
     child.on('error', (error) => end(`could not be started (${error.message})`));
@@ -112,7 +112,7 @@ export async function main(body) {
   try {
     await body();
   } catch (error) {
-    console.error(error instanceof Stop ? `\n${error.message}` : error);
+    console.error(error instanceof ScriptError ? `\n${error.message}` : error);
     process.exit(1);
   }
 }

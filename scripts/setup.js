@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { capture, root, run, Stop } from './run.js';
+import { capture, root, run, ScriptError } from './run.js';
 
 // wasm-pack needs no exact version, but 0.15 is what the build is known to work with.
 const WASM_PACK = '0.15.1';
@@ -54,7 +54,9 @@ export async function rust() {
   // Without automatic installation the question stays a question: what is missing is announced first.
   const env = { ...environment(), RUSTUP_AUTO_INSTALL: '0' };
   if (capture(['rustup', '--version'], env) === null) {
-    throw new Stop('Rust is missing. Install rustup from https://rustup.rs, then run this again.');
+    throw new ScriptError(
+      'Rust is missing. Install rustup from https://rustup.rs, then run this again.',
+    );
   }
   const wanted = readText('rust-toolchain.toml')
     .match(/^(components|targets)\b.*$/gm)
@@ -78,7 +80,7 @@ export async function wasmPack() {
 export async function wasmBindgen() {
   const version = wasmBindgenVersion();
   if (!version)
-    throw new Stop('Cargo.lock does not name wasm-bindgen: run `cargo generate-lockfile`.');
+    throw new ScriptError('Cargo.lock does not name wasm-bindgen: run `cargo generate-lockfile`.');
   // Its --locked build is broken: the lock file it was published with does not compile.
   await tool('wasm-bindgen-cli', version, (found) => found === version, []);
 }
@@ -113,7 +115,7 @@ export async function browser() {
     chrome = findChrome();
   }
   if (!chrome) {
-    throw new Stop(
+    throw new ScriptError(
       'The tests need a browser. Install Chromium or Google Chrome, or set CHROME_PATH to one.',
     );
   }
@@ -141,7 +143,7 @@ export async function firefox() {
   try {
     await tool('geckodriver', GECKODRIVER, () => true, ['--locked']);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof ScriptError)) throw error;
     log(`Testing without Firefox: there is no geckodriver for it (${error.message}).`);
     return null;
   }
@@ -157,12 +159,14 @@ export async function cargoFuzz() {
   await tool('cargo-fuzz', CARGO_FUZZ, () => true, ['--locked']);
 }
 
-/** Builds pkg/ if it is not complete or older than what it is built from. */
-export async function pkg() {
+/** Builds dist/ if it is not complete, or older than its sources. */
+export async function dist() {
   const exported = Object.values(JSON.parse(readText('package.json')).exports)
     .flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry)))
-    .filter((file) => file.startsWith('./pkg/'));
+    .filter((file) => file.startsWith('./dist/'));
   const sources = [
+    '.cargo/config.toml',
+    'build.rs',
     'Cargo.toml',
     'Cargo.lock',
     'rust-toolchain.toml',
@@ -173,7 +177,7 @@ export async function pkg() {
   const built = Math.min(...exported.map((file) => stat(file)?.ctimeMs ?? 0));
   const changed = Math.max(...sources.map((file) => stat(file)?.mtimeMs ?? 0));
   if (built > changed) return;
-  log(`Building pkg/: it is ${built ? 'older than its sources' : 'not complete'}.`);
+  log(`Building dist/: it is ${built ? 'older than its sources' : 'not complete'}.`);
   await run([process.execPath, 'scripts/build.js'], environment());
 }
 

@@ -8,7 +8,7 @@ await main(async () => {
   await setup.rust();
   await setup.wasmPack();
   await setup.wasmBindgen();
-  await setup.pkg();
+  await setup.dist();
 
   // Only now are the packages there that these need.
   const { createServer } = await import('vite');

@@ -1,7 +1,7 @@
 // `npm test` runs all steps, `npm test -- rust web` only the named ones, and `--full` also the tests that take long.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { bufferOutput, main, root, run, Stop } from './run.js';
+import { bufferOutput, main, root, run, ScriptError } from './run.js';
 import * as setup from './setup.js';
 
 const env = () => setup.environment();
@@ -38,13 +38,11 @@ const steps = {
   /** The boundary, in headless browsers side by side. */
   async web() {
     const { chromedriver } = await setup.browser();
-    // By default all tests together have 20 s.
-    const browserEnv = { ...env(), WASM_BINDGEN_TEST_TIMEOUT: '600' };
     const test = ['wasm-pack', 'test', '--headless'];
     const driver = chromedriver ? ['--chromedriver', chromedriver] : [];
-    const runs = [run([...test, '--chrome', ...driver], browserEnv)];
+    const runs = [run([...test, '--chrome', ...driver], env())];
     if (firefox) {
-      const firefoxEnv = { ...browserEnv, GECKODRIVER_ARGS: `--binary '${firefox}'` };
+      const firefoxEnv = { ...env(), GECKODRIVER_ARGS: `--binary '${firefox}'` };
       const command = [...test, '--firefox', '--geckodriver', 'geckodriver'];
       runs.push(bufferOutput(() => run(command, firefoxEnv)));
     }
@@ -137,7 +135,7 @@ await main(async () => {
   const all = { ...steps, ...more };
   const unknown = wanted.find((name) => !(name in all));
   if (unknown)
-    throw new Stop(`There is no step "${unknown}", only: ${Object.keys(all).join(', ')}.`);
+    throw new ScriptError(`There is no step "${unknown}", only: ${Object.keys(all).join(', ')}.`);
 
   await setup.packages();
   await setup.rust();
@@ -145,7 +143,7 @@ await main(async () => {
   await setup.wasmBindgen();
   await setup.browser();
   firefox = await setup.firefox();
-  await setup.pkg();
+  await setup.dist();
   const names = wanted.length
     ? Object.keys(all).filter((name) => wanted.includes(name))
     : [...Object.keys(steps), ...(isFull ? ['hosts'] : [])];

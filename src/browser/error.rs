@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/error.js")]
 extern "C" {
+    /// The entries take the class from there, so that there is one only.
+    #[wasm_bindgen(reexport)]
     type BizprocError;
     #[wasm_bindgen(constructor)]
     fn new(data: &JsValue) -> BizprocError;

@@ -13,16 +13,6 @@ mod session;
 mod wait;
 mod write;
 
-/// Memory is given by a few hundred bytes of code: the standard library's own allocator has five thousand.
-#[global_allocator]
-static ALLOCATOR: rlsf::GlobalTlsf<Small> = rlsf::GlobalTlsf::new();
-
-struct Small;
-
-impl rlsf::GlobalTlsfOptions for Small {
-    const ENABLE_REALLOCATION: bool = false;
-}
-
 #[cfg(test)]
 #[path = "../../tests/browser/mod.rs"]
 mod tests;

@@ -1,2 +1,2 @@
-/** What the build names itself, in url.js and in the module's file. */
-declare const BUILD: string;
+/** Identifies the build of the module, in hexadecimal digits. scripts/build.js sets it in url.js. */
+declare const BUILD_ID: string;

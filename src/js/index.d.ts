@@ -9,9 +9,9 @@
 /**
  * Starts the WebAssembly module before the first call. Later calls return at once.
  *
- * Optional with `bizproc-tasks`, which contains the module. With `bizproc-tasks/url` the synchronous functions throw a
- * {@link BizprocError} (`USAGE`) until `init` has settled. A failed download is tried once more, and a failed start again
- * by the next call.
+ * Optional with `bizproc-tasks`, which contains the module. With `bizproc-tasks/url`, and in Chrome before 115 with both,
+ * the synchronous functions throw a {@link BizprocError} (`USAGE`) until `init` has settled. A failed download is tried
+ * once more, and a failed start again by the next call.
  *
  * @param source With `bizproc-tasks/url` only: the address of the .wasm file, its bytes, a `Response` or a compiled
  * module. Default: the file beside the package.

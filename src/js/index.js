@@ -1,10 +1,8 @@
-// The main entry: the module travels inside, and the first call starts it.
+// The main entry. It contains the WebAssembly module; the first call starts it.
 import { bytes } from './module.js';
-import { functions, instantiate } from './runtime.js';
+import { createApi, createInit, start, startSync } from './runtime.js';
 
 export { BizprocError } from './runtime.js';
-
-const now = () => instantiate(() => new WebAssembly.Module(bytes()));
 
 export const {
   init,
@@ -17,4 +15,7 @@ export const {
   toParams,
   validateField,
   taskSchema,
-} = functions(now, async () => now());
+} = createApi(
+  () => startSync(bytes),
+  createInit(() => start(bytes)),
+);

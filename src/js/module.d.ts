@@ -1,2 +1,2 @@
-/** The WebAssembly module, which the build writes into module.js. */
+/** The bytes of the WebAssembly module. scripts/build.js writes module.js. */
 export function bytes(): Uint8Array<ArrayBuffer>;

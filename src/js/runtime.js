@@ -1,92 +1,148 @@
-// The one instance of the module, and the package's functions over it. The entries share this file, so that a
-// page which loads both has one instance.
-import * as glue from '../../target/pkg/link.js';
-import { BizprocError } from './error.js';
+// Starts the WebAssembly module and makes the functions of the package. Both entries share this file, so that a page
+// which loads both has one instance of the module.
+import * as glue from '../../target/wasm-pack/bizproc_tasks.js';
 
-export { BizprocError };
+export const BizprocError = /** @type {typeof import('./error.js').BizprocError} */ (
+  glue.BizprocError
+);
 
 /** @import * as Api from './index.js' */
 
+/** The smallest valid module: compiling it shows whether WebAssembly is allowed. */
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
 let ready = false;
 
-/** Whether the module can be called. */
+/** Whether the module has been started. */
 export const isReady = () => ready;
 
 /**
- * Makes the module callable.
+ * Starts the module at once, for synchronous functions.
  *
- * @param {() => WebAssembly.Module} compile
+ * @param {() => BufferSource} getBytes
  */
-export function instantiate(compile) {
+export function startSync(getBytes) {
   if (ready) return;
   try {
-    glue.link(compile());
+    glue.initSync({ module: getBytes() });
     ready = true;
   } catch (error) {
-    throw notStarted(error);
+    const advice = error instanceof RangeError ? ' Await init() before synchronous functions.' : '';
+    throw startError(error, advice);
   }
 }
 
 /**
- * What a browser throws here it throws for the page's own reasons, and is told in words.
+ * Starts the module without blocking the page.
  *
- * @param {unknown} error
+ * @param {() => BufferSource | Promise<WebAssembly.Module>} getModule
  */
-export const notStarted = (error) =>
-  unusable(
-    `WebAssembly could not be started: ${error}. Allow 'wasm-unsafe-eval' in script-src of the Content-Security-Policy.`,
-  );
-
-/** @param {string} message */
-export const unusable = (message) => new BizprocError({ message });
+export async function start(getModule) {
+  if (ready) return;
+  try {
+    const given = await getModule();
+    const module = given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
+    try {
+      // Does nothing when a synchronous function has started the module meanwhile.
+      glue.initSync({ module });
+    } catch (error) {
+      // Chromium before 115 refuses this on the main thread of a page. It refuses startSync as well, so that no second
+      // instance can be made meanwhile.
+      if (!(error instanceof RangeError)) throw error;
+      await glue.default({ module_or_path: module });
+    }
+    ready = true;
+  } catch (error) {
+    throw error instanceof BizprocError ? error : startError(error);
+  }
+}
 
 /**
- * The functions of an entry.
+ * Makes the function `init` of an entry: calls share one start, and a call after a failure tries again.
  *
- * @param {() => void} now makes the module ready, or throws
- * @param {typeof Api.init} later makes it ready
+ * @template {unknown[]} Args
+ * @param {(...args: Args) => Promise<void>} start
+ */
+export function createInit(start) {
+  /** @type {Promise<void> | undefined} */
+  let starting;
+  return (/** @type {Args} */ ...args) => {
+    starting ??= start(...args).catch((error) => {
+      starting = undefined;
+      throw error;
+    });
+    return starting;
+  };
+}
+
+/** The error for a host that has no WebAssembly or forbids it; else null. */
+export function wasmUnavailable() {
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+    return null;
+  } catch (error) {
+    const advice =
+      error instanceof ReferenceError
+        ? ''
+        : " Add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.";
+    return usageError(`WebAssembly is not available here: ${error}.${advice}`);
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} [advice]
+ */
+const startError = (error, advice = '') =>
+  wasmUnavailable() ??
+  usageError(`The WebAssembly module could not be started: ${error}.${advice}`);
+
+/** @param {string} message */
+export const usageError = (message) => new BizprocError({ message });
+
+/**
+ * Makes the functions of an entry.
+ *
+ * @param {() => void} ensureReady starts the module synchronously, or throws
+ * @param {typeof Api.init} init
  * @returns {Omit<typeof Api, 'BizprocError'>}
  */
-export function functions(now, later) {
-  /** @type {WeakMap<object, Api.Portal>} */
+export function createApi(ensureReady, init) {
+  /** The portal of each bridge, which then has to ask only once who the user is. @type {WeakMap<object, Api.Portal>} */
   const portals = new WeakMap();
 
   /** @type {typeof Api.connect} */
   function connect(connection, options) {
     /** @type {glue.Portal | undefined} */
     let portal;
-    const open = () => {
+    const getPortal = () => {
       portal ??= new glue.Portal(connection, options);
       return portal;
     };
-    const opened = async () => {
-      await later();
-      return open();
+    const initPortal = async () => {
+      await init();
+      return getPortal();
     };
     const api = Object.freeze({
       getTask: async (/** @type {unknown} */ taskId, /** @type {unknown} */ options) =>
-        (await opened()).getTask(taskId, options),
+        (await initPortal()).getTask(taskId, options),
       listTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
-        list(opened, query, options),
+        listTasks(initPortal, query, options),
       completeTask: async (/** @type {unknown} */ completion, /** @type {unknown} */ options) =>
-        (await opened()).completeTask(completion, options),
+        (await initPortal()).completeTask(completion, options),
     });
     try {
-      now();
+      ensureReady();
     } catch {
-      // The first call will try again, and tell why not.
+      // The first call starts the module, or says why it cannot.
       return api;
     }
-    // What is wrong with a connection is told at once, where it can be.
-    open();
+    // A connection that cannot be used is an error at once.
+    getPortal();
     return api;
   }
 
-  /**
-   * A bridge's portal is kept, so that it is asked only once whose tasks these are.
-   *
-   * @param {any} connection
-   */
+  /** @param {any} connection */
   function portalOf(connection) {
     const bridge = connection ?? /** @type {any} */ (globalThis).BX24;
     if (typeof bridge !== 'object' || bridge === null || bridge.accessToken || bridge.webhook) {
@@ -98,42 +154,42 @@ export function functions(now, later) {
   }
 
   return {
-    init: later,
+    init,
     connect,
     async completeTask(completion, options) {
-      await later();
+      await init();
       let portal;
       try {
         portal = portalOf(options?.connection);
       } catch (error) {
         throw error instanceof BizprocError
           ? error
-          : unusable('options.connection cannot be read.');
+          : usageError('options.connection cannot be read.');
       }
       return portal.completeTask(completion, options);
     },
     parseStatus(value) {
-      now();
+      ensureReady();
       return glue.parseStatus(value);
     },
     allowedStatuses(activity) {
-      now();
+      ensureReady();
       return glue.allowedStatuses(activity);
     },
     parseTask(row) {
-      now();
+      ensureReady();
       return glue.parseTask(row);
     },
     validateCompletion(completion, task, options) {
-      now();
+      ensureReady();
       return glue.validateCompletion(completion, task, options);
     },
     toParams(completion, task) {
-      now();
+      ensureReady();
       return glue.toParams(completion, task);
     },
     validateField(field, value, options) {
-      now();
+      ensureReady();
       return glue.validateField(field, value, options);
     },
     taskSchema(task, options) {
@@ -142,7 +198,7 @@ export function functions(now, later) {
           version: 1,
           vendor: 'bizproc-tasks',
           validate(values) {
-            now();
+            ensureReady();
             return glue.validateForm(values, task, options);
           },
         },
@@ -152,12 +208,12 @@ export function functions(now, later) {
 }
 
 /**
- * @param {() => Promise<glue.Portal>} opened
+ * @param {() => Promise<glue.Portal>} initPortal
  * @param {unknown} query
  * @param {unknown} options
  */
-async function* list(opened, query, options) {
-  const pages = (await opened()).listTasks(query, options);
+async function* listTasks(initPortal, query, options) {
+  const pages = (await initPortal()).listTasks(query, options);
   try {
     for (let tasks = await pages.next(); tasks; tasks = await pages.next()) yield* tasks;
   } finally {

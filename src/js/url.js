@@ -1,69 +1,60 @@
-// The entry for those who load the module as a file of its own.
-import { BizprocError, functions, instantiate, isReady, notStarted, unusable } from './runtime.js';
+// The entry `bizproc-tasks/url`: the WebAssembly module is a file, which `init` loads.
+import {
+  BizprocError,
+  createApi,
+  createInit,
+  isReady,
+  start,
+  usageError,
+  wasmUnavailable,
+} from './runtime.js';
 
 export { BizprocError };
 
 /** @typedef {NonNullable<Parameters<typeof import('./index.js').init>[0]>} Source */
-/** @typedef {string | URL | Request} Place */
 
-/** Milliseconds before a download that failed is tried again. */
-const PAUSE = 500;
+/** Pause before a download that failed is tried again. */
+const RETRY_DELAY_MS = 500;
 
-/** The smallest module that there is. */
-const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-
-/** Where the file was said to be. @type {Place | undefined} */
-let place;
-
-/** @type {Promise<void> | undefined} */
-let loading;
+/** Where the file is, as the last `init` said. @type {string | URL | Request | undefined} */
+let moduleUrl;
 
 /**
  * @param {Source} [source]
- * @returns {Promise<void>}
+ * @returns {Promise<WebAssembly.Module>}
  */
-export function init(source) {
-  loading ??= load(source).catch((error) => {
-    loading = undefined;
-    throw error instanceof BizprocError ? error : notLoaded(error);
-  });
-  return loading;
-}
-
-/** @param {Source} [source] */
 async function load(source) {
-  if (isReady()) return;
   try {
-    // Nothing is downloaded in vain where WebAssembly is forbidden.
-    new WebAssembly.Module(NOTHING);
+    const given = await source;
+    return isModuleSource(given) ? await compile(given) : await download(given);
   } catch (error) {
-    throw notStarted(error);
+    throw error instanceof BizprocError ? error : (wasmUnavailable() ?? loadError(error));
   }
-  const given = await source;
-  const module = isAtHand(given) ? await compile(given) : await download(given);
-  instantiate(() => module);
 }
 
 /**
  * @param {unknown} given
  * @returns {given is Response | BufferSource | WebAssembly.Module}
  */
-const isAtHand = (given) =>
+const isModuleSource = (given) =>
   given instanceof WebAssembly.Module ||
   given instanceof Response ||
   given instanceof ArrayBuffer ||
   ArrayBuffer.isView(given);
 
-/** @param {Place | undefined} given */
+/** @param {string | URL | Request | undefined} given */
 async function download(given) {
-  // The calls that load it by themselves have to find it there, too.
-  place = given ?? place ?? new URL('./bizproc_tasks_bg.wasm', import.meta.url);
+  // A file that cannot be used is not downloaded.
+  const unavailable = wasmUnavailable();
+  if (unavailable) throw unavailable;
+  // Kept for the calls that start the module by themselves.
+  moduleUrl = given ?? moduleUrl ?? new URL('./bizproc_tasks_bg.wasm', import.meta.url);
   try {
-    return await compile(await fetch(place));
+    return await compile(await fetch(moduleUrl));
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    // The browser's cache may hold what was wrong.
-    return compile(await fetch(place, { cache: 'reload' }));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+    // The browser's cache may hold a damaged or an older file.
+    return compile(await fetch(moduleUrl, { cache: 'reload' }));
   }
 }
 
@@ -75,32 +66,34 @@ async function compile(given) {
       : given instanceof Response
         ? await compileResponse(given)
         : await WebAssembly.compile(given);
-  const [build] = WebAssembly.Module.customSections(module, 'build');
-  if (new TextDecoder().decode(build) !== BUILD)
-    throw notLoaded('it is not of this version of the package');
+  // The glue fits one build of the module only.
+  const [id = new ArrayBuffer()] = WebAssembly.Module.customSections(module, 'build_id');
+  const digits = Array.from(new Uint8Array(id), (byte) => byte.toString(16).padStart(2, '0'));
+  if (digits.join('') !== BUILD_ID) throw loadError('it is not of this version of the package');
   return module;
 }
 
 /** @param {Response} response */
 async function compileResponse(response) {
-  if (!response.ok) throw notLoaded(`HTTP status ${response.status}`);
-  // Streaming takes only this MIME type, without parameters, which not every server gives.
+  if (!response.ok) throw loadError(`HTTP status ${response.status}`);
+  // Streaming accepts only this MIME type, without parameters, which not every server sends.
   return response.headers.get('content-type') === 'application/wasm'
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** @param {unknown} reason */
-const notLoaded = (reason) =>
-  unusable(
+const loadError = (reason) =>
+  usageError(
     `The WebAssembly module could not be loaded: ${reason}. If it is not beside the package, call init(url).`,
   );
 
-const now = () => {
-  if (!isReady()) throw unusable('The WebAssembly module is not loaded yet: await init() first.');
-};
+function ensureReady() {
+  if (!isReady()) throw usageError('The WebAssembly module is not loaded yet: await init() first.');
+}
 
 export const {
+  init,
   connect,
   completeTask,
   parseStatus,
@@ -110,4 +103,7 @@ export const {
   toParams,
   validateField,
   taskSchema,
-} = functions(now, () => init());
+} = createApi(
+  ensureReady,
+  createInit((/** @type {Source | undefined} */ source) => start(() => load(source))),
+);

@@ -26,7 +26,7 @@ export async function openBrowser() {
   const server = createServer((request, response) => {
     if (request.url === '/bizproc_tasks_bg.wasm') {
       response.setHeader('content-type', 'application/wasm');
-      response.end(readFileSync(path.join(root, 'pkg/bizproc_tasks_bg.wasm')));
+      response.end(readFileSync(path.join(root, 'dist/bizproc_tasks_bg.wasm')));
       return;
     }
     const isScript = request.url === '/example.js';

@@ -25,7 +25,7 @@ import { startPortal } from '../../www/portal/index.js';
  *   its address. What the script hands to `report` is what `reported` gives.
  */
 
-const pkg = fileURLToPath(new URL('../../pkg', import.meta.url));
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES = /** @type {Record<string, string>} */ ({
   '.js': 'text/javascript',
   '.wasm': 'application/wasm',
@@ -42,7 +42,7 @@ async function startHost() {
     asked.push(pathname);
     const times = asked.filter((other) => other === pathname).length;
     const file = /** @returns {Promise<Reply>} */ async () => {
-      const body = await readFile(path.join(pkg, path.basename(pathname))).catch(() => undefined);
+      const body = await readFile(path.join(dist, path.basename(pathname))).catch(() => undefined);
       return body ? { body } : { status: 404 };
     };
     const reply = replies[pathname]?.(times) ?? (await file());

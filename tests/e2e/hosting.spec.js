@@ -11,7 +11,7 @@ import { approval, review } from './tasks.js';
 
 /** @typedef {import('./host.js').RunningPortal} RunningPortal */
 
-const WASM = '/pkg/bizproc_tasks_bg.wasm';
+const WASM = '/dist/bizproc_tasks_bg.wasm';
 const ENTRIES = ['index', 'url'];
 
 /**
@@ -40,7 +40,7 @@ const ON_PURPOSE = 'From here on, on purpose';
  * @param {RunningPortal} portal
  */
 const flow = (entry, portal) => `
-  import * as entry from '/pkg/${entry}.js';
+  import * as entry from '/dist/${entry}.js';
   const blocked = (run) => { try { run(); return false; } catch (error) { return error.name; } };
   try {
     await entry.init();
@@ -146,8 +146,8 @@ test('where WebAssembly is forbidden every entry says so and how to allow it', {
 }, async ({ page, host, portalOf }) => {
   const portal = await portalOf(approval(), review());
   const script = `
-    import * as index from '/pkg/index.js';
-    import * as url from '/pkg/url.js';
+    import * as index from '/dist/index.js';
+    import * as url from '/dist/url.js';
     const said = [];
     const keep = (entry) => (error) => said.push([error instanceof entry.BizprocError, error.message]);
     for (const entry of [index, url]) await entry.init().catch(keep(entry));
@@ -165,7 +165,7 @@ test('where WebAssembly is forbidden every entry says so and how to allow it', {
   expect(said).toHaveLength(11);
   for (const [isOwn, message] of said) {
     expect(isOwn).toBe(true);
-    expect(message).toMatch(/^WebAssembly could not be started: CompileError/);
+    expect(message).toMatch(/^WebAssembly is not available here: CompileError/);
     expect(message).toContain("'wasm-unsafe-eval'");
   }
   expect(completions(portal)).toHaveLength(0);
@@ -185,7 +185,7 @@ for (const type of [
       body,
     });
     const script = `
-      import { init, parseStatus } from '/pkg/url.js';
+      import { init, parseStatus } from '/dist/url.js';
       await init().then(() => report(parseStatus(1)), (error) => report(describe(error)));
     `;
     await page.goto(host.page(script));
@@ -214,7 +214,7 @@ for (const [name, failure] of Object.entries(FAILURES)) {
   test(`a download that fails is tried once more: ${name}`, async ({ page, host }) => {
     host.replies[WASM] = (times) => (times === 1 ? failure : null);
     const script = `
-      import { init, parseStatus } from '/pkg/url.js';
+      import { init, parseStatus } from '/dist/url.js';
       await init().then(() => report(parseStatus(1)), (error) => report(describe(error)));
     `;
     await page.goto(host.page(script));
@@ -228,7 +228,7 @@ for (const [name, failure] of Object.entries(FAILURES)) {
   }) => {
     host.replies[WASM] = (times) => (times <= 2 ? failure : null);
     const script = `
-      import { init, parseStatus, connect } from '/pkg/url.js';
+      import { init, parseStatus, connect } from '/dist/url.js';
       const said = [];
       const failed = await Promise.all([init(), init()].map((one) => one.catch(describe)));
       try { parseStatus(1); } catch (error) { failed.push(describe(error)); }
@@ -260,7 +260,7 @@ test('a file that was moved is loaded from where it is, also by calls that load 
   // Not there yet, when init asks.
   host.replies[moved] = (times) => (times <= 2 ? { status: 404 } : { body: module });
   const script = `
-    import { init, connect } from '/pkg/url.js';
+    import { init, connect } from '/dist/url.js';
     const beside = await init().catch(describe);
     const missing = await init(new URL('${moved}', location)).catch(describe);
     const portal = connect(${JSON.stringify({ domain: portal.url, accessToken: portal.token() })});
@@ -280,7 +280,7 @@ test('a file that was moved is loaded from where it is, also by calls that load 
 
 test('init called ten times downloads the file once', async ({ page, host }) => {
   const script = `
-    import { init, parseStatus, connect } from '/pkg/url.js';
+    import { init, parseStatus, connect } from '/dist/url.js';
     await Promise.all(Array.from({ length: 10 }, () => init()));
     await init();
     report(parseStatus(1));
@@ -340,9 +340,9 @@ for (const [one, two] of [
 
 test('the main entry does not load the file of the module', async ({ page, host }) => {
   await page.goto(
-    host.page(`import { parseStatus } from '/pkg/index.js'; report(parseStatus(1));`),
+    host.page(`import { parseStatus } from '/dist/index.js'; report(parseStatus(1));`),
   );
   expect(await reported(page)).toBe('yes');
-  const loaded = host.asked.filter((asked) => asked.startsWith('/pkg/')).sort();
-  expect(loaded).toEqual(['/pkg/index.js', '/pkg/module.js', '/pkg/runtime.js']);
+  const loaded = host.asked.filter((asked) => asked.startsWith('/dist/')).sort();
+  expect(loaded).toEqual(['/dist/index.js', '/dist/module.js', '/dist/runtime.js']);
 });

@@ -18,7 +18,26 @@ function run(script, type = 'module', options = []) {
   return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).trim();
 }
 
-test('importing does nothing, and the first call starts the module', () => {
+/** Put before a script: the host refuses to compile and to instantiate synchronously, as old browsers do. */
+const ONLY_ASYNCHRONOUS = `
+  for (const name of ['Module', 'Instance']) {
+    WebAssembly[name] = new Proxy(WebAssembly[name], {
+      construct(target, args) {
+        if (!(args[0].byteLength < 4096)) throw new RangeError('disallowed on the main thread');
+        return Reflect.construct(target, args);
+      },
+    });
+  }
+`;
+
+/** Put before a script: the host forbids WebAssembly. */
+const FORBIDDEN = `
+  const refuse = () => { throw new WebAssembly.CompileError('blocked by policy'); };
+  WebAssembly.Module = class { constructor() { refuse(); } };
+  WebAssembly.compile = async () => refuse();
+`;
+
+test('importing does nothing, and the first synchronous call starts the module', () => {
   const printed = run(`
     const { Module } = WebAssembly;
     let compiled = 0;
@@ -32,14 +51,66 @@ test('importing does nothing, and the first call starts the module', () => {
   assert.equal(printed, '0 ok 1');
 });
 
+test('asynchronous calls compile asynchronously, and synchronous ones work after them', () => {
+  for (const [first, file] of [
+    ['init()', 'index.js'],
+    ['completeTask({}).catch(() => {})', 'index.js'],
+    [
+      'connect({ webhook: "https://acme.bitrix24.com/rest/1/x/" }).getTask(0).catch(() => {})',
+      'index.js',
+    ],
+    ['init(readFileSync("dist/bizproc_tasks_bg.wasm"))', 'url.js'],
+  ]) {
+    const printed = run(`
+      ${ONLY_ASYNCHRONOUS}
+      import { readFileSync } from 'node:fs';
+      const { init, completeTask, connect, parseStatus } = await import('./dist/${file}');
+      await ${first};
+      console.log(parseStatus(1));
+    `);
+    assert.equal(printed, 'yes', first);
+  }
+});
+
+test('where nothing may be compiled synchronously, a synchronous call asks for init', () => {
+  const printed = run(`
+    ${ONLY_ASYNCHRONOUS}
+    const { BizprocError, init, parseStatus } = await import('bizproc-tasks');
+    try { parseStatus(1); } catch (error) {
+      console.log(error instanceof BizprocError, error.code, error.message);
+    }
+    await init();
+    console.log(parseStatus(1));
+  `);
+  assert.equal(
+    printed,
+    'true USAGE The WebAssembly module could not be started: RangeError: disallowed on the main thread. Await init() before synchronous functions.\nyes',
+  );
+});
+
+test('a synchronous call while init is pending starts the one instance', () => {
+  const printed = run(`
+    const { Instance } = WebAssembly;
+    let instances = 0;
+    WebAssembly.Instance = class extends Instance { constructor(...args) { super(...args); instances++; } };
+    const { connect, init, parseStatus } = await import('bizproc-tasks');
+    const pending = init();
+    const portal = connect({ webhook: 'https://acme.bitrix24.com/rest/1/x/' });
+    await pending;
+    const { code } = await portal.getTask(0).catch((error) => error);
+    console.log(parseStatus(1), code, instances);
+  `);
+  assert.equal(printed, 'yes USAGE 1');
+});
+
 test('require works as import does', () => {
   assert.equal(run(`console.log(require('bizproc-tasks').parseStatus(3))`, 'commonjs'), 'ok');
 });
 
 test('the entries share one instance and one BizprocError', () => {
   const printed = run(`
-    import * as main from './pkg/index.js';
-    import * as url from './pkg/url.js';
+    import * as main from './dist/index.js';
+    import * as url from './dist/url.js';
     main.parseStatus(1);
     console.log(url.parseStatus(2), main.BizprocError === url.BizprocError);
   `);
@@ -56,8 +127,8 @@ test('the url entry says when it is not loaded, and loads from bytes, a module o
   ]) {
     const printed = run(`
       import { readFileSync } from 'node:fs';
-      import { init, parseStatus, connect, BizprocError } from './pkg/url.js';
-      const file = 'pkg/bizproc_tasks_bg.wasm';
+      import { init, parseStatus, connect, BizprocError } from './dist/url.js';
+      const file = 'dist/bizproc_tasks_bg.wasm';
       try { parseStatus(1); } catch (error) {
         console.log(error instanceof BizprocError, error.code, error.message.includes('init()'));
       }
@@ -72,13 +143,13 @@ test('the url entry says when it is not loaded, and loads from bytes, a module o
 test('a failed load is told clearly and can be tried again', () => {
   const printed = run(`
     import { readFileSync } from 'node:fs';
-    import { init, parseStatus } from './pkg/url.js';
+    import { init, parseStatus } from './dist/url.js';
     for (const source of [
       () => new Response('', { status: 404 }),
       () => new Response('<html>'),
       () => Promise.reject(new Error('offline')),
     ]) await init(source()).catch((error) => console.log(error.name, error.code, error.message));
-    await init(readFileSync('pkg/bizproc_tasks_bg.wasm'));
+    await init(readFileSync('dist/bizproc_tasks_bg.wasm'));
     console.log(parseStatus(1));
   `);
   const lines = printed.split('\n');
@@ -87,49 +158,91 @@ test('a failed load is told clearly and can be tried again', () => {
   assert.equal(lines[3], 'yes');
 });
 
-test('a file of another version is not taken', () => {
+test('a file of another version is rejected', () => {
   const printed = run(`
     import { readFileSync } from 'node:fs';
-    import { init, parseStatus } from './pkg/url.js';
-    const bytes = readFileSync('pkg/bizproc_tasks_bg.wasm');
-    bytes[bytes.length - 1] ^= 1;
-    await init(bytes).catch((error) => console.log(error.name, error.message.includes('not of this version')));
-    await init(bytes.subarray(0, -24)).catch((error) => console.log(error.name));
-    bytes[bytes.length - 1] ^= 1;
+    import { init, parseStatus } from './dist/url.js';
+    const bytes = readFileSync('dist/bizproc_tasks_bg.wasm');
+    const [id] = WebAssembly.Module.customSections(await WebAssembly.compile(bytes), 'build_id');
+    const end = bytes.indexOf(Buffer.from(id)) + id.byteLength - 1;
+    const name = bytes.indexOf('build_id');
+    const tell = ({ name, message }) => console.log(name, message.includes('not of this version'));
+    bytes[end] ^= 1;
+    await init(bytes).catch(tell);
+    bytes[end] ^= 1;
+    bytes[name] ^= 1;
+    await init(bytes).catch(tell);
+    bytes[name] ^= 1;
     await init(bytes);
     console.log(parseStatus(1));
   `);
-  assert.equal(printed, 'BizprocError true\nBizprocError\nyes');
+  assert.equal(printed, 'BizprocError true\nBizprocError true\nyes');
 });
 
-test('where WebAssembly is forbidden, every function says so', () => {
+test('where WebAssembly is forbidden, every function names the cause and the cure', () => {
   const printed = run(`
-    WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError('blocked by policy'); } };
+    ${FORBIDDEN}
     const { parseStatus, completeTask, connect, init } = await import('bizproc-tasks');
-    const tell = ({ message }) => console.log(
-      message.includes('blocked by policy'), message.includes('wasm-unsafe-eval'),
-    );
+    const url = await import('bizproc-tasks/url');
+    const tell = ({ message }) => console.log(message);
     try { parseStatus(1); } catch (error) { tell(error); }
     await init().catch(tell);
     await completeTask({ taskId: 1, status: 1 }).catch(tell);
     await connect({ webhook: 'https://acme.bitrix24.com/rest/1/secret/' }).getTask(1).catch(tell);
+    await url.init(new Uint8Array(9)).catch(tell);
   `);
-  assert.equal(printed, Array(4).fill('true true').join('\n'));
+  const message =
+    "WebAssembly is not available here: CompileError: blocked by policy. Add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.";
+  assert.deepEqual(printed.split('\n'), Array(5).fill(message));
 });
 
-test('without WebAssembly every entry says so', () => {
+test('without WebAssembly every entry says so, and blames no policy', () => {
   const printed = run(`
     delete globalThis.WebAssembly;
-    for (const file of ['./pkg/index.js', './pkg/url.js']) {
-      const { init } = await import(file);
-      await init().catch(({ name, message }) => console.log(name, message.includes('could not be started')));
+    for (const file of ['./dist/index.js', './dist/url.js']) {
+      const { init, parseStatus } = await import(file);
+      await init().catch(({ name, message }) => console.log(name, message));
     }
   `);
-  assert.equal(printed, 'BizprocError true\nBizprocError true');
+  const message =
+    'BizprocError WebAssembly is not available here: ReferenceError: WebAssembly is not defined.';
+  assert.deepEqual(printed.split('\n'), Array(2).fill(message));
+});
+
+test('a browser that is too old for the module is told so, and blames no policy', () => {
+  const printed = run(`
+    const { Module } = WebAssembly;
+    WebAssembly.Module = class extends Module {
+      constructor(bytes) {
+        if (bytes.byteLength > 8) throw new WebAssembly.CompileError('invalid value type');
+        super(bytes);
+      }
+    };
+    const { parseStatus } = await import('bizproc-tasks');
+    try { parseStatus(1); } catch ({ message }) { console.log(message); }
+  `);
+  assert.equal(
+    printed,
+    'The WebAssembly module could not be started: CompileError: invalid value type.',
+  );
+});
+
+test('a compiled module is taken where nothing may be compiled, as in Cloudflare workers', () => {
+  const printed = run(`
+    import { readFileSync } from 'node:fs';
+    const module = new WebAssembly.Module(readFileSync('dist/bizproc_tasks_bg.wasm'));
+    const refuse = () => { throw new WebAssembly.CompileError('disallowed by embedder'); };
+    WebAssembly.Module = new Proxy(WebAssembly.Module, { construct: refuse });
+    WebAssembly.compile = async () => refuse();
+    const { init, parseStatus } = await import('./dist/url.js');
+    await init(module);
+    console.log(parseStatus(1));
+  `);
+  assert.equal(printed, 'yes');
 });
 
 test('a script that was not read as UTF-8 is told', () => {
-  const code = readFileSync(path.join(root, 'pkg/module.js')).toString('latin1');
+  const code = readFileSync(path.join(root, 'dist/module.js')).toString('latin1');
   assert.ok(code.includes('the script was not read as UTF-8'));
   const bytes = new Function(`${code.replace('export ', '')} return bytes;`)();
   assert.throws(bytes, /not read as UTF-8/);

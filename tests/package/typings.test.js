@@ -32,7 +32,7 @@ function rows(file, table) {
 }
 
 test('every type of field', () => {
-  const types = rows('src/validate/fields/kind.rs', 'TYPES');
+  const types = rows('src/task/field_type.rs', 'TYPES');
   assert.ok(types.length > 40);
   assert.deepEqual(union('FieldType'), types.sort());
 });

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { app, host, writePage } from '../host.js';
 
-const pkg = path.join(app, '../node_modules/bizproc-tasks/pkg');
+const dist = path.join(app, '../node_modules/bizproc-tasks/dist');
 
 /** As much of the package as each entry needs where it is copied by hand: these files and no other. */
 const files = /** @type {Record<string, string[]>} */ ({
@@ -12,7 +12,7 @@ const files = /** @type {Record<string, string[]>} */ ({
 
 host('module scripts, with an import map', async ({ entry, folder }) => {
   cpSync(app, path.join(folder, 'app'), { recursive: true });
-  for (const file of files[entry] ?? []) cpSync(path.join(pkg, file), path.join(folder, file));
+  for (const file of files[entry] ?? []) cpSync(path.join(dist, file), path.join(folder, file));
   const imports = {
     'bizproc-tasks': './index.js',
     'bizproc-tasks/url': './url.js',
