@@ -22,6 +22,13 @@ const steps = {
       ['cargo', 'clippy', '--target', 'wasm32-unknown-unknown', '--all-targets', ...lints],
       env(),
     );
+    await run(
+      [
+        ...['cargo', 'doc', '--no-deps', '--locked', '--quiet'],
+        ...['--target', 'wasm32-unknown-unknown'],
+      ],
+      { ...env(), RUSTDOCFLAGS: '--document-private-items -D warnings' },
+    );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
     await run(['tsc', '--noEmit'], env());
     await run(['tsc', '-p', 'www/examples'], env());
