@@ -1,5 +1,5 @@
-// Whether what is committed can be released. Every check is told, with its result, whatever the others say.
-// `npm run release:check -- quick` leaves out what takes minutes.
+// Checks whether the committed state can be released. All checks run, also after one has failed.
+// `npm run release:check -- quick` leaves out the checks that take minutes.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { capture, main, root, run, ScriptError } from './run.js';
@@ -10,13 +10,13 @@ const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 const env = setup.environment();
 
-/** Where `cargo package` works, apart from everything else. */
+/** `cargo package` gets a target directory of its own. */
 const target = ['--target-dir', path.join(root, 'target/crate')];
-// The clean tree is a check of its own.
+// A check of its own tests that everything is committed.
 const crate = ['cargo', 'package', '--locked', '--quiet', '--allow-dirty'];
 
 /**
- * Each returns what it has found, or throws what is wrong.
+ * Each returns what it found, and throws if the check fails.
  *
  * @type {Record<string, () => string | Promise<string>>}
  */
@@ -76,9 +76,10 @@ const quick = {
 
   'everything is committed'() {
     const status = capture(['git', 'status', '--porcelain'], env);
-    if (status === null) throw new ScriptError('git cannot say');
+    if (status === null) throw new ScriptError('git status failed');
     const files = status.trimEnd().split('\n').filter(Boolean);
-    if (files.length) throw new ScriptError(`${files.length} files are not: ${some(files)}`);
+    if (files.length)
+      throw new ScriptError(`${files.length} files are not committed: ${firstFew(files)}`);
     return capture(['git', 'log', '-1', '--format=%h %s'], env)?.trim() ?? '';
   },
 
@@ -93,7 +94,8 @@ const quick = {
       ...names.filter((name) => !wanted.includes(name)).map((name) => `+ ${name}`),
       ...wanted.filter((name) => !names.includes(name)).map((name) => `- ${name}`),
     ];
-    if (wrong.length) throw new ScriptError(`unlike tests/package/contents.txt: ${some(wrong)}`);
+    if (wrong.length)
+      throw new ScriptError(`unlike tests/package/contents.txt: ${firstFew(wrong)}`);
     return `${names.length} files, ${size} bytes`;
   },
 
@@ -102,10 +104,10 @@ const quick = {
     const tracked = capture(['git', 'ls-files'], env)?.split('\n');
     if (!packed || !tracked) throw new ScriptError('cargo package --list failed');
     const names = packed.trim().split(/\r?\n/);
-    // Cargo adds these itself.
+    // Cargo adds these by itself.
     const own = ['.cargo_vcs_info.json', 'Cargo.toml.orig'];
     const stray = names.filter((name) => ![...tracked, ...own].includes(name));
-    if (stray.length) throw new ScriptError(some(stray));
+    if (stray.length) throw new ScriptError(firstFew(stray));
     return `${names.length} files`;
   },
 
@@ -118,7 +120,7 @@ const quick = {
 /** @type {typeof quick} */
 const thorough = {
   async 'the packed crate builds by itself'() {
-    // Only the browser's build has all of the crate.
+    // src/browser is compiled for wasm32 only.
     await run([...crate, ...target, '--target', 'wasm32-unknown-unknown'], env);
     return 'cargo package for wasm32-unknown-unknown';
   },
@@ -138,9 +140,9 @@ const thorough = {
 await main(async () => {
   const isQuick = process.argv[2] === 'quick';
   if (process.argv.length > (isQuick ? 3 : 2))
-    throw new ScriptError('It takes nothing but "quick".');
+    throw new ScriptError('The only argument is "quick".');
   if (!existsSync(path.join(root, 'dist/index.js'))) {
-    throw new ScriptError('There is no dist/ yet: npm test builds it.');
+    throw new ScriptError('dist/ is missing: npm test builds it.');
   }
   const results = [];
   for (const [name, check] of Object.entries(isQuick ? quick : { ...quick, ...thorough })) {
@@ -156,7 +158,9 @@ await main(async () => {
   if (!isQuick) console.log(`\n${results.join('\n')}`);
   else for (const name of Object.keys(thorough)) console.log(`– ${name}: left out`);
   if (failed.length) throw new ScriptError(`${failed.length} of ${results.length} checks failed.`);
-  console.log(`\n${manifest.version} can be released${isQuick ? ', as far as was looked' : ''}.`);
+  console.log(
+    `\n${manifest.version} can be released${isQuick ? ', as far as the quick checks tell' : ''}.`,
+  );
 });
 
 /**
@@ -167,8 +171,8 @@ function match(file, pattern) {
   return read(file).match(pattern)?.[1] ?? 'none';
 }
 
-/** The first of many. @param {string[]} names */
-function some(names) {
+/** The first names of a long list. @param {string[]} names */
+function firstFew(names) {
   const more = names.length > 8 ? `, and ${names.length - 8} more` : '';
   return names.slice(0, 8).join(', ') + more;
 }

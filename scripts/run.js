@@ -1,4 +1,4 @@
-// Runs commands for the other scripts, always in the project's root.
+// Runs commands for the other scripts, always in the root of the project.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -7,17 +7,17 @@ export const root = path.dirname(import.meta.dirname);
 
 const windows = process.platform === 'win32';
 
-/** A failure that its message explains in full: shown without a stack. */
+/** An error whose message is enough for the reader: it is printed without a stack. */
 export class ScriptError extends Error {}
 
-/** Output that is shown when its work has ended. @type {AsyncLocalStorage<Buffer[]>} */
-const collected = new AsyncLocalStorage();
+/** The output of the commands inside `bufferOutput`. @type {AsyncLocalStorage<Buffer[]>} */
+const buffered = new AsyncLocalStorage();
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set();
 
 /**
- * On Windows npm, npx and tsc are .cmd files, which only a shell can start.
+ * The arguments of `spawn` for a command. On Windows npm, npx and tsc are .cmd files, which only a shell can start.
  *
  * @param {string[]} command
  * @returns {[string, string[], { shell: boolean }]}
@@ -32,22 +32,22 @@ const spawnable = ([name, ...args]) =>
     : [name, args, { shell: false }];
 
 /**
- * Runs something whose commands show their output only at its end, so that it does not mix with that of others.
+ * Prints the output of the commands in `work` when it has ended, so that it does not mix with the output of others.
  *
  * @param {() => Promise<void>} work
  */
 export async function bufferOutput(work) {
   /** @type {Buffer[]} */
-  const pieces = [];
+  const chunks = [];
   try {
-    await collected.run(pieces, work);
+    await buffered.run(chunks, work);
   } finally {
-    process.stdout.write(Buffer.concat(pieces));
+    process.stdout.write(Buffer.concat(chunks));
   }
 }
 
 /**
- * Runs a command and shows its output; rejects with a `ScriptError` when it fails.
+ * Runs a command and prints its output. Rejects with a `ScriptError` if it fails.
  *
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
@@ -55,17 +55,17 @@ export async function bufferOutput(work) {
  */
 export function run(command, env) {
   const [name, args, options] = spawnable(command);
-  const pieces = collected.getStore();
-  // Its own process group, so that stopping it also stops what it has started.
+  const chunks = buffered.getStore();
+  // A process group of its own, so that its child processes can be stopped with it.
   const child = spawn(name, args, {
     ...options,
     cwd: root,
     env,
-    stdio: pieces ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    stdio: chunks ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     detached: !windows,
   });
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (piece) => pieces?.push(piece));
+    stream?.on('data', (chunk) => chunks?.push(chunk));
   }
   children.add(child);
   return new Promise((resolve, reject) => {
@@ -82,7 +82,7 @@ export function run(command, env) {
 }
 
 /**
- * What a command prints, or null when it cannot be run or fails.
+ * The output of a command, or null if it cannot be run or fails.
  *
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
@@ -101,7 +101,7 @@ export function capture(command, env) {
 }
 
 /**
- * Runs a script's body; a failure ends the process with exit code 1.
+ * Runs the body of a script. An error ends the process with exit code 1.
  *
  * @param {() => Promise<void>} body
  */
@@ -124,7 +124,7 @@ function stopChildren() {
       if (windows) child.kill();
       else if (child.pid) process.kill(-child.pid, 'SIGTERM');
     } catch {
-      // It has ended meanwhile.
+      // The process has already ended.
     }
   }
 }
