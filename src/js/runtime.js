@@ -85,7 +85,7 @@ export function wasmUnavailable() {
       error instanceof ReferenceError
         ? ''
         : " Add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.";
-    return usageError(`WebAssembly is not available here: ${error}.${advice}`);
+    return usageError(`WebAssembly is not available here: ${sentence(error)}${advice}`);
   }
 }
 
@@ -95,7 +95,10 @@ export function wasmUnavailable() {
  */
 const startError = (error, advice = '') =>
   wasmUnavailable() ??
-  usageError(`The WebAssembly module could not be started: ${error}.${advice}`);
+  usageError(`The WebAssembly module could not be started: ${sentence(error)}${advice}`);
+
+/** The text of an error with one full stop at its end. @param {unknown} error */
+export const sentence = (error) => String(error).replace(/\.?$/, '.');
 
 /** @param {string} message */
 export const usageError = (message) => new BizprocError({ message });

@@ -4,6 +4,7 @@ import {
   createApi,
   createInit,
   isReady,
+  sentence,
   start,
   usageError,
   wasmUnavailable,
@@ -85,7 +86,7 @@ async function compileResponse(response) {
 /** @param {unknown} reason */
 const loadError = (reason) =>
   usageError(
-    `The WebAssembly module could not be loaded: ${reason}. If it is not beside the package, call init(url).`,
+    `The WebAssembly module could not be loaded: ${sentence(reason)} If it is not beside the package, call init(url).`,
   );
 
 function ensureReady() {

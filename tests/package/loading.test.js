@@ -23,7 +23,7 @@ const ONLY_ASYNCHRONOUS = `
   for (const name of ['Module', 'Instance']) {
     WebAssembly[name] = new Proxy(WebAssembly[name], {
       construct(target, args) {
-        if (!(args[0].byteLength < 4096)) throw new RangeError('disallowed on the main thread');
+        if (!(args[0].byteLength < 4096)) throw new RangeError('Disallowed on the main thread.');
         return Reflect.construct(target, args);
       },
     });
@@ -84,7 +84,7 @@ test('where nothing may be compiled synchronously, a synchronous call asks for i
   `);
   assert.equal(
     printed,
-    'true USAGE The WebAssembly module could not be started: RangeError: disallowed on the main thread. Await init() before synchronous functions.\nyes',
+    'true USAGE The WebAssembly module could not be started: RangeError: Disallowed on the main thread. Await init() before synchronous functions.\nyes',
   );
 });
 
