@@ -9,6 +9,8 @@ pub(crate) struct CivilDateTime {
     pub(crate) time: Option<(u32, u32, u32)>,
     /// Minutes east of UTC.
     pub(crate) offset_minutes: Option<i32>,
+    /// Has a fraction of a second and `Z`, as `Date.prototype.toJSON` writes it and portals do not.
+    pub(crate) is_json_date: bool,
 }
 
 /// Why a text is not a date.
@@ -32,16 +34,18 @@ impl CivilDateTime {
         let date = date.ok_or(DateParseError::Syntax)?;
         let mut time = None;
         let mut offset_minutes = None;
+        let mut is_json_date = false;
         if let [b'T' | b't' | b' ', after @ ..] = rest {
             rest = after;
-            time = Some(parse_time(&mut rest).ok_or(DateParseError::Syntax)?);
+            let (parsed, has_fraction) = parse_time(&mut rest).ok_or(DateParseError::Syntax)?;
+            time = Some(parsed);
+            is_json_date = has_fraction && rest == b"Z";
             offset_minutes = parse_offset(&mut rest).ok_or(DateParseError::Syntax)?;
         }
         if !rest.is_empty() {
             return Err(DateParseError::Syntax);
         }
         let (year, month, day) = date;
-        // The server reads years before 100 as years of this century, or not at all.
         let exists =
             year >= 100 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
         let valid_time =
@@ -52,6 +56,7 @@ impl CivilDateTime {
                 date,
                 time,
                 offset_minutes,
+                is_json_date,
             })
         } else {
             Err(DateParseError::OutOfRange)
@@ -85,6 +90,32 @@ impl CivilDateTime {
         ]
         .concat()
     }
+}
+
+/// The server reads years before 100 as years of this century, or not at all, and has four digits for a year.
+pub(crate) fn is_supported_year(year: u32) -> bool {
+    (100..=9999).contains(&year)
+}
+
+/// The date in UTC. Years before 0 are year 0.
+pub(crate) fn unix_seconds_to_date(seconds: i64) -> (u32, u32, u32) {
+    // The inverse of `days_since_1970`.
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = match month {
+        0..=9 => (era * 400 + year_of_era, month + 3),
+        _ => (era * 400 + year_of_era + 1, month - 9),
+    };
+    (
+        year.clamp(0, i64::from(u32::MAX)) as u32,
+        month as u32,
+        day as u32,
+    )
 }
 
 /// Formats year, month and day of month as `2025-01-31`.
@@ -121,19 +152,22 @@ fn parse_dotted_date(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
     Some((number(rest)? * 100 + number(rest)?, month, day))
 }
 
-fn parse_time(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {
+/// Hours, minutes and seconds, and whether a fraction of a second follows.
+fn parse_time(rest: &mut &[u8]) -> Option<((u32, u32, u32), bool)> {
     let hours = number(rest)?;
     skip(rest, b':')?;
     let minutes = number(rest)?;
     let mut seconds = 0;
+    let mut has_fraction = false;
     if skip(rest, b':').is_some() {
         seconds = number(rest)?;
         if skip(rest, b'.').is_some() {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
             *rest = rest.get(digits..).filter(|_| digits > 0)?;
+            has_fraction = true;
         }
     }
-    Some((hours, minutes, seconds))
+    Some(((hours, minutes, seconds), has_fraction))
 }
 
 /// `Some(None)` if there is none.
@@ -149,8 +183,14 @@ fn parse_offset(rest: &mut &[u8]) -> Option<Option<i32>> {
         return Some(Some(0));
     }
     let hours = number(rest)?;
-    let _ = skip(rest, b':');
-    Some(Some(sign * (hours * 60 + number(rest)?) as i32))
+    // PostgreSQL writes +03.
+    let minutes = if rest.is_empty() {
+        0
+    } else {
+        let _ = skip(rest, b':');
+        number(rest)?
+    };
+    Some(Some(sign * (hours * 60 + minutes) as i32))
 }
 
 /// Two digits.

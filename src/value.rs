@@ -107,7 +107,7 @@ impl Value {
         (id > 0).then_some(id)
     }
 
-    /// The size of its files in a request, in bytes: they are sent in base64.
+    /// The size of its files and large texts in a request, in bytes. Files are sent in base64.
     pub(crate) fn encoded_size(&self) -> f64 {
         match self {
             Self::Foreign(foreign) => match foreign.kind {
@@ -118,6 +118,18 @@ impl Value {
             Self::Map(entries) => entries.iter().map(|(_, item)| item.encoded_size()).sum(),
             _ => 0.0,
         }
+    }
+
+    /// Whether it is a text, in Rust or in JavaScript.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(_)
+                | Self::Foreign(Foreign {
+                    kind: ForeignKind::Text { .. },
+                    ..
+                })
+        )
     }
 
     pub(crate) fn text(text: &str) -> Self {
@@ -146,4 +158,27 @@ pub(crate) fn parse_u64(text: &str) -> Option<u64> {
 /// A number in decimal digits.
 pub(crate) fn u64_to_string(number: u64) -> String {
     itoa::Buffer::new().format(number).to_owned()
+}
+
+/// A number in decimal digits, or `None` if it has too many of them. Keys of options are numbers such as `-1` or `1.5`.
+pub(crate) fn number_to_string(number: f64) -> Option<String> {
+    let magnitude = number.abs();
+    let mut scale = 1.0;
+    for decimals in 0..=6 {
+        let scaled = (magnitude * scale).round();
+        if scaled > MAX_SAFE {
+            return None;
+        }
+        if scaled / scale == magnitude {
+            let digits = u64_to_string(scaled as u64);
+            let zeros = "0".repeat((decimals + 1usize).saturating_sub(digits.len()));
+            let digits = [zeros, digits].concat();
+            let (whole, fraction) = digits.split_at_checked(digits.len() - decimals)?;
+            let sign = if number < 0.0 { "-" } else { "" };
+            let point = if decimals > 0 { "." } else { "" };
+            return Some([sign, whole, point, fraction].concat());
+        }
+        scale *= 10.0;
+    }
+    None
 }

@@ -105,7 +105,7 @@ pub fn validate_form(
             &write::params(&params, &reader.into_foreign()),
         ),
         None => {
-            issues.retain(|issue| issue.blocks());
+            issues.retain(|issue| issue.is_error());
             write::set(&result, "issues", &write::issues(&issues, &texts));
         }
     }

@@ -69,7 +69,11 @@ impl<'a> Told<'a> {
 impl ToJson for Told<'_> {
     fn write(&self, text: &mut String) {
         let Issue {
-            code, path, params, ..
+            code,
+            path,
+            params,
+            severity,
+            ..
         } = self.issue;
         object(
             &[
@@ -77,7 +81,7 @@ impl ToJson for Told<'_> {
                 ("path", path),
                 ("message", &self.message),
                 ("params", &Entries(params)),
-                ("severity", &code.severity().name()),
+                ("severity", &severity.name()),
             ],
             text,
         );

@@ -235,17 +235,19 @@ export type FieldType =
 // ─────────────────────────────── completing a task ────────────────────────────────
 
 /** A JavaScript value. It is converted by the field's type: see docs/fields.md. A file is a `File`, a `Blob`, or
- *  `[name, content]` with a `Blob` or base64 as content. A multiple field accepts a list. */
+ *  `[name, content]` with a `Blob` or base64 as content. A multiple field accepts a list. `undefined` is the same as a
+ *  field that is left out. */
 export type FieldValue =
   | string
   | number
   | boolean
   | null
+  | undefined
   | Date
   | Blob
-  | [name: string, content: Blob | string]
-  | FieldValue[]
-  | { [key: string]: FieldValue };
+  | readonly [name: string, content: Blob | string]
+  | readonly FieldValue[]
+  | { readonly [key: string]: FieldValue };
 
 /** The parameters of `bizproc.task.complete`. As on the server, the letter case of top-level names is ignored (`TASK_ID`,
  *  `Task_Id`, `Fields`). `taskId` is TASK_ID.
@@ -255,13 +257,13 @@ export type FieldValue =
 export type Completion =
   | {
       taskId: number | string;
-      status: Status;
+      status: Status | (string & {});
       comment?: string | null;
       fields?: Record<string, FieldValue> | null;
     }
   | {
       TASK_ID: number | string;
-      STATUS: Status;
+      STATUS: Status | (string & {});
       COMMENT?: string | null;
       FIELDS?: Record<string, FieldValue> | null;
       Fields?: Record<string, FieldValue> | null;
@@ -371,7 +373,8 @@ export interface Issue {
   message: string;
   /** The values in the message. */
   params: Record<string, string | number>;
-  /** `error` prevents sending. `warning` names a value that the portal will not keep. */
+  /** `error` prevents sending. `warning` names a value that the portal will not keep, or a status that is sent as another
+   *  one. */
   severity: 'error' | 'warning';
 }
 
@@ -395,6 +398,7 @@ export type IssueCode =
   | 'file_invalid'
   | 'file_too_large'
   // warnings
+  | 'status_normalized'
   | 'default_not_kept'
   | 'type_not_settable'
   | 'type_unknown';
@@ -487,7 +491,7 @@ export type Params = {
  *  has types of its own. */
 export interface FormValues {
   taskId?: number | string;
-  status: Status;
+  status: Status | (string & {});
   comment?: string | null;
   fields?: Record<string, any> | null;
 }

@@ -35,11 +35,24 @@ impl Field {
         matches!(self.field_type, FieldType::Date | FieldType::DateTime)
     }
 
+    /// What it holds in a document of a module. RPA stores addresses as plain text.
+    pub(crate) fn type_in(&self, module: &str) -> FieldType {
+        match self.field_type {
+            FieldType::Address if module == "rpa" => FieldType::Text,
+            field_type => field_type,
+        }
+    }
+
+    /// Whether its id arrives as it is over every connection. Forms nest names in brackets, and multipart bodies end names
+    /// at quotes and line breaks.
+    fn has_sendable_id(&self) -> bool {
+        !self.id.is_empty() && !self.id.contains(['[', ']', '"', '\r', '\n'])
+    }
+
     /// Whether the server stores its values. `module` is the row's `MODULE_ID`, or empty.
     pub(crate) fn support(&self, module: &str) -> Support {
         match self.documents {
-            // No request can name it.
-            Some(_) if self.id.is_empty() => Support::Dropped,
+            _ if !self.has_sendable_id() => Support::Dropped,
             Some(documents) if documents.include(module) => Support::Stored,
             Some(_) => Support::Dropped,
             None => Support::Unknown,

@@ -106,12 +106,12 @@ const TYPES: &[(&str, FieldType, u8)] = &[
     ("UF:iblock_section", FieldType::EntityId, CRM | RPA),
     ("UF:resourcebooking", FieldType::Any, RPA),
     ("UF:employee", FieldType::User, DISK),
-    // Offered for no document; some are left over in templates.
-    ("S:map_yandex", FieldType::Any, 0),
-    ("S:directory", FieldType::Any, 0),
-    ("G:SectionAuto", FieldType::Any, 0),
-    ("E:SKU", FieldType::Any, 0),
-    ("E:EAutocomplete", FieldType::Any, 0),
+    // Only virtual documents know these. Templates of other documents may still contain them.
+    ("S:map_yandex", FieldType::Any, VIRTUAL),
+    ("S:directory", FieldType::Any, VIRTUAL),
+    ("G:SectionAuto", FieldType::Any, VIRTUAL),
+    ("E:SKU", FieldType::Any, VIRTUAL),
+    ("E:EAutocomplete", FieldType::Any, VIRTUAL),
 ];
 
 impl FieldType {

@@ -1,11 +1,10 @@
-//! The comment: a text, and required or not by the answer (server-rules.md, section 4).
+//! The comment: a text, which some answers require (server-rules.md, section 4).
 
 use super::{Issue, IssueCode, PathSegment, Reason};
 use crate::task::{Status, Task};
-use crate::value::{Foreign, ForeignKind, InvalidReason, Value, u64_to_string};
+use crate::value::{Value, u64_to_string};
 
-/// A field of this name, where a form has one, takes the comment's place (server-rules.md, section 4): with any value
-/// but null, an empty one included.
+/// A field with this id replaces the comment, with any value but null, also an empty one (server-rules.md, section 4).
 pub(super) const FIELD: &str = "task_comment";
 
 /// Returns what to send: `None` for no comment. `field` is what is sent for [`FIELD`].
@@ -15,7 +14,7 @@ pub(super) fn validate(
     status: Option<Status>,
     task: Option<&Task>,
     issues: &mut Vec<Issue>,
-) -> Option<String> {
+) -> Option<Value> {
     let mut report = |code, detail| {
         let label = task.map_or("", |task| &task.comment.label);
         let detail = match detail {
@@ -33,7 +32,7 @@ pub(super) fn validate(
         (Some(status), Some(task)) if task.activity.statuses().contains(&status) => {
             task.comment.required_for.contains(&status)
         }
-        // Whatever the answer will be.
+        // Every answer requires it.
         (_, Some(task)) => task.comment.required_for == task.activity.statuses(),
         _ => false,
     };
@@ -43,7 +42,7 @@ pub(super) fn validate(
         Some(_) if *value != Value::Null && field != Some(value) => {
             return report(IssueCode::CommentInvalid, Reason::ConflictsWithField);
         }
-        // The server fails on it.
+        // The server fails on these.
         Some(Value::List(_) | Value::Map(_)) => {
             return report(IssueCode::CommentInvalid, Reason::None);
         }
@@ -64,25 +63,18 @@ pub(super) fn validate(
             report(IssueCode::CommentRequired, Reason::LiteralZero)
         }
         // The server drops "0", and keeps " 0" as "0".
-        Value::Text(text) if text == "0" => Some(" 0".to_owned()),
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) if text == "0" => Some(Value::text(" 0")),
+        text if text.is_text() => Some(text.clone()),
         Value::Invalid(problem) => {
             report(IssueCode::CommentInvalid, Reason::InvalidValue(*problem))
         }
-        Value::Foreign(Foreign {
-            kind: ForeignKind::Text { .. },
-            ..
-        }) => report(
-            IssueCode::CommentInvalid,
-            Reason::InvalidValue(InvalidReason::TooLarge),
-        ),
         _ => report(IssueCode::CommentInvalid, Reason::None),
     };
     comment.filter(|_| field.is_none())
 }
 
-/// Nothing that a person can read. The server trims ASCII blanks and NUL, and takes a lone no-break or zero-width
-/// space for a comment; people do not.
+/// Whether a text has no visible character. The server trims ASCII blanks and NUL only, and accepts a lone no-break or
+/// zero-width space as a comment.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|char| char.is_whitespace() || matches!(char, '\0' | '\u{200b}' | '\u{feff}'))

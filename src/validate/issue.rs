@@ -11,6 +11,7 @@ pub(crate) struct Issue {
     pub(crate) params: Vec<(&'static str, Param)>,
     /// Selects a more exact message than that of the code.
     pub(crate) reason: Reason,
+    pub(crate) severity: Severity,
 }
 
 /// One step of the path to a value.
@@ -67,6 +68,8 @@ pub(crate) enum Reason {
     FileName,
     FileContent,
     FileEmpty,
+    /// The field is required, but cannot be set.
+    Required,
     /// All files together.
     TotalSize,
     /// The browser cannot store it.
@@ -79,6 +82,8 @@ pub(crate) enum IssueCode {
     TaskIdInvalid,
     StatusInvalid,
     StatusNotAllowed,
+    /// The status means another one for this task, which is sent.
+    StatusNormalized,
     TaskNotOpen,
     TaskTypeUnsupported,
     CommentRequired,
@@ -108,10 +113,11 @@ pub(crate) enum Severity {
 
 #[cfg(test)]
 impl IssueCode {
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::TaskIdInvalid,
         Self::StatusInvalid,
         Self::StatusNotAllowed,
+        Self::StatusNormalized,
         Self::TaskNotOpen,
         Self::TaskTypeUnsupported,
         Self::CommentRequired,
@@ -134,7 +140,7 @@ impl IssueCode {
 
 #[cfg(test)]
 impl Reason {
-    pub(crate) const ALL: [Self; 37] = [
+    pub(crate) const ALL: [Self; 38] = [
         Self::None,
         Self::OtherTask,
         Self::DuplicateName,
@@ -163,6 +169,7 @@ impl Reason {
         Self::FileName,
         Self::FileContent,
         Self::FileEmpty,
+        Self::Required,
         Self::TotalSize,
         Self::OutOfStorage,
         Self::InvalidValue(InvalidReason::UnsupportedType),
@@ -181,6 +188,7 @@ impl IssueCode {
             Self::TaskIdInvalid => "task_id_invalid",
             Self::StatusInvalid => "status_invalid",
             Self::StatusNotAllowed => "status_not_allowed",
+            Self::StatusNormalized => "status_normalized",
             Self::TaskNotOpen => "task_not_open",
             Self::TaskTypeUnsupported => "task_type_unsupported",
             Self::CommentRequired => "comment_required",
@@ -201,9 +209,12 @@ impl IssueCode {
         }
     }
 
-    pub(crate) fn severity(self) -> Severity {
+    fn severity(self) -> Severity {
         match self {
-            Self::DefaultNotKept | Self::TypeNotSettable | Self::TypeUnknown => Severity::Warning,
+            Self::StatusNormalized
+            | Self::DefaultNotKept
+            | Self::TypeNotSettable
+            | Self::TypeUnknown => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -225,11 +236,17 @@ impl Issue {
             path,
             params: Vec::new(),
             reason: Reason::None,
+            severity: code.severity(),
         }
     }
 
     pub(crate) fn with_reason(mut self, reason: Reason) -> Self {
         self.reason = reason;
+        self
+    }
+
+    pub(crate) fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
         self
     }
 
@@ -258,8 +275,8 @@ impl Issue {
         })
     }
 
-    pub(crate) fn blocks(&self) -> bool {
-        self.code.severity() == Severity::Error
+    pub(crate) fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 }
 
@@ -302,6 +319,7 @@ impl Reason {
             Self::FileName => "file_name",
             Self::FileContent => "file_content",
             Self::FileEmpty => "file_empty",
+            Self::Required => "required",
             Self::TotalSize => "total_size",
             Self::OutOfStorage => "out_of_storage",
         }

@@ -7,7 +7,7 @@ mod fields;
 mod issue;
 mod params;
 
-pub(crate) use issue::{Issue, IssueCode, Param, PathSegment, Reason, interpolate};
+pub(crate) use issue::{Issue, IssueCode, Param, PathSegment, Reason, Severity, interpolate};
 
 use crate::task::{Field, Status, Task};
 use crate::value::Value;
@@ -18,7 +18,7 @@ use params::{Name, ParamMap};
 pub(crate) struct CompletionParams {
     task_id: u64,
     status: Status,
-    comment: Option<String>,
+    comment: Option<Value>,
     /// `None` where the task has no form. An empty list still sends `FIELDS`.
     fields: Option<Vec<(String, Value)>>,
     /// What the portal will not store as it was given.
@@ -57,7 +57,7 @@ impl CompletionParams {
             ),
         ];
         if let Some(comment) = &self.comment {
-            entries.push(("COMMENT".to_owned(), Value::text(comment)));
+            entries.push(("COMMENT".to_owned(), comment.clone()));
         }
         if let Some(fields) = &self.fields {
             entries.push(("FIELDS".to_owned(), Value::Map(fields.clone())));
@@ -106,7 +106,7 @@ pub(crate) fn validate(
     issues.extend(unknown_names);
 
     let params = match (task_id, status) {
-        (Some(task_id), Some(status)) if !issues.iter().any(Issue::blocks) => {
+        (Some(task_id), Some(status)) if !issues.iter().any(Issue::is_error) => {
             Some(CompletionParams {
                 task_id,
                 status,
@@ -172,26 +172,30 @@ fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) ->
     Some(id)
 }
 
+/// Returns the status to send. A request for information treats "yes" as "ok", as the server and the example in the
+/// documentation of the method do. It would do the same with "no", which nobody means.
 fn check_status(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) -> Option<Status> {
     let issue = |code| Issue::new(code, vec![PathSegment::key("status")]);
     let Some(status) = Status::parse(value) else {
         issues.push(issue(IssueCode::StatusInvalid));
         return None;
     };
-    if let Some(task) = task {
-        let allowed = task.activity.statuses();
-        if !allowed.is_empty() && !allowed.contains(&status) {
-            let names = allowed
-                .iter()
-                .map(|status| status.name())
-                .collect::<Vec<_>>()
-                .join(", ");
-            issues.push(
-                issue(IssueCode::StatusNotAllowed)
-                    .with("status", status.name())
-                    .with("allowed", &names),
-            );
-        }
+    let Some(task) = task else {
+        return Some(status);
+    };
+    let allowed = task.activity.statuses();
+    if allowed.is_empty() || allowed.contains(&status) {
+        return Some(status);
     }
+    if task.activity.has_fields() && status == Status::Yes {
+        issues.push(issue(IssueCode::StatusNormalized));
+        return Some(Status::Ok);
+    }
+    let names: Vec<_> = allowed.iter().map(|status| status.name()).collect();
+    issues.push(
+        issue(IssueCode::StatusNotAllowed)
+            .with("status", status.name())
+            .with("allowed", &names.join(", ")),
+    );
     Some(status)
 }

@@ -348,11 +348,11 @@ async fn without_a_connection_the_bridge_of_the_page_is_taken_whenever_it_comes(
 async fn the_portals_language_is_the_messages() {
     let fake = bridge(1);
     let portal = Portal::new(&fake.connection, &JsValue::UNDEFINED).unwrap();
-    let thrown = settled(portal.complete_task(js("{ taskId: 12, status: 1 }"), JsValue::UNDEFINED))
+    let thrown = settled(portal.complete_task(js("{ taskId: 12, status: 2 }"), JsValue::UNDEFINED))
         .await
         .unwrap_err();
     assert!(
-        text(&thrown, "message").starts_with("Это задание не принимает"),
+        text(&thrown, "message").starts_with("Задание не принимает"),
         "{}",
         text(&thrown, "message")
     );

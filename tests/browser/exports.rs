@@ -54,10 +54,10 @@ fn a_task_that_was_copied_or_frozen_is_still_one() {
 #[wasm_bindgen_test]
 fn issues_are_plain_objects() {
     let options = js("{ lang: 'ru-RU' }");
-    let issues = validate_completion(&js("{ taskId: 12, status: 1 }"), &task(), &options).unwrap();
+    let issues = validate_completion(&js("{ taskId: 12, status: 2 }"), &task(), &options).unwrap();
     let expected = js(r#"[{ code: "status_not_allowed", path: ["status"],
-        message: "Это задание не принимает ответ «yes». Возможные ответы: ok",
-        params: { status: "yes", allowed: "ok" }, severity: "error" }]"#);
+        message: "Задание не принимает ответ «no». Выберите один из ответов: ok",
+        params: { status: "no", allowed: "ok" }, severity: "error" }]"#);
     assert_eq!(json(&issues), json(&expected));
 }
 
@@ -288,7 +288,7 @@ fn one_field_is_checked_on_its_own() {
             .collect::<Vec<_>>()
     };
     assert_eq!(told("7"), [""; 0]);
-    assert_eq!(told("'x'"), ["“Number”: enter a whole number"]);
+    assert_eq!(told("'x'"), ["“Number”: enter a whole number, such as 25"]);
     assert_eq!(told("null"), ["Enter “Number”"]);
     let thrown = validate_field(&js("{ id: 'n' }"), &js("1"), &JsValue::UNDEFINED).unwrap_err();
     assert_eq!(error(&thrown), "USAGE usage not-completed");
@@ -307,6 +307,7 @@ fn a_forms_values_become_parameters_or_issues() {
         assert_eq!(check(values), value, "{values}");
     }
     assert!(check("{ taskId: 13, status: 3 }").contains("task_id_invalid"));
-    assert!(check("{ status: 1 }").contains("status_not_allowed"));
+    assert!(check("{ status: 2 }").contains("status_not_allowed"));
+    assert!(check("{ status: 1 }").contains(r#""STATUS":3"#));
     assert!(check("null").contains("fields_invalid") && check("[]").contains("fields_invalid"));
 }

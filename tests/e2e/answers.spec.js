@@ -178,7 +178,7 @@ test('what a portal cannot keep is announced before anything is sent', async ({ 
   const REQUEST = [field('paper', 'Paper', 'file', { Default: 501 })];
   const { frame } = await open({ tasks: [request({ PARAMETERS: { REQUEST } })] });
   await frame.getByRole('button', { name: 'Choose a contractor' }).click();
-  await expect(frame.getByLabel('Paper')).toHaveAccessibleDescription(/will be lost/);
+  await expect(frame.getByLabel('Paper')).toHaveAccessibleDescription(/will be cleared/);
   await expect(frame.getByLabel('Paper')).not.toHaveAttribute('aria-invalid');
   await expect(frame.getByRole('alert')).toHaveCount(0);
 });

@@ -36,7 +36,7 @@ async function openForm(open) {
 test('files are chosen several times, taken out again, and sent', async ({ open }) => {
   const { portal, frame, send } = await openForm(open);
   await send.click();
-  await expect(frame.getByRole('alert')).toContainText('Attach “Papers”');
+  await expect(frame.getByRole('alert')).toContainText('Attach a file to “Papers”');
   await expect(frame.getByLabel('Papers')).toBeFocused();
 
   await chooseFiles(frame.getByLabel('Papers'), { 'one.txt': 1, 'two.txt': 2000 });

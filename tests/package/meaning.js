@@ -226,10 +226,13 @@ function numberMeanings(kind, value, text) {
   // Groups of three, set apart by blanks, and a comma before the fraction, as people write.
   const written = text.replace(/(?<=\d)[ \u00a0](?=\d{3}(\D|$))/g, '').replace(/,(?=\d+$)/, '.');
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) return [];
-  const number = Number(written) + 0;
-  if (kind === 'int' && !Number.isSafeInteger(number)) return [];
-  return [`number ${number === 0 ? 0 : number}`];
+  const isInteger = /^[+-]?\d+$/.test(written) || Number.isSafeInteger(Number(written));
+  return kind === 'int' && !isInteger ? [] : [numberSentence(written)];
 }
+
+/** Digits are kept exactly, however many there are. @param {string} text */
+const numberSentence = (text) =>
+  `number ${/^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : Number(text) === 0 ? 0 : Number(text)}`;
 
 /**
  * Keys with their labels: a map, a list whose keys are its indexes, or pairs. None where they are not told.
@@ -525,7 +528,7 @@ function readingOf(field, stored, files, env) {
     case 'int':
     case 'double': {
       const isNumber = text !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
-      return isNumber ? `number ${Number(text) === 0 ? 0 : Number(text)}` : junk(stored);
+      return isNumber ? numberSentence(text) : junk(stored);
     }
     case 'option':
       return text === undefined ? junk(stored) : `option ${text}`;

@@ -41,6 +41,11 @@ const STRICTER = [
   [/ \[-?\d+\]"/, 'dates as the platform writes them down for itself'],
   [/"\d{1,2}\/\d{1,2}\/\d{4}/, 'dates with slashes, which have the day first or the month'],
   [/"(\d\.\d\.\d{4}"|\d\d\.\d\d?\.\d\d"|[\d.]+ [\d:]+ am"|2025-1-5")/, 'dates that are cut short'],
+  [/^date\/date\/.*\.\d{3}Z"/, 'JSON of a Date, whose day depends on the time zone of the browser'],
+  [
+    /^(type\/user|doc-type\/lists\/S:employee)\/[\w-]+\/("(text|null|x|U1)"|\["a","b"\])/,
+    'words that name no user and no group',
+  ],
   [/^date\/date\/.*"\d{10}"/, 'seconds, which name a moment and no day'],
   [/\+03"|\+99:00"|"0001-01-01/, 'zones and years that there are not'],
   [
@@ -266,12 +271,15 @@ function problems(vector, params, row, outcome, issues) {
       found.push(`${name} was ignored`);
     given[upper] = value;
   }
-  const number = typeof given.TASK_ID === 'object' ? undefined : String(given.TASK_ID);
-  if (number?.replace(/^0+/, '') !== String(vector.task.ID))
+  const taskId = typeof given.TASK_ID === 'object' ? undefined : String(given.TASK_ID);
+  if (taskId?.replace(/^0+/, '') !== String(vector.task.ID))
     found.push(`TASK_ID is not ${vector.task.ID}`);
 
   const word = ['waiting', 'yes', 'no', 'ok', 'cancel'].indexOf(String(given.STATUS).toLowerCase());
-  const status = word > 0 ? word : Number(String(given.STATUS));
+  const number = word > 0 ? word : Number(String(given.STATUS));
+  // A request for information has no "yes": the server and the documentation's example mean "ok" by it.
+  const isRequest = vector.task.ACTIVITY.startsWith('RequestInformation');
+  const status = isRequest && number === 1 ? 3 : number;
   if (outcome.userStatus !== status) found.push(`status ${outcome.userStatus}, not ${status}`);
 
   const fields = row?.PARAMETERS?.Fields ?? [];

@@ -1,5 +1,5 @@
 use super::tests;
-use crate::datetime::{CivilDateTime, DateParseError};
+use crate::datetime::{CivilDateTime, DateParseError, unix_seconds_to_date};
 
 tests! {
     fn instants_are_counted_from_1970() {
@@ -13,8 +13,19 @@ tests! {
             ("2000-02-29T00:00Z", 951_782_400),
             ("1900-03-01T00:00:00Z", -2_203_891_200),
             ("9999-12-31T23:59:59+14:00", 253_402_250_399),
+            ("2025-01-31 13:20:30+03", 1_738_318_830),
         ] {
             assert_eq!(CivilDateTime::parse(text).unwrap().unix_seconds(), Some(unix), "{text}");
+        }
+    }
+
+    fn dates_are_counted_back_from_1970() {
+        for day in -700_000..3_000_000i64 {
+            let (year, month, date) = unix_seconds_to_date(day * 86_400 + day.rem_euclid(86_400));
+            if (100..=9999).contains(&year) && day % 97 == 0 {
+                let text = format!("{year:04}-{month:02}-{date:02}T00:00Z");
+                assert_eq!(CivilDateTime::parse(&text).unwrap().unix_seconds(), Some(day * 86_400), "{text}");
+            }
         }
     }
 

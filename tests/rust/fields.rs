@@ -4,7 +4,7 @@ use super::json::{field, form, parsed, task, value};
 use super::{checked, tests};
 use crate::task::Task;
 use crate::validate::{Issue, MAX_BODY, validate};
-use crate::value::{Foreign, ForeignKind, Value};
+use crate::value::{Date, Foreign, ForeignKind, Value};
 use serde_json::{Value as Json, json};
 
 /// What is sent for the field `note` of a task, or the code and detail of what is wrong with it.
@@ -18,7 +18,7 @@ fn outcome(task: &Task, note: Value) -> Result<Option<Value>, String> {
         ),
     ]);
     let (params, issues) = checked(&completion, Some(task));
-    let blocking = issues.iter().find(|issue| issue.blocks());
+    let blocking = issues.iter().find(|issue| issue.is_error());
     match (params, blocking) {
         (Some(params), None) => Ok(params
             .to_value()
@@ -72,6 +72,13 @@ fn table(parts: Json, good: &[(Json, Json)], bad: &[(Json, &str)]) {
     }
 }
 
+/// A form of a document of a module.
+fn of_module(module: &str, parts: Json) -> Task {
+    let mut task = form(parts);
+    task.module = module.to_owned();
+    task
+}
+
 fn of(kind: &str) -> Json {
     json!({ "Type": kind })
 }
@@ -86,7 +93,7 @@ tests! {
             table(of(kind), &[
                 (json!(true), json!("Y")), (json!(false), json!("N")), (json!(1), json!("Y")), (json!(0), json!("N")),
                 (json!("y"), json!("Y")), (json!("N"), json!("N")), (json!("false"), json!("N")), (json!("0"), json!("N")),
-                (json!("Yes"), json!("Y")),
+                (json!("Yes"), json!("Y")), (json!("on"), json!("Y")), (json!("off"), json!("N")),
             ], &[
                 (json!("нет"), "yes_no"), (json!("maybe"), "yes_no"), (json!(2), "yes_no"), (date(), "yes_no"),
                 (json!({ "a": 1 }), "yes_no"), (json!({ "$js": "NaN" }), "number_out_of_range"),
@@ -99,9 +106,14 @@ tests! {
             table(of(kind), &[
                 (json!(7), json!(7)), (json!(-7), json!(-7)), (json!(0), json!(0)), (json!("7"), json!("7")),
                 (json!(" +007 "), json!("007")), (json!("-7"), json!("-7")),
+                // The server stores any number of digits exactly.
+                (json!("99999999999999999999"), json!("99999999999999999999")),
+                (json!("1 000"), json!("1000")), (json!("1\u{a0}234\u{a0}567"), json!("1234567")), (json!("1,234,567"), json!("1234567")),
+                (json!("1.234.567"), json!("1234567")),
             ], &[
                 (json!(1.5), "integer"), (json!(1e21), "integer"), (json!("1.5"), "integer"), (json!("abc"), "integer"),
-                (json!("12,5"), "ambiguous_comma"), (json!("1,234"), "ambiguous_comma"), (json!("1e3"), "integer"), (json!("--7"), "integer"), (json!("99999999999999999999"), "integer"),
+                (json!("12,5"), "integer"), (json!("1,234"), "ambiguous_comma"), (json!("1e3"), "integer"), (json!("--7"), "integer"), (json!("1.234"), "integer"),
+                (json!("12 34"), "integer"), (json!("1 000,000"), "integer"),
                 (json!(true), "integer"), (date(), "integer"),
             ]);
         }
@@ -111,8 +123,14 @@ tests! {
         for kind in ["double", "N"] {
             table(of(kind), &[
                 (json!(1.5), json!(1.5)), (json!("1.5"), json!("1.5")), (json!("+1.50 "), json!("1.50")), (json!(".5"), json!(".5")), (json!("-3"), json!("-3")),
+                // As Intl.NumberFormat writes numbers in different countries.
+                (json!("1,5"), json!("1.5")), (json!("0,125"), json!("0.125")), (json!("-12,50"), json!("-12.50")), (json!("1234,567"), json!("1234.567")),
+                (json!("1\u{202f}234,5"), json!("1234.5")), (json!("1.234,5"), json!("1234.5")), (json!("1,234.5"), json!("1234.5")),
+                (json!("1\u{2019}234.5"), json!("1234.5")), (json!("12,345,678"), json!("12345678")), (json!("1 000"), json!("1000")),
+                (json!("\u{2212}3"), json!("-3")), (json!("1.234"), json!("1.234")),
             ], &[
-                (json!("1,5"), "ambiguous_comma"), (json!("1 000"), "decimal"), (json!("1e3"), "decimal"), (json!("."), "decimal"),
+                (json!("1,234"), "ambiguous_comma"), (json!("10 00"), "decimal"), (json!("1e3"), "decimal"), (json!("1,2.5"), "decimal"), (json!("1 234 5"), "decimal"),
+                (json!("1,23,456"), "decimal"), (json!(","), "decimal"), (json!("1,"), "decimal"), (json!("1 234’567"), "decimal"), (json!("."), "decimal"),
                 (json!("5."), "decimal"), (json!("1.2.3"), "decimal"), (json!("Infinity"), "decimal"), (json!("x"), "decimal"),
             ]);
         }
@@ -122,9 +140,9 @@ tests! {
         for kind in ["S:Money", "UF:money"] {
             table(of(kind), &[
                 (json!("100.50|USD"), json!("100.50|USD")), (json!(" 100 | RUB "), json!("100|RUB")), (json!("100"), json!("100")),
-                (json!(100.5), json!(100.5)), (json!("-1|EUR"), json!("-1|EUR")),
+                (json!(100.5), json!(100.5)), (json!("-1|EUR"), json!("-1|EUR")), (json!("100,50|USD"), json!("100.50|USD")), (json!("1 000|usd"), json!("1000|USD")),
             ], &[
-                (json!("100,50|USD"), "ambiguous_comma"), (json!("100|usd"), "money"), (json!("100|US"), "money"), (json!("$100"), "money"),
+                (json!("1,234|USD"), "ambiguous_comma"), (json!("100|US"), "money"), (json!("$100"), "money"),
                 (json!("100|USD|EUR"), "money"), (json!(true), "money"), (json!("|USD"), "money"),
             ]);
         }
@@ -151,10 +169,15 @@ tests! {
         let task = form(of("UF:address"));
         for (given, sent) in [
             ("Main St. 1 | 2;3", "Main St. 1 | 2;3"), ("A & B", "A & B"), ("A &amp; B", "A &amp;amp;amp; B"),
-            ("&lt;&", "&amp;amp;lt;&amp;amp;"),
+            ("&lt;&", "&amp;amp;lt;&amp;amp;"), ("O&apos;Brien", "O&amp;amp;apos;Brien"), ("O&#039;Brien", "O&#039;Brien"),
         ] {
             assert_eq!(outcome(&task, Value::text(given)), Ok(Some(Value::text(sent))));
         }
+    }
+
+    fn rpa_stores_addresses_as_they_are_sent() {
+        let task = of_module("rpa", json!({ "Type": "UF:address" }));
+        assert_eq!(outcome(&task, Value::text("R&amp;D")), Ok(Some(Value::text("R&amp;D"))));
     }
 
     fn a_default_that_the_portal_cannot_show_is_lost() {
@@ -173,11 +196,19 @@ tests! {
                 (json!("Second"), json!("Second")), (json!("Third"), json!("Second")),
             ], &[
                 (json!("9"), "value_not_in_options"), (json!("Twin"), "value_not_in_options"), (json!("first"), "value_not_in_options"),
-                (json!(1.5), "choice"), (json!({ "a": 1 }), "choice"),
+                (json!(1.5), "value_not_in_options"), (json!(1e300), "choice"), (json!({ "a": 1 }), "choice"), (json!(true), "value_not_in_options"),
             ]);
         }
         table(json!({ "Type": "select", "Options": ["No", "Yes"] }), &[(json!(0), json!("0")), (json!("Yes"), json!("1"))], &[]);
-        table(json!({ "Type": "select", "Options": { "Y": "Ja", "N": "Nein" } }), &[(json!(true), json!("Y"))], &[]);
+        let yes_or_no = json!({ "Type": "select", "Required": true, "Options": { "Y": "Ja", "N": "Nein" } });
+        table(yes_or_no.clone(), &[(json!(true), json!("Y")), (json!(false), json!("N"))], &[]);
+        let mut several = yes_or_no;
+        several["Multiple"] = json!(true);
+        assert_eq!(outcome(&form(several), value(&json!([true, false]))), Ok(Some(value(&json!(["Y", "N"])))));
+        table(json!({ "Type": "select", "Options": { "-1": "None", "1.5": "Half", "0.25": "Quarter", "2": "Two" } }), &[
+            (json!(-1), json!("-1")), (json!(1.5), json!("1.5")), (json!(0.25), json!("0.25")),
+            (json!({ "value": "2", "label": "Two" }), json!("2")),
+        ], &[]);
         for none in [json!(null), json!([]), json!("")] {
             table(json!({ "Type": "select", "Options": none }), &[(json!("anything"), json!("anything"))], &[]);
         }
@@ -188,12 +219,38 @@ tests! {
             table(of(kind), &[
                 (json!("2025-01-31"), json!("2025-01-31")), (json!(" 2025-01-31 "), json!("2025-01-31")),
                 // The day that is written counts, whatever the offset.
-                (json!("2025-01-31T23:30:00+03:00"), json!("2025-01-31")), (json!("2025-01-31T00:30:00.000Z"), json!("2025-01-31")),
+                (json!("2025-01-31T23:30:00+03:00"), json!("2025-01-31")), (json!("2025-01-31 23:30:00+03"), json!("2025-01-31")),
+                (json!("2025-01-31T23:30:00.5+03:00"), json!("2025-01-31")), (json!("2025-01-31T00:30:00Z"), json!("2025-01-31")),
+                // What `valueAsDate` becomes in JSON.
+                (json!("2025-01-31T00:00:00.000Z"), json!("2025-01-31")),
                 (date(), json!("2025-01-31")), (json!("31.01.2025"), json!("2025-01-31")),
             ], &[
                 (json!("01/31/2025"), "date"), (json!("20250131"), "date"), (json!(1738318830), "date"),
-                (json!("tomorrow"), "date"), (json!("2025-02-31"), "invalid_date"), (json!("2025-13-01"), "invalid_date"), (json!("0001-01-01"), "invalid_date"),
+                (json!("tomorrow"), "date"),
+                // A midnight of the browser in JSON: which day was meant depends on its time zone.
+                (json!("2025-01-30T21:00:00.000Z"), "date"),
+                (json!("2025-02-31"), "invalid_date"), (json!("2025-13-01"), "invalid_date"), (json!("0001-01-01"), "invalid_date"),
             ]);
+        }
+    }
+
+    fn a_date_object_stands_for_the_day_that_its_maker_meant() {
+        let task = form(of("date"));
+        let date = |unix_seconds, day| Value::Date(Date { unix_seconds, day });
+        for (given, sent) in [
+            // New York: `new Date(2025, 0, 31)`, then `valueAsDate` and `new Date('2025-01-31')`.
+            (date(1_738_299_600.0, (2025, 1, 31)), Ok("2025-01-31")), (date(1_738_281_600.0, (2025, 1, 30)), Ok("2025-01-31")),
+            // Moscow: the same.
+            (date(1_738_270_800.0, (2025, 1, 31)), Ok("2025-01-31")), (date(1_738_281_600.0, (2025, 1, 31)), Ok("2025-01-31")),
+            (date(327_403_382_400.0, (12345, 1, 1)), Err("value_invalid invalid_date")),
+            (date(327_403_382_401.0, (12345, 1, 1)), Err("value_invalid invalid_date")),
+            (date(-62_325_000_000.0, (0, 1, 1)), Err("value_invalid invalid_date")), (date(-61_505_000_001.0, (20, 1, 1)), Err("value_invalid invalid_date")),
+        ] {
+            let told = sent.map(|day| Some(Value::text(day))).map_err(str::to_owned);
+            assert_eq!(outcome(&task, given.clone()), told, "{given:?}");
+            if told.is_err() {
+                assert_eq!(outcome(&form(of("datetime")), given), told);
+            }
         }
     }
 
@@ -202,14 +259,17 @@ tests! {
             table(of(kind), &[
                 (date(), json!("1738318830")), (json!("2025-01-31T10:20:30Z"), json!("1738318830")),
                 (json!("2025-01-31T10:20:30.123Z"), json!("1738318830")), (json!("2025-01-31T13:20:30+03:00"), json!("1738318830")),
-                (json!("1738318830"), json!("1738318830")), (json!("1970-01-01T00:00:05Z"), json!("0000000005")),
+                (json!("1738318830"), json!("1738318830")), (json!("2025-01-31 13:20:30+03"), json!("1738318830")), (json!("2025-01-31T13:20:30+03"), json!("1738318830")),
+                // Texts of digits that begin with another digit than 0 may be milliseconds.
+                (json!("9999-12-31T00:00:00Z"), json!("0253402214400")), (json!("1970-01-01T00:00:05Z"), json!("0000000005")),
                 (json!("1969-12-31T23:59:55Z"), json!("-0000000005")),
                 // The user's own clock stays the user's own clock.
                 (json!("2025-01-31T10:20"), json!("2025-01-31T10:20:00")), (json!("2025-01-31 10:20:30"), json!("2025-01-31T10:20:30")),
                 (json!("2025-01-31"), json!("2025-01-31T00:00:00")), (json!("31.01.2025 10:20"), json!("2025-01-31T10:20:00")),
             ], &[
                 (json!("2025"), "datetime"), (json!("20250131"), "datetime"),
-                (json!("1738318830000"), "datetime"), (json!(1738318830), "datetime"), (json!("2025-02-29T10:20Z"), "invalid_date"),
+                (json!("1738318830000"), "datetime"), (json!("964483200000"), "datetime"), (json!("96448320000"), "datetime"), (json!(1738318830), "datetime"),
+                (json!("0999999999999"), "invalid_date"), (json!("2025-02-29T10:20Z"), "invalid_date"),
                 (json!("2025-01-31T25:00"), "invalid_date"),
             ]);
         }
@@ -220,24 +280,39 @@ tests! {
         assert_eq!(outcome(&task, Value::text(" 10:20 ")), Ok(Some(Value::text("10:20"))));
         assert_eq!(outcome(&task, Value::text("25:20")), Err("value_invalid time".to_owned()));
         let (_, issues) = checked(&value(&json!({ "taskId": 12, "status": 3, "fields": { "note": "10:20" } })), Some(&task));
-        assert_eq!((issues[0].code.name(), issues[0].blocks()), ("type_not_settable", false));
+        assert_eq!((issues[0].code.name(), issues[0].is_error()), ("type_not_settable", false));
     }
 
     fn users() {
         for kind in ["user", "S:employee", "S:UserID", "UF:employee"] {
             table(of(kind), &[
                 (json!(12), json!("user_12")), (json!("12"), json!("user_12")), (json!("user_12"), json!("user_12")),
-                (json!(" user_012 "), json!("user_12")), (json!("group_hr5"), json!("group_hr5")), (json!("author"), json!("author")), (json!("John Smith [12]"), json!("user_12")),
+                (json!(" user_012 "), json!("user_12")), (json!("group_hr5"), json!("group_hr5")), (json!("author"), json!("author")), (json!("John Smith [12]"), json!("user_12")), (json!("USER_12"), json!("user_12")),
+                // What the pickers of the portal return.
+                (json!({ "id": "12", "name": "John Smith" }), json!("user_12")), (json!({ "id": 12, "entityId": "user" }), json!("user_12")),
+                (json!({ "id": "U12", "name": "John Smith", "provider": "user" }), json!("user_12")),
+                (json!({ "id": 5, "entityId": "department" }), json!("group_hr5")), (json!("responsible_head"), json!("responsible_head")),
             ], &[
                 (json!(0), "user"), (json!(-1), "user"), (json!(1.5), "user"), (json!("0"), "user"), (json!("user_"), "user"),
-                (json!("user_x"), "user"), (json!("12,13"), "user"), (json!("John Smith"), "user"), (json!("{=Document:NAME}"), "user"), (json!({ "id": 12 }), "user"), (json!(true), "user"),
+                (json!("user_x"), "user"), (json!("12,13"), "user"), (json!("John Smith"), "user"), (json!("{=Document:NAME}"), "user"), (json!(true), "user"),
+                (json!("undefined"), "user"), (json!("null"), "user"), (json!("NaN"), "user"), (json!("John"), "user"), (json!("D5"), "user"), (json!("U12"), "user"),
+                (json!({ "id": 5, "entityId": "project" }), "user"), (json!({ "name": "John" }), "user"),
             ]);
+        }
+    }
+
+    /// The portal's own value is a group: only callers mean a user by a bare number.
+    fn a_default_user_is_sent_back_as_it_is() {
+        for default in [json!("5"), json!("user_5"), json!("group_d1")] {
+            let task = form(json!({ "Type": "user", "Default": default }));
+            assert_eq!(outcome(&task, Value::text("user_6")), Ok(Some(Value::text("user_6"))));
+            assert_eq!(outcome(&task, value(&default)), Ok(Some(value(&default))));
         }
     }
 
     fn elements() {
         for kind in ["E:EList", "S:DiskFile", "UF:iblock_element", "UF:iblock_section"] {
-            table(of(kind), &[(json!(12), json!("12")), (json!(" 012 "), json!("12"))], &[
+            table(of(kind), &[(json!(12), json!("12")), (json!(" 012 "), json!("12")), (json!({ "id": "12", "name": "Lamp" }), json!("12"))], &[
                 (json!(0), "entity_id"), (json!("n12"), "entity_id"), (json!("x"), "entity_id"), (json!(1.5), "entity_id"),
                 (json!(["a"]), "value_single_expected"),
             ]);
@@ -249,11 +324,12 @@ tests! {
             let options = json!({ "CONTACT": "Y", "COMPANY": "Y", "DEAL": "N", "DYNAMIC_136": "Y", "VISIBLE": "Y" });
             table(json!({ "Type": kind, "Options": options }), &[
                 (json!("C_607"), json!("C_607")), (json!("co_7"), json!("CO_7")), (json!("T88_5"), json!("T88_5")),
-                (json!("DYNAMIC_136_5"), json!("T88_5")), (json!(" C_07 "), json!("C_7")),
+                (json!("DYNAMIC_136_5"), json!("T88_5")), (json!(" C_07 "), json!("C_7")), (json!("COMPANY_7"), json!("CO_7")),
+                (json!({ "id": "C_7", "type": "contact", "title": "Smith" }), json!("C_7")), (json!({ "id": 7, "entityId": "company" }), json!("CO_7")),
             ], &[
                 (json!("D_7"), "value_not_in_options crm_item"), (json!("T80_5"), "value_not_in_options crm_item"), (json!(607), "crm_item"),
                 (json!("607"), "crm_item"), (json!("C_0"), "crm_item"), (json!("C_"), "crm_item"), (json!("X_7"), "crm_item"), (json!("TXY_7"), "crm_item"),
-                (json!("Smith"), "crm_item"), (json!({ "id": 7 }), "crm_item"),
+                (json!("Smith"), "crm_item"), (json!({ "id": 7 }), "crm_item"), (json!("DEAL_7"), "value_not_in_options crm_item"),
             ]);
             // With one kind its prefix goes without saying, as the portal's own defaults do.
             table(json!({ "Type": kind, "Options": { "CONTACT": "Y", "DEAL": "N" } }), &[
@@ -264,6 +340,18 @@ tests! {
         }
     }
 
+    /// `{ contact: { 0: … }, company: … }`, which the SDK makes lists of.
+    fn what_the_crm_picker_returns_is_a_list_of_items() {
+        let task = form(json!({ "Type": "UF:crm", "Multiple": true, "Options": { "CONTACT": "Y", "COMPANY": "Y" } }));
+        let (contact, company) = (json!({ "id": "C_7", "type": "contact" }), json!({ "id": "CO_8", "type": "company" }));
+        for given in [
+            json!({ "contact": { "0": contact }, "company": { "0": company }, "deal": {} }),
+            json!({ "contact": [contact], "company": [company] }),
+        ] {
+            assert_eq!(outcome(&task, value(&given)), Ok(Some(value(&json!(["C_7", "CO_8"])))), "{given}");
+        }
+    }
+
     fn html() {
         table(of("S:HTML"), &[
             (json!("<b>x</b>"), json!("<b>x</b>")), (json!({ "TYPE": "HTML", "TEXT": "x" }), json!({ "TYPE": "HTML", "TEXT": "x" })),
@@ -271,6 +359,9 @@ tests! {
             (json!({ "TYPE": "markdown", "TEXT": "x" }), "html"), (json!({ "TEXT": "x" }), "html"),
             (json!({ "TYPE": "text", "TEXT": 1 }), "html"),
         ]);
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
+        let given = Value::Map(vec![("TYPE".to_owned(), Value::text("html")), ("TEXT".to_owned(), long)]);
+        assert_eq!(outcome(&form(of("S:HTML")), given.clone()), Ok(Some(given)));
     }
 
     fn ways_to_reach_somebody() {
@@ -281,7 +372,7 @@ tests! {
             (json!("a.b.c"), "email"), (json!("@b.c"), "email"), (json!("a@"), "email"), (json!("a@b@c"), "email"),
             (json!("a b@c.d"), "email"), (json!({ "VALUE": "x" }), "email"), (json!({ "n0": { "VALUE": 1 } }), "email"), (json!(7), "email"),
         ]);
-        table(of("phone"), &[(json!("+1 (999) 123-45-67"), json!("+1 (999) 123-45-67")), (json!(79991234567u64), json!(79991234567u64))],
+        table(of("phone"), &[(json!("+1 (999) 123-45-67"), json!("+1 (999) 123-45-67")), (json!(79991234567u64), json!(79991234567u64)), (json!({ "VALUE": 123 }), json!({ "VALUE": 123 }))],
             &[(json!("abc"), "phone"), (json!({ "VALUE": "abc" }), "phone")]);
         table(of("web"), &[(json!("example.com"), json!("example.com"))], &[(json!("two words"), "url")]);
         table(of("im"), &[(json!("@nick"), json!("@nick"))], &[(json!(true), "text")]);
@@ -298,6 +389,8 @@ tests! {
             (blob("a.txt", 5.0), pair("a.txt", blob("a.txt", 5.0))),
             (pair("b.txt", blob("a.txt", 5.0)), pair("b.txt", blob("a.txt", 5.0))),
             (pair("a.txt", Value::text("SGVsbG8=")), pair("a.txt", Value::text("SGVsbG8="))),
+            // A file input.
+            (Value::List(vec![blob("a.txt", 5.0)]), pair("a.txt", blob("a.txt", 5.0))),
             (pair("C:\\x\\y/ä\u{7}.txt", Value::text("SGVs\nbG8")), pair("ä.txt", Value::text("SGVs\nbG8"))),
         ] {
             assert_eq!(outcome(&single, given.clone()), Ok(Some(sent.clone())), "{given:?}");
@@ -310,13 +403,19 @@ tests! {
             (value(&json!({ "fileData": ["a.txt", "SGVsbG8="] })), ""), (value(&json!(["a.txt"])), ""), (value(&json!(["a", "b", "c"])), ""),
             (pair("a.txt", Value::text("data:text/plain;base64,SGVsbG8=")), "file_content"), (pair("a.txt", Value::text("-__-")), "file_content"),
             (pair("a.txt", Value::text("A")), "file_content"), (pair("a.txt", Value::text("SG=Vs")), "file_content"),
-            (pair("a.txt", Value::text("")), "file_empty"), (blob("a.txt", 0.0), "file_empty"), (pair("a.txt", Value::Number(5.0)), ""),
+            (pair("a.txt", Value::text("")), "file_empty"), (pair("a.txt", Value::text(" \n")), "file_empty"), (blob("a.txt", 0.0), "file_empty"), (pair("a.txt", Value::Number(5.0)), ""),
             (pair("dir/", Value::text("SGVsbG8=")), "file_name"), (pair("..", Value::text("SGVsbG8=")), "file_name"),
             (pair(&"x".repeat(256), Value::text("SGVsbG8=")), "file_name"),
         ] {
             let told = Err(format!("file_invalid {detail}").trim().to_owned());
             assert_eq!(outcome(&single, given.clone()), told, "{given:?}");
         }
+        // A file input in which nothing was chosen.
+        for (task, given) in [(&single, blob("", 0.0)), (&multiple, Value::List(vec![blob("", 0.0)]))] {
+            assert_eq!(outcome(task, given), Ok(Some(Value::Null)));
+        }
+        let required = form(json!({ "Type": "file", "Required": true }));
+        assert_eq!(outcome(&required, blob("", 0.0)), Err("value_required file".to_owned()));
         let two = Value::List(vec![blob("a.txt", 5.0), pair("b.txt", Value::text("SGVs"))]);
         assert_eq!(outcome(&single, two.clone()), Err("file_invalid".to_owned()));
         assert!(outcome(&multiple, two).is_ok());
@@ -383,6 +482,23 @@ tests! {
         assert_eq!(parsed(&issues[0].path), json!(["fields", "note", 2]));
     }
 
+    /// The server refuses the task, whatever is sent for the field.
+    fn a_required_field_that_cannot_be_set_is_an_error() {
+        for (module, kind, given) in [
+            ("tasks", "time", json!("10:20")), ("lists", "S:map_yandex", json!("1,2")), ("crm", "UF:resourcebooking", json!("x")),
+            ("lists", "UF:date", json!("2025-01-31")), ("lists", "UF:date", json!(null)),
+        ] {
+            let task = of_module(module, json!({ "Type": kind, "Required": true }));
+            assert_eq!(outcome(&task, value(&given)), Err("type_not_settable required".to_owned()), "{module} {kind}");
+        }
+        for id in ["a[b", "a]", "a\"b", "a\nb"] {
+            let task = form(json!({ "Id": id, "Required": true }));
+            let completion = json!({ "taskId": 12, "status": 3, "fields": { id: "x" } });
+            let (params, issues) = checked(&value(&completion), Some(&task));
+            assert!(params.is_none() && issues[0].code.name() == "type_not_settable", "{id}");
+        }
+    }
+
     fn types_that_a_document_does_not_keep_are_warned_of() {
         let warned = |kind: &str, module: &str, given: Json| {
             let row = json!({
@@ -399,6 +515,8 @@ tests! {
         assert_eq!(warned("email", "crm", given.clone()), [""; 0]);
         assert_eq!(warned("email", "", given.clone()), [""; 0]);
         assert_eq!(warned("S:map_yandex", "lists", given.clone()), ["type_not_settable"]);
+        assert_eq!(warned("S:map_yandex", "bizproc", given.clone()), [""; 0]);
+        assert_eq!(warned("S:directory", "bizproc", json!({})), [""; 0]);
         assert_eq!(warned("foo", "crm", given), ["type_unknown"]);
         // What is not stored is not wiped either.
         assert_eq!(warned("email", "lists", json!({})), [""; 0]);

@@ -12,7 +12,7 @@ tests! {
     fn a_message_names_its_field() {
         let issue = Issue::new(IssueCode::ValueRequired, vec![]).with("name", "Contractor");
         assert_eq!(Language::ENGLISH.issue(&issue), "Enter “Contractor”");
-        assert_eq!(Language::parse("ru").issue(&issue), "Введите: Contractor");
+        assert_eq!(Language::parse("ru").issue(&issue), "Заполните поле «Contractor»");
     }
 
     fn every_message_is_whole() {

@@ -14,7 +14,7 @@ fn issues(completion: &Value, task: Option<&Task>) -> Vec<String> {
     let (params, issues) = checked(completion, task);
     assert_eq!(
         params.is_none(),
-        issues.iter().any(|issue| issue.blocks()),
+        issues.iter().any(|issue| issue.is_error()),
         "params only without errors"
     );
     let step = |step: &PathSegment| match step {
@@ -73,10 +73,31 @@ tests! {
         assert_eq!(sent(example, None), value(&expected));
     }
 
+    /// The server does the same, and so does the example in the documentation of the method.
+    fn yes_to_a_request_for_information_is_sent_as_ok() {
+        for activity in [REQUEST, OPTIONAL] {
+            let parameters = json!({ "Fields": [field(json!({}))], "ShowComment": "Y", "CommentRequired": "YA" });
+            let task = task(activity, parameters);
+            for status in [json!(1), json!("1"), json!("Yes")] {
+                let completion = json!({ "TASK_ID": 12, "STATUS": status, "COMMENT": "Added", "Fields": { "note": "x" } });
+                assert_eq!(issues_of(completion.clone(), Some(&task)), ["status_normalized status"]);
+                let expected = json!({ "TASK_ID": 12, "STATUS": 3, "COMMENT": "Added", "FIELDS": { "note": "x" } });
+                assert_eq!(sent(completion, Some(&task)), value(&expected));
+            }
+            // As the server would store it as "ok".
+            for status in [json!(2), json!("no")] {
+                let completion = json!({ "taskId": 12, "status": status });
+                assert_eq!(issues_of(completion, Some(&task)), ["status_not_allowed status"]);
+            }
+        }
+    }
+
     fn a_status_that_the_task_does_not_take_is_told_apart_from_an_unknown_one() {
         let request = form(json!({}));
-        assert_eq!(issues_of(json!({ "taskId": 12, "status": 1 }), Some(&request)), ["status_not_allowed status"]);
+        assert_eq!(issues_of(json!({ "taskId": 12, "status": 2 }), Some(&request)), ["status_not_allowed status"]);
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 5 }), Some(&request)), ["status_invalid status"]);
+        let review = task("ReviewActivity", json!({}));
+        assert_eq!(issues_of(json!({ "taskId": 12, "status": 1 }), Some(&review)), ["status_not_allowed status"]);
     }
 
     fn everything_that_is_wrong_is_told_at_once_and_in_order() {
@@ -188,6 +209,16 @@ tests! {
         }
         // Dropped by the server as it is, kept with a blank before it.
         assert_eq!(comment(json!("0")).get("COMMENT"), Some(&Value::text(" 0")));
+    }
+
+    fn a_long_comment_is_sent() {
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
+        let mut completion = value(&json!({ "taskId": 12, "status": 1 }));
+        if let Value::Map(entries) = &mut completion {
+            entries.push(("comment".to_owned(), long.clone()));
+        }
+        let (params, _) = checked(&completion, None);
+        assert_eq!(params.unwrap().to_value().get("COMMENT"), Some(&long));
     }
 
     fn a_comment_that_is_no_text_is_an_issue() {

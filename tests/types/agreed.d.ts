@@ -121,24 +121,25 @@ export type FieldValue =
   | number
   | boolean
   | null
+  | undefined
   | Date
   | Blob
-  | [name: string, content: Blob | string]
-  | FieldValue[]
-  | { [key: string]: FieldValue };
+  | readonly [name: string, content: Blob | string]
+  | readonly FieldValue[]
+  | { readonly [key: string]: FieldValue };
 
 /** The method's parameters. As on the server, top-level names are matched ignoring letter case
  *  (`TASK_ID`, `Task_Id`, `Fields`); `taskId` is TASK_ID. */
 export type Completion =
   | {
       taskId: number | string;
-      status: Status;
+      status: Status | (string & {});
       comment?: string | null;
       fields?: Record<string, FieldValue> | null;
     }
   | {
       TASK_ID: number | string;
-      STATUS: Status;
+      STATUS: Status | (string & {});
       COMMENT?: string | null;
       FIELDS?: Record<string, FieldValue> | null;
       Fields?: Record<string, FieldValue> | null;
@@ -252,6 +253,7 @@ export type IssueCode =
   | 'file_invalid'
   | 'file_too_large'
   // warnings
+  | 'status_normalized'
   | 'default_not_kept'
   | 'type_not_settable'
   | 'type_unknown';

@@ -66,8 +66,15 @@ export async function allowed(): Promise<void> {
 }
 
 export async function refused(): Promise<void> {
-  // @ts-expect-error There is no such status.
-  await completeTask({ taskId: 1, status: 'approve' });
+  // What forms give: a text, lists that are read-only, values that may be missing.
+  const values: { status: string; amounts: readonly number[]; note?: string } = {
+    status: 'ok',
+    amounts: [12],
+  };
+  const { status: answer, ...fields } = values;
+  await completeTask({ taskId: 1, status: answer, fields });
+  // @ts-expect-error A status is a text or one of four numbers.
+  await completeTask({ taskId: 1, status: 5 });
   // @ts-expect-error A completion has a status.
   await completeTask({ taskId: 1 });
   // @ts-expect-error Names that the method does not have.

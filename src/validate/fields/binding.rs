@@ -1,43 +1,60 @@
-//! Users, elements, and CRM items.
+//! Users, entities by id, and CRM items.
 
 use super::FieldError;
 use crate::task::{CRM_PREFIXES, Field, crm_prefix};
 use crate::validate::{IssueCode, Reason};
 use crate::value::{Value, parse_u64, u64_to_string};
 
-/// `user_12`. A bare number would be taken for a group of users; groups and roles are passed on.
+/// `user_12`: the server reads a bare number as a group of users. Groups and roles are sent as they are.
 pub(super) fn user(given: &Value) -> Result<Value, FieldError> {
-    if let Some(id) = given.as_id() {
-        return Ok(Value::Text(["user_", &u64_to_string(id)].concat()));
+    const INVALID: FieldError = FieldError::invalid(Reason::User);
+    let picked = Picked::parse(given);
+    let id = picked.as_ref().map_or(given, |picked| picked.id);
+    match picked.as_ref().and_then(|picked| picked.entity) {
+        None | Some("user") => {}
+        Some("department") => {
+            let id = id.as_id().ok_or(INVALID)?;
+            return Ok(Value::Text(["group_hr", &u64_to_string(id)].concat()));
+        }
+        Some(_) => return Err(INVALID),
     }
-    let text = given
-        .as_text()
-        .map(str::trim)
-        .ok_or(FieldError::invalid(Reason::User))?;
-    // "John Smith [12]" is how the platform prints a user.
+    let with_prefix = |id: u64| Value::Text(["user_", &u64_to_string(id)].concat());
+    if let Some(id) = id.as_id() {
+        return Ok(with_prefix(id));
+    }
+    let text = id.as_text().map(str::trim).ok_or(INVALID)?;
+    // The platform prints users as "John Smith [12]".
     let printed = text
         .strip_suffix(']')
         .and_then(|text| text.rsplit_once('['))
         .map(|(_, id)| id);
-    let id = printed.or(text.strip_prefix("user_"));
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    let sent = match id {
-        Some(id) => parse_u64(id)
-            .filter(|id| *id > 0)
-            .map(|id| ["user_", &u64_to_string(id)].concat()),
-        None if text.starts_with(|char: char| char.is_ascii_alphabetic())
-            && text.bytes().all(is_word) =>
-        {
-            Some(text.to_owned())
-        }
-        None => None,
-    };
-    sent.map(Value::Text)
-        .ok_or(FieldError::invalid(Reason::User))
+    let user_id = printed
+        .or_else(|| strip_prefix_ignore_case(text, "user_"))
+        // An access code, as BX24.selectAccess returns it.
+        .or_else(|| text.strip_prefix('U').filter(|_| picked.is_some()));
+    match user_id.map(|id| parse_u64(id).filter(|id| *id > 0)) {
+        Some(Some(id)) => Ok(with_prefix(id)),
+        None if is_group(text) => Ok(Value::text(text)),
+        _ => Err(INVALID),
+    }
 }
 
-/// The number of an element, a section or a file on Drive.
+/// Groups and roles that workflows know. The server stores any other word, and finds nobody by it.
+fn is_group(text: &str) -> bool {
+    if ["author", "Author", "responsible_head"].contains(&text) {
+        return true;
+    }
+    text.strip_prefix("group_").is_some_and(|code| {
+        !code.is_empty()
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+/// The id of an element, a section or a file on Drive.
 pub(super) fn entity_id(given: &Value) -> Result<Value, FieldError> {
+    let given = Picked::parse(given).map_or(given, |picked| picked.id);
     let id = match given {
         Value::Text(text) => parse_u64(text.trim()).filter(|id| *id > 0),
         given => given.as_id(),
@@ -46,32 +63,27 @@ pub(super) fn entity_id(given: &Value) -> Result<Value, FieldError> {
         .ok_or(FieldError::invalid(Reason::EntityId))
 }
 
-/// `C_12`, of a kind that the field allows; the kind may be left out where there is just one.
+/// `C_12`, of a type that the field allows. The prefix may be omitted if the field allows one type only.
 pub(super) fn crm_item(given: &Value, field: &Field) -> Result<Value, FieldError> {
+    const INVALID: FieldError = FieldError(IssueCode::ValueInvalid, Reason::CrmItem);
     let allowed = field.options.as_deref().unwrap_or_default();
-    if let Some(id) = given.as_id() {
-        return match allowed {
-            [one] => Ok(Value::Text([&one.value, "_", &u64_to_string(id)].concat())),
-            _ => Err(FieldError::invalid(Reason::CrmItem)),
-        };
-    }
-    let text = given
-        .as_text()
-        .map(str::trim)
-        .ok_or(FieldError::invalid(Reason::CrmItem))?;
-    let (prefix, id) = text
-        .rsplit_once('_')
-        .ok_or(FieldError::invalid(Reason::CrmItem))?;
-    let id = parse_u64(id)
-        .filter(|id| *id > 0)
-        .ok_or(FieldError::invalid(Reason::CrmItem))?;
-    let mut known = CRM_PREFIXES
-        .iter()
-        .map(|(_, prefix)| *prefix)
-        .chain(allowed.iter().map(|kind| kind.value.as_str()));
-    let prefix = match known.find(|known| prefix.eq_ignore_ascii_case(known)) {
-        Some(known) => known.to_owned(),
-        None => smart_process_prefix(prefix).ok_or(FieldError::invalid(Reason::CrmItem))?,
+    let (given, entity) = match Picked::parse(given) {
+        Some(Picked { id, entity }) => (id, entity),
+        None => (given, None),
+    };
+    let (prefix, id) = match (given.as_id(), entity, allowed) {
+        (Some(id), Some(entity), _) => {
+            let prefix = crm_prefix(&entity.to_ascii_uppercase()).ok_or(INVALID)?;
+            (prefix, id)
+        }
+        (Some(id), None, [one]) => (one.value.clone(), id),
+        (Some(_), None, _) => return Err(INVALID),
+        (None, ..) => {
+            let text = given.as_text().map(str::trim).ok_or(INVALID)?;
+            let (prefix, id) = text.rsplit_once('_').ok_or(INVALID)?;
+            let id = parse_u64(id).filter(|id| *id > 0).ok_or(INVALID)?;
+            (parse_prefix(prefix, field).ok_or(INVALID)?, id)
+        }
     };
     if !allowed.is_empty() && !allowed.iter().any(|kind| kind.value == prefix) {
         return Err(FieldError(IssueCode::ValueNotInOptions, Reason::CrmItem));
@@ -79,14 +91,71 @@ pub(super) fn crm_item(given: &Value, field: &Field) -> Result<Value, FieldError
     Ok(Value::Text([&prefix, "_", &u64_to_string(id)].concat()))
 }
 
-/// `T` and the type's number in hexadecimal; or `DYNAMIC_136`, as the field's options have it.
-fn smart_process_prefix(prefix: &str) -> Option<String> {
-    if let Some(number) = prefix.strip_prefix("DYNAMIC_") {
-        return crm_prefix(&["DYNAMIC_", number].concat());
+/// `CO` for `co`, `COMPANY` or, in a field that allows it, `T88` for `t88` or `DYNAMIC_136`.
+fn parse_prefix(prefix: &str, field: &Field) -> Option<String> {
+    let allowed = field
+        .options
+        .iter()
+        .flatten()
+        .map(|kind| kind.value.as_str());
+    let mut known = CRM_PREFIXES
+        .iter()
+        .map(|(_, prefix)| *prefix)
+        .chain(allowed);
+    if let Some(known) = known.find(|known| prefix.eq_ignore_ascii_case(known)) {
+        return Some(known.to_owned());
     }
+    if let Some(prefix) = crm_prefix(&prefix.to_ascii_uppercase()) {
+        return Some(prefix);
+    }
+    // A smart process: T and the id of its type in hexadecimal.
     let hex = prefix
         .strip_prefix(['T', 't'])
         .filter(|hex| !hex.is_empty())?;
     let all_hex = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     all_hex.then(|| ["T", &hex.to_ascii_lowercase()].concat())
+}
+
+/// What the pickers of the portal return: `BX24.selectUser` and `BX24.selectAccess` `{ id, name }`, `BX24.selectCRM`
+/// `{ id, type, title }`, the entity selector `{ id, entityId, title }`.
+struct Picked<'a> {
+    id: &'a Value,
+    entity: Option<&'a str>,
+}
+
+impl<'a> Picked<'a> {
+    fn parse(given: &'a Value) -> Option<Self> {
+        let id = given.get("id")?;
+        let entity = given.get("entityId").or_else(|| given.get("type"));
+        Some(Self {
+            id,
+            entity: entity.and_then(Value::as_text),
+        })
+    }
+}
+
+/// The items in what `BX24.selectCRM` returns: `{ contact: { 0: { id: 'C_12', … } }, deal: … }`, where PHP may have made
+/// lists of the inner maps.
+pub(super) fn picked_items(given: &Value) -> Option<Vec<Value>> {
+    let entries = given.as_map()?;
+    if given.get("id").is_some() || entries.is_empty() {
+        return None;
+    }
+    let mut items = Vec::new();
+    for (_, group) in entries {
+        match group {
+            Value::List(group) => items.extend(group.iter().cloned()),
+            Value::Map(group) => items.extend(group.iter().map(|(_, item)| item.clone())),
+            _ => return None,
+        }
+    }
+    items
+        .iter()
+        .all(|item| item.get("id").is_some())
+        .then_some(items)
+}
+
+fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }

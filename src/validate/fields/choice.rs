@@ -3,9 +3,9 @@
 use super::FieldError;
 use crate::task::Field;
 use crate::validate::{IssueCode, Reason};
-use crate::value::{Value, u64_to_string};
+use crate::value::{Value, number_to_string};
 
-/// What people mean by yes or no.
+/// `Y` or `N`. `on` is the value of a checked checkbox in `FormData`.
 pub(super) fn bool(given: &Value) -> Result<Value, FieldError> {
     let yes = match given {
         Value::Bool(yes) => Some(*yes),
@@ -17,9 +17,9 @@ pub(super) fn bool(given: &Value) -> Result<Value, FieldError> {
                     .iter()
                     .any(|word| text.trim().eq_ignore_ascii_case(word))
             };
-            if is(&["Y", "yes", "true", "1"]) {
+            if is(&["Y", "yes", "true", "on", "1"]) {
                 Some(true)
-            } else if is(&["N", "no", "false", "0"]) {
+            } else if is(&["N", "no", "false", "off", "0"]) {
                 Some(false)
             } else {
                 None
@@ -31,16 +31,17 @@ pub(super) fn bool(given: &Value) -> Result<Value, FieldError> {
         .ok_or(FieldError::invalid(Reason::YesNo))
 }
 
-/// The key of an option, which may be given by its label. The server stores whatever it is sent.
+/// The value of an option, which may also be given by its label, or as the option itself: `{ value, label }`. The server
+/// stores whatever is sent.
 pub(super) fn option(given: &Value, field: &Field) -> Result<Value, FieldError> {
+    let given = given.get("value").unwrap_or(given);
     let text = match given {
-        Value::Text(text) => text.clone(),
-        Value::Bool(yes) => (if *yes { "Y" } else { "N" }).to_owned(),
-        Value::Number(number) if *number >= 0.0 && *number == number.trunc() => {
-            u64_to_string(*number as u64)
-        }
-        _ => return Err(FieldError::invalid(Reason::Choice)),
+        Value::Text(text) => Some(text.clone()),
+        Value::Bool(yes) => Some((if *yes { "Y" } else { "N" }).to_owned()),
+        Value::Number(number) => number_to_string(*number),
+        _ => None,
     };
+    let text = text.ok_or(FieldError::invalid(Reason::Choice))?;
     let options = match &field.options {
         Some(options) if !options.is_empty() => options,
         _ => return Ok(Value::Text(text)),

@@ -1,45 +1,74 @@
-//! Days, instants and times of day (server-rules.md, section 7).
+//! Dates and times (server-rules.md, section 7).
 
 use super::FieldError;
-use crate::datetime::{CivilDateTime, DateParseError, to_iso_date};
+use crate::datetime::{
+    CivilDateTime, DateParseError, is_supported_year, to_iso_date, unix_seconds_to_date,
+};
 use crate::validate::Reason;
-use crate::value::{InvalidReason, Value, u64_to_string};
+use crate::value::{Date, InvalidReason, Value, u64_to_string};
 
-/// A calendar day, in the one form that every culture reads alike.
+const DOES_NOT_EXIST: FieldError =
+    FieldError::invalid(Reason::InvalidValue(InvalidReason::InvalidDate));
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// A calendar date, in the format that the server reads alike in every culture.
 pub(super) fn date(given: &Value) -> Result<Value, FieldError> {
     match given {
-        Value::Date(date) => Ok(Value::Text(to_iso_date(date.day))),
+        Value::Date(date) => {
+            let (year, month, day) = date_of(date);
+            if is_supported_year(year) {
+                Ok(Value::Text(to_iso_date((year, month, day))))
+            } else {
+                Err(DOES_NOT_EXIST)
+            }
+        }
         Value::Text(text) => match CivilDateTime::parse(text) {
-            Ok(moment) => Ok(Value::Text(moment.to_iso_date())),
-            Err(problem) => Err(bad(problem, Reason::Date)),
+            // JSON of a `Date`, whose digits may be those of the day before or after in the browser's time zone.
+            Ok(parsed) if parsed.is_json_date && parsed.time != Some((0, 0, 0)) => {
+                Err(FieldError::invalid(Reason::Date))
+            }
+            Ok(parsed) => Ok(Value::Text(parsed.to_iso_date())),
+            Err(error) => Err(field_error(error, Reason::Date)),
         },
         _ => Err(FieldError::invalid(Reason::Date)),
     }
 }
 
-/// An instant as seconds since 1970, which alone names the same one for every zone of server and user; or a clock's
-/// reading without an offset, which the server takes for the user's own.
+/// The day that a `Date` stands for. `valueAsDate` and `new Date('2025-01-31')` make midnight in UTC, which is the day
+/// before in America. All others stand for a day in the browser's time zone.
+fn date_of(date: &Date) -> (u32, u32, u32) {
+    let seconds = date.unix_seconds as i64;
+    if seconds % SECONDS_PER_DAY == 0 {
+        unix_seconds_to_date(seconds)
+    } else {
+        date.day
+    }
+}
+
+/// An instant, as seconds since 1970: the only format that names the same instant for every time zone of server and
+/// user. A date and time without an offset is sent as it is, and the server reads it with the user's present offset.
 pub(super) fn datetime(given: &Value) -> Result<Value, FieldError> {
     match given {
-        Value::Date(date) => Ok(Value::Text(unix_text(date.unix_seconds as i64))),
-        Value::Text(text) if is_unix(text.trim()) => Ok(Value::text(text.trim())),
-        Value::Text(text) => match CivilDateTime::parse(text) {
-            Ok(moment) => Ok(Value::Text(
-                moment
-                    .unix_seconds()
-                    .map_or_else(|| moment.to_local_iso(), unix_text),
-            )),
-            Err(problem) => Err(bad(problem, Reason::DateTime)),
+        Value::Date(date) => instant(date.unix_seconds as i64),
+        Value::Text(text) => match parse_unix_seconds(text.trim()) {
+            Some(seconds) => instant(seconds),
+            None => match CivilDateTime::parse(text) {
+                Ok(parsed) => match parsed.unix_seconds() {
+                    Some(seconds) => instant(seconds),
+                    None => Ok(Value::Text(parsed.to_local_iso())),
+                },
+                Err(error) => Err(field_error(error, Reason::DateTime)),
+            },
         },
         _ => Err(FieldError::invalid(Reason::DateTime)),
     }
 }
 
-/// `10:20`. No REST call can set one, of which the form is warned.
+/// `10:20`. REST calls cannot set times; the form warns of that.
 pub(super) fn time(given: &Value) -> Result<Value, FieldError> {
     let text = given.as_text().unwrap_or_default().trim();
-    let with_day = ["2000-01-01T", text].concat();
-    match CivilDateTime::parse(&with_day) {
+    let with_date = ["2000-01-01T", text].concat();
+    match CivilDateTime::parse(&with_date) {
         Ok(CivilDateTime {
             time: Some(_),
             offset_minutes: None,
@@ -49,22 +78,40 @@ pub(super) fn time(given: &Value) -> Result<Value, FieldError> {
     }
 }
 
-/// Ten digits at least: the server does not read a lone "0", and people mean something else by "2025".
-fn unix_text(seconds: i64) -> String {
+fn instant(seconds: i64) -> Result<Value, FieldError> {
+    let (year, ..) = unix_seconds_to_date(seconds);
+    if is_supported_year(year) {
+        Ok(Value::Text(unix_seconds_to_text(seconds)))
+    } else {
+        Err(DOES_NOT_EXIST)
+    }
+}
+
+/// At least ten digits, since the server does not read a lone "0". More than ten begin with a zero, since milliseconds
+/// never do.
+fn unix_seconds_to_text(seconds: i64) -> String {
     let digits = u64_to_string(seconds.unsigned_abs());
-    let zeros = "0".repeat(10usize.saturating_sub(digits.len()));
+    let zeros = match digits.len() {
+        length @ 0..=10 => "0".repeat(10 - length),
+        _ => "0".to_owned(),
+    };
     [if seconds < 0 { "-" } else { "" }, &zeros, &digits].concat()
 }
 
-/// Seconds, not milliseconds, and nothing that could be a day.
-fn is_unix(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    (10..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+/// Ten digits, or more with a leading zero: other texts of digits are a year, a date or milliseconds.
+fn parse_unix_seconds(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text),
+    };
+    let is_seconds = digits.len() == 10 || digits.len() > 10 && digits.starts_with('0');
+    let seconds = crate::value::parse_u64(digits).filter(|_| is_seconds)?;
+    Some(sign * i64::try_from(seconds).ok()?)
 }
 
-fn bad(problem: DateParseError, form: Reason) -> FieldError {
-    FieldError::invalid(match problem {
-        DateParseError::Syntax => form,
-        DateParseError::OutOfRange => Reason::InvalidValue(InvalidReason::InvalidDate),
-    })
+fn field_error(error: DateParseError, expected: Reason) -> FieldError {
+    match error {
+        DateParseError::Syntax => FieldError::invalid(expected),
+        DateParseError::OutOfRange => DOES_NOT_EXIST,
+    }
 }

@@ -1,6 +1,6 @@
 //! What is sent for an untouched field: the server clears fields that are not sent.
 
-use super::{convert_value, is_blank, to_wire};
+use super::{accepts_false, convert_value, is_blank, to_wire};
 use crate::task::{Field, FieldType};
 use crate::value::Value;
 
@@ -28,7 +28,7 @@ pub(super) fn is_default(field: &Field, given: &Value) -> bool {
 
 pub(super) fn preserve(field: &Field, kind: FieldType) -> DefaultOutcome {
     let default = &field.default;
-    if is_blank(default, kind != FieldType::Bool) {
+    if is_blank(default, !accepts_false(field)) {
         return match default {
             // PHP encodes an empty value as a list, and an object that it cannot show as a map.
             Value::Map(entries) if entries.is_empty() => DefaultOutcome::NotPreservable,
@@ -48,10 +48,12 @@ pub(super) fn preserve(field: &Field, kind: FieldType) -> DefaultOutcome {
     if kind == FieldType::File || kind == FieldType::Time || mapped {
         return DefaultOutcome::NotPreservable;
     }
+    // A bare number is a group here, whereas callers mean a user by it.
+    let is_stored_as_shown = kind == FieldType::User;
     // Conversion also makes an instant of a date and time, which would else be shifted by the user's offset.
     let mut issues = Vec::new();
     match convert_value(field, kind, default, f64::INFINITY, &mut issues) {
-        Some(value) if issues.is_empty() => DefaultOutcome::Preserved(value),
+        Some(value) if issues.is_empty() && !is_stored_as_shown => DefaultOutcome::Preserved(value),
         // The portal shows only the ids of several items in a single field.
         _ if kind == FieldType::CrmItem => DefaultOutcome::NotPreservable,
         // The portal stores it already, even if it is not valid.

@@ -1,12 +1,14 @@
 //! Files: a name and a content (server-rules.md, section 8).
 //!
-//! The server decodes any text as base64, a link or an id as well, and stores what comes of it.
+//! The server decodes any text as base64, also a link or an id, and stores the result as a file.
 
 use super::FieldError;
+use crate::validate::comment::is_blank;
 use crate::validate::{IssueCode, Reason};
 use crate::value::{Foreign, ForeignKind, Value};
 
-/// `[name, content]`, whose content is base64 or a `Blob`; a `File` has its name with it.
+/// `[name, content]`, where the content is base64 or a `Blob`. A `File` has a name of its own. A list of one file is what
+/// a file input has.
 pub(super) fn file(given: &Value, limit: f64) -> Result<Value, FieldError> {
     match given {
         Value::Foreign(Foreign {
@@ -17,10 +19,22 @@ pub(super) fn file(given: &Value, limit: f64) -> Result<Value, FieldError> {
             [Value::Text(name), given] => {
                 Ok(Value::List(vec![file_name(name)?, content(given, limit)?]))
             }
+            [given @ Value::Foreign(_)] => file(given, limit),
             _ => Err(FieldError(IssueCode::FileInvalid, Reason::None)),
         },
         _ => Err(FieldError(IssueCode::FileInvalid, Reason::None)),
     }
+}
+
+/// What a file input without a chosen file gives to `FormData`: a `File` without a name and without content.
+pub(super) fn is_unchosen(given: &Value) -> bool {
+    matches!(
+        given,
+        Value::Foreign(Foreign {
+            kind: ForeignKind::Blob { name, size },
+            ..
+        }) if name.is_empty() && *size == 0.0
+    )
 }
 
 /// Whether a list is one file, and not several.
@@ -29,42 +43,39 @@ pub(super) fn is_pair(items: &[Value]) -> bool {
 }
 
 fn content(given: &Value, limit: f64) -> Result<Value, FieldError> {
-    let (weight, readable) = match given {
-        Value::Text(text) => (text.len() as f64, is_base64(text)),
-        Value::Foreign(foreign) => {
-            let readable = match foreign.kind {
-                ForeignKind::Text { base64, .. } => base64,
-                ForeignKind::Blob { .. } => true,
-            };
-            (given.encoded_size(), readable)
-        }
-        _ => return Err(FieldError(IssueCode::FileInvalid, Reason::None)),
+    let invalid = |reason| Err(FieldError(IssueCode::FileInvalid, reason));
+    let (is_empty, is_valid) = match given {
+        Value::Text(text) => (is_blank(text), is_base64(text)),
+        Value::Foreign(Foreign { kind, .. }) => match kind {
+            ForeignKind::Blob { size, .. } => (*size == 0.0, true),
+            ForeignKind::Text { base64, .. } => (false, *base64),
+        },
+        _ => return invalid(Reason::None),
     };
-    if weight == 0.0 {
-        return Err(FieldError(IssueCode::FileInvalid, Reason::FileEmpty));
+    if is_empty {
+        invalid(Reason::FileEmpty)
+    } else if !is_valid {
+        invalid(Reason::FileContent)
+    } else if given.encoded_size() > limit {
+        Err(FieldError(IssueCode::FileTooLarge, Reason::None))
+    } else {
+        Ok(given.clone())
     }
-    if weight > limit {
-        return Err(FieldError(IssueCode::FileTooLarge, Reason::None));
-    }
-    if !readable {
-        return Err(FieldError(IssueCode::FileInvalid, Reason::FileContent));
-    }
-    Ok(given.clone())
 }
 
-/// The server keeps only what comes after the last slash, and stumbles over some of it.
+/// The server keeps only what follows the last slash, and fails on some names.
 fn file_name(name: &str) -> Result<Value, FieldError> {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let base: String = base.chars().filter(|char| !char.is_control()).collect();
     let base = base.trim();
-    // What file systems take.
+    // The limit of file systems.
     if base.is_empty() || base == "." || base == ".." || base.len() > 255 {
         return Err(FieldError(IssueCode::FileInvalid, Reason::FileName));
     }
     Ok(Value::text(base))
 }
 
-/// The standard alphabet, in groups of four; line breaks and missing padding do no harm.
+/// The standard alphabet in groups of four. The server accepts line breaks and missing padding.
 fn is_base64(text: &str) -> bool {
     let mut count = 0u32;
     let mut padding = 0u32;
@@ -75,6 +86,6 @@ fn is_base64(text: &str) -> bool {
             _ => return false,
         }
     }
-    // One character alone is less than a byte.
+    // One character alone is less than one byte.
     count > 0 && count % 4 != 1 && padding <= 2
 }

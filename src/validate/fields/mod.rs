@@ -1,4 +1,4 @@
-//! The form's fields: which are known, which must be filled, and what is sent for each.
+//! The fields of a form: which are known, which are required, and what is sent for each.
 
 mod binding;
 mod choice;
@@ -8,22 +8,22 @@ mod file;
 mod number;
 mod text;
 
-use super::{Issue, IssueCode, PathSegment, Reason, comment};
+use super::{Issue, IssueCode, PathSegment, Reason, Severity, comment};
 use crate::task::{Field, FieldType, Status, Support, Task};
 use crate::value::{Foreign, ForeignKind, Value};
 use default::DefaultOutcome;
 
-/// Why a value is not good.
+/// Why a value is not valid.
 struct FieldError(IssueCode, Reason);
 
 impl FieldError {
-    fn invalid(detail: Reason) -> Self {
-        Self(IssueCode::ValueInvalid, detail)
+    const fn invalid(reason: Reason) -> Self {
+        Self(IssueCode::ValueInvalid, reason)
     }
 }
 
-/// Returns what to send, in the order of the form: `None` where there is no form. `limit`: how many bytes of files the
-/// request may have.
+/// Returns what to send, in the order of the form: `None` if there is no form. `limit`: the largest size of the request's
+/// files, in bytes.
 pub(super) fn validate(
     value: &Value,
     status: Option<Status>,
@@ -34,12 +34,12 @@ pub(super) fn validate(
     let given = match value {
         Value::Null => None,
         Value::Map(entries) => Some(entries.as_slice()),
-        // PHP's only empty map.
+        // PHP encodes an empty map as a list.
         Value::List(items) if items.is_empty() => Some(&[][..]),
         value => {
             let issue = Issue::new(IssueCode::FieldsInvalid, vec![PathSegment::key("fields")]);
             issues.push(match value {
-                Value::Invalid(problem) => issue.with_reason(Reason::InvalidValue(*problem)),
+                Value::Invalid(reason) => issue.with_reason(Reason::InvalidValue(*reason)),
                 _ => issue,
             });
             return None;
@@ -60,23 +60,19 @@ pub(super) fn validate(
             None
         }
     };
-    let weight = sent
+    let size = sent
         .iter()
         .flatten()
         .map(|(_, value)| value.encoded_size())
         .sum();
-    if weight > limit {
+    if size > limit {
         let issue = Issue::new(IssueCode::FileTooLarge, vec![PathSegment::key("fields")]);
-        issues.push(
-            issue
-                .with_reason(Reason::TotalSize)
-                .with_size(weight, limit),
-        );
+        issues.push(issue.with_reason(Reason::TotalSize).with_size(size, limit));
     }
     sent
 }
 
-/// Checks one field on its own. Returns what to send for it, if anything.
+/// Checks one field. Returns what to send for it, if anything.
 pub(super) fn validate_field(
     field: &Field,
     module: &str,
@@ -85,20 +81,20 @@ pub(super) fn validate_field(
     limit: f64,
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
-    // On a cancellation the server does not look at the fields; or it does, by a setting that is not shown
-    // (server-rules.md, section 9). Nobody who cancels is to be asked for values, so only defaults are kept.
+    // On a cancellation the server ignores the fields, unless a hidden setting is on (server-rules.md, section 9). Users
+    // who cancel should not be asked for values, so only defaults are preserved.
     let required = field.required && status != Some(Status::Cancel);
-    let (kind, support) = (field.field_type, field.support(module));
+    let (field_type, support) = (field.type_in(module), field.support(module));
     let issue = |code| Issue::new(code, path(&field.id)).with("name", &field.name);
     let before = issues.len();
     let value = match given {
-        // What a form shows and nobody has touched is no worse for it than what is left out.
+        // The untouched value of a form is as good as none.
         Some(given) if !default::is_default(field, given) => {
-            convert_value(field, kind, given, limit, issues)
+            convert_value(field, field_type, given, limit, issues)
         }
-        // The server wipes what is not sent, but for what it would not store (server-rules.md, section 5).
+        // The server clears what is not sent, unless it drops the type (server-rules.md, section 5).
         given if given.is_some() || !required && support != Support::Dropped => {
-            match default::preserve(field, kind) {
+            match default::preserve(field, field_type) {
                 DefaultOutcome::Preserved(value) => Some(value),
                 DefaultOutcome::None => None,
                 DefaultOutcome::NotPreservable => {
@@ -109,14 +105,25 @@ pub(super) fn validate_field(
         }
         _ => None,
     };
-    let value = value.filter(|value| !required || !is_empty(kind, value));
+    let value = value.filter(|value| !required || !is_empty(field, value));
     let value = value.map(|value| {
-        // Blank, it would wipe the comment.
-        let wipes = field.id == comment::FIELD && is_empty(kind, &value);
-        if wipes { Value::Null } else { value }
+        // An empty text would clear the comment.
+        let clears_comment = field.id == comment::FIELD && is_empty(field, &value);
+        if clears_comment { Value::Null } else { value }
     });
-    if required && value.is_none() && !issues.iter().skip(before).any(Issue::blocks) {
-        let detail = match kind {
+    let is_stored = support != Support::Dropped && field_type != FieldType::Time;
+    let has_error = issues.iter().skip(before).any(Issue::is_error);
+    let is_given = value.as_ref().is_some_and(|value| *value != Value::Null);
+    if required && !is_stored {
+        // The server refuses the task whatever is sent.
+        issues.push(
+            issue(IssueCode::TypeNotSettable)
+                .with("type", &field.type_name)
+                .with_reason(Reason::Required)
+                .with_severity(Severity::Error),
+        );
+    } else if required && value.is_none() && !has_error {
+        let reason = match field_type {
             FieldType::Bool
             | FieldType::Select
             | FieldType::User
@@ -125,26 +132,16 @@ pub(super) fn validate_field(
             FieldType::File => Reason::File,
             _ => Reason::None,
         };
-        issues.push(issue(IssueCode::ValueRequired).with_reason(detail));
-    }
-    if value.as_ref().is_some_and(|value| *value != Value::Null) {
-        match support {
-            Support::Stored if kind == FieldType::Time => {
-                issues.push(issue(IssueCode::TypeNotSettable).with_reason(Reason::Time))
-            }
-            Support::Stored => {}
-            Support::Dropped => {
-                issues.push(issue(IssueCode::TypeNotSettable).with("type", &field.type_name))
-            }
-            Support::Unknown => {
-                issues.push(issue(IssueCode::TypeUnknown).with("type", &field.type_name))
-            }
-        }
+        issues.push(issue(IssueCode::ValueRequired).with_reason(reason));
+    } else if is_given && !is_stored {
+        issues.push(issue(IssueCode::TypeNotSettable).with("type", &field.type_name));
+    } else if is_given && support == Support::Unknown {
+        issues.push(issue(IssueCode::TypeUnknown).with("type", &field.type_name));
     }
     value
 }
 
-/// Without the task: only what no portal can take is an issue.
+/// Checks fields without the task: only what cannot be sent at all is an issue.
 fn check_untyped(given: &[(String, Value)], issues: &mut Vec<Issue>) -> Vec<(String, Value)> {
     let mut sent = Vec::new();
     for (id, value) in given {
@@ -165,25 +162,62 @@ fn form(
     limit: f64,
     issues: &mut Vec<Issue>,
 ) -> Vec<(String, Value)> {
+    let values = Index::new(given.iter().map(|(id, _)| id.as_str()));
     let mut sent = Vec::new();
     for field in &task.fields {
-        let value = given
-            .iter()
-            .find(|(id, _)| *id == field.id)
-            .map(|(_, value)| value);
+        let value = values.find(&field.id).and_then(|place| given.get(place));
+        let value = value.map(|(_, value)| value);
         if let Some(value) = validate_field(field, &task.module, value, status, limit, issues) {
             sent.push((field.id.clone(), value));
         }
     }
-    for (id, _) in given {
-        if !task.fields.iter().any(|field| field.id == *id) {
-            issues.push(unknown(id, &task.fields));
-        }
+    let known = Index::new(task.fields.iter().map(|field| field.id.as_str()));
+    let mut unknown = given
+        .iter()
+        .filter(|(id, _)| known.find(id).is_none())
+        .map(|(id, _)| id.as_str())
+        .peekable();
+    if unknown.peek().is_some() {
+        let folded: Vec<String> = task.fields.iter().map(|field| fold(&field.id)).collect();
+        let similar = Index::new(folded.iter().map(String::as_str));
+        issues.extend(unknown.map(|id| {
+            let suggestion = similar
+                .find(&fold(id))
+                .and_then(|place| task.fields.get(place));
+            unknown_field(id, suggestion)
+        }));
     }
     sent
 }
 
-/// What to send for a value: `Value::Null` for one that is empty, which clears the field. `None` for one that is no good,
+/// Finds names in logarithmic time. Of equal names it finds the first.
+struct Index<'a>(Vec<(&'a str, usize)>);
+
+impl<'a> Index<'a> {
+    fn new(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut places: Vec<_> = names
+            .enumerate()
+            .map(|(place, name)| (name, place))
+            .collect();
+        places.sort_unstable();
+        Self(places)
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        let place = self.0.partition_point(|(known, _)| *known < name);
+        self.0
+            .get(place)
+            .filter(|(known, _)| *known == name)
+            .map(|(_, place)| *place)
+    }
+}
+
+/// What is left of a name if blanks around it and letter case are ignored.
+fn fold(id: &str) -> String {
+    id.trim().to_ascii_lowercase()
+}
+
+/// Returns what to send for a value: `Value::Null` for an empty one, which clears the field. `None` for an invalid one,
 /// which is an issue.
 fn convert_value(
     field: &Field,
@@ -192,20 +226,25 @@ fn convert_value(
     limit: f64,
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
-    if is_empty(kind, given) {
+    if is_empty(field, given) {
         return Some(Value::Null);
     }
     let mut path = path(&field.id);
     if !field.multiple {
         return convert_item(field, kind, given, limit, &mut path, issues);
     }
+    let picked;
     let items = match given {
-        // A file that is given flat would be stored as two: its name is base64 to the server.
+        // The server would store two files, and decode the name of the first as its content.
         Value::List(items) if kind == FieldType::File && file::is_pair(items) => {
             std::slice::from_ref(given)
         }
         Value::List(items) => items,
-        // The server does not convert what is no list.
+        Value::Map(_) if kind == FieldType::CrmItem => {
+            picked = binding::picked_items(given);
+            picked.as_deref().unwrap_or(std::slice::from_ref(given))
+        }
+        // The server converts the items of lists only.
         given => std::slice::from_ref(given),
     };
     let before = issues.len();
@@ -213,7 +252,7 @@ fn convert_value(
     for (index, given) in items
         .iter()
         .enumerate()
-        .filter(|(_, given)| !is_empty(kind, given))
+        .filter(|(_, given)| !is_empty(field, given))
     {
         path.push(PathSegment::Index(index as u32));
         sent.extend(convert_item(field, kind, given, limit, &mut path, issues));
@@ -221,7 +260,7 @@ fn convert_value(
     }
     match sent.is_empty() {
         false => Some(Value::List(sent)),
-        // Of blanks alone.
+        // All items are empty.
         true if issues.len() == before => Some(Value::Null),
         true => None,
     }
@@ -237,7 +276,7 @@ fn convert_item(
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
     let result = match (kind, given) {
-        (_, Value::Invalid(problem)) => Err(FieldError::invalid(Reason::InvalidValue(*problem))),
+        (_, Value::Invalid(reason)) => Err(FieldError::invalid(Reason::InvalidValue(*reason))),
         (FieldType::Any, given) => return to_wire(given, path, &field.name, issues),
         (FieldType::File, given) => file::file(given, limit),
         (FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Messenger, given) => {
@@ -260,11 +299,11 @@ fn convert_item(
         (FieldType::Address, given) => text::address(given),
     };
     match result {
-        // What was passed on in one piece may hold what cannot be sent.
+        // A map or list that was copied may contain what cannot be sent.
         Ok(value) => to_wire(&value, path, &field.name, issues),
-        Err(FieldError(code, detail)) => {
+        Err(FieldError(code, reason)) => {
             let issue = Issue::new(code, path.clone())
-                .with_reason(detail)
+                .with_reason(reason)
                 .with("name", &field.name);
             issues.push(match code {
                 IssueCode::ValueNotInOptions => {
@@ -283,7 +322,7 @@ fn convert_item(
     }
 }
 
-/// Values as they go over the wire: the same over every connection, whether as JSON or as a form.
+/// A value in the format in which every connection carries it unchanged, as JSON or as a form.
 fn to_wire(
     given: &Value,
     path: &mut Vec<PathSegment>,
@@ -291,9 +330,9 @@ fn to_wire(
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
     Some(match given {
-        // Neither a form nor BX24.js can send null inside a list without leaving a gap in it.
+        // In a list, a form and BX24.js would leave a gap for null.
         Value::Null => Value::text(""),
-        // As a form they would be the words "true" and "false", which are both true.
+        // In a form they would be the texts "true" and "false", which the server both reads as true.
         Value::Bool(yes) => Value::yes_no(*yes),
         Value::Number(_)
         | Value::Text(_)
@@ -320,26 +359,34 @@ fn to_wire(
             }
             Value::Map(parts)
         }
-        // With its name, which only a list or a map has room for.
         Value::Foreign(_) => given.clone(),
-        Value::Invalid(problem) => {
+        Value::Invalid(reason) => {
             let issue = Issue::new(IssueCode::ValueInvalid, path.clone()).with("name", name);
-            issues.push(issue.with_reason(Reason::InvalidValue(*problem)));
+            issues.push(issue.with_reason(Reason::InvalidValue(*reason)));
             return None;
         }
     })
 }
 
-/// Whether a value is none, to the server (server-rules.md, section 6) or to a person: a blank text is one only where
-/// blanks are not what is asked for.
-fn is_empty(kind: FieldType, value: &Value) -> bool {
-    match value {
-        Value::Text(text) if kind != FieldType::Any => comment::is_blank(text),
-        value => is_blank(value, kind != FieldType::Bool),
+/// Whether a value is empty, for the server (server-rules.md, section 6) or for a person.
+fn is_empty(field: &Field, value: &Value) -> bool {
+    match (field.field_type, value) {
+        (FieldType::File, given) if file::is_unchosen(given) => true,
+        (FieldType::Any, value) => is_blank(value, true),
+        (_, Value::Text(text)) => comment::is_blank(text),
+        (_, value) => is_blank(value, !accepts_false(field)),
     }
 }
 
-/// To the server a JSON `false` is empty too; to a yes-or-no field it is the answer "N".
+/// For the server a JSON `false` is empty. For a field that has "N" as a value it is that value.
+fn accepts_false(field: &Field) -> bool {
+    match (field.field_type, &field.options) {
+        (FieldType::Bool, _) => true,
+        (FieldType::Select, Some(options)) => options.iter().any(|option| option.value == "N"),
+        _ => false,
+    }
+}
+
 fn is_blank(value: &Value, false_is_blank: bool) -> bool {
     match value {
         Value::Null => true,
@@ -353,13 +400,10 @@ fn is_blank(value: &Value, false_is_blank: bool) -> bool {
     }
 }
 
-/// Ids are compared exactly, and a value under any other is dropped without a word.
-fn unknown(id: &str, fields: &[Field]) -> Issue {
+/// The server compares ids exactly, and ignores unknown ones.
+fn unknown_field(id: &str, suggestion: Option<&Field>) -> Issue {
     let issue = Issue::new(IssueCode::FieldUnknown, path(id)).with("id", id);
-    match fields
-        .iter()
-        .find(|field| field.id.eq_ignore_ascii_case(id.trim()))
-    {
+    match suggestion {
         Some(field) => issue
             .with_reason(Reason::DidYouMean)
             .with("suggestion", &field.id),

@@ -1,42 +1,43 @@
-//! Text, and what looks like it: addresses, links, ways to reach somebody.
+//! Text, addresses, formatted text, and contact data.
 
 use super::FieldError;
 use crate::task::FieldType;
 use crate::validate::Reason;
-use crate::value::{Foreign, ForeignKind, Value};
+use crate::value::{InvalidReason, Value};
 
 /// Any text or number.
 pub(super) fn text(given: &Value) -> Result<Value, FieldError> {
     match given {
-        Value::Text(_)
-        | Value::Number(_)
-        | Value::Foreign(Foreign {
-            kind: ForeignKind::Text { .. },
-            ..
-        }) => Ok(given.clone()),
+        Value::Number(_) => Ok(given.clone()),
+        given if given.is_text() => Ok(given.clone()),
         Value::Bool(yes) => Ok(Value::yes_no(*yes)),
         _ => Err(FieldError::invalid(Reason::Text)),
     }
 }
 
-/// An address, in whose text the server undoes HTML escapes twice (server-rules.md, section 7). One that holds any is
-/// escaped twice beforehand, so that it is stored as it was given; one that is escaped so throughout has been.
+/// An address, in which the server decodes these HTML entities twice (server-rules.md, section 7). An address that has
+/// any is encoded twice, so that it is stored as it was given. An address that is encoded throughout has been already.
 pub(super) fn address(given: &Value) -> Result<Value, FieldError> {
-    const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "#039;", "#39;"];
-    const ESCAPED: &str = "amp;amp;";
-    let given = text(given)?;
-    let Some(text) = given.as_text() else {
-        return Ok(given);
+    const ENTITIES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "apos;"];
+    const ENCODED: &str = "amp;amp;";
+    let text = match text(given)? {
+        Value::Text(text) => text,
+        Value::Foreign(_) => {
+            return Err(FieldError::invalid(Reason::InvalidValue(
+                InvalidReason::TooLarge,
+            )));
+        }
+        other => return Ok(other),
     };
     let mut parts = text.split('&');
     let first = parts.next().unwrap_or_default();
     let parts: Vec<&str> = parts.collect();
     let is_entity = |part: &&str| ENTITIES.iter().any(|entity| part.starts_with(entity));
-    if !parts.iter().any(is_entity) || parts.iter().all(|part| part.starts_with(ESCAPED)) {
-        return Ok(given);
+    if !parts.iter().any(is_entity) || parts.iter().all(|part| part.starts_with(ENCODED)) {
+        return Ok(Value::Text(text));
     }
-    let escape = |address: String, part: &&str| [&address, "&", ESCAPED, part].concat();
-    Ok(Value::Text(parts.iter().fold(first.to_owned(), escape)))
+    let encode = |address: String, part: &&str| [&address, "&", ENCODED, part].concat();
+    Ok(Value::Text(parts.iter().fold(first.to_owned(), encode)))
 }
 
 /// A text, or `{ TYPE: 'html' | 'text', TEXT }`.
@@ -44,18 +45,20 @@ pub(super) fn html(given: &Value) -> Result<Value, FieldError> {
     let Value::Map(entries) = given else {
         return text(given);
     };
-    let part = |name: &str| given.get(name).and_then(Value::as_text);
-    let typed = part("TYPE")
+    let has_type = given
+        .get("TYPE")
+        .and_then(Value::as_text)
         .is_some_and(|kind| kind.eq_ignore_ascii_case("html") || kind.eq_ignore_ascii_case("text"));
-    if entries.len() == 2 && typed && part("TEXT").is_some() {
+    let has_text = given.get("TEXT").is_some_and(Value::is_text);
+    if entries.len() == 2 && has_type && has_text {
         Ok(given.clone())
     } else {
         Err(FieldError::invalid(Reason::Html))
     }
 }
 
-/// A mail address, telephone number, site or messenger: as a text, or in one of the forms of CRM's multiple fields,
-/// which hold the text under VALUE.
+/// An e-mail address, telephone number, website or messenger: as a text, or in the format of CRM's multiple fields, which
+/// has the text under `VALUE`.
 pub(super) fn contact(kind: FieldType, given: &Value) -> Result<Value, FieldError> {
     let fits = |text: &str| match kind {
         FieldType::Email => {
@@ -77,7 +80,7 @@ pub(super) fn contact(kind: FieldType, given: &Value) -> Result<Value, FieldErro
     match given {
         Value::Text(text) if fits(text.trim()) => Ok(Value::text(text.trim())),
         Value::Number(_) if kind == FieldType::Phone => Ok(given.clone()),
-        Value::List(_) | Value::Map(_) if values_fit(given, &fits) => Ok(given.clone()),
+        Value::List(_) | Value::Map(_) if values_fit(kind, given, &fits) => Ok(given.clone()),
         _ => Err(FieldError::invalid(detail)),
     }
 }
@@ -86,13 +89,19 @@ fn has_blank(text: &str) -> bool {
     text.bytes().any(|byte| byte == b' ')
 }
 
-/// Whether there is a text under VALUE at every end, and each fits.
-fn values_fit(given: &Value, fits: &dyn Fn(&str) -> bool) -> bool {
+/// Whether every innermost value is `{ VALUE }` with a text that fits.
+fn values_fit(kind: FieldType, given: &Value, fits: &dyn Fn(&str) -> bool) -> bool {
     match given {
-        Value::List(items) => !items.is_empty() && items.iter().all(|item| values_fit(item, fits)),
+        Value::List(items) => {
+            !items.is_empty() && items.iter().all(|item| values_fit(kind, item, fits))
+        }
         Value::Map(entries) => match given.get("VALUE") {
-            Some(value) => value.as_text().is_some_and(|text| fits(text.trim())),
-            None => !entries.is_empty() && entries.iter().all(|(_, item)| values_fit(item, fits)),
+            Some(Value::Text(text)) => fits(text.trim()),
+            Some(Value::Number(_)) => kind == FieldType::Phone,
+            Some(_) => false,
+            None => {
+                !entries.is_empty() && entries.iter().all(|(_, item)| values_fit(kind, item, fits))
+            }
         },
         _ => false,
     }
