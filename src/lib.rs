@@ -6,6 +6,7 @@
 //! - [`value`]: what a caller hands over, free of JavaScript;
 //! - [`json`]: plain data as JSON text;
 //! - [`datetime`]: days and instants as text;
+//! - [`html`]: HTML entities in texts that are not HTML;
 //! - [`task`]: what a task is, read from a row of `bizproc.task.list`;
 //! - [`validate`]: what is wrong with a completion, and what its parameters are on the wire;
 //! - [`messages`]: sentences for people, by language;
@@ -23,6 +24,7 @@
 mod complete;
 mod datetime;
 mod error;
+mod html;
 mod json;
 mod messages;
 mod rest;

@@ -125,7 +125,8 @@ export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | 
 export interface Task {
   id: number;
   name: string;
-  /** May contain BB-codes. Untrusted text: never insert it into a page as HTML. */
+  /** May contain BB-codes. Untrusted text: never insert it into a page as HTML. HTML entities are decoded here, in `name` and
+   *  in `documentName`, and not in `raw`. */
   description: string;
   activity: Activity | (string & {});
   /** Whether the task waits for the user's answer. */
@@ -354,9 +355,11 @@ export interface TaskQuery {
   workflowId?: string;
   /** The document's id, as in the row: `DEAL_17` for a CRM deal, the element's number for a list. */
   documentId?: string;
-  /** The result of `BX24.placement.info()`: lists the tasks of the card in which the placement is shown. */
+  /** The result of `BX24.placement.info()`: lists the tasks of the CRM item in whose card or list menu the placement is
+   *  shown. */
   placement?: { placement: string; options?: Record<string, unknown> };
-  /** More conditions, in the form of the REST method's FILTER. */
+  /** Further conditions, in the form of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`. Unknown
+   *  columns and operators are an error, since the portal would ignore them and list all tasks. */
   filter?: Record<string, unknown>;
 }
 

@@ -1,9 +1,9 @@
-//! Parameters as the pairs of a form, nested in brackets as PHP reads them (rest-protocol.md, section 2).
+//! Parameters as a form, with nested names in brackets as PHP reads them (rest-protocol.md, section 2).
 
 use crate::value::Value;
 
-/// The names and the leaves of a map, in order. A form has no sign for null: it is left out, and so is what has nothing
-/// else in it, but for the parameters themselves, which become an empty text.
+/// Returns the names and values of a form, in order. A form cannot express null or an empty map: both are omitted, except
+/// that a parameter that would be omitted becomes an empty text.
 pub(crate) fn encode_form(params: &Value) -> Vec<(String, &Value)> {
     let mut pairs = Vec::new();
     for (key, value) in params.as_map().unwrap_or_default() {
@@ -16,7 +16,7 @@ pub(crate) fn encode_form(params: &Value) -> Vec<(String, &Value)> {
     pairs
 }
 
-/// Written as an empty text.
+/// Is written as an empty text.
 static EMPTY: Value = Value::Null;
 
 fn flatten_into<'a>(name: String, value: &'a Value, pairs: &mut Vec<(String, &'a Value)>) {

@@ -3,11 +3,11 @@
 use super::{Call, Query, Success};
 use crate::task::Task;
 
-/// Asks for page after page, until each task was there once.
+/// Requests page after page, until each task was listed once.
 ///
-/// Three things go wrong with offsets, and are seen to here. One beyond the end answers page 1 again, so that what
-/// was there before is dropped and a page with nothing new is the last. And a task that is completed meanwhile moves
-/// those behind it to the page before: when the total shrinks, the list is read again from its start.
+/// An offset beyond the end returns page 1 again: tasks that were listed before are dropped, and a page without new tasks is
+/// the last. A task that is completed in the meantime moves those after it to the page before: if the total shrinks, the
+/// list is read again from its start.
 #[derive(Clone, Debug)]
 pub(crate) struct Pages {
     query: Query,
@@ -26,13 +26,13 @@ impl Pages {
         }
     }
 
-    /// The call for the next page, or `None` after the last.
+    /// The request for the next page, or `None` after the last.
     pub(crate) fn next(&self) -> Option<Call> {
         Some(Call::list(&self.query, self.start?))
     }
 
-    /// Takes a page in. Returns the rows on it that are new and match what was asked for, with their place in
-    /// the reply: the server drops conditions that it does not know.
+    /// Returns the new tasks on a page that match the query, with their places in the reply: the server ignores unknown
+    /// conditions.
     pub(crate) fn handle_page(&mut self, page: &Success) -> Vec<(usize, Task)> {
         let shrunk = matches!((self.total, page.total), (Some(before), Some(now)) if now < before);
         self.total = page.total;
@@ -56,7 +56,7 @@ impl Pages {
                 tasks.push((index, task));
             }
         }
-        // After a new start a whole page may be known.
+        // After a restart all tasks of a page may be known.
         self.start = page.next.filter(|next| any_new || Some(*next) > self.start);
         tasks
     }

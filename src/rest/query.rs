@@ -1,29 +1,29 @@
-//! Which tasks to list, as a filter of `bizproc.task.list` and as a check of the rows that come back.
+//! Which tasks to list: a filter of `bizproc.task.list`, and a check of the rows in its reply.
 
 use crate::task::Task;
 use crate::value::{Value, parse_u64, u64_to_string};
 
-/// Which of a user's tasks are wanted.
+/// Which tasks of a user to list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Query {
-    /// Whose tasks. Always asked for: without it an administrator is given everybody's.
+    /// The user. It is always sent: without it an administrator gets the tasks of all users.
     pub(crate) user_id: u64,
     pub(crate) task_id: Option<u64>,
-    /// Only those that wait for an answer.
+    /// Only tasks that wait for an answer.
     pub(crate) open: bool,
     pub(crate) activity: Option<String>,
     pub(crate) workflow_id: Option<String>,
     pub(crate) document_id: Option<String>,
-    /// More conditions, with upper-case keys.
+    /// Further conditions, with upper-case keys.
     pub(crate) extra_filter: Vec<(String, Value)>,
 }
 
-/// What is wrong with a query, as a sentence that names the place and the cure.
+/// What is wrong with a query: a sentence that names the property and what to give instead.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct QueryError(pub(crate) &'static str);
 
 impl Query {
-    /// One task of a user, in whatever state.
+    /// One task of a user, in any state.
     pub(crate) fn task(task_id: u64, user_id: u64) -> Self {
         Self {
             user_id,
@@ -36,7 +36,7 @@ impl Query {
         }
     }
 
-    /// Reads what was asked for. `own` is the current user, whose tasks are listed where no other is named.
+    /// Parses a query. `own` is the current user, whose tasks are listed if the query has no `userId`.
     pub(crate) fn read(query: &Value, own: u64) -> Result<Self, QueryError> {
         const NAMES: [&str; 7] = [
             "open",
@@ -61,8 +61,7 @@ impl Query {
             .any(|(name, _)| !NAMES.contains(&name.as_str()))
         {
             return Err(QueryError(
-                "query has a name that is not known: open, userId, activity, workflowId, documentId, placement and \
-                 filter are",
+                "query has an unknown property: use open, userId, activity, workflowId, documentId, placement or filter",
             ));
         }
         let given = |name| query.get(name).filter(|value| **value != Value::Null);
@@ -89,7 +88,7 @@ impl Query {
             && document != placed
         {
             return Err(QueryError(
-                "query.documentId and query.placement name two documents: give one of them",
+                "query.documentId and query.placement name two documents: use one of them",
             ));
         }
         Ok(Self {
@@ -136,7 +135,7 @@ impl Query {
         filter
     }
 
-    /// Whether a row is what was asked for.
+    /// Whether a row of the reply matches the query.
     pub(super) fn matches(&self, task: &Task, row: &Value) -> bool {
         let document_id = match row.get("DOCUMENT_ID") {
             Some(Value::Text(id)) => Some(id.clone()),
@@ -160,69 +159,107 @@ impl Query {
     }
 }
 
-/// Conditions in the method's own form. Keys are read in upper case only, and without an "=".
+/// The columns that `bizproc.task.list` filters by, `USER_ID` excepted.
+const FILTER_COLUMNS: [&str; 19] = [
+    "ID",
+    "ACTIVITY",
+    "ACTIVITY_NAME",
+    "WORKFLOW_ID",
+    "WORKFLOW_TEMPLATE_ID",
+    "WORKFLOW_TEMPLATE_NAME",
+    "WORKFLOW_STATE",
+    "WORKFLOW_STARTED",
+    "WORKFLOW_STARTED_BY",
+    "MODIFIED",
+    "OVERDUE_DATE",
+    "NAME",
+    "DESCRIPTION",
+    "STATUS",
+    "USER_STATUS",
+    "DOCUMENT_NAME",
+    "MODULE_ID",
+    "ENTITY",
+    "DOCUMENT_ID",
+];
+
+/// Conditions in the method's own format. The server reads keys in upper case and without "=" only. It ignores unknown
+/// columns and operators, so that all tasks would be listed.
 fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
     let entries = filter.as_map().ok_or(QueryError(
         "query.filter must be an object, such as { '>ID': 100 }",
     ))?;
     let mut conditions = Vec::new();
     for (key, value) in entries {
-        let key = key.strip_prefix('=').unwrap_or(key).to_ascii_uppercase();
-        let column = key.trim_start_matches(['!', '<', '>', '=']);
-        if key == "USER_ID" {
-            return Err(QueryError(
-                "query.filter cannot name USER_ID: give query.userId",
-            ));
-        }
-        if column.is_empty()
-            || !column
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
-        {
-            return Err(QueryError(
-                "query.filter has a key that is no column of bizproc.task.list",
-            ));
-        }
-        match value {
-            Value::Text(_) | Value::Number(_) => {}
-            Value::List(items)
-                if items
-                    .iter()
-                    .all(|item| matches!(item, Value::Text(_) | Value::Number(_))) => {}
+        let key = key.to_ascii_uppercase();
+        let start = key
+            .find(|char: char| char.is_ascii_alphanumeric())
+            .unwrap_or(key.len());
+        let (operator, column) = key.split_at_checked(start).unwrap_or_default();
+        let operator = match operator {
+            "" | "=" => "",
+            "!" | "!=" => "!",
+            "<" => "<",
+            "<=" => "<=",
+            ">" => ">",
+            ">=" => ">=",
             _ => {
                 return Err(QueryError(
-                    "query.filter must hold texts, numbers or lists of them",
+                    "query.filter has a key with an operator that bizproc.task.list does not have: it has =, !, <, <=, > \
+                     and >=",
                 ));
             }
+        };
+        if column == "USER_ID" {
+            return Err(QueryError(
+                "query.filter cannot contain USER_ID: use query.userId",
+            ));
         }
-        conditions.push((key, value.clone()));
+        if !FILTER_COLUMNS.contains(&column) {
+            return Err(QueryError(
+                "query.filter has a column that bizproc.task.list does not filter by: it filters by ID, ACTIVITY, \
+                 ACTIVITY_NAME, WORKFLOW_ID, WORKFLOW_TEMPLATE_ID, WORKFLOW_TEMPLATE_NAME, WORKFLOW_STATE, \
+                 WORKFLOW_STARTED, WORKFLOW_STARTED_BY, MODIFIED, OVERDUE_DATE, NAME, DESCRIPTION, STATUS, USER_STATUS, \
+                 DOCUMENT_NAME, MODULE_ID, ENTITY and DOCUMENT_ID",
+            ));
+        }
+        let is_scalar = |value: &Value| matches!(value, Value::Text(_) | Value::Number(_));
+        // An empty list is no condition to the server.
+        let is_valid = match value {
+            Value::List(items) => !items.is_empty() && items.iter().all(is_scalar),
+            value => is_scalar(value),
+        };
+        if !is_valid {
+            return Err(QueryError(
+                "query.filter must contain texts, numbers or lists of them, which are not empty",
+            ));
+        }
+        conditions.push(([operator, column].concat(), value.clone()));
     }
     Ok(conditions)
 }
 
-/// The document of the card that a placement stands in (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB` of
-/// deal 17 is the document `DEAL_17`, `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 is `DYNAMIC_136_5`.
+/// The document of a placement in a CRM card or in the menu of an item in a list (auth-and-placement.md, section 1):
+/// `CRM_DEAL_DETAIL_TAB` and `CRM_DEAL_LIST_MENU` of deal 17 are in the document `DEAL_17`, `CRM_DYNAMIC_136_DETAIL_TAB`
+/// of item 5 in `DYNAMIC_136_5`.
 fn document_of_placement(info: &Value) -> Result<String, QueryError> {
-    const NO_CARD: QueryError = QueryError(
-        "query.placement is not that of a CRM card: give query.documentId, or leave both out for all tasks",
+    const NO_DOCUMENT: QueryError = QueryError(
+        "query.placement is not that of a CRM item: use query.documentId, or omit both for all tasks",
     );
     let placement = info.get("placement").and_then(Value::as_text);
     let placement = placement.ok_or(QueryError(
         "query.placement must be what BX24.placement.info() returns",
     ))?;
-    let mut parts = placement.split('_');
-    let mut entity = Vec::new();
-    if parts.next() != Some("CRM") {
-        return Err(NO_CARD);
-    }
-    loop {
-        match parts.next() {
-            Some("DETAIL") => break,
-            Some(part) => entity.push(part),
-            None => return Err(NO_CARD),
-        }
-    }
-    let known = match entity.as_slice() {
+    let parts: Vec<&str> = placement.split('_').collect();
+    let entity = match parts.as_slice() {
+        ["CRM", entity @ .., "LIST", "MENU"] => entity,
+        ["CRM", rest @ ..] => rest
+            .iter()
+            .position(|part| *part == "DETAIL")
+            .and_then(|end| rest.get(..end))
+            .ok_or(NO_DOCUMENT)?,
+        _ => return Err(NO_DOCUMENT),
+    };
+    let known = match entity {
         ["LEAD" | "DEAL" | "CONTACT" | "COMPANY" | "QUOTE"] | ["SMART", "INVOICE"] => true,
         ["DYNAMIC", id] => parse_u64(id).is_some(),
         _ => false,
@@ -233,6 +270,6 @@ fn document_of_placement(info: &Value) -> Result<String, QueryError> {
         .and_then(Value::as_id);
     match id {
         Some(id) if known => Ok([&entity.join("_"), "_", &u64_to_string(id)].concat()),
-        _ => Err(NO_CARD),
+        _ => Err(NO_DOCUMENT),
     }
 }

@@ -5,6 +5,7 @@ use super::{
     crm_prefix,
 };
 use crate::datetime::CivilDateTime;
+use crate::html::decode_entities;
 use crate::value::{Value, u64_to_string};
 
 /// What a row must have been asked for to make a task. `MODULE_ID` is what the server makes `DOCUMENT_URL` from.
@@ -25,7 +26,8 @@ pub(crate) const COLUMNS: [&str; 13] = [
 ];
 
 impl Task {
-    /// Reads a row. Columns that were not asked for are taken as empty, and a row without `STATUS` and
+    /// Reads a row. The portal writes values of the document into names and descriptions as HTML (task-list.md, section 3),
+    /// so their entities are decoded. Columns that were not asked for are taken as empty, and a row without `STATUS` and
     /// `USER_STATUS` as open.
     pub(crate) fn from_row(row: &Value) -> Result<Self, TaskParseError> {
         if row.as_map().is_none() {
@@ -41,13 +43,13 @@ impl Task {
         let user_status = text(row.get("USER_STATUS"));
         Ok(Self {
             id,
-            name: text(row.get("NAME")),
-            description: text(row.get("DESCRIPTION")),
+            name: decode_entities(&text(row.get("NAME"))),
+            description: decode_entities(&text(row.get("DESCRIPTION"))),
             open: is_waiting(&text(row.get("STATUS"))) && is_waiting(&user_status),
             answer: Status::from_digit(&user_status),
             user_id: row.get("USER_ID").and_then(Value::as_id),
             workflow_id: text(row.get("WORKFLOW_ID")),
-            document_name: text(row.get("DOCUMENT_NAME")),
+            document_name: decode_entities(&text(row.get("DOCUMENT_NAME"))),
             document_url: non_empty_text(row.get("DOCUMENT_URL")),
             modified: non_empty_text(row.get("MODIFIED")),
             overdue: non_empty_text(row.get("OVERDUE_DATE")),

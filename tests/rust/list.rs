@@ -110,6 +110,16 @@ tests! {
         assert_eq!(filter(Query::task(12, 7)), value(&json!({ "USER_ID": 7, "ID": 12 })));
     }
 
+    fn every_operator_of_the_method_is_sent() {
+        let asked = query(json!({ "open": false, "filter": {
+            "!=name": "x", "!workflow_id": "y", "<=ID": 1, ">=modified": "z", "<overdue_date": "o", "WORKFLOW_TEMPLATE_ID": [1, 2],
+        } }));
+        let expected = json!({
+            "!NAME": "x", "!WORKFLOW_ID": "y", "<=ID": 1, ">=MODIFIED": "z", "<OVERDUE_DATE": "o", "WORKFLOW_TEMPLATE_ID": [1, 2], "USER_ID": 7,
+        });
+        assert_eq!(filter(asked), value(&expected));
+    }
+
     /// The server drops the conditions that it does not know.
     fn rows_that_were_not_asked_for_are_dropped() {
         for (asked, changed) in [
@@ -135,13 +145,14 @@ tests! {
             ("CRM_LEAD_DETAIL_ACTIVITY", json!(3), "LEAD_3"),
             ("CRM_SMART_INVOICE_DETAIL_TAB", json!("4"), "SMART_INVOICE_4"),
             ("CRM_DYNAMIC_136_DETAIL_TOOLBAR", json!("5"), "DYNAMIC_136_5"),
+            ("CRM_DEAL_LIST_MENU", json!("17"), "DEAL_17"), ("CRM_DYNAMIC_136_LIST_MENU", json!(5), "DYNAMIC_136_5"),
         ] {
             let asked = json!({ "placement": { "placement": placement, "options": { "ID": id } } });
             assert_eq!(filter(query(asked)).get("DOCUMENT_ID"), Some(&Value::text(document)));
         }
         for (placement, id) in [
             ("DEFAULT", json!("17")), ("TASK_VIEW_TAB", json!("17")), ("CRM_DEAL_DETAIL_TAB", json!(null)),
-            ("CRM_DEAL_LIST_MENU", json!("17")), ("CRM_DYNAMIC_x_DETAIL_TAB", json!("17")), ("CRM_DETAIL_SEARCH", json!("1")),
+            ("CRM_DEAL_LIST_TOOLBAR", json!("17")), ("CRM_DEAL_LIST_MENU", json!(null)), ("CRM_LIST_MENU", json!("17")), ("CRM_DYNAMIC_x_DETAIL_TAB", json!("17")), ("CRM_DETAIL_SEARCH", json!("1")),
         ] {
             let asked = json!({ "placement": { "placement": placement, "options": { "ID": id } } });
             assert!(Query::read(&value(&asked), 7).is_err(), "{placement}");
@@ -150,11 +161,14 @@ tests! {
 
     fn a_query_that_cannot_be_meant_is_told() {
         for (asked, place) in [
-            (json!("open"), "query must"), (json!({ "user": 1 }), "not known"), (json!({ "open": "yes" }), "query.open"),
+            (json!("open"), "query must"), (json!({ "user": 1 }), "unknown property"), (json!({ "open": "yes" }), "query.open"),
             (json!({ "userId": 0 }), "query.userId"), (json!({ "activity": 1 }), "query.activity"),
             (json!({ "workflowId": "" }), "query.workflowId"), (json!({ "documentId": [] }), "query.documentId"),
             (json!({ "filter": [] }), "query.filter"), (json!({ "filter": { "USER_ID": 1 } }), "userId"),
             (json!({ "filter": { "%NAME": "x" } }), "query.filter"), (json!({ "filter": { "ID": { "a": 1 } } }), "query.filter"),
+            (json!({ "filter": { "TEMPLATE_ID": 999_999 } }), "WORKFLOW_TEMPLATE_ID"), (json!({ "filter": { "PARAMETERS": "x" } }), "it filters by ID"),
+            (json!({ "filter": { "><ID": 1 } }), "operator"), (json!({ "filter": { "==ID": 1 } }), "operator"), (json!({ "filter": { "@ID": [1] } }), "operator"),
+            (json!({ "filter": { "ID": [] } }), "not empty"), (json!({ "filter": { ">user_id": 1 } }), "userId"), (json!({ "filter": { "": 1 } }), "query.filter"),
             (json!({ "placement": "CRM_DEAL_DETAIL_TAB" }), "query.placement"),
             (json!({ "documentId": "DEAL_1",
                      "placement": { "placement": "CRM_DEAL_DETAIL_TAB", "options": { "ID": 2 } } }), "two documents"),

@@ -23,9 +23,9 @@ fn src() -> PathBuf {
 }
 
 /// Each module may use those before it.
-const LAYERS: [&str; 10] = [
-    "value", "datetime", "json", "task", "validate", "error", "messages", "rest", "complete",
-    "browser",
+const LAYERS: [&str; 11] = [
+    "value", "datetime", "html", "json", "task", "validate", "error", "messages", "rest",
+    "complete", "browser",
 ];
 
 fn layer_of(file: &Path) -> usize {

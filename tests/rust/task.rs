@@ -33,6 +33,18 @@ tests! {
         assert_eq!(parsed(&task), expected);
     }
 
+    fn entities_in_texts_are_decoded_once() {
+        for (shown, text) in [
+            ("Contract &quot;Alpha&quot;", "Contract \"Alpha\""), ("1&#8381; &#x20bd; a&nbsp;b", "1₽ ₽ a\u{a0}b"), ("R&amp;amp;D", "R&amp;D"),
+            ("O&#039;Brien &lt;b&gt;", "O'Brien <b>"), ("A & B; &c; &#; &#x; &#0; &#xD800; &#99999999; &", "A & B; &c; &#; &#x; &#0; &#xD800; &#99999999; &"),
+            ("&amp", "&amp"), ("", ""),
+        ] {
+            let row = json!({ "ID": 1, "NAME": shown, "DESCRIPTION": shown, "DOCUMENT_NAME": shown });
+            let task = Task::from_row(&value(&row)).unwrap();
+            assert_eq!([task.name.as_str(), task.description.as_str(), task.document_name.as_str()], [text; 3]);
+        }
+    }
+
     fn a_row_without_parameters_is_read() {
         for parameters in [json!([]), json!(null), json!("")] {
             let task = task("ReviewActivity", parameters);

@@ -1,0 +1,46 @@
+//! HTML entities in texts that are not HTML.
+
+/// Decodes the entities of `htmlspecialchars`, `&nbsp;` and numeric ones, once: `&amp;lt;` becomes `&lt;`. All other text
+/// stays as it is.
+pub(crate) fn decode_entities(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        decoded.push_str(before);
+        let entity = after
+            .split_once(';')
+            .and_then(|(name, after)| Some((decode_entity(name)?, after)));
+        match entity {
+            Some((char, after)) => {
+                decoded.push(char);
+                rest = after;
+            }
+            None => {
+                decoded.push('&');
+                rest = after;
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
+}
+
+fn decode_entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => return Some('&'),
+        "lt" => return Some('<'),
+        "gt" => return Some('>'),
+        "quot" => return Some('"'),
+        "apos" => return Some('\''),
+        "nbsp" => return Some('\u{a0}'),
+        _ => {}
+    }
+    let number = name.strip_prefix('#')?;
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) if !hex.starts_with('+') => u32::from_str_radix(hex, 16).ok()?,
+        Some(_) => return None,
+        None => u32::try_from(crate::value::parse_u64(number)?).ok()?,
+    };
+    // NUL and other control characters are no text.
+    char::from_u32(code).filter(|char| !char.is_control() || *char == '\n')
+}
