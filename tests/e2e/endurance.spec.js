@@ -27,7 +27,7 @@ test('a thousand completions with faults leave nothing behind', {
   const tasks = Array.from({ length: COUNT }, (_, index) =>
     approval({ ID: index + 1, WORKFLOW_ID: `wf.${index}` }),
   );
-  const { page, frame, portal } = await openTestbed({ tasks }, true);
+  const { frame, portal, clock } = await openTestbed({ tasks }, true);
   for (const [index, fault] of Array.from(
     { length: COUNT / 5 },
     (_, index) => /** @type {const} */ ([index, FAULTS[index % FAULTS.length]]),
@@ -105,12 +105,11 @@ test('a thousand completions with faults leave nothing behind', {
   let settled = await look();
   /** Of the module, once everything has happened to it. */
   let memory = 0;
-  while (settled.done < COUNT) {
-    await page.waitForTimeout(40);
-    await page.clock.fastForward(1_000);
+  await clock.advanceUntil(async () => {
     settled = await look();
     if (settled.done < COUNT / 2) memory = settled.memory;
-  }
+    return settled.done === COUNT;
+  });
   expect(settled).toMatchObject({ timers: 0, listeners: 0, locks: 0 });
   // A page, which the chance of what happens together may take; 500 bytes for each would be four.
   expect(settled.memory - memory).toBeLessThanOrEqual(65_536);

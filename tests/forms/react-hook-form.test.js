@@ -6,7 +6,7 @@ import { createElement as h } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useForm } from 'react-hook-form';
 import { place } from './page.js';
-import { prove } from './prove.js';
+import { testForm } from './scenario.js';
 import { initial, options, task } from './task.js';
 
 const root = createRoot(place);
@@ -51,5 +51,5 @@ test('React Hook Form shows the messages at their fields, and hands over what is
   /** @type {unknown[]} */
   const submitted = [];
   root.render(h(Form, { onSubmit: (values) => submitted.push(values) }));
-  await prove(submitted);
+  await testForm(submitted);
 });

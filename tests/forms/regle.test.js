@@ -4,7 +4,7 @@ import { useRegleSchema } from '@regle/schemas';
 import { taskSchema } from 'bizproc-tasks';
 import { createApp, defineComponent, h, ref } from 'vue';
 import { place } from './page.js';
-import { prove } from './prove.js';
+import { testForm } from './scenario.js';
 import { initial, options, task } from './task.js';
 
 /** @type {unknown[]} */
@@ -77,5 +77,5 @@ after(() => app.unmount());
 
 test('Regle shows the messages at their fields, and hands over what is to be sent', async () => {
   app.mount(place);
-  await prove(submitted);
+  await testForm(submitted);
 });

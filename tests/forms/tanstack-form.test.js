@@ -5,7 +5,7 @@ import { taskSchema, toParams } from 'bizproc-tasks';
 import { createElement as h } from 'react';
 import { createRoot } from 'react-dom/client';
 import { place } from './page.js';
-import { prove } from './prove.js';
+import { testForm } from './scenario.js';
 import { initial, options, task } from './task.js';
 
 const root = createRoot(place);
@@ -79,5 +79,5 @@ test('TanStack Form shows the messages at their fields, and submits what passes'
   /** @type {unknown[]} */
   const submitted = [];
   root.render(h(Form, { onSubmit: (values) => submitted.push(values) }));
-  await prove(submitted);
+  await testForm(submitted);
 });

@@ -49,7 +49,7 @@ export function host(name, open, { only = Object.keys(entries), page = 'index.ht
       const { url, stop } = server ?? (await serve(folder));
       try {
         const address = url + (typeof page === 'string' ? page : page(entry));
-        const loaded = await prove(address);
+        const loaded = await testApp(address);
         assert.equal(loaded.length, entries[entry], `loaded ${loaded}`);
       } finally {
         await stop();
@@ -66,7 +66,7 @@ export function host(name, open, { only = Object.keys(entries), page = 'index.ht
  *
  * @param {string} address
  */
-async function prove(address) {
+async function testApp(address) {
   return place(address, async ({ portal, frame, complaints, loaded }) => {
     const shown = await frame
       .locator('output')

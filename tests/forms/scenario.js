@@ -7,7 +7,7 @@ import { messages, params, right, wrong } from './task.js';
  *
  * @param {unknown[]} submitted where the form puts what it hands over
  */
-export async function prove(submitted) {
+export async function testForm(submitted) {
   await eventually(() => assert.ok(document.querySelector('[type="submit"]')));
   for (const [round, entered] of wrong.entries()) {
     fill(entered);
