@@ -85,5 +85,6 @@ test('a large file is followed on its way, and can be stopped there', {
     expect(Number(await bar.getAttribute('value'))).toBeGreaterThan(0.1);
   }).toPass();
   await frame.getByRole('button', { name: 'Cancel' }).click();
-  await expect(frame.getByText('We could not confirm your answer')).toBeVisible();
+  await expect(frame.getByRole('alert')).toContainText('Not there yet');
+  await expect(frame.getByRole('button', { name: 'Check again' })).toBeVisible();
 });

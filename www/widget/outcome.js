@@ -92,7 +92,7 @@ export function explainCompleting(error, t) {
  * @returns {import('./translator.js').MessageKey}
  */
 function unknownReason(kind) {
-  return kind === 'network' || kind === 'aborted' ? `unknown.${kind}` : 'unknown.portal';
+  return kind === 'network' ? 'unknown.network' : 'unknown.portal';
 }
 
 /**

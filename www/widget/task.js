@@ -235,6 +235,8 @@ export function taskForm({ task, portal, t, leave }) {
     if (next === 'check') {
       pendingOutcome = { status, until: sentAt + PORTAL_TIMEOUT_MS };
       lock(true);
+      // Who stops waiting wants to know, not to ask.
+      if (/** @type {{ code?: string }} */ (error).code === 'ABORTED') return check();
       return announce(notice({ ...explanation, actions: [checkButton()] }));
     }
     const retry = element(
@@ -253,7 +255,7 @@ export function taskForm({ task, portal, t, leave }) {
     try {
       const now = await portal.getTask(task.id);
       if (!now.open && now.answer === status) {
-        finish(status, t('done.checked'), []);
+        finish(status, t('done.lookup'), []);
       } else if (!now.open) {
         close(other(now.answer));
       } else if (Date.now() < until) {

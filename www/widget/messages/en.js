@@ -68,9 +68,7 @@ export const en = {
 
   'done.title': 'Answer saved',
   'done.text': 'Your answer “{answer}” is recorded.',
-  'done.lookup':
-    'The portal’s reply was lost on the way; the task itself shows that your answer arrived.',
-  'done.checked': 'The task shows that your answer arrived.',
+  'done.lookup': 'The task itself shows that it is saved.',
 
   code: 'Code: {code}',
   'action.retry': 'Try again',
@@ -83,7 +81,6 @@ export const en = {
   'unknown.network': 'The connection was lost before the portal replied.',
   'unknown.timeout': 'The portal did not reply in time.',
   'unknown.portal': 'The portal failed while it was handling your answer.',
-  'unknown.aborted': 'You stopped waiting for the portal’s reply.',
   'unknown.pending.title': 'Not there yet',
   'unknown.pending.text':
     'The task does not show your answer, but the portal may still be working on it. Check again in a moment.',
