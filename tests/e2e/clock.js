@@ -20,12 +20,17 @@ export function moveableClock(page, portal) {
   /** @type {Set<import('@playwright/test').Request>} */
   const inFlight = new Set();
   page.on('request', (request) => {
-    if (request.url().includes('/rest/')) inFlight.add(request);
+    if (/\/(rest|simulator)\/(?!events)/.test(request.url())) inFlight.add(request);
   });
   page.on('requestfinished', (request) => inFlight.delete(request));
   page.on('requestfailed', (request) => inFlight.delete(request));
-  const heldBack = () =>
-    portal.requests().filter(({ ms, fault }) => ms === null && SLOW_FAULTS.includes(String(fault)));
+  /** Whether a fault holds back all replies that there are to come. */
+  const isHeldBack = () => {
+    const heldBack = portal
+      .requests()
+      .filter(({ ms, fault }) => ms === null && SLOW_FAULTS.includes(String(fault)));
+    return heldBack.length >= inFlight.size;
+  };
 
   return {
     /**
@@ -37,16 +42,13 @@ export function moveableClock(page, portal) {
     async advanceUntil(condition, stepMs = 3_000) {
       await expect(async () => {
         const deadline = performance.now() + REPLY_TIMEOUT_MS;
-        let before = -1;
-        while (inFlight.size > 0 && performance.now() < deadline) {
-          // The portal is asked only when nothing moves, since it lists all its requests.
-          if (inFlight.size === before && before <= heldBack().length) break;
-          before = inFlight.size;
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        }
+        // What a frame and its parent say to each other takes a moment, and may lead to a request.
+        do {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        } while (inFlight.size > 0 && performance.now() < deadline && !isHeldBack());
         await page.clock.fastForward(stepMs);
         expect(await condition()).toBe(true);
-      }).toPass({ intervals: [20], timeout: 0 });
+      }).toPass({ intervals: [0], timeout: 0 });
     },
   };
 }
