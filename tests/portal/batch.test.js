@@ -76,7 +76,7 @@ test('batches hold no batches', async () => {
   assert.equal(result.result_error[0].error, 'ERROR_BATCH_METHOD_NOT_ALLOWED');
 });
 
-test('references are filled in, whole or within text', async () => {
+test('references are filled in, whole or within text, with what sticks to their end', async () => {
   const result = await batch({
     me: 'profile',
     one: 'bizproc.task.list?FILTER[ID]=1&SELECT[0]=ID',
@@ -85,7 +85,7 @@ test('references are filled in, whole or within text', async () => {
   });
   assert.equal(result.result_total.mine, 3);
   assert.equal(result.result.done, true);
-  assert.equal(portal.tasks().find(({ ID }) => ID === 1)?.outcome?.comment, 'for Nora!');
+  assert.equal(portal.tasks().find(({ ID }) => ID === 1)?.outcome?.comment, 'for Nora');
 });
 
 test('a comment that looks like a reference is lost', async () => {

@@ -17,26 +17,40 @@ const LONG = 1024 * 1024;
  */
 
 /**
- * Reads a body, into one buffer from the start where its length is known; undefined when it is
- * too large.
+ * Reads a body, into one buffer where its length is known; undefined when it is too large.
  *
  * @param {AsyncIterable<Buffer>} chunks
  * @param {number} expected
- * @param {number} limit
+ * @param {() => number} limit How many bytes are taken, as far as is known by then.
  * @returns {Promise<Buffer | undefined>}
  */
 export async function readBody(chunks, expected, limit) {
-  let bytes = Buffer.alloc(Math.min(expected, limit));
+  let bytes = Buffer.alloc(0);
   let length = 0;
+  let isTooLarge = false;
   for await (const chunk of chunks) {
     const end = length + chunk.length;
-    if (end <= limit) {
-      if (end > bytes.length) bytes = grown(bytes, Math.min(Math.max(end, 2 * length), limit));
+    isTooLarge ||= end > limit();
+    if (isTooLarge) {
+      // The rest comes in, but is not kept.
+      bytes = Buffer.alloc(0);
+    } else {
+      if (end > bytes.length) bytes = grown(bytes, Math.min(capacity(end, expected), limit()));
       chunk.copy(bytes, length);
     }
     length = end;
   }
-  return length <= limit ? bytes.subarray(0, length) : undefined;
+  return isTooLarge ? undefined : bytes.subarray(0, length);
+}
+
+/**
+ * How large a buffer is made for a body: as large as it is said to be, or twice what is there.
+ *
+ * @param {number} length
+ * @param {number} expected
+ */
+function capacity(length, expected) {
+  return length <= expected ? expected : 2 * length;
 }
 
 /**
@@ -68,7 +82,8 @@ export function readRequest(verb, query, contentType, bytes) {
   if (type === 'application/json' || type.endsWith('+json')) {
     // A body that PHP cannot decode is swallowed: the call goes on without it.
     const json = parseJson(bytes);
-    if (isArray(json)) Object.assign(params, json);
+    // The numbers of a list are no names of parameters.
+    if (isArray(json) && !Array.isArray(json)) Object.assign(params, json);
     return { params, form };
   }
 

@@ -25,6 +25,8 @@ import { readUserId } from './rest/users.js';
 const SHOWN = 200;
 const MAX_TEXT = 20_000;
 
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
 const CLOCK_KEYS = ['paused', 'set', 'advanceMs'];
 
 /** @type {Record<string, (request: Request) => unknown>} */
@@ -82,8 +84,8 @@ const COMMANDS = {
  * @param {string} path
  */
 export async function control(portal, options, request, response, path) {
-  const bytes = await readBody(request, 0, portal.limits.body);
   if (!isLocal(portal, request)) {
+    request.resume();
     send(response, 403, { error: 'This interface is for this machine only.' });
     return;
   }
@@ -99,8 +101,13 @@ export async function control(portal, options, request, response, path) {
     });
     return;
   }
+  const bytes = await readBody(request, 0, () => MAX_BODY_BYTES);
+  if (!bytes) {
+    send(response, 413, { error: `A body has at most ${MAX_BODY_BYTES} bytes.` });
+    return;
+  }
   try {
-    const body = bytes?.length ? JSON.parse(bytes.toString('utf8')) : {};
+    const body = bytes.length ? JSON.parse(bytes.toString('utf8')) : {};
     if (typeof body !== 'object' || body === null) throw new TypeError('The body is no object.');
     const host = request.headers.host ?? '';
     send(response, 200, (await command({ portal, options, body, host })) ?? { ok: true });
@@ -139,11 +146,27 @@ function state(portal) {
     tasks: portal.tasks(),
     files: portal.store.files.all,
     faults: portal.faults.list(),
-    requests: portal.requestLog
-      .list()
-      .slice(-SHOWN)
-      .map((entry) => shown(entry, portal)),
+    requests: portal.requestLog.latest(SHOWN).map((entry) => shownOnce(entry, portal)),
   };
+}
+
+/**
+ * What is shown of calls that have ended, which does not change any more.
+ *
+ * @type {WeakMap<import('./request-log.js').LogEntry, unknown>}
+ */
+const shownEntries = new WeakMap();
+
+/**
+ * @param {import('./request-log.js').LogEntry} entry
+ * @param {Portal} portal
+ */
+function shownOnce(entry, portal) {
+  const known = shownEntries.get(entry);
+  if (known) return known;
+  const fresh = shown(entry, portal);
+  if (entry.ms !== null) shownEntries.set(entry, fresh);
+  return fresh;
 }
 
 /**

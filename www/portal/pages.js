@@ -45,7 +45,12 @@ export async function servePage(request, response, path, query) {
   if (file) {
     const content = await readFile(new URL(file, import.meta.url));
     const type = TYPES[file.split('.').at(-1) ?? ''];
-    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+    response.writeHead(200, {
+      'Content-Type': type,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      ...framing(file),
+    });
     response.end(content);
   } else if (path.startsWith('/upload/')) {
     response.writeHead(200, { 'Content-Type': 'application/octet-stream' });
@@ -54,4 +59,16 @@ export async function servePage(request, response, path, query) {
     response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' });
     response.end('Nothing here. The host page is at /, REST at /rest/.\n');
   }
+}
+
+/**
+ * Who may frame a page: nobody frames the host page, and it alone frames the welcome page.
+ *
+ * @param {string} file
+ */
+function framing(file) {
+  if (!file.endsWith('.html')) return {};
+  return file === 'host/welcome.html'
+    ? { 'Content-Security-Policy': "frame-ancestors 'self'", 'X-Frame-Options': 'SAMEORIGIN' }
+    : { 'Content-Security-Policy': "frame-ancestors 'none'", 'X-Frame-Options': 'DENY' };
 }

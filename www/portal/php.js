@@ -51,9 +51,14 @@ export function parseQuery(query, readValue = (_name, value) => toText(value)) {
  */
 export function collectForm(pairs) {
   const root = map();
+  /** @type {NextIndexes} */
+  const nextIndexes = new Map();
+  let count = 0;
   for (const [name, value] of pairs) {
+    count += 1;
+    if (count > MAX_INPUT_VARS) break;
     const path = formPath(name);
-    if (path) assign(root, path, value);
+    if (path) assign(root, path, value, nextIndexes);
   }
   for (const key of Object.keys(root)) root[key] = phpArrays(root[key]);
   return root;
@@ -178,8 +183,17 @@ export function toText(value) {
  * @param {string} text
  */
 export function trim(text) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: PHP trims NUL and vertical tab too
-  return text.replace(/^[ \t\n\r\0\x0B]+|[ \t\n\r\0\x0B]+$/g, '');
+  let start = 0;
+  let end = text.length;
+  // A pattern for the end would look for it at every blank of the text.
+  while (start < end && isTrimmed(text[start])) start += 1;
+  while (end > start && isTrimmed(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+/** @param {string | undefined} character */
+function isTrimmed(character) {
+  return character !== undefined && ' \t\n\r\0\x0B'.includes(character);
 }
 
 /**
@@ -253,6 +267,7 @@ function isDecodable(value, depth) {
   if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
   if (typeof value !== 'object' || value === null) return true;
   if (depth > MAX_JSON_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((item) => isDecodable(item, depth + 1));
   return Object.entries(value).every(
     ([key, item]) => isDecodable(key, depth) && isDecodable(item, depth + 1),
   );
@@ -310,14 +325,25 @@ function formPath(name) {
 }
 
 /**
+ * The next free number of each map, so that it need not be looked for.
+ *
+ * @typedef {Map<PhpMap, number>} NextIndexes
+ */
+
+/**
  * @param {PhpMap} root
  * @param {(string | null)[]} path
  * @param {unknown} value
+ * @param {NextIndexes} nextIndexes
  */
-function assign(root, path, value) {
+function assign(root, path, value, nextIndexes) {
   let target = root;
   for (const [depth, step] of path.entries()) {
-    const key = step ?? nextIndex(target);
+    const next = nextIndexes.get(target) ?? 0;
+    const key = step ?? String(next);
+    if (/^(0|[1-9]\d{0,14})$/.test(key)) {
+      nextIndexes.set(target, Math.max(next, Number(key) + 1));
+    }
     if (depth === path.length - 1) {
       target[key] = value;
     } else {
@@ -325,13 +351,4 @@ function assign(root, path, value) {
       target = target[key] = isObject(inner) ? inner : map();
     }
   }
-}
-
-/** @param {PhpMap} target */
-function nextIndex(target) {
-  let next = 0;
-  for (const key of Object.keys(target)) {
-    if (/^(0|[1-9]\d*)$/.test(key)) next = Math.max(next, Number(key) + 1);
-  }
-  return String(next);
 }

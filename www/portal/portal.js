@@ -23,6 +23,12 @@ export class Portal {
   faults = new Faults();
   requestLog = new RequestLog(this.clock);
   users = new Users();
+  /**
+   * Origins of pages that belong to the app under test: its own, and those that had a token.
+   *
+   * @type {Set<string>}
+   */
+  appOrigins = new Set();
   /** @type {Map<number | undefined, Record<string, unknown>>} */
   #options = new Map();
   /**

@@ -1,15 +1,28 @@
 /** @typedef {import('./index.js').PortalRequest} LogEntry */
 
-/** The oldest entries go when there are more. */
+/** How many entries are kept, and how many of pages that have nothing to do with the app. */
 const CAPACITY = 2000;
+const UNKNOWN_CAPACITY = 50;
 
-/** Of longer texts the beginning is kept: 2 GB of a file tell nobody more. */
+/** How much is kept of one text: the beginning of a file tells enough of it. */
 const MAX_TEXT = 1024 * 1024;
+const UNKNOWN_MAX_TEXT = 1000;
+
+/** How many characters are kept of all texts together. */
+const BUDGET = 64 * 1024 * 1024;
+
+/** What an entry's parameters and headers weigh beside their texts, in characters. */
+const NODE_WEIGHT = 50;
 
 /** Every REST call the portal received. */
 export class RequestLog {
   /** @type {LogEntry[]} */
   #entries = [];
+  /** Entries of other pages. @type {LogEntry[]} */
+  #unknown = [];
+  /** The weight of entries whose texts are kept, the oldest first. @type {Map<LogEntry, number>} */
+  #weights = new Map();
+  #weight = 0;
   #lastId = 0;
 
   /** @param {import('./clock.js').Clock} clock */
@@ -18,15 +31,17 @@ export class RequestLog {
   }
 
   /**
-   * @param {Pick<LogEntry, 'verb' | 'url' | 'method' | 'headers' | 'body'>} call
+   * @param {Pick<LogEntry, 'verb' | 'url' | 'method' | 'headers'> & { body: Buffer | string }} call
+   * @param {boolean} isKnown Whether it comes from the app under test.
    * @returns {LogEntry}
    */
-  open(call) {
+  open({ body, ...call }, isKnown) {
     this.#lastId += 1;
     const entry = {
       id: this.#lastId,
       at: new Date(this.clock.now()).toISOString(),
       ...call,
+      body: typeof body === 'string' ? body : excerpt(body, isKnown ? MAX_TEXT : UNKNOWN_MAX_TEXT),
       user: null,
       by: null,
       params: null,
@@ -37,16 +52,67 @@ export class RequestLog {
       ms: null,
     };
     this.#entries.push(entry);
-    if (this.#entries.length > CAPACITY) this.#entries.shift();
+    if (!isKnown) {
+      this.#unknown.push(entry);
+      if (this.#unknown.length > UNKNOWN_CAPACITY) this.#remove(this.#unknown[0]);
+    }
+    if (this.#entries.length > CAPACITY) this.#remove(this.#entries[0]);
     return entry;
+  }
+
+  /**
+   * Takes note that nothing more is added to an entry. The oldest lose their texts when there are too
+   * many of them.
+   *
+   * @param {LogEntry} entry
+   */
+  close(entry) {
+    const weight = weigh(entry);
+    this.#weights.set(entry, weight);
+    this.#weight += weight;
+    for (const [oldest, freed] of this.#weights) {
+      if (this.#weight <= BUDGET || oldest === entry) break;
+      this.#forgetWeight(oldest, freed);
+      Object.assign(oldest, { body: '…', params: null, reply: oldest.reply === null ? null : '…' });
+    }
   }
 
   clear() {
     this.#entries = [];
+    this.#unknown = [];
+    this.#weights.clear();
+    this.#weight = 0;
   }
 
   list() {
     return structuredClone(this.#entries);
+  }
+
+  /**
+   * The last entries themselves, not copies.
+   *
+   * @param {number} count
+   */
+  latest(count) {
+    return this.#entries.slice(-count);
+  }
+
+  /** @param {LogEntry | undefined} entry */
+  #remove(entry) {
+    if (!entry) return;
+    this.#entries.splice(this.#entries.indexOf(entry), 1);
+    const index = this.#unknown.indexOf(entry);
+    if (index >= 0) this.#unknown.splice(index, 1);
+    this.#forgetWeight(entry, this.#weights.get(entry) ?? 0);
+  }
+
+  /**
+   * @param {LogEntry} entry
+   * @param {number} weight
+   */
+  #forgetWeight(entry, weight) {
+    this.#weights.delete(entry);
+    this.#weight -= weight;
   }
 }
 
@@ -57,7 +123,7 @@ export class RequestLog {
  * @returns {unknown}
  */
 export function excerpts(value) {
-  if (Buffer.isBuffer(value)) return excerpt(value);
+  if (Buffer.isBuffer(value)) return excerpt(value, MAX_TEXT);
   if (typeof value === 'string' && value.length > MAX_TEXT) {
     return `${value.slice(0, MAX_TEXT)}… (${value.length})`;
   }
@@ -66,9 +132,26 @@ export function excerpts(value) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, excerpts(item)]));
 }
 
-/** @param {Buffer} bytes */
-export function excerpt(bytes) {
-  return bytes.length > MAX_TEXT
-    ? `${bytes.toString('utf8', 0, MAX_TEXT)}… (${bytes.length})`
+/**
+ * @param {Buffer} bytes
+ * @param {number} length
+ */
+function excerpt(bytes, length) {
+  return bytes.length > length
+    ? `${bytes.toString('utf8', 0, length)}… (${bytes.length})`
     : bytes.toString('utf8');
+}
+
+/**
+ * About how many characters a value takes in memory.
+ *
+ * @param {unknown} value
+ * @returns {number}
+ */
+function weigh(value) {
+  if (typeof value === 'string') return NODE_WEIGHT + value.length;
+  if (typeof value !== 'object' || value === null) return NODE_WEIGHT;
+  let weight = NODE_WEIGHT;
+  for (const [key, item] of Object.entries(value)) weight += key.length + weigh(item);
+  return weight;
 }

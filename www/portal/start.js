@@ -22,6 +22,7 @@ export async function startPortal(options = {}) {
   const portal = new Portal(tasks, env, limits);
   const { url, stop } = await listen(portal, { port, host, app, method, tls });
   portal.url = url;
+  if (app !== undefined) portal.appOrigins.add(new URL(app).origin);
   return {
     url,
     token: (userId = 1, { scope } = {}) => portal.auth.issue(portal.users.get(userId).id, scope),

@@ -45,6 +45,20 @@ export class Auth {
     return token;
   }
 
+  /**
+   * Whether a text is a token, expired or not, or the secret of a webhook.
+   *
+   * @param {string} text
+   */
+  isCredential(text) {
+    return this.#tokens.has(text) || this.#webhooks.has(text);
+  }
+
+  /** @param {{ user: number, secret: string }} webhook */
+  hasWebhook({ user, secret }) {
+    return this.#webhooks.get(secret)?.user === user;
+  }
+
   /** Ends the life of every token given out so far. */
   expireAll() {
     for (const token of this.#tokens.values()) token.expires = 0;
@@ -117,7 +131,7 @@ export class Auth {
     const hook = webhook ?? readWebhook(params);
     if (hook) {
       const known = this.#webhooks.get(hook.secret);
-      if (known?.user !== hook.user) {
+      if (!known || !this.hasWebhook(hook)) {
         throw new RestError('INVALID_CREDENTIALS', 'Invalid request credentials', 401);
       }
       return { user: known.user, scope: known.scope, by: 'webhook' };

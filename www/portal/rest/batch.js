@@ -99,41 +99,49 @@ function readCommand(command, results) {
 function substitute(value, results) {
   if (Array.isArray(value)) return value.map((item) => substitute(item, results));
   if (isArray(value)) {
-    const replaced = map();
-    for (const [key, item] of Object.entries(value)) replaced[key] = substitute(item, results);
-    return replaced;
+    const filled = map();
+    for (const [key, item] of Object.entries(value)) filled[key] = substitute(item, results);
+    return filled;
   }
   const text = toText(value);
-  const whole = /^\$(result|next|total|time|error)((?:\[[^\s\]]*\])+)$/i.exec(text);
-  if (whole) return lookUp(whole[1] ?? '', whole[2] ?? '', results).value;
-  const filled = text.replace(
-    /\$(result|next|total|time|error)((?:\[[^\s\]]*\])+)/gi,
-    (found, name, path) => {
-      const { value: held, isKnown } = lookUp(name, path, results);
-      return isKnown && (typeof held === 'string' || typeof held === 'number')
-        ? String(held)
-        : found;
-    },
-  );
+  const whole = /^\$(result|next|total|time|error)(\S*)$/i.exec(text);
+  const keys = whole ? keysOf(whole[2] ?? '') : [];
+  if (whole && keys.length > 0) return lookUp(whole[1] ?? '', keys, results);
+  const filled = text.replace(/\$(result|next|total|time|error)(\S*)/gi, (found, name, path) => {
+    const keys = keysOf(path);
+    const held = keys.length > 0 ? lookUp(name, keys, results) : undefined;
+    return typeof held === 'string' || typeof held === 'number' ? String(held) : found;
+  });
   return filterXss(filled);
 }
 
 /**
- * Follows a reference as far as it leads: an unknown key leaves the map it was looked up in.
+ * The keys in a path such as `[t][0][ID]`; what stands between and behind them is lost.
+ *
+ * @param {string} path
+ */
+function keysOf(path) {
+  // Behind the last bracket none is closed any more, and each would be looked for to the end.
+  const closed = path.slice(0, path.lastIndexOf(']') + 1);
+  return [...closed.matchAll(/\[([^\]]+)\]/g)].map(([, key = '']) => key);
+}
+
+/**
+ * Follows a reference as far as it leads: an unknown key leaves what it was looked up in.
  *
  * @param {string} name
- * @param {string} path
+ * @param {string[]} keys
  * @param {Record<string, PhpMap>} results
  */
-function lookUp(name, path, results) {
+function lookUp(name, keys, results) {
   const kind = name.toLowerCase();
   /** @type {unknown} */
   let value = results[kind === 'result' ? 'result' : `result_${kind}`];
-  for (const [, key = ''] of path.matchAll(/\[([^\]]*)\]/g)) {
-    if (!isArray(value) || !Object.hasOwn(value, key)) return { value, isKnown: false };
+  for (const key of keys) {
+    if (!isArray(value) || !Object.hasOwn(value, key)) return value;
     value = /** @type {PhpMap} */ (value)[key];
   }
-  return { value, isKnown: true };
+  return value;
 }
 
 /**

@@ -24,6 +24,7 @@ import { errorReply, jsonReply } from './reply.js';
  * @property {string} contentType
  * @property {string | undefined} authorization
  * @property {Buffer} bytes
+ * @property {boolean} isKnown Whether it comes from the app under test, and not from another page.
  * @property {string} source Whose rate of requests it counts for.
  */
 
@@ -91,7 +92,7 @@ export async function answer(portal, call, entry, { lagMs, takesMs } = {}) {
     if (portal.env.isDeleted) throw new RestError('PORTAL_DELETED', 'Portal was deleted', 403);
     const { params, form } = readRequest(call.verb, call.query, call.contentType, call.bytes);
     const credentials = portal.auth.takeCredentials(params, call.authorization);
-    entry.params = excerpts(params);
+    if (call.isKnown) entry.params = excerpts(params);
     const caller = portal.auth.identify(call.webhook, credentials, params);
     requireAccess(portal, caller);
     entry.user = caller.user;

@@ -1,6 +1,6 @@
 import { readBody } from '../body.js';
 import { breaksAfterBytes, skipsExecution } from '../faults.js';
-import { excerpt } from '../request-log.js';
+import { CallerCheck, UNKNOWN_BODY_BYTES } from './caller-check.js';
 import { faultReply } from './fault-reply.js';
 import { answer, readPath } from './index.js';
 import { CORS_HEADERS, htmlReply } from './reply.js';
@@ -29,23 +29,22 @@ export async function serveRest(portal, request, response, path, query) {
   const { method, webhook } = readPath(path);
   const verb = request.method ?? 'GET';
   const isPreflight = verb === 'OPTIONS' && portal.env.preflight;
-  const fault = isPreflight ? undefined : portal.faults.take(method);
+  const check = new CallerCheck(portal, request, webhook);
+  const meeting = new FaultMeeting(portal, check, isPreflight ? undefined : method);
   const bytes = await readBody(
-    incoming(portal, request, response, fault),
+    incoming(portal, request, response, meeting),
     Number(request.headers['content-length'] ?? 0),
-    portal.limits.body,
+    () => (check.isKnown ? portal.limits.body : UNKNOWN_BODY_BYTES),
   );
   if (!bytes) {
     send(response, htmlReply(413, 'Request Entity Too Large'));
     return;
   }
-  const entry = portal.requestLog.open({
-    verb,
-    url: request.url ?? '',
-    method,
-    headers: request.headers,
-    body: excerpt(bytes),
-  });
+  const fault = meeting.fault();
+  const entry = portal.requestLog.open(
+    { verb, url: request.url ?? '', method, headers: request.headers, body: bytes },
+    check.isKnown,
+  );
   if (isPreflight) {
     reply(response, entry, { status: 200, headers: CORS_HEADERS, body: '' });
     return;
@@ -64,15 +63,44 @@ export async function serveRest(portal, request, response, path, query) {
     contentType: request.headers['content-type'] ?? '',
     authorization: request.headers.authorization,
     bytes,
-    source: request.socket.remoteAddress ?? '',
+    isKnown: check.isKnown,
+    // Other pages do not use up the rate of the app.
+    source: `${request.socket.remoteAddress} ${check.isKnown}`,
   };
   const started = portal.clock.elapsed();
   try {
     if (fault) await replyWithFault(portal, call, entry, response, fault);
     else reply(response, entry, await answer(portal, call, entry));
   } finally {
+    portal.requestLog.close(entry);
     entry.ms = Math.round(portal.clock.elapsed() - started);
     portal.changed();
+  }
+}
+
+/** The fault that a call meets, once it is known to come from the app under test. */
+class FaultMeeting {
+  #isTaken = false;
+  /** @type {Fault | undefined} */
+  #fault;
+
+  /**
+   * @param {Portal} portal
+   * @param {CallerCheck} check
+   * @param {string | undefined} method Without one it meets none.
+   */
+  constructor(portal, check, method) {
+    this.portal = portal;
+    this.check = check;
+    this.method = method;
+  }
+
+  fault() {
+    if (!this.#isTaken && this.method !== undefined && this.check.isKnown) {
+      this.#isTaken = true;
+      this.#fault = this.portal.faults.take(this.method);
+    }
+    return this.#fault;
   }
 }
 
@@ -122,11 +150,12 @@ async function replyWithFault(portal, call, entry, response, fault) {
 function deliverLater(portal, call, first, ms) {
   portal.timers.later(ms, async () => {
     const { verb, url, method, headers, body } = first;
-    const entry = portal.requestLog.open({ verb, url, method, headers, body });
+    const entry = portal.requestLog.open({ verb, url, method, headers, body }, true);
     entry.copyOf = first.id;
     const { status, body: text } = await answer(portal, call, entry);
     entry.status = status;
     entry.reply = text;
+    portal.requestLog.close(entry);
     portal.changed();
   });
 }
@@ -137,18 +166,20 @@ function deliverLater(portal, call, first, ms) {
  * @param {Portal} portal
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
- * @param {Fault | undefined} fault
+ * @param {FaultMeeting} meeting
  * @returns {AsyncGenerator<Buffer>}
  */
-async function* incoming(portal, request, response, fault) {
-  const bytesPerSecond =
-    fault?.bytesPerSecond ?? (fault?.kind === 'slow' ? SLOW_BYTES_PER_SECOND : undefined);
+async function* incoming(portal, request, response, meeting) {
   let length = 0;
   // The connection must stay open: it is reset later, not closed in order.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (length < UNKNOWN_BODY_BYTES) meeting.check.read(chunk);
     yield chunk;
     length += chunk.length;
+    const fault = meeting.fault();
     if (fault && length >= breaksAfterBytes(fault)) return;
+    const bytesPerSecond =
+      fault?.bytesPerSecond ?? (fault?.kind === 'slow' ? SLOW_BYTES_PER_SECOND : undefined);
     if (bytesPerSecond !== undefined) {
       await portal.timers.wait((1000 * chunk.length) / bytesPerSecond, response);
     }

@@ -1,0 +1,71 @@
+/**
+ * Tells the app under test from other pages that are open in the developer's browsers. Any page can
+ * post to this machine: what such a page sends is kept short, and meets none of the faults that were
+ * set for the app.
+ */
+
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+/** @typedef {import('../portal.js').Portal} Portal */
+
+/** How much of a body is read to find a token in it. */
+export const UNKNOWN_BODY_BYTES = 1024 * 1024;
+
+const TOKEN_LENGTH = 70;
+
+/** Whether a request comes from the app under test, as far as it has been read. */
+export class CallerCheck {
+  /** The end of what was read, where a token may have begun. */
+  #tail = '';
+
+  /**
+   * @param {Portal} portal
+   * @param {IncomingMessage} request
+   * @param {{ user: number, secret: string } | undefined} webhook Of the address.
+   */
+  constructor(portal, request, webhook) {
+    this.portal = portal;
+    const { origin, authorization } = request.headers;
+    this.origin = origin;
+    this.isKnown = !isFromPage(request) || (origin !== undefined && portal.appOrigins.has(origin));
+    if (webhook && portal.auth.hasWebhook(webhook)) this.#know();
+    this.read(`${request.url} ${authorization ?? ''} `);
+  }
+
+  /**
+   * Looks for a token of this portal, or a webhook's secret, in the next part of the request.
+   *
+   * @param {string | Buffer} part
+   */
+  read(part) {
+    if (this.isKnown) return;
+    const text = this.#tail + part.toString('latin1');
+    for (const [token] of text.matchAll(/[0-9a-f]{16,}/g)) {
+      if (this.portal.auth.isCredential(token)) {
+        this.#know();
+        return;
+      }
+    }
+    this.#tail = text.slice(-TOKEN_LENGTH);
+  }
+
+  #know() {
+    this.isKnown = true;
+    // Pages without an origin of their own all have this name.
+    if (this.origin !== undefined && this.origin !== 'null') {
+      this.portal.appOrigins.add(this.origin);
+    }
+  }
+}
+
+/**
+ * Whether a browser sent the request for a page. Browsers give the origin of every page that posts;
+ * for an image or a form that is sent by GET they only say in which mode it was requested.
+ *
+ * @param {IncomingMessage} request
+ */
+function isFromPage({ headers }) {
+  if (headers.origin !== undefined) return true;
+  const mode = headers['sec-fetch-mode'];
+  // Node says the same of its requests as browsers say of a page's requests to its own origin.
+  return mode !== undefined && mode !== 'cors';
+}
