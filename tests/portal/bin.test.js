@@ -67,7 +67,7 @@ test('what is wrong is told, with the usage', async () => {
     [['--prot', '1'], /Unknown option '--prot'/],
     [['--port', 'x'], /--port takes a number/],
     [['--port', port], /Port \d+ is in use/],
-    [['--app', 'localhost'], /app is no address/],
+    [['--app', 'ftp://localhost'], /app is no address of a web page/],
     [['--method', 'put'], /--method is post or get/],
     [['--tasks', 'missing.json'], /missing\.json cannot be read/],
     [['serve'], /no command "serve"/],

@@ -243,7 +243,9 @@ test('malformed requests stop nothing', async () => {
 test('unknown options, faults and environments, and ports in use, are told clearly', async () => {
   const wrong = /** @type {any} */ ({ prot: 1 });
   await assert.rejects(startPortal(wrong), /no option prot/);
-  await assert.rejects(startPortal({ app: 'localhost' }), /app is no address/);
+  for (const app of ['http://', 'ftp://app.example', 'file:///app.html', '']) {
+    await assert.rejects(startPortal({ app }), /app is no address of a web page/);
+  }
   await assert.rejects(startPortal({ tasks: /** @type {any} */ ({}) }), /tasks is a list/);
   await assert.rejects(
     startPortal({ tasks: [/** @type {any} */ ({ ID: 1 })] }),

@@ -86,7 +86,9 @@ const COMMANDS = {
 export async function control(portal, options, request, response, path) {
   if (!isLocal(portal, request)) {
     request.resume();
-    send(response, 403, { error: 'This interface is for this machine only.' });
+    send(response, 403, {
+      error: `This interface is for this machine only, under http://127.0.0.1 or http://localhost.`,
+    });
     return;
   }
   const name = `${request.method} ${path}`;

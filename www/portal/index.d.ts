@@ -29,7 +29,7 @@ export interface PortalOptions {
   env?: Partial<Environment>;
   /** How much it may be called. By default only the length of a call and of its body is limited. */
   limits?: LimitOptions;
-  /** Address of the placement that the host page opens. */
+  /** Address of the placement that the host page opens; one of http where it names no scheme. */
   app?: string;
   /**
    * How the host page opens the placement: by POST, as portals do, or by GET, as they do for

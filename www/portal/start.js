@@ -15,10 +15,9 @@ export async function startPortal(options = {}) {
       `startPortal has no option ${unknown.join(', ')}; it has ${OPTIONS.join(', ')}`,
     );
   }
-  const { port = 0, host = '127.0.0.1', tasks, env = {}, limits, app, method = 'post' } = options;
+  const { port = 0, host = '127.0.0.1', tasks, env = {}, limits, method = 'post' } = options;
+  const app = options.app === undefined ? undefined : readAppAddress(options.app);
   const tls = options.https ? makeCertificate([...new Set([...LOCAL_HOSTS, host])]) : undefined;
-  if (app !== undefined && !URL.canParse(app)) throw new TypeError(`app is no address: ${app}`);
-
   const portal = new Portal(tasks, env, limits);
   const { url, stop } = await listen(portal, { port, host, app, method, tls });
   portal.url = url;
@@ -45,4 +44,17 @@ export async function startPortal(options = {}) {
       return stop();
     },
   };
+}
+
+/**
+ * Reads the address of a web page. Without a scheme it is one of http.
+ *
+ * @param {string} app
+ */
+function readAppAddress(app) {
+  const address = app.includes('://') ? app : `http://${app}`;
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    throw new TypeError(`app is no address of a web page: ${app}`);
+  }
+  return address;
 }

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startPortal } from '../../www/portal/index.js';
+
+const run = promisify(execFile);
+
+test('an app without a scheme is one of http', async () => {
+  for (const [app, expected] of [
+    ['localhost:5173', 'http://localhost:5173/'],
+    ['127.0.0.1:5173/index.html?a=1', 'http://127.0.0.1:5173/index.html'],
+    ['https://app.example/', 'https://app.example/'],
+  ]) {
+    const portal = await startPortal({ app });
+    try {
+      const reply = await fetch(`${portal.url}/simulator/frame`, { method: 'POST', body: '{}' });
+      const { action } = await reply.json();
+      assert.ok(action.startsWith(expected), action);
+    } finally {
+      await portal.stop();
+    }
+  }
+});
+
+test('a portal starts where a test environment has replaced the globals', async () => {
+  const file = new URL('in-happy-dom.js', import.meta.url);
+  const { stdout } = await run(process.execPath, [fileURLToPath(file)]);
+  assert.equal(stdout, 'user 1');
+});
