@@ -38,3 +38,7 @@ mod browser;
 #[cfg(test)]
 #[path = "../tests/rust/mod.rs"]
 mod tests;
+
+#[cfg(fuzzing)]
+#[path = "../tests/rust/fuzz.rs"]
+pub mod fuzz;

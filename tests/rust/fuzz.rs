@@ -1,11 +1,14 @@
-//! Completions and tasks made of bytes, for the fuzzer and over what it has found.
+//! The fuzz targets, and a test of their corpora.
 
-use crate::task::Task;
-use crate::validate::{MAX_BODY, validate, validate_form};
+#![allow(clippy::indexing_slicing, unreachable_pub)]
+
+use crate::rest::{Pages, Query, Reply, encode_form};
+use crate::task::{Field, Task};
+use crate::validate::{MAX_BODY, validate, validate_field, validate_form};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value};
 
-/// Makes a row and a completion of the bytes, and checks the one against the other.
-pub(crate) fn run(data: &[u8]) {
+/// Validates a completion against a task.
+pub fn values(data: &[u8]) {
     let mut bytes = data.iter().copied();
     let task = Task::from_row(&row(&mut bytes)).ok();
     let completion = completion(&mut bytes);
@@ -31,6 +34,52 @@ pub(crate) fn run(data: &[u8]) {
     if let Some(task) = task {
         let _ = Task::from_shape(&completion);
         let _ = validate_form(completion, &task, MAX_BODY);
+    }
+}
+
+/// Parses a row of `bizproc.task.list`, and completes its task untouched.
+pub fn rows(data: &[u8]) {
+    let bytes = &mut data.iter().copied();
+    let row = any_map(&ROW_KEYS, bytes, 5);
+    let Ok(task) = Task::from_row(&row) else {
+        return;
+    };
+    let untouched = map([
+        ("taskId", Value::Number(task.id as f64)),
+        ("status", Value::text(pick(&TEXTS, bytes))),
+    ]);
+    let (params, issues) = validate(&untouched, Some(&task), MAX_BODY);
+    assert_eq!(
+        params.is_none(),
+        issues.iter().any(|issue| issue.is_error())
+    );
+    for field in &task.fields {
+        let mut issues = Vec::new();
+        validate_field(field, &field.default, MAX_BODY, &mut issues);
+    }
+    let _ = Task::from_shape(&row);
+    let _ = Field::from_shape(&row);
+}
+
+/// Parses a reply and, if it succeeded, lists its tasks.
+pub fn replies(data: &[u8]) {
+    let bytes = &mut data.iter().copied();
+    let status = [None, Some(200), Some(401), Some(503)][usize::from(next(bytes) % 4)];
+    let query = any_map(&QUERY_KEYS, bytes, 3);
+    let reply = Reply::read(&any_map(&REPLY_KEYS, bytes, 5), status);
+    let (Ok(query), Reply::Success(page)) = (Query::read(&query, 7), reply) else {
+        return;
+    };
+    let mut pages = Pages::new(query);
+    // The portal may send the same page for ever.
+    for _ in 0..10 {
+        let Some(call) = pages.next() else {
+            break;
+        };
+        let _ = encode_form(&call.params);
+        let rows = page.result.as_list().unwrap_or_default().len();
+        let tasks = pages.handle_page(&page);
+        assert!(tasks.iter().all(|(index, _)| *index < rows));
     }
 }
 
@@ -80,6 +129,80 @@ const ACTIVITIES: [&str; 5] = [
     "ReviewActivity",
     "Other",
 ];
+
+const ROW_KEYS: [&str; 24] = [
+    "ID",
+    "NAME",
+    "ACTIVITY",
+    "STATUS",
+    "USER_ID",
+    "USER_STATUS",
+    "MODULE_ID",
+    "PARAMETERS",
+    "Fields",
+    "ShowComment",
+    "CommentRequired",
+    "Id",
+    "Type",
+    "Name",
+    "Multiple",
+    "Required",
+    "Options",
+    "Settings",
+    "Default",
+    "ExternalValues",
+    "id",
+    "fields",
+    "activity",
+    "comment",
+];
+const REPLY_KEYS: [&str; 12] = [
+    "result",
+    "error",
+    "error_description",
+    "total",
+    "next",
+    "time",
+    "operating",
+    "operating_reset_at",
+    "ID",
+    "USER_ID",
+    "STATUS",
+    "NAME",
+];
+const QUERY_KEYS: [&str; 10] = [
+    "open",
+    "userId",
+    "activity",
+    "workflowId",
+    "documentId",
+    "placement",
+    "options",
+    "ID",
+    "filter",
+    ">=ID",
+];
+
+/// A map of some of these keys, whose values may be maps of them too.
+fn any_map(keys: &[&str], bytes: &mut Bytes<'_>, depth: u8) -> Value {
+    let entries = (0..next(bytes) % 12)
+        .map(|_| {
+            let key = pick(keys, bytes).to_owned();
+            let value = match next(bytes) % 4 {
+                0 if depth > 0 => any_map(keys, bytes, depth - 1),
+                1 if depth > 0 => Value::List(
+                    (0..next(bytes) % 4)
+                        .map(|_| any_map(keys, bytes, depth - 1))
+                        .collect(),
+                ),
+                2 => Value::text(pick(&ACTIVITIES, bytes)),
+                _ => as_json(value(bytes, 2)),
+            };
+            (key, value)
+        })
+        .collect();
+    Value::Map(entries)
+}
 
 fn row(bytes: &mut Bytes<'_>) -> Value {
     let mut fields = Vec::new();
@@ -241,14 +364,25 @@ fn next(bytes: &mut Bytes<'_>) -> u8 {
     bytes.next().unwrap_or(0)
 }
 
-/// What the fuzzer has found worth keeping.
-#[test]
-fn the_corpus_holds() {
-    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/validate");
-    let mut count = 0;
-    for entry in std::fs::read_dir(corpus).unwrap() {
-        run(&std::fs::read(entry.unwrap().path()).unwrap());
-        count += 1;
+#[cfg(test)]
+mod tests {
+    /// What the fuzzer has found worth keeping.
+    #[test]
+    fn the_corpora_hold() {
+        for (target, run) in [
+            ("values", super::values as fn(&[u8])),
+            ("rows", super::rows),
+            ("replies", super::replies),
+        ] {
+            let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("fuzz/corpus")
+                .join(target);
+            let mut count = 0;
+            for entry in std::fs::read_dir(corpus).unwrap() {
+                run(&std::fs::read(entry.unwrap().path()).unwrap());
+                count += 1;
+            }
+            assert!(count > 100, "{count} entries are no corpus of {target}");
+        }
     }
-    assert!(count > 100, "{count} entries are no corpus");
 }
