@@ -179,6 +179,17 @@ test('an execution takes its time and locks the workflow', async () => {
   assert.equal((await second()).body.result, true);
 });
 
+test('a call that is executed late can take its time as well', async () => {
+  portal.fault({ kind: 'reset', executeAfterMs: 5_000, takesMs: 30_000 });
+  await assert.rejects(complete());
+  await portal.clock.advance(5_000);
+  assert.equal(status(), '3');
+  const late = () => portal.requests().at(-1)?.status;
+  assert.equal(late(), null);
+  await portal.clock.advance(30_000);
+  assert.equal(late(), 200);
+});
+
 test('an execution that takes too long is cut off by the gateway', async () => {
   portal.fault({ kind: 'slow-workflow', takesMs: 90_000 });
   const slow = complete();

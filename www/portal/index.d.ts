@@ -357,7 +357,7 @@ export interface FaultSpec {
   bytesPerSecond?: number;
   /** How far `stale-reads` lag: at most 15 minutes. */
   lagMs?: number;
-  /** How long the workflow runs after an answer, in place of what the task says. */
+  /** How long the workflow runs after an answer, in place of what the task says. Of any kind. */
   takesMs?: number;
   code?: string;
   description?: string;

@@ -117,7 +117,7 @@ async function replyWithFault(portal, call, entry, response, fault) {
   const { timers } = portal;
   if (fault.kind === 'expire-tokens') portal.auth.expireAll();
   const { executeAfterMs, repeatAfterMs } = fault;
-  if (executeAfterMs !== undefined) deliverLater(portal, call, entry, executeAfterMs);
+  if (executeAfterMs !== undefined) deliverLater(portal, call, entry, executeAfterMs, fault);
   if (repeatAfterMs !== undefined || fault.kind === 'duplicate') {
     deliverLater(portal, call, entry, (executeAfterMs ?? 0) + (repeatAfterMs ?? 0));
   }
@@ -146,13 +146,14 @@ async function replyWithFault(portal, call, entry, response, fault) {
  * @param {RestCall} call
  * @param {LogEntry} first
  * @param {number} ms
+ * @param {import('./index.js').Conditions} [conditions]
  */
-function deliverLater(portal, call, first, ms) {
+function deliverLater(portal, call, first, ms, conditions) {
   portal.timers.later(ms, async () => {
     const { verb, url, method, headers, body } = first;
     const entry = portal.requestLog.open({ verb, url, method, headers, body }, true);
     entry.copyOf = first.id;
-    const { status, body: text } = await answer(portal, call, entry);
+    const { status, body: text } = await answer(portal, call, entry, conditions);
     entry.status = status;
     entry.reply = text;
     portal.requestLog.close(entry);
