@@ -201,7 +201,7 @@ test('a description is text with a few BB-codes, and never markup', async ({ ope
     'Mind the [b]price[/b], see [url=https://example.com/a?b=1&c]this[/url].\n' +
     '<img src=x onerror="document.title=1"><script>document.title=1</script>' +
     '[url=javascript:document.title=1]not this[/url] [b][i]unclosed';
-  const { frame, complaints } = await open({
+  const { frame, pageErrors } = await open({
     tasks: [approval({ DESCRIPTION, NAME: '<b>Approve</b> the budget' })],
   });
   await frame.getByRole('button', { name: '<b>Approve</b> the budget' }).click();
@@ -215,7 +215,7 @@ test('a description is text with a few BB-codes, and never markup', async ({ ope
   await expect(description).toContainText('<img src=x onerror="document.title=1"><script>');
   await expect(description).toContainText('not this unclosed');
   await expect(description.locator('img, script')).toHaveCount(0);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 test('a form keeps its input when the reader leaves it', async ({ open }) => {

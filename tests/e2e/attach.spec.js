@@ -23,7 +23,7 @@ const chooseFiles = (input, sizes) =>
     element.dispatchEvent(new Event('change', { bubbles: true }));
   }, sizes);
 
-/** @param {(opening: import('./placement.js').Opening) => Promise<import('./placement.js').Place>} open */
+/** @param {(opening: import('./placement.js').PlacementOptions) => Promise<import('./placement.js').OpenPlacement>} open */
 async function openForm(open) {
   const opened = await open({
     tasks: [request({ PARAMETERS: { REQUEST } })],

@@ -7,7 +7,7 @@ const LIST = 'bizproc.task.list';
 /**
  * Opens the one task of a portal.
  *
- * @param {import('./placement.js').Place} place
+ * @param {import('./placement.js').OpenPlacement} place
  */
 async function openTask({ frame }) {
   await frame.getByRole('listitem').getByRole('button').click();

@@ -8,7 +8,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
     open,
     page,
   }) => {
-    const { portal, frame, complaints } = await open({
+    const { portal, frame, pageErrors } = await open({
       tasks: [request(), approval()],
       connection,
     });
@@ -52,7 +52,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
     await expect(frame.getByText('1 task waits for you')).toBeVisible();
     await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeFocused();
     await expect(frame.getByRole('button', { name: 'Choose a contractor' })).toHaveCount(0);
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
 
     // What is shown, logged and asked for holds no secret, also when something goes wrong.
     await frame.getByRole('button', { name: 'Approve the budget' }).click();
@@ -67,7 +67,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
     const call = completions(portal)[1];
     const hidden = secretOf(call, connection);
     expect(await frame.locator('html').innerHTML()).not.toContain(hidden);
-    expect(complaints.join('\n')).not.toContain(hidden);
+    expect(pageErrors.join('\n')).not.toContain(hidden);
     for (const shown of page.frames()) expect(shown.url()).not.toContain(hidden);
     if (connection !== 'webhook') expect(call.url).not.toContain(hidden);
   });

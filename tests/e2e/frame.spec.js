@@ -1,7 +1,7 @@
 import { expect, test } from './placement.js';
 import { approval, request } from './tasks.js';
 
-/** @param {import('./placement.js').Place['frame']} frame */
+/** @param {import('./placement.js').OpenPlacement['frame']} frame */
 function measures(frame) {
   return frame.locator('html').evaluate((root) => {
     const app = /** @type {HTMLElement} */ (document.getElementById('app'));
@@ -16,7 +16,7 @@ function measures(frame) {
 /**
  * Waits until the frame is as high as its content, which may end within a pixel.
  *
- * @param {import('./placement.js').Place['frame']} frame
+ * @param {import('./placement.js').OpenPlacement['frame']} frame
  */
 async function expectFitted(frame) {
   await expect(async () => {

@@ -18,7 +18,7 @@ import { startPortal } from '../../www/portal/index.js';
  *
  * @typedef {object} Host
  * @property {string} url
- * @property {string[]} asked paths, in the order they were asked for
+ * @property {string[]} requested paths, in the order they were asked for
  * @property {Record<string, (times: number) => Reply | null>} replies by path, where it is not the file that is sent;
  *   `times` it was asked for, this one included
  * @property {(script: string, headers?: Record<string, string>) => string} page a page that runs a module script; returns
@@ -33,14 +33,14 @@ const TYPES = /** @type {Record<string, string>} */ ({
 
 /** @returns {Promise<Host & { stop(): Promise<void> }>} */
 async function startHost() {
-  /** @type {Host['asked']} */
-  const asked = [];
+  /** @type {Host['requested']} */
+  const requested = [];
   /** @type {Host['replies']} */
   const replies = { '/favicon.ico': () => ({ status: 204 }) };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://host');
-    asked.push(pathname);
-    const times = asked.filter((other) => other === pathname).length;
+    requested.push(pathname);
+    const times = requested.filter((other) => other === pathname).length;
     const file = /** @returns {Promise<Reply>} */ async () => {
       const body = await readFile(path.join(dist, path.basename(pathname))).catch(() => undefined);
       return body ? { body } : { status: 404 };
@@ -64,7 +64,7 @@ async function startHost() {
   let pages = 0;
   return {
     url,
-    asked,
+    requested,
     replies,
     page(script, headers = {}) {
       const name = `/page${++pages}`;
@@ -121,14 +121,14 @@ const fixtures = /** @type {any} */ ({
     await Promise.all(portals.map((portal) => portal.stop()));
   },
 
-  complaints: async (/** @type {any} */ { page }, /** @type {any} */ use) => {
+  pageErrors: async (/** @type {any} */ { page }, /** @type {any} */ use) => {
     /** @type {string[]} */
-    const complaints = [];
-    page.on('pageerror', (/** @type {Error} */ error) => complaints.push(String(error)));
+    const pageErrors = [];
+    page.on('pageerror', (/** @type {Error} */ error) => pageErrors.push(String(error)));
     page.on('console', (/** @type {any} */ message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) pageErrors.push(message.text());
     });
-    await use(complaints);
+    await use(pageErrors);
   },
 });
 
@@ -136,7 +136,7 @@ const fixtures = /** @type {any} */ ({
  * @typedef {object} TestFixtures
  * @property {Host} host
  * @property {(...tasks: Task[]) => Promise<RunningPortal>} portalOf
- * @property {string[]} complaints what the browser's console and the page's scripts complained about
+ * @property {string[]} pageErrors errors and warnings in the browser's console, and uncaught errors
  */
 
 export const test =

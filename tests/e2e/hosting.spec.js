@@ -76,7 +76,7 @@ const DONE = {
 for (const entry of ENTRIES) {
   test(`${entry}: it works under a strict policy with Trusted Types and without eval`, {
     tag: '@engines',
-  }, async ({ page, host, portalOf, complaints }) => {
+  }, async ({ page, host, portalOf, pageErrors }) => {
     const portal = await portalOf(approval(), review());
     await page.goto(host.page(flow(entry, portal), strict(portal)));
     expect(await reported(page)).toEqual({
@@ -87,9 +87,9 @@ for (const entry of ENTRIES) {
       html: 'TypeError',
     });
     expect(completions(portal)).toHaveLength(1);
-    await expect.poll(() => complaints).toContain(ON_PURPOSE);
+    await expect.poll(() => pageErrors).toContain(ON_PURPOSE);
     // Firefox asks for an icon of the page, which the policy forbids, and says so.
-    const own = complaints.filter((text) => !text.includes('/favicon.ico'));
+    const own = pageErrors.filter((text) => !text.includes('/favicon.ico'));
     expect(own.slice(0, own.indexOf(ON_PURPOSE))).toEqual([]);
   });
 
@@ -169,7 +169,7 @@ test('where WebAssembly is forbidden every entry says so and how to allow it', {
     expect(message).toContain("'wasm-unsafe-eval'");
   }
   expect(completions(portal)).toHaveLength(0);
-  expect(host.asked).not.toContain(WASM);
+  expect(host.requested).not.toContain(WASM);
 });
 
 for (const type of [
@@ -178,7 +178,7 @@ for (const type of [
   '',
   'application/wasm; charset=utf-8',
 ]) {
-  test(`a file of the type “${type}” is loaded`, async ({ page, host, complaints }) => {
+  test(`a file of the type “${type}” is loaded`, async ({ page, host, pageErrors }) => {
     const body = readFileSync(new URL(`../..${WASM}`, import.meta.url));
     host.replies[WASM] = () => ({
       headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
@@ -190,8 +190,8 @@ for (const type of [
     `;
     await page.goto(host.page(script));
     expect(await reported(page)).toBe('yes');
-    expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(1);
-    expect(complaints).toEqual([]);
+    expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(1);
+    expect(pageErrors).toEqual([]);
   });
 }
 
@@ -219,7 +219,7 @@ for (const [name, failure] of Object.entries(FAILURES)) {
     `;
     await page.goto(host.page(script));
     expect(await reported(page)).toBe('yes');
-    expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(2);
+    expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(2);
   });
 
   test(`a download that fails twice is reported, and a later init tries again: ${name}`, async ({
@@ -245,7 +245,7 @@ for (const [name, failure] of Object.entries(FAILURES)) {
     expect(second).toEqual(first);
     expect(third.message).toContain('await init() first');
     expect(status).toBe('yes');
-    expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(3);
+    expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(3);
   });
 }
 
@@ -274,8 +274,8 @@ test('a file that was moved is loaded from where it is, also by calls that load 
   );
   expect(missing).toEqual(beside);
   expect(status).toBe('yes');
-  expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(2);
-  expect(host.asked.filter((asked) => asked === moved)).toHaveLength(3);
+  expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(2);
+  expect(host.requested.filter((requested) => requested === moved)).toHaveLength(3);
 });
 
 test('init called ten times downloads the file once', async ({ page, host }) => {
@@ -287,7 +287,7 @@ test('init called ten times downloads the file once', async ({ page, host }) => 
   `;
   await page.goto(host.page(script));
   expect(await reported(page)).toBe('yes');
-  expect(host.asked.filter((asked) => asked === WASM)).toHaveLength(1);
+  expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(1);
 });
 
 for (const [one, two] of [
@@ -299,7 +299,7 @@ for (const [one, two] of [
     page,
     host,
     portalOf,
-    complaints,
+    pageErrors,
   }) => {
     const portal = await portalOf(approval(), review(), approval({ ID: 15, NAME: 'Approve more' }));
     const script = `
@@ -334,7 +334,7 @@ for (const [one, two] of [
       both: ['yes', 'yes'],
     });
     expect(completions(portal)).toHaveLength(3);
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 }
 
@@ -343,6 +343,6 @@ test('the main entry does not load the file of the module', async ({ page, host 
     host.page(`import { parseStatus } from '/dist/index.js'; report(parseStatus(1));`),
   );
   expect(await reported(page)).toBe('yes');
-  const loaded = host.asked.filter((asked) => asked.startsWith('/dist/')).sort();
+  const loaded = host.requested.filter((requested) => requested.startsWith('/dist/')).sort();
   expect(loaded).toEqual(['/dist/index.js', '/dist/module.js', '/dist/runtime.js']);
 });

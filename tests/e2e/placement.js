@@ -9,13 +9,13 @@ import { moveableClock } from './clock.js';
  * @typedef {import('../../www/portal/index.js').Task} Task
  * @typedef {import('@playwright/test').FrameLocator} FrameLocator
  *
- * @typedef {object} Place
+ * @typedef {object} OpenPlacement
  * @property {RunningPortal} portal
  * @property {FrameLocator} frame the placement
  * @property {ReturnType<typeof moveableClock>} clock
- * @property {string[]} complaints what the browser's console and the page's scripts complained about
+ * @property {string[]} pageErrors errors and warnings in the browser's console, and uncaught errors
  *
- * @typedef {object} Opening
+ * @typedef {object} PlacementOptions
  * @property {readonly Task[]} tasks
  * @property {'bx24' | 'sdk' | 'token' | 'webhook' | 'other'} [connection]
  * @property {number} [user]
@@ -24,7 +24,7 @@ import { moveableClock } from './clock.js';
  */
 
 /**
- * @typedef {{ open: (opening: Opening) => Promise<Place> }} TestFixtures
+ * @typedef {{ open: (opening: PlacementOptions) => Promise<OpenPlacement> }} TestFixtures
  * @typedef {{ widget: string }} WorkerFixtures
  * @typedef {import('@playwright/test').PlaywrightTestArgs} TestArgs
  * @typedef {import('@playwright/test').PlaywrightTestOptions} TestOptions
@@ -60,15 +60,15 @@ const fixtures = /** @type {Fixtures} */ ({
       portals.push(portal);
       before?.(portal);
       /** @type {string[]} */
-      const complaints = [];
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      const pageErrors = [];
+      page.on('pageerror', (error) => pageErrors.push(String(error)));
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+        if (['error', 'warning'].includes(message.type())) pageErrors.push(message.text());
       });
       const clock = moveableClock(page, portal);
       const query = new URLSearchParams({ connection, user: String(user), lang });
       await page.goto(`${portal.url}/?${query}`);
-      return { portal, frame: page.frameLocator('iframe'), clock, complaints };
+      return { portal, frame: page.frameLocator('iframe'), clock, pageErrors };
     });
     await Promise.all(portals.map((portal) => portal.stop()));
   },
@@ -80,7 +80,7 @@ export { expect };
 /**
  * Moves the page's clock, which must be installed, until something says what it is to say.
  *
- * @param {Place} place
+ * @param {OpenPlacement} place
  * @param {import('@playwright/test').Locator} locator
  * @param {string} text
  */

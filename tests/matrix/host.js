@@ -67,12 +67,12 @@ export function host(name, open, { only = Object.keys(entries), page = 'index.ht
  * @param {string} address
  */
 async function testApp(address) {
-  return place(address, async ({ portal, frame, complaints, loaded }) => {
+  return place(address, async ({ portal, frame, pageErrors, loaded }) => {
     const shown = await frame
       .locator('output')
       .textContent()
-      .catch((error) => `${error}\n${complaints.join('\n')}`);
-    assert.deepEqual([shown, complaints], [REPORT, []]);
+      .catch((error) => `${error}\n${pageErrors.join('\n')}`);
+    assert.deepEqual([shown, pageErrors], [REPORT, []]);
     const [{ outcome }] = portal.tasks();
     assert.equal(outcome?.userStatus, 3);
     assert.equal(outcome.variables.contractor, 'C_607');
@@ -94,13 +94,13 @@ export async function place(address, visit) {
   const page = await browser.newPage();
   try {
     /** @type {string[]} */
-    const complaints = [];
+    const pageErrors = [];
     /** @type {Set<string>} */
     const loaded = new Set();
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => pageErrors.push(String(error)));
     page.on('console', (message) => {
       const { url } = message.location();
-      if (message.type() === 'error') complaints.push(`${message.text()} (${url})`);
+      if (message.type() === 'error') pageErrors.push(`${message.text()} (${url})`);
     });
     page.on('request', (request) => {
       const { pathname } = new URL(request.url());
@@ -111,7 +111,7 @@ export async function place(address, visit) {
       route.fulfill({ response: await route.fetch({ url: `${portal.url}/api/v1/` }) }),
     );
     await page.goto(portal.url);
-    return await visit({ portal, page, frame: page.frameLocator('iframe'), complaints, loaded });
+    return await visit({ portal, page, frame: page.frameLocator('iframe'), pageErrors, loaded });
   } finally {
     await page.close();
     await portal.stop();
@@ -157,6 +157,6 @@ export function copyWasm(folder) {
  * @property {import('bizproc-tasks/portal').RunningPortal} portal
  * @property {import('@playwright/test').Page} page
  * @property {import('@playwright/test').FrameLocator} frame
- * @property {string[]} complaints what the browser's console and the page's scripts complained about
+ * @property {string[]} pageErrors errors and warnings in the browser's console, and uncaught errors
  * @property {Set<string>} loaded the .wasm files
  */

@@ -10,7 +10,7 @@
  * @typedef {'outside' | 'silent' | 'unreachable' | 'no-webhook' | 'unknown-connection'} ConnectionErrorCode
  */
 
-/** Long enough for a slow portal page; a parent that has not answered by then never will. */
+/** Long enough for a slow portal page. A parent that has not answered by then never will. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
 const query = new URLSearchParams(location.search);
@@ -89,8 +89,8 @@ function withToken(bx24) {
 }
 
 /**
- * Whoever opens a page can read a webhook in it, so this is for trying things out: here the portal
- * simulator hands one over among the placement's options, which no real portal does.
+ * Anybody who opens a page can read a webhook in it, so this is for trials only: the portal
+ * simulator passes one among the placement's options, which no real portal does.
  *
  * @param {Bx24} bx24
  */
@@ -101,8 +101,8 @@ function withWebhook(bx24) {
 }
 
 /**
- * The address is anybody's to write, so it may not say where scripts come from: only a portal on
- * one's own machine brings its own.
+ * Anybody can write the address, so it must not say where scripts come from: only a portal on the
+ * user's own machine serves its own script.
  */
 function scriptAddress() {
   const host = portalOrigin && new URL(portalOrigin).hostname;
@@ -125,7 +125,7 @@ function loadScript(address) {
 /**
  * @template T
  * @param {Promise<T>} promise
- * @param {ConnectionErrorCode} code what stands in the way where it does not settle
+ * @param {ConnectionErrorCode} code of the error when the promise does not settle in time
  * @returns {Promise<T>}
  */
 function withTimeout(promise, code) {

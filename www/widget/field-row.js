@@ -1,8 +1,7 @@
 import { element } from './element.js';
 
 /**
- * The frame around anything to be filled in: what it is called, what helps to fill it in, and what
- * is wrong with it, tied together for those who hear the page.
+ * A control with its label, hints and issues, associated with each other for screen readers.
  *
  * @param {object} options
  * @param {string} options.id
@@ -47,7 +46,7 @@ export function fieldRow({ id, label, note, hints, control }) {
   return {
     root,
     /**
-     * Shows these issues and no others. The last step of an issue's path may be a value's place.
+     * Shows these issues and no others. The last item of an issue's path may be the index of a value.
      *
      * @param {import('bizproc-tasks').Issue[]} found
      */
@@ -59,7 +58,7 @@ export function fieldRow({ id, label, note, hints, control }) {
       root.classList.toggle('is-invalid', errors.length > 0);
       const places = errors.map((issue) => issue.path[2]);
       control.mark?.(places);
-      // Radio buttons are wrong together, other inputs one by one.
+      // Radio buttons are marked together, other inputs one by one.
       const targets = control.role === 'radiogroup' ? [root] : control.inputs;
       targets.forEach((target, at) => {
         if (places.some((place) => place === undefined || place === at)) {

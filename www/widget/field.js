@@ -11,14 +11,14 @@ import { fileControl } from './files.js';
  * @property {HTMLElement} root
  * @property {HTMLElement[]} inputs in the order of the values
  * @property {() => FieldValue} read
- * @property {boolean} [isOne] whether the label is for the one input, though there is more to it
+ * @property {boolean} [isOne] whether the label belongs to the only input, although `root` contains more
  * @property {'radiogroup'} [role] of the inputs together
  * @property {boolean} [isRequired] where the inputs together are
  * @property {(places: (string | number | undefined)[]) => void} [mark] shows which values are wrong; without it, the
  *   inputs do
  */
 
-/** How the types that a portal names are entered. Every other is a line of text. */
+/** The kind of input for a field's type. All other types are a line of text. */
 const INPUT_KINDS = /** @type {Record<string, InputKind>} */ ({
   bool: 'bool',
   b: 'bool',
@@ -50,7 +50,7 @@ const INPUT_KINDS = /** @type {Record<string, InputKind>} */ ({
  *   | 'email' | 'phone' | 'url' | 'line'} InputKind
  */
 
-/** What a reader may want to know about the form of a value. */
+/** Hints about the format of a value. */
 const HINTS = /** @type {Record<string, import('./translator.js').MessageKey>} */ ({
   user: 'field.user',
   's:employee': 'field.user',
@@ -85,8 +85,8 @@ export function taskField(field, id, t) {
     id: field.id,
     focus: (/** @type {number} */ at = 0) => (control.inputs[at] ?? control.inputs[0])?.focus(),
     /**
-     * What goes into FIELDS, or undefined for what was left as it was: bizproc-tasks then keeps
-     * the field's default, which the portal would otherwise overwrite with nothing.
+     * The value for FIELDS, or undefined if it was not changed: bizproc-tasks then keeps the
+     * field's default, which the portal would otherwise clear.
      *
      * @returns {FieldValue | undefined}
      */
@@ -146,16 +146,16 @@ function single(kind, required, value, id, t) {
     root: input,
     inputs: [input],
     read() {
-      // A picker shows less than a default may hold: as long as nobody picks, the default stands.
+      // A picker shows less than a default may contain: until something is picked, the default stays.
       const entered = input.value === initial && initial !== '' ? value : input.value;
-      // An instant is the same in every time zone, the digits of a clock are not.
+      // An instant is the same in every time zone, local time is not.
       return kind === 'datetime' && entered !== '' ? new Date(entered) : entered;
     },
   };
 }
 
-// Numbers are entered as text: a number input keeps what it cannot read to itself, and then
-// nothing can say what is wrong with it.
+// Numbers are entered as text: a number input hides what it cannot parse, so that no message could
+// say what is wrong with it.
 const INPUTS = /** @type {Partial<Record<InputKind, Record<string, string>>>} */ ({
   integer: { type: 'text', inputmode: 'numeric', class: 'short' },
   number: { type: 'text', inputmode: 'decimal', class: 'short' },
@@ -169,7 +169,7 @@ const INPUTS = /** @type {Partial<Record<InputKind, Record<string, string>>>} */
   line: { type: 'text' },
 });
 
-/** What a picker takes of a default. */
+/** The part of a default that a picker shows. */
 const INITIAL = /** @type {Partial<Record<InputKind, (value: string) => string>>} */ ({
   date: (value) => value.slice(0, 10),
   datetime: (value) => {
@@ -303,7 +303,7 @@ function multiValue(field, kind, id, t) {
     }
   }
 
-  /** Each line says whose value it is, for those who hear the form; the only one cannot go. */
+  /** Labels each value for screen readers. The only value cannot be removed. */
   function renumber() {
     lines.forEach(({ root, inputs, remove }, at) => {
       const target = inputs.length > 1 ? root : inputs[0];

@@ -1,9 +1,8 @@
 import { element, icon } from './element.js';
 
 /**
- * What a file field is filled in with: files are chosen one after the other or several at once, and
- * stand in a list with their sizes. The default of such a field is a link with a token in it: it is
- * neither shown nor sent back.
+ * The control of a file field: a list of the chosen files with their sizes. The default of such a
+ * field is a link with a token in it: it is neither shown nor sent back.
  *
  * @param {import('bizproc-tasks').Field} field
  * @param {string} id
@@ -71,7 +70,7 @@ export function fileControl(field, id, t) {
     notifyForm();
   }
 
-  /** What the form listens to. */
+  /** Tells the form that the value has changed. */
   function notifyForm() {
     list.dispatchEvent(new Event('input', { bubbles: true }));
   }

@@ -10,7 +10,7 @@ import { answerName } from './task-meta.js';
  */
 
 /**
- * What there is to fill in for a task: its fields and its comment.
+ * The fields and the comment of a task.
  *
  * @param {import('bizproc-tasks').Task} task
  * @param {import('./translator.js').Translator} t
@@ -47,7 +47,7 @@ export function taskFields(task, t) {
   }
 
   /**
-   * Shows each issue beside what it is about.
+   * Shows each issue beside its field.
    *
    * @param {readonly Issue[]} issues
    * @returns {Issue[]} those that keep the answer from being sent
@@ -60,14 +60,14 @@ export function taskFields(task, t) {
     return issues.filter(({ severity }) => severity === 'error');
   }
 
-  /** Takes the focus where an issue is. @param {Issue} issue */
+  /** Moves the focus to the field of an issue. @param {Issue} issue */
   function focusIssue({ path }) {
     if (path[0] === 'comment') return comment?.focus();
     const field = fields.find(({ id }) => path[0] === 'fields' && id === path[1]);
     field?.focus(Number(path[2] ?? 0));
   }
 
-  // What would be lost is said beforehand; what is missing, once an answer was tried.
+  // Warnings are shown at once, errors once an answer was tried.
   const [first] = task.answers;
   if (first) mark(issuesOf(first.status).filter(({ severity }) => severity === 'warning'));
 
@@ -81,7 +81,7 @@ export function taskFields(task, t) {
     /** @param {StatusName} status */
     check: (status) => mark(issuesOf(status)),
     /**
-     * All that is wrong in one place, each a way to where it is.
+     * All issues in one list, each with a link to its field.
      *
      * @param {Issue[]} issues
      */

@@ -3,7 +3,7 @@ import { notice } from './notice.js';
 import { explainReading } from './outcome.js';
 import { activityName, isLate, taskName } from './task-meta.js';
 
-/** How many rows come at a time: enough to fill a card, few enough to stay an overview. */
+/** How many rows are shown at a time: enough to fill a card, few enough for an overview. */
 const PAGE_SIZE = 25;
 
 /**
@@ -38,7 +38,7 @@ export function taskList({ portal, t, open }) {
     footer,
   );
 
-  /** What is being read now: a later `load` makes an earlier one stop. */
+  /** Aborts the current `load`, which a later one replaces. */
   let reading = new AbortController();
   /** @type {AsyncIterator<import('bizproc-tasks').Task>} */
   let tasks;
@@ -169,7 +169,7 @@ export function taskList({ portal, t, open }) {
     root,
     load,
     /**
-     * Where a reader left off: the row of this task, else the top.
+     * Moves the focus to the row of this task, else to the title.
      *
      * @param {number} [taskId]
      */

@@ -24,7 +24,7 @@ function start({ connection, host, lang }) {
   const portal = connect(connection, { lang: t.lang });
   const list = taskList({ portal, t, open });
   /**
-   * Forms that hold something not sent yet: going back loses nothing.
+   * Forms with input that was not sent: going back to the list loses nothing.
    *
    * @type {Map<number, ReturnType<typeof taskForm>>}
    */
@@ -92,7 +92,7 @@ function refuse(error) {
   if (!(error instanceof ConnectionError)) throw error;
   const { code } = error;
   if (code === 'outside') return app.replaceChildren(welcome());
-  // Not by loading the page again: a portal posted to it, and browsers do not repeat that unasked.
+  // Not by reloading the page: the portal opened it with a POST, which browsers do not repeat without asking.
   const retry = element('button', { type: 'button', click: begin }, t('action.retry'));
   app.replaceChildren(
     notice({
@@ -103,7 +103,7 @@ function refuse(error) {
   );
 }
 
-/** For whoever opens the page by itself. */
+/** Shown when the page is opened outside a portal. */
 function welcome() {
   document.documentElement.classList.add('standalone');
   return element(

@@ -1,7 +1,7 @@
 import { element, icon } from './element.js';
 
 /**
- * Something the reader has to know: what happened, what it means, what to do.
+ * A message for the user: what happened, what it means, what to do.
  *
  * @typedef {object} Notice
  * @property {string} title

@@ -1,9 +1,9 @@
 import { BizprocError } from 'bizproc-tasks';
 
-/** Codes with which a portal says that the app, not the session, lacks something. */
+/** Codes that mean that the app lacks a permission, not that the session has ended. */
 const RIGHTS = ['insufficient_scope', 'user_access_error', 'ACCESS_DENIED', 'WRONG_LICENSE'];
 
-/** Codes that say all there is to say of a task in the package's own words. */
+/** Codes after which nothing about the task is left to check. */
 const SETTLED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];
 
 /**
@@ -14,8 +14,8 @@ const SETTLED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];
  */
 
 /**
- * What became of an answer whose completion failed. The error's `outcome` decides what may be done
- * next, its `kind` and `code` say why.
+ * Explains a failed completion. The error's `outcome` decides what can be done next, its `kind` and
+ * `code` say why.
  *
  * @param {unknown} error
  * @param {import('./translator.js').Translator} t
@@ -64,7 +64,7 @@ export function explainCompleting(error, t) {
   }
 
   /**
-   * What the package says of it, in the reader's language.
+   * The package's own message, in the user's language.
    *
    * @param {import('./translator.js').MessageKey} title
    * @param {BizprocError} error
@@ -96,7 +96,7 @@ function unknownReason(kind) {
 }
 
 /**
- * Why something could not be read. Reading changes nothing, so trying again always may.
+ * Explains why something could not be read. Reading changes nothing, so it can always be repeated.
  *
  * @param {unknown} error
  * @param {import('./translator.js').Translator} t
@@ -126,7 +126,7 @@ export function explainReading(error, t, title) {
   }
 }
 
-/** What only a developer can put right is for the console. @param {unknown} error */
+/** Logs what only a developer can fix. @param {unknown} error */
 function reportDefect(error) {
   if (!(error instanceof BizprocError) || error.kind === 'usage') console.error(error);
 }

@@ -3,7 +3,7 @@ import { webLink } from './description.js';
 import { element, icon } from './element.js';
 
 /**
- * What kind of task it is, what it is about, and until when.
+ * The kind of a task, its document and its due date.
  *
  * @param {import('bizproc-tasks').Task} task
  * @param {import('./translator.js').Translator} t
@@ -56,7 +56,7 @@ export function activityName(activity, t) {
 }
 
 /**
- * What an answer is called: as the task's author called it, else by its usual name.
+ * The label of an answer: the task's own, or the usual one.
  *
  * @param {import('bizproc-tasks').Task} task
  * @param {import('bizproc-tasks').StatusName} status

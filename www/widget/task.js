@@ -12,14 +12,14 @@ import { answerName, taskMeta, taskName } from './task-meta.js';
  *
  * @typedef {object} PendingOutcome
  * @property {StatusName} status
- * @property {number} until when the portal can no longer be working on it
+ * @property {number} until the time after which the portal can no longer be executing it
  */
 
 /** A portal stops a request after 60 seconds. Until then an answer may still be on its way. */
 const PORTAL_TIMEOUT_MS = 65_000;
-/** Bytes of files whose way takes long enough to be followed. */
+/** Bytes of a request above which the progress of its files is shown. */
 const PROGRESS_THRESHOLD_BYTES = 1_000_000;
-/** After this long a reader wants to hear that nothing is stuck. */
+/** After this time the user is told that the page still waits. */
 const SLOW_HINT_MS = 6_000;
 
 /**
@@ -41,7 +41,7 @@ export function taskForm({ task, portal, t, leave }) {
    */
   let lastStatus = null;
   /**
-   * An answer of which nobody knows what became.
+   * An answer whose outcome is not known.
    *
    * @type {PendingOutcome | null}
    */
@@ -107,7 +107,7 @@ export function taskForm({ task, portal, t, leave }) {
     else await send(status);
   }
 
-  /** Once an answer was tried, its issues go as soon as they are put right. */
+  /** Once an answer was tried, its issues disappear as soon as they are fixed. */
   function onInput() {
     if (lastStatus === null) return;
     const errors = fields.check(lastStatus);
@@ -247,7 +247,7 @@ export function taskForm({ task, portal, t, leave }) {
     announce(notice({ ...explanation, actions: [retry] }));
   }
 
-  /** Looks at the task itself, since only it knows what became of the answer. */
+  /** Reads the task, which shows whether the answer was saved. */
   async function check() {
     if (pendingOutcome === null) return;
     const { status, until } = pendingOutcome;
@@ -315,7 +315,7 @@ export function taskForm({ task, portal, t, leave }) {
   }
 
   /**
-   * Nothing more can be done here: says so in place of the form.
+   * Replaces the form with a message: nothing more can be done here.
    *
    * @param {import('./notice.js').Notice} explanation
    */
@@ -333,14 +333,14 @@ export function taskForm({ task, portal, t, leave }) {
     last.focus();
   }
 
-  /** @param {boolean} locked nothing may be changed or sent at the moment */
+  /** @param {boolean} locked whether nothing can be changed or sent */
   function lock(locked) {
     fields.root.inert = locked;
     answers.inert = locked;
   }
 
   /**
-   * Says something where the reader is looking, and takes the focus there.
+   * Shows a message below the form, and moves the focus to it.
    *
    * @param {HTMLElement} what
    */
@@ -352,7 +352,7 @@ export function taskForm({ task, portal, t, leave }) {
   return {
     root,
     focus: () => title.focus(),
-    /** Leaving now would lose something. */
+    /** Whether leaving now would lose input. */
     hasUnsentInput: () => !settled && (pendingOutcome !== null || fields.isChanged()),
   };
 }

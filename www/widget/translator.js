@@ -4,7 +4,7 @@ import { ru } from './messages/ru.js';
 /** @typedef {keyof typeof en} MessageKey */
 
 /**
- * The page's messages in one language.
+ * Translates the page's messages into one language, and formats values for it.
  *
  * @typedef {ReturnType<typeof createTranslator>} Translator
  * @param {string} lang

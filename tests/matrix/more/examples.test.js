@@ -24,7 +24,7 @@ for (const [name, plugins] of Object.entries({ react: [], vue: [vue()] })) {
   after(() => server.stop());
 
   test(`${name}: a task is filled in wrong, put right and completed`, { timeout: 60_000 }, () =>
-    place(`${server.url}index.html`, async ({ portal, frame, complaints }) => {
+    place(`${server.url}index.html`, async ({ portal, frame, pageErrors }) => {
       const contractor = frame.getByLabel('Contractor');
       const send = frame.getByRole('button', { name: 'Send' });
       const issues = () => frame.getByRole('alert').getByRole('paragraph').allTextContents();
@@ -47,7 +47,7 @@ for (const [name, plugins] of Object.entries({ react: [], vue: [vue()] })) {
       assert.equal(outcome?.variables.start.text, '01.12.2026 [0]');
       assert.equal(outcome?.variables.phone, '+1 555 0100');
       assert.equal(completions(portal).length, 1);
-      assert.deepEqual(complaints, []);
+      assert.deepEqual(pageErrors, []);
     }),
   );
 
