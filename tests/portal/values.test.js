@@ -128,6 +128,11 @@ test('smart processes book resources, and leave addresses as they are', async ()
   assert.equal(await stored({ Type: 'UF:resourcebooking' }, 'x', { module }), 'x');
   assert.equal(await stored({ Type: 'UF:address' }, 'R&amp;D', { module }), 'R&amp;D');
   assert.equal(await stored({ Type: 'UF:address' }, 'R&amp;D', { module: 'crm' }), 'R&D');
+  assert.equal(await stored({ Type: 'UF:address' }, 'O&apos;Brien', { module: 'crm' }), "O'Brien");
+  assert.equal(
+    await stored({ Type: 'UF:address' }, '&#39;&#039;', { module: 'crm' }),
+    '&#39;&#039;',
+  );
 });
 
 test('years of two digits are of this century up to 69', async () => {

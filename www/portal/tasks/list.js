@@ -1,7 +1,10 @@
 import { isArray, toInt, toText } from '../php.js';
 import { RestError } from '../rest/error.js';
 import { paginate } from '../rest/paging.js';
+import { zoneShift } from './moment.js';
 import { COLUMNS, columnMoment, columnText, DATE_COLUMNS, listRow } from './row.js';
+
+import { strtotime } from './strtotime.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 /** @typedef {import('../rest/users.js').User} User */
@@ -132,8 +135,10 @@ function matches(held, operator, wanted) {
  */
 function comparable(column, value, store, isWanted) {
   if (DATE_COLUMNS.includes(column)) {
-    const parsed = isWanted ? Date.parse(toText(value)) / 1000 : Number.NaN;
-    return columnMoment(value, store) ?? (Number.isNaN(parsed) ? null : parsed);
+    if (!isWanted) return columnMoment(value, store) ?? null;
+    const now = Math.floor(store.clock.now() / 1000);
+    const shiftAt = (/** @type {number} */ at) => zoneShift(at, store.dates.serverTz);
+    return strtotime(toText(value), now, shiftAt) ?? null;
   }
   if (value === null || value === undefined) return isWanted ? '' : null;
   return INT_COLUMNS.includes(column) ? toInt(value) : toText(value);
