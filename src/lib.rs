@@ -4,7 +4,6 @@
 //! A completion flows in one direction, and each station is one module:
 //!
 //! - [`value`]: what a caller hands over, free of JavaScript;
-//! - [`json`]: plain data as JSON text;
 //! - [`datetime`]: days and instants as text;
 //! - [`html`]: HTML entities in texts that are not HTML;
 //! - [`task`]: what a task is, read from a row of `bizproc.task.list`;
@@ -25,7 +24,6 @@ mod complete;
 mod datetime;
 mod error;
 mod html;
-mod json;
 mod messages;
 mod rest;
 mod task;

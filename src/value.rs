@@ -1,5 +1,7 @@
 //! Values as callers pass them, free of JavaScript.
 
+use serde::Serializer;
+
 /// A value of any shape. A map keeps the order of its keys.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
@@ -181,4 +183,20 @@ pub(crate) fn number_to_string(number: f64) -> Option<String> {
         scale *= 10.0;
     }
     None
+}
+
+/// Writes a whole number as JavaScript's own kind of number: serde's 64-bit integers may become a `BigInt`.
+pub(crate) fn as_number<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(*number as f64)
+}
+
+/// As [`as_number`], or null.
+pub(crate) fn as_optional_number<S: Serializer>(
+    number: &Option<u64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match number {
+        Some(number) => as_number(number, serializer),
+        None => serializer.serialize_none(),
+    }
 }

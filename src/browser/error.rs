@@ -1,8 +1,7 @@
-//! The one place where a [`Error`] becomes a `BizprocError`.
+//! The one place where an [`Error`] becomes a `BizprocError`.
 
-use super::write::{self, Texts};
+use super::convert::writer::{LocalizedError, Messages, to_js};
 use crate::error::Error;
-use crate::json::{ToJson, object};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/error.js")]
@@ -14,30 +13,6 @@ extern "C" {
     fn new(data: &JsValue) -> BizprocError;
 }
 
-pub(super) fn error(failure: &Error, texts: &Texts) -> JsValue {
-    BizprocError::new(&write::data(&Told { failure, texts })).into()
-}
-
-/// A failure with its message.
-struct Told<'a> {
-    failure: &'a Error,
-    texts: &'a Texts,
-}
-
-impl ToJson for Told<'_> {
-    fn write(&self, text: &mut String) {
-        let Self { failure, texts } = self;
-        object(
-            &[
-                ("message", &texts.failure(failure)),
-                ("code", &failure.code),
-                ("kind", &failure.kind.name()),
-                ("outcome", &failure.outcome.name()),
-                ("issues", &write::Told::all(&failure.issues, texts)),
-                ("status", &failure.status.map(u64::from)),
-                ("retryAfter", &failure.retry_after.map(u64::from)),
-            ],
-            text,
-        );
-    }
+pub(super) fn to_bizproc_error(error: &Error, messages: &Messages) -> JsValue {
+    BizprocError::new(&to_js(&LocalizedError::new(error, messages))).into()
 }

@@ -2,9 +2,10 @@
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
 
-use super::error::error;
-use super::read::{Reader, completion_map, given_task, max_body};
-use super::write::{self, Texts};
+use super::convert::options::{self, Options};
+use super::convert::reader::{Reader, read_task, require_object};
+use super::convert::writer::{self, Messages, to_js};
+use super::error::to_bizproc_error;
 use crate::error::Error;
 use crate::task::{Activity, Field, Status, Task};
 use crate::validate::{
@@ -24,14 +25,14 @@ pub fn parse_status(value: &JsValue) -> JsValue {
 pub fn allowed_statuses(activity: &JsValue) -> JsValue {
     let activity = Reader::new().read(activity);
     let statuses = Activity::parse(activity.as_text().unwrap_or_default()).statuses();
-    write::data(&statuses)
+    to_js(statuses)
 }
 
 /// `parseTask` of the typings.
 #[wasm_bindgen(js_name = parseTask)]
 pub fn parse_task(row: &JsValue) -> Result<JsValue, JsValue> {
-    match Task::from_row(&Reader::of_portal().read(row)) {
-        Ok(task) => Ok(write::task(&task, row)),
+    match Task::from_row(&Reader::for_response().read(row)) {
+        Ok(task) => Ok(writer::task(&task, row)),
         Err(_) => Err(throw(Error::usage(
             "row must be a row of bizproc.task.list, with its ID",
         ))),
@@ -45,12 +46,13 @@ pub fn validate_completion(
     task: &JsValue,
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let texts = Texts::read(options).map_err(throw)?;
-    let completion = completion_map(Reader::new().read(completion)).map_err(throw)?;
-    let task = given_task(task).map_err(throw)?;
-    let limit = max_body(options).map_err(throw)?;
+    let options = Options::read(options, options::Call::Validate).map_err(throw)?;
+    let messages = Messages::read(&options).map_err(throw)?;
+    let completion = require_object(Reader::new().read(completion)).map_err(throw)?;
+    let task = read_task(task).map_err(throw)?;
+    let limit = options.max_body_bytes().map_err(throw)?;
     let (_, issues) = validate(&completion, task.as_ref(), limit);
-    Ok(write::issues(&issues, &texts))
+    Ok(writer::issues(&issues, &messages))
 }
 
 /// `validateField` of the typings.
@@ -60,24 +62,25 @@ pub fn validate_field(
     value: &JsValue,
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let texts = Texts::read(options).map_err(throw)?;
-    let field = Field::from_shape(&Reader::of_portal().read(field));
+    let options = Options::read(options, options::Call::Validate).map_err(throw)?;
+    let messages = Messages::read(&options).map_err(throw)?;
+    let field = Field::from_shape(&Reader::for_response().read(field));
     let field = field.ok_or_else(|| throw(Error::usage("field must be one of a task's fields")))?;
     let mut issues = Vec::new();
-    let limit = max_body(options).map_err(throw)?;
+    let limit = options.max_body_bytes().map_err(throw)?;
     validate_one(&field, &Reader::new().read(value), limit, &mut issues);
-    Ok(write::issues(&issues, &texts))
+    Ok(writer::issues(&issues, &messages))
 }
 
 /// `toParams` of the typings.
 #[wasm_bindgen(js_name = toParams)]
 pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValue> {
     let mut reader = Reader::new();
-    let completion = completion_map(reader.read(completion)).map_err(throw)?;
-    let task = given_task(task).map_err(throw)?;
+    let completion = require_object(reader.read(completion)).map_err(throw)?;
+    let task = read_task(task).map_err(throw)?;
     let (params, issues) = validate(&completion, task.as_ref(), MAX_BODY);
     match params {
-        Some(params) => Ok(write::params(&params, &reader.into_foreign())),
+        Some(params) => Ok(writer::params(&params, &reader.into_foreign())),
         None => Err(throw(Error::invalid(issues))),
     }
 }
@@ -90,28 +93,29 @@ pub fn validate_form(
     task: &JsValue,
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let texts = Texts::read(options).map_err(throw)?;
-    let task = given_task(task).map_err(throw)?;
+    let options = Options::read(options, options::Call::Validate).map_err(throw)?;
+    let messages = Messages::read(&options).map_err(throw)?;
+    let task = read_task(task).map_err(throw)?;
     let task =
         task.ok_or_else(|| throw(Error::usage("task must be what parseTask or getTask makes")))?;
     let mut reader = Reader::new();
-    let limit = max_body(options).map_err(throw)?;
+    let limit = options.max_body_bytes().map_err(throw)?;
     let (params, mut issues) = validate_values(reader.read(values), &task, limit);
     let result = js_sys::Object::new().into();
     match params {
-        Some(params) => write::set(
+        Some(params) => writer::set(
             &result,
             "value",
-            &write::params(&params, &reader.into_foreign()),
+            &writer::params(&params, &reader.into_foreign()),
         ),
         None => {
             issues.retain(|issue| issue.is_error());
-            write::set(&result, "issues", &write::issues(&issues, &texts));
+            writer::set(&result, "issues", &writer::issues(&issues, &messages));
         }
     }
     Ok(result)
 }
 
-fn throw(failure: Error) -> JsValue {
-    error(&failure, &Texts::default())
+fn throw(error: Error) -> JsValue {
+    to_bizproc_error(&error, &Messages::default())
 }

@@ -1,17 +1,18 @@
 //! The browser, and the only place that knows JavaScript.
 
-mod completing;
-mod connection;
-mod driver;
+mod abort;
+mod attempt;
+mod call;
+mod complete;
+mod convert;
 mod error;
 mod exports;
-mod files;
+mod in_flight;
 mod lock;
 mod portal;
-mod read;
 mod session;
-mod wait;
-mod write;
+mod timer;
+mod transport;
 
 #[cfg(test)]
 #[path = "../../tests/browser/mod.rs"]

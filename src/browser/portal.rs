@@ -1,11 +1,11 @@
 //! What the package's portals are made of: tasks are listed, looked up and completed.
 
-use super::completing::complete_task;
-use super::error::error;
-use super::read::Reader;
+use super::complete::complete_task;
+use super::convert::options::{self, Options};
+use super::convert::reader::Reader;
+use super::convert::writer::{self, Messages};
+use super::error::to_bizproc_error;
 use super::session::Session;
-use super::wait::Signal;
-use super::write::{self, Texts};
 use crate::error::Error;
 use crate::rest::{Pages, Query};
 use crate::task::Task;
@@ -30,8 +30,8 @@ pub struct TaskPages {
 #[derive(Default)]
 struct PagesState {
     pages: Option<Pages>,
-    /// What the connection needs for the next page.
-    page: JsValue,
+    /// What the transport needs for the next page.
+    cursor: JsValue,
 }
 
 #[wasm_bindgen]
@@ -40,7 +40,7 @@ impl Portal {
     #[wasm_bindgen(constructor)]
     pub fn new(connection: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
         let session = Session::open(connection, options)
-            .map_err(|failure| error(&failure, &Texts::default()))?;
+            .map_err(|error| to_bizproc_error(&error, &Messages::default()))?;
         Ok(Self(Rc::new(session)))
     }
 
@@ -85,11 +85,11 @@ impl TaskPages {
 }
 
 async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
-    let signal = Signal::read(options)?;
+    let signal = Options::read(options, options::Call::Read)?.signal()?;
     let id = Reader::new().read(id).as_id();
     let id = id.ok_or_else(|| Error::usage("taskId must be a whole number above zero"))?;
     let (task, row) = session.task(id, &signal).await?;
-    Ok(write::task(&task, &row))
+    Ok(writer::task(&task, &row))
 }
 
 async fn next_page(
@@ -98,8 +98,8 @@ async fn next_page(
     options: &JsValue,
     state: &RefCell<PagesState>,
 ) -> Result<JsValue, Error> {
-    let signal = Signal::read(options)?;
-    let PagesState { pages, mut page } = state.take();
+    let signal = Options::read(options, options::Call::Read)?.signal()?;
+    let PagesState { pages, mut cursor } = state.take();
     let mut pages = match pages {
         Some(pages) => pages,
         None => {
@@ -112,18 +112,18 @@ async fn next_page(
     };
     let mut found = JsValue::NULL;
     while let Some(call) = pages.next() {
-        let answer = session.read(&call, &signal, &page).await?;
-        page = answer.page.clone();
-        let tasks = pages.handle_page(&answer.success);
+        let output = session.execute_read(&call, &signal, &cursor).await?;
+        cursor = output.cursor.clone();
+        let tasks = pages.handle_page(&output.success);
         if !tasks.is_empty() {
-            let write = |(index, task): &(usize, Task)| write::task(task, &answer.row(*index));
+            let write = |(index, task): &(usize, Task)| writer::task(task, &output.row(*index));
             found = tasks.iter().map(write).collect::<Array>().into();
             break;
         }
     }
     state.replace(PagesState {
         pages: Some(pages),
-        page,
+        cursor,
     });
     Ok(found)
 }

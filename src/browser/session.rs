@@ -1,118 +1,122 @@
-//! What the calls of one portal share: the connection, whose tasks these are, a fresh token.
+//! What the calls of one portal share: the connection, the current user, a fresh token.
 
-use super::connection::Connection;
-use super::driver::{Answer, Errand};
-use super::error::error;
-use super::files::Payload;
-use super::read::{max_body, option};
-use super::wait::{Signal, promise};
-use super::write::Texts;
+use super::abort::Signal;
+use super::call::{CallContext, CallOutput};
+use super::convert::options::{self, Options};
+use super::convert::writer::Messages;
+use super::error::to_bizproc_error;
+use super::transport::Connection;
+use super::transport::upload::Payload;
 use crate::complete::{Event, Purpose};
 use crate::error::{Error, ErrorKind, Outcome, code};
 use crate::messages::Language;
 use crate::rest::{Call, Pages, Query, Row};
 use crate::task::Task;
 use crate::value::Value;
-use js_sys::{Promise, Reflect};
+use js_sys::Promise;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 /// The portal itself stops a request after 60 seconds (rest-protocol.md, section 8).
-const DEFAULT_TIMEOUT: f64 = 65_000.0;
+const DEFAULT_TIMEOUT_MS: f64 = 65_000.0;
 /// What a browser's timer can count to, and a third of it: see [`crate::complete::Terms::timeout`].
-const MAX_TIMEOUT: f64 = 700_000_000.0;
+const MAX_TIMEOUT_MS: f64 = 700_000_000.0;
 
 pub(super) struct Session {
     pub(super) connection: Connection,
-    /// Milliseconds that one request may take.
-    pub(super) timeout: f64,
+    /// The time that one request may take.
+    pub(super) timeout_ms: f64,
     /// Bytes that the portal takes in one request.
-    pub(super) max_body: f64,
-    lang: Option<String>,
+    pub(super) max_body_bytes: f64,
+    language_tag: Option<String>,
     /// An app's own sentences by issue code.
     messages: JsValue,
     /// The current user, once `profile` has told.
     user_id: Cell<Option<u64>>,
     /// When completions can go on after they have used up their time, as the last reply told.
-    pub(super) resets_at: Cell<Option<f64>>,
+    pub(super) operating_reset_at: Cell<Option<f64>>,
 }
 
 impl Session {
     pub(super) fn open(connection: &JsValue, options: &JsValue) -> Result<Self, Error> {
-        let timeout = option(options, "timeout", "options.timeout cannot be read")?;
-        let timeout = match timeout.as_f64() {
-            Some(milliseconds) if (1.0..=MAX_TIMEOUT).contains(&milliseconds) => milliseconds,
-            None if timeout.is_undefined() => DEFAULT_TIMEOUT,
+        let options = Options::read(options, options::Call::Connect)?;
+        let timeout = options.get("timeout")?;
+        let timeout_ms = match timeout.as_f64() {
+            Some(milliseconds) if (1.0..=MAX_TIMEOUT_MS).contains(&milliseconds) => milliseconds,
+            None if timeout.is_undefined() => DEFAULT_TIMEOUT_MS,
             _ => {
                 return Err(Error::usage(
                     "options.timeout must be a number of milliseconds from 1 to 700000000",
                 ));
             }
         };
-        let lang = option(options, "lang", "options.lang cannot be read")?;
-        if !lang.is_undefined() && !lang.is_string() {
-            return Err(Error::usage(
-                "options.lang must be a language tag, such as en or ru",
-            ));
-        }
         Ok(Self {
             connection: Connection::read(connection)?,
-            timeout,
-            max_body: max_body(options)?,
-            lang: lang.as_string(),
-            messages: option(options, "messages", "options.messages cannot be read")?,
+            timeout_ms,
+            max_body_bytes: options.max_body_bytes()?,
+            language_tag: options.language_tag()?,
+            messages: options.get("messages")?,
             user_id: Cell::new(None),
-            resets_at: Cell::new(None),
+            operating_reset_at: Cell::new(None),
         })
     }
 
-    /// Runs something of the session, and makes an error of its failure.
+    /// Runs something of the session, and makes a `BizprocError` of its error.
     pub(super) fn promise(
         self: Rc<Self>,
         work: impl AsyncFnOnce(&Rc<Self>) -> Result<JsValue, Error> + 'static,
     ) -> Promise {
-        promise(Box::pin(async move {
+        future_to_promise(async move {
             let result = work(&self).await;
-            result.map_err(|failure| error(&failure, &self.texts()))
-        }))
+            result.map_err(|error| to_bizproc_error(&error, &self.messages()))
+        })
     }
 
-    pub(super) fn texts(&self) -> Texts {
-        let tag = self.lang.clone().or_else(|| self.connection.language());
+    pub(super) fn messages(&self) -> Messages {
+        let tag = self.language_tag.clone();
+        let tag = tag.or_else(|| self.connection.language());
         let language = tag.map_or(Language::ENGLISH, |tag| Language::parse(&tag));
-        Texts::new(language, self.messages.clone())
+        Messages::new(language, self.messages.clone())
     }
 
     /// One task of the current user, with its row as it came.
     pub(super) async fn task(&self, id: u64, signal: &Signal) -> Result<(Task, JsValue), Error> {
-        let (query, answer) = self.find(id, signal).await?;
-        let tasks = Pages::new(query).handle_page(&answer.success);
+        let (query, output) = self.fetch_row(id, signal).await?;
+        let tasks = Pages::new(query).handle_page(&output.success);
         let (index, task) = tasks
             .into_iter()
             .next()
             .ok_or_else(|| Error::gone(Outcome::NotCompleted))?;
-        Ok((task, answer.row(index)))
+        Ok((task, output.row(index)))
     }
 
     /// What has become of a task of the current user, to which this answer was sent.
-    pub(super) async fn look(&self, id: u64, purpose: Purpose, signal: &Signal) -> Event {
-        match (self.find(id, signal).await, purpose) {
-            (Ok((query, answer)), Purpose::Complete(sent)) => {
-                Event::Seen(Row::read(&answer.success, id, query.user_id, sent))
+    pub(super) async fn look_up_outcome(
+        &self,
+        id: u64,
+        purpose: Purpose,
+        signal: &Signal,
+    ) -> Event {
+        match (self.fetch_row(id, signal).await, purpose) {
+            (Ok((query, output)), Purpose::Complete(sent)) => {
+                Event::Seen(Row::read(&output.success, id, query.user_id, sent))
             }
-            (Err(failure), _) if !matches!(failure.kind, ErrorKind::Auth | ErrorKind::Usage) => {
+            (Err(error), _) if !matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage) => {
                 Event::NotSeen { for_good: false }
             }
             _ => Event::NotSeen { for_good: true },
         }
     }
 
-    async fn find(&self, id: u64, signal: &Signal) -> Result<(Query, Answer), Error> {
+    async fn fetch_row(&self, id: u64, signal: &Signal) -> Result<(Query, CallOutput), Error> {
         let query = Query::task(id, self.user_id(signal).await?);
         let call = Call::list(&query, 0);
-        let answer = self.read(&call, signal, &JsValue::UNDEFINED).await?;
-        Ok((query, answer))
+        let output = self
+            .execute_read(&call, signal, &JsValue::UNDEFINED)
+            .await?;
+        Ok((query, output))
     }
 
     /// Without it an administrator would be shown, and could complete, what is asked of others.
@@ -120,10 +124,10 @@ impl Session {
         if let Some(id) = self.user_id.get() {
             return Ok(id);
         }
-        let answer = self
-            .read(&Call::profile(), signal, &JsValue::UNDEFINED)
+        let output = self
+            .execute_read(&Call::profile(), signal, &JsValue::UNDEFINED)
             .await?;
-        let id = answer.success.result.get("ID").and_then(Value::as_id);
+        let id = output.success.result.get("ID").and_then(Value::as_id);
         let id = id.ok_or_else(|| {
             Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted)
         })?;
@@ -131,32 +135,26 @@ impl Session {
         Ok(id)
     }
 
-    pub(super) async fn read(
+    /// Executes a call that changes nothing.
+    pub(super) async fn execute_read(
         &self,
         call: &Call,
         signal: &Signal,
-        page: &JsValue,
-    ) -> Result<Answer, Error> {
-        Errand {
+        cursor: &JsValue,
+    ) -> Result<CallOutput, Error> {
+        CallContext {
             session: self,
-            connection: &self.connection,
+            transport: &self.connection.transport()?,
             call,
             purpose: Purpose::Read,
             task_id: 0,
-            is_late: false,
-            upload: 0.0,
+            may_be_in_flight_elsewhere: false,
+            upload_allowance_ms: 0.0,
             signal,
             payload: &Payload::default(),
-            page,
+            cursor,
         }
-        .run()
+        .execute()
         .await
-    }
-}
-
-impl Answer {
-    /// A row of a list as it came.
-    pub(super) fn row(&self, index: usize) -> JsValue {
-        Reflect::get_u32(&self.result, index as u32).unwrap_or_default()
     }
 }

@@ -1,5 +1,5 @@
 use super::Status;
-use crate::json::ToJson;
+use serde::{Serialize, Serializer};
 
 /// The kind of workflow step that has set a task: the column `ACTIVITY`.
 ///
@@ -55,8 +55,8 @@ impl Activity {
     }
 }
 
-impl ToJson for Activity {
-    fn write(&self, text: &mut String) {
-        self.name().write(text);
+impl Serialize for Activity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }

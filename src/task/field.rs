@@ -1,28 +1,34 @@
 use super::field_type::{Documents, FieldType, Support};
 use crate::value::{Value, parse_u64};
+use serde::Serialize;
 
 /// A field of the form of a request for information (field-types.md, section 1).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Field {
     pub(crate) id: String,
     /// The portal's name of its type.
+    #[serde(rename = "type")]
     pub(crate) type_name: String,
+    #[serde(skip)]
     pub(crate) field_type: FieldType,
     /// Which documents store values of the type; `None` where that is unknown.
+    #[serde(skip)]
     pub(crate) documents: Option<Documents>,
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) multiple: bool,
     pub(crate) required: bool,
     pub(crate) options: Option<Vec<Choice>>,
-    /// Written by `web`, which hands it on as it came.
+    /// Any value, which `browser` writes itself.
+    #[serde(skip)]
     pub(crate) settings: Value,
-    /// Written by `web`, which hands it on as it came.
+    /// Any value, which `browser` writes itself.
+    #[serde(skip)]
     pub(crate) default: Value,
 }
 
 /// An option of a field that is chosen from a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Choice {
     /// What is sent: the option's key.
     pub(crate) value: String,

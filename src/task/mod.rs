@@ -13,9 +13,14 @@ pub(crate) use field_type::{FieldType, Support};
 pub(crate) use row::COLUMNS;
 pub(crate) use status::Status;
 
+use crate::value::{as_number, as_optional_number};
+use serde::Serialize;
+
 /// A task as one of its participants sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Task {
+    #[serde(serialize_with = "as_number")]
     pub(crate) id: u64,
     pub(crate) name: String,
     /// May contain BB-codes; untrusted text.
@@ -24,6 +29,7 @@ pub(crate) struct Task {
     /// Waits for the answer of its user.
     pub(crate) open: bool,
     pub(crate) answer: Option<Status>,
+    #[serde(serialize_with = "as_optional_number")]
     pub(crate) user_id: Option<u64>,
     pub(crate) workflow_id: String,
     pub(crate) document_name: String,
@@ -34,18 +40,20 @@ pub(crate) struct Task {
     pub(crate) comment: CommentRule,
     pub(crate) fields: Vec<Field>,
     /// `MODULE_ID` of the document, which decides on the types of fields. Empty if the row does not have it.
+    #[serde(skip)]
     pub(crate) module: String,
 }
 
 /// A button of the task's form.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct AnswerOption {
     pub(crate) status: Status,
     pub(crate) label: String,
 }
 
 /// Whether the form shows a comment, and which answers require one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct CommentRule {
     pub(crate) shown: bool,
     pub(crate) label: String,

@@ -3,7 +3,6 @@
 use super::{
     Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
 };
-use crate::json::{ToJson, object};
 use crate::value::Value;
 
 impl Task {
@@ -113,73 +112,5 @@ fn flag(value: Option<&Value>) -> Option<bool> {
     match value? {
         Value::Bool(flag) => Some(*flag),
         _ => None,
-    }
-}
-
-impl ToJson for Task {
-    fn write(&self, text: &mut String) {
-        object(
-            &[
-                ("id", &self.id),
-                ("name", &self.name),
-                ("description", &self.description),
-                ("activity", &self.activity),
-                ("open", &self.open),
-                ("answer", &self.answer),
-                ("userId", &self.user_id),
-                ("workflowId", &self.workflow_id),
-                ("documentName", &self.document_name),
-                ("documentUrl", &self.document_url),
-                ("modified", &self.modified),
-                ("overdue", &self.overdue),
-                ("answers", &self.answers),
-                ("comment", &self.comment),
-                ("fields", &self.fields),
-            ],
-            text,
-        );
-    }
-}
-
-impl ToJson for AnswerOption {
-    fn write(&self, text: &mut String) {
-        object(&[("status", &self.status), ("label", &self.label)], text);
-    }
-}
-
-impl ToJson for CommentRule {
-    fn write(&self, text: &mut String) {
-        object(
-            &[
-                ("shown", &self.shown),
-                ("label", &self.label),
-                ("requiredFor", &self.required_for),
-            ],
-            text,
-        );
-    }
-}
-
-/// Without settings and default, which `web` hands on as they came.
-impl ToJson for Field {
-    fn write(&self, text: &mut String) {
-        object(
-            &[
-                ("id", &self.id),
-                ("type", &self.type_name),
-                ("name", &self.name),
-                ("description", &self.description),
-                ("multiple", &self.multiple),
-                ("required", &self.required),
-                ("options", &self.options),
-            ],
-            text,
-        );
-    }
-}
-
-impl ToJson for Choice {
-    fn write(&self, text: &mut String) {
-        object(&[("value", &self.value), ("label", &self.label)], text);
     }
 }

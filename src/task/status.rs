@@ -1,8 +1,9 @@
-use crate::json::ToJson;
 use crate::value::Value;
+use serde::Serialize;
 
 /// An answer to a task: the parameter `STATUS`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Status {
     Yes,
     No,
@@ -53,11 +54,5 @@ impl Status {
             Self::Ok => "ok",
             Self::Cancel => "cancel",
         }
-    }
-}
-
-impl ToJson for Status {
-    fn write(&self, text: &mut String) {
-        self.name().write(text);
     }
 }

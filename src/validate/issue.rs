@@ -1,7 +1,7 @@
 //! Issues: what is wrong with a completion, for programs and for people.
 
-use crate::json::ToJson;
-use crate::value::{InvalidReason, u64_to_string};
+use crate::value::{InvalidReason, as_number, u64_to_string};
+use serde::Serialize;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,17 +15,19 @@ pub(crate) struct Issue {
 }
 
 /// One step of the path to a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum PathSegment {
     Key(String),
     Index(u32),
 }
 
 /// A value to interpolate into a message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum Param {
     Text(String),
-    Number(u64),
+    Number(#[serde(serialize_with = "as_number")] u64),
 }
 
 /// The cause of an issue, where a code has several.
@@ -322,24 +324,6 @@ impl Reason {
             Self::Required => "required",
             Self::TotalSize => "total_size",
             Self::OutOfStorage => "out_of_storage",
-        }
-    }
-}
-
-impl ToJson for PathSegment {
-    fn write(&self, text: &mut String) {
-        match self {
-            Self::Key(key) => key.write(text),
-            Self::Index(index) => u64::from(*index).write(text),
-        }
-    }
-}
-
-impl ToJson for Param {
-    fn write(&self, text: &mut String) {
-        match self {
-            Self::Text(param) => param.write(text),
-            Self::Number(number) => number.write(text),
         }
     }
 }

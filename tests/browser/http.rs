@@ -19,7 +19,7 @@ async fn a_request_needs_no_preflight_and_carries_no_more_than_it_must() {
         ("method", "POST"),
         ("mode", "cors"),
         ("credentials", "omit"),
-        ("redirect", "error"),
+        ("redirect", "manual"),
         ("referrerPolicy", "no-referrer"),
         ("cache", "no-store"),
     ] {

@@ -1,8 +1,8 @@
 //! Values written as JSON.
 
-use crate::json::{ToJson, json as written};
 use crate::task::Task;
 use crate::value::{Date, InvalidReason, Value};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 /// JSON as a value. `{"$js": …}` stands for what only JavaScript has, as in the vectors.
@@ -37,10 +37,24 @@ fn part(json: &Json) -> Option<Value> {
     })
 }
 
-/// What is written as JSON, read by another reader.
-pub(super) fn parsed(data: &dyn ToJson) -> Json {
-    let text = written(data);
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+/// What serde writes, as JSON. JavaScript has one kind of number, of which a whole one is written without a fraction.
+pub(super) fn parsed(data: &(impl Serialize + ?Sized)) -> Json {
+    whole(serde_json::to_value(data).unwrap())
+}
+
+fn whole(json: Json) -> Json {
+    match json {
+        Json::Number(number) => match number.as_f64() {
+            Some(float) if float.fract() == 0.0 => json!(float as i64),
+            _ => Json::Number(number),
+        },
+        Json::Array(items) => items.into_iter().map(whole).collect(),
+        Json::Object(entries) => entries
+            .into_iter()
+            .map(|(key, item)| (key, whole(item)))
+            .collect(),
+        other => other,
+    }
 }
 
 /// An open task with number 12, of an activity and with parameters as a row shows them.

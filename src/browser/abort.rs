@@ -1,0 +1,85 @@
+//! The caller's `AbortSignal`.
+
+use super::attempt::{call_method, property};
+use futures_channel::oneshot;
+use std::future::pending;
+use wasm_bindgen::prelude::*;
+
+/// An `AbortSignal`, of this frame or another, or none.
+pub(super) struct Signal(Option<JsValue>);
+
+impl Signal {
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+
+    /// `None` where a value is no signal.
+    pub(super) fn new(signal: JsValue) -> Option<Self> {
+        property(&signal, "addEventListener")
+            .is_function()
+            .then_some(Self(Some(signal)))
+    }
+
+    pub(super) fn is_aborted(&self) -> bool {
+        let signal = self.0.as_ref();
+        signal.is_some_and(|signal| property(signal, "aborted").is_truthy())
+    }
+
+    /// Waits until the caller aborts.
+    pub(super) async fn aborted(&self) {
+        let Some(signal) = &self.0 else {
+            return pending().await;
+        };
+        let (sender, aborted) = oneshot::channel();
+        let listener = AbortListener {
+            signal,
+            callback: Closure::once(move || {
+                let _ = sender.send(());
+            }),
+        };
+        listener.set("addEventListener");
+        let _ = aborted.await;
+    }
+}
+
+/// Listens for as long as it lives.
+struct AbortListener<'a> {
+    signal: &'a JsValue,
+    callback: Closure<dyn FnMut()>,
+}
+
+impl AbortListener<'_> {
+    fn set(&self, method: &str) {
+        let _ = call_method(
+            self.signal,
+            method,
+            &[&"abort".into(), self.callback.as_ref()],
+        );
+    }
+}
+
+impl Drop for AbortListener<'_> {
+    fn drop(&mut self) {
+        self.set("removeEventListener");
+    }
+}
+
+/// Aborts what was given its signal once nobody waits for it any more.
+pub(super) struct AbortOnDrop(web_sys::AbortController);
+
+impl AbortOnDrop {
+    /// `None` where there is no `AbortController`.
+    pub(super) fn new() -> Option<Self> {
+        web_sys::AbortController::new().ok().map(Self)
+    }
+
+    pub(super) fn signal(&self) -> web_sys::AbortSignal {
+        self.0.signal()
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

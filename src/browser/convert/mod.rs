@@ -1,0 +1,5 @@
+//! JavaScript's values and those of the core, both ways.
+
+pub(super) mod options;
+pub(super) mod reader;
+pub(super) mod writer;

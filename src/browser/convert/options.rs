@@ -1,0 +1,160 @@
+//! Options of calls. A name that is not known is an error: a misspelt option would be ignored in silence.
+
+use super::reader::own_keys;
+use super::writer::short_text;
+use crate::browser::abort::Signal;
+use crate::browser::attempt;
+use crate::error::Error;
+use crate::validate::MAX_BODY;
+use js_sys::{Function, JsString};
+use wasm_bindgen::prelude::*;
+
+/// The options of a call.
+pub(in crate::browser) struct Options<'a>(&'a JsValue);
+
+/// Calls that take the same options.
+#[derive(Clone, Copy, PartialEq)]
+pub(in crate::browser) enum Call {
+    Connect,
+    Read,
+    CompleteTask,
+    Validate,
+}
+
+/// Every option, by call.
+const KNOWN: [(Call, &str, &[&str]); 4] = [
+    (
+        Call::Connect,
+        "connect",
+        &["timeout", "lang", "messages", "maxBodySize"],
+    ),
+    (Call::Read, "getTask and listTasks", &["signal"]),
+    (
+        Call::CompleteTask,
+        "completeTask",
+        &["task", "lookup", "signal", "onProgress", "connection"],
+    ),
+    (
+        Call::Validate,
+        "the checks",
+        &["lang", "messages", "maxBodySize"],
+    ),
+];
+
+/// UTF-16 units of a name that is quoted, and of a language tag.
+const MAX_NAME: u32 = 40;
+/// Letters in which a misspelt name may differ.
+const MAX_TYPOS: usize = 2;
+
+impl<'a> Options<'a> {
+    /// Takes the options of a call, which may be left out.
+    pub(in crate::browser) fn read(options: &'a JsValue, call: Call) -> Result<Self, Error> {
+        if options.is_undefined() || options.is_null() {
+            return Ok(Self(options));
+        }
+        if !options.is_object() {
+            return Err(Error::usage("options must be an object"));
+        }
+        let names = own_keys(options).map_err(|_| Error::usage("options cannot be read"))?;
+        // Whoever gives a thousand of them gives something else.
+        for name in names.iter().take(100) {
+            check_name(&name, call)?;
+        }
+        Ok(Self(options))
+    }
+
+    /// What an option holds; `undefined` where it is not given.
+    pub(in crate::browser) fn get(&self, name: &str) -> Result<JsValue, Error> {
+        if !self.0.is_object() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        attempt::get(self.0, &name.into())
+            .map_err(|_| Error::usage(&["options.", name, " cannot be read"].concat()))
+    }
+
+    /// `options.lang`.
+    pub(in crate::browser) fn language_tag(&self) -> Result<Option<String>, Error> {
+        let given = self.get("lang")?;
+        let tag = short_text(&given, MAX_NAME);
+        if tag.is_none() && !given.is_undefined() {
+            return Err(Error::usage(
+                "options.lang must be a language tag, such as en or ru",
+            ));
+        }
+        Ok(tag)
+    }
+
+    /// `options.maxBodySize`, in bytes.
+    pub(in crate::browser) fn max_body_bytes(&self) -> Result<f64, Error> {
+        let given = self.get("maxBodySize")?;
+        match given.as_f64() {
+            Some(bytes) if bytes >= 1e6 => Ok(bytes),
+            None if given.is_undefined() => Ok(MAX_BODY),
+            _ => Err(Error::usage(
+                "options.maxBodySize must be a number of bytes, 1000000 or more",
+            )),
+        }
+    }
+
+    /// `options.signal`.
+    pub(in crate::browser) fn signal(&self) -> Result<Signal, Error> {
+        let signal = self.get("signal")?;
+        if signal.is_undefined() || signal.is_null() {
+            return Ok(Signal::none());
+        }
+        Signal::new(signal).ok_or_else(|| Error::usage("options.signal must be an AbortSignal"))
+    }
+
+    /// An option that is true or false.
+    pub(in crate::browser) fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
+        let given = self.get(name)?;
+        let flag = given.as_bool();
+        if flag.is_none() && !given.is_undefined() {
+            return Err(Error::usage(
+                &["options.", name, " must be true or false"].concat(),
+            ));
+        }
+        Ok(flag)
+    }
+
+    /// An option that is a function.
+    pub(in crate::browser) fn function(&self, name: &str) -> Result<Option<Function>, Error> {
+        let given = self.get(name)?;
+        if given.is_undefined() {
+            return Ok(None);
+        }
+        given
+            .dyn_into()
+            .map(Some)
+            .map_err(|_| Error::usage(&["options.", name, " must be a function"].concat()))
+    }
+}
+
+fn check_name(name: &JsString, call: Call) -> Result<(), Error> {
+    let Some(name) = short_text(name, MAX_NAME) else {
+        return Err(Error::usage("options has a name that is not known"));
+    };
+    let row = KNOWN.iter().find(|(known, ..)| *known == call);
+    let own = row.map_or(&[][..], |(_, _, names)| names);
+    if own.contains(&name.as_str()) {
+        return Ok(());
+    }
+    let typos = |known: &&&str| {
+        strsim::levenshtein(&known.to_ascii_lowercase(), &name.to_ascii_lowercase())
+    };
+    let near = own
+        .iter()
+        .min_by_key(typos)
+        .filter(|known| typos(known) <= MAX_TYPOS);
+    let elsewhere = KNOWN
+        .iter()
+        .find(|(_, _, names)| names.contains(&name.as_str()));
+    let cure = match (near, elsewhere) {
+        (Some(near), _) => ["did you mean options.", near, "?"].concat(),
+        (None, Some((_, calls, _))) => ["it is an option of ", calls].concat(),
+        (None, None) => ["the options of this call are ", &own.join(", ")].concat(),
+    };
+    Err(Error::usage(
+        &["options.", &name, " is not known: ", &cure].concat(),
+    ))
+}

@@ -1,0 +1,324 @@
+//! JavaScript's values as [`Value`]s.
+//!
+//! Anything at all may be handed over: throwing getters, proxies, circles, gigabytes. Reading is bounded in depth and
+//! size, and whatever cannot be sent becomes a [`Value::Invalid`] in its place. serde's `from_value` has no such
+//! bounds: see docs/decisions/boundary.md.
+
+use super::writer::short_text;
+use crate::browser::attempt::{self, Thrown, call, property};
+use crate::error::Error;
+use crate::task::{Task, TaskParseError};
+use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value, u64_to_string};
+use js_sys::{Array, Function, JsString, RegExp};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    // js-sys has these too, but not such that they may throw, as they do for a proxy that was revoked.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(thread_local_v2, js_namespace = Object, js_name = keys)]
+    static KEYS: Function;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["Object", "prototype"], js_name = toString)]
+    static TO_STRING: Function;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["Date", "prototype"], js_name = getTime)]
+    static GET_TIME: Function;
+}
+
+/// A completion is an object; that its parts are right is for the validation to say.
+pub(in crate::browser) fn require_object(completion: Value) -> Result<Value, Error> {
+    match completion {
+        Value::Map(_) => Ok(completion),
+        _ => Err(Error::usage(
+            "completion must be an object, such as { taskId: 12, status: 'ok' }",
+        )),
+    }
+}
+
+/// A task that `parseTask` has made, or nothing.
+pub(in crate::browser) fn read_task(task: &JsValue) -> Result<Option<Task>, Error> {
+    if task.is_undefined() || task.is_null() {
+        return Ok(None);
+    }
+    let shape = Reader::for_response().read_task(task);
+    Task::from_shape(&shape).map(Some).map_err(|problem| {
+        Error::usage(match problem {
+            TaskParseError::RawRow => "task is a row of bizproc.task.list: give parseTask(row)",
+            _ => "task must be what parseTask or getTask makes",
+        })
+    })
+}
+
+/// The names of an object's own properties.
+pub(super) fn own_keys(object: &JsValue) -> Result<Array<JsString>, Thrown> {
+    let keys = KEYS.with(|keys| call(keys, &JsValue::UNDEFINED, &[object]))?;
+    Ok(keys.unchecked_into())
+}
+
+/// PHP itself reads forms no deeper than 64.
+const MAX_DEPTH: u8 = 32;
+/// UTF-16 units of the name of a property, or of a file.
+const MAX_NAME: u32 = 1_000;
+/// UTF-16 units of a caller's text above which it stays in JavaScript.
+const MAX_TEXT: u32 = 100_000;
+/// UTF-16 units of a portal's text, whose database has none as long.
+const MAX_PORTAL_TEXT: u32 = 1_000_000;
+/// UTF-16 units of the longest tag that is known.
+const MAX_TAG: u32 = 20;
+
+/// What a value is to the reader, told without running more of its code than cannot be helped.
+enum Kind {
+    Undefined,
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text,
+    BigInt,
+    List,
+    Map,
+    Date,
+    Blob,
+    Other,
+    Unreadable,
+}
+
+impl Kind {
+    fn of(value: &JsValue) -> Self {
+        if value.is_undefined() {
+            Self::Undefined
+        } else if value.is_string() {
+            Self::Text
+        } else if value.is_null() {
+            Self::Null
+        } else if let Some(number) = value.as_f64() {
+            Self::Number(number)
+        } else if let Some(flag) = value.as_bool() {
+            Self::Bool(flag)
+        } else if value.is_bigint() {
+            Self::BigInt
+        } else if value.is_object() {
+            Self::of_object(value)
+        } else {
+            Self::Other
+        }
+    }
+
+    fn of_object(value: &JsValue) -> Self {
+        match is_array(value) {
+            Ok(true) => return Self::List,
+            Ok(false) => {}
+            Err(_) => return Self::Unreadable,
+        }
+        // Tags, unlike prototypes, are the same in every frame.
+        let tag = TO_STRING.with(|to_string| call(to_string, value, &[]));
+        let Ok(tag) = tag else {
+            return Self::Unreadable;
+        };
+        match short_text(&tag, MAX_TAG).as_deref() {
+            // Some test environments have a `Blob` of their own, without a tag.
+            Some("[object Object]") if value.is_instance_of::<web_sys::Blob>() => Self::Blob,
+            Some("[object Object]") => Self::Map,
+            Some("[object Date]") => Self::Date,
+            // What a file input has.
+            Some("[object FileList]") => Self::List,
+            Some("[object Blob]" | "[object File]") => Self::Blob,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Reads values, and keeps aside those that stay in JavaScript.
+pub(crate) struct Reader {
+    /// Values that may still be read.
+    node_budget: u32,
+    is_response: bool,
+    foreign: Vec<JsValue>,
+}
+
+impl Reader {
+    /// For what callers hand over.
+    pub(crate) fn new() -> Self {
+        Self {
+            node_budget: 20_000,
+            is_response: false,
+            foreign: Vec::new(),
+        }
+    }
+
+    /// For what a portal has answered, and for tasks: of these nothing stays in JavaScript.
+    pub(crate) fn for_response() -> Self {
+        Self {
+            node_budget: 300_000,
+            is_response: true,
+            foreign: Vec::new(),
+        }
+    }
+
+    /// What the [`Foreign`] values refer to.
+    pub(crate) fn into_foreign(self) -> Vec<JsValue> {
+        self.foreign
+    }
+
+    pub(crate) fn read(&mut self, value: &JsValue) -> Value {
+        self.read_node(value, 0, false).unwrap_or(Value::Null)
+    }
+
+    /// What validation needs of a task: not its row, which may be large, but of that the document's module.
+    fn read_task(&mut self, task: &JsValue) -> Value {
+        let Kind::Map = Kind::of(task) else {
+            return Value::Null;
+        };
+        let Ok(mut entries) = self.read_entries(task, 0, &["raw"]) else {
+            return Value::Null;
+        };
+        let module = property(&property(task, "raw"), "MODULE_ID");
+        if let Some(module) = short_text(&module, MAX_NAME) {
+            entries.push(("module".to_owned(), Value::Text(module)));
+        }
+        Value::Map(entries)
+    }
+
+    /// `is_file_content`: whether the place is that of a file's content, the second of two, so that a long text is
+    /// looked at. `None` for `undefined`, which in an object is the same as leaving it out.
+    fn read_node(&mut self, value: &JsValue, depth: u8, is_file_content: bool) -> Option<Value> {
+        let Some(node_budget) = self.node_budget.checked_sub(1) else {
+            return Some(Value::Invalid(InvalidReason::TooLarge));
+        };
+        self.node_budget = node_budget;
+        Some(match Kind::of(value) {
+            Kind::Undefined => return None,
+            Kind::Null => Value::Null,
+            Kind::Bool(flag) => Value::Bool(flag),
+            Kind::Number(number) if number.is_finite() => Value::Number(number),
+            Kind::Number(_) => Value::Invalid(InvalidReason::NumberOutOfRange),
+            Kind::Text => self.read_text(value, is_file_content),
+            Kind::BigInt => match i64::try_from(value.clone()) {
+                Ok(number) if number < 0 => {
+                    Value::Text(["-", &u64_to_string(number.unsigned_abs())].concat())
+                }
+                Ok(number) => Value::Text(u64_to_string(number.unsigned_abs())),
+                Err(_) => Value::Invalid(InvalidReason::NumberOutOfRange),
+            },
+            Kind::List | Kind::Map if depth == MAX_DEPTH => Value::Invalid(InvalidReason::TooDeep),
+            Kind::List => self.read_list(value, depth).unwrap_or_else(Value::Invalid),
+            Kind::Map => self
+                .read_entries(value, depth, &[])
+                .map_or_else(Value::Invalid, Value::Map),
+            Kind::Date => read_date(value),
+            Kind::Blob if !self.is_response => self.read_blob(value),
+            Kind::Blob | Kind::Other => Value::Invalid(InvalidReason::UnsupportedType),
+            Kind::Unreadable => Value::Invalid(InvalidReason::Unreadable),
+        })
+    }
+
+    fn read_text(&mut self, value: &JsValue, is_file_content: bool) -> Value {
+        let text = value.unchecked_ref::<JsString>();
+        let length = text.length();
+        if self.is_response && length > MAX_PORTAL_TEXT {
+            return Value::Invalid(InvalidReason::TooLarge);
+        }
+        if !self.is_response && length > MAX_TEXT {
+            let base64 = is_file_content && is_base64(text);
+            let length = length.into();
+            return self.store_foreign(ForeignKind::Text { base64, length }, value);
+        }
+        let read = String::from(text);
+        // Half a surrogate pair is read as a replacement character.
+        if read.contains('\u{fffd}') && !text.is_valid_utf16() {
+            return Value::Invalid(InvalidReason::LoneSurrogate);
+        }
+        Value::Text(read)
+    }
+
+    fn read_list(&mut self, value: &JsValue, depth: u8) -> Result<Value, InvalidReason> {
+        let length = property(value, "length").as_f64();
+        let length = length.ok_or(InvalidReason::Unreadable)?;
+        if length > self.node_budget.into() {
+            return Err(InvalidReason::TooLarge);
+        }
+        let mut items = Vec::new();
+        for index in 0..length as u32 {
+            let is_file_content = index == 1 && length == 2.0;
+            let item = attempt::get(value, &index.into())
+                .map(|item| self.read_node(&item, depth + 1, is_file_content));
+            items.push(
+                item.map_or(Value::Invalid(InvalidReason::Unreadable), |item| {
+                    item.unwrap_or(Value::Null)
+                }),
+            );
+        }
+        Ok(Value::List(items))
+    }
+
+    fn read_entries(
+        &mut self,
+        value: &JsValue,
+        depth: u8,
+        without: &[&str],
+    ) -> Result<Vec<(String, Value)>, InvalidReason> {
+        let keys = own_keys(value).map_err(|_| InvalidReason::Unreadable)?;
+        if keys.length() > self.node_budget {
+            return Err(InvalidReason::TooLarge);
+        }
+        let mut entries = Vec::new();
+        for key in keys.iter() {
+            let name = short_text(&key, MAX_NAME).ok_or(InvalidReason::TooLarge)?;
+            if without.contains(&name.as_str()) {
+                continue;
+            }
+            match attempt::get(value, &key) {
+                Ok(item) => {
+                    let item = self.read_node(&item, depth + 1, false);
+                    entries.extend(item.map(|item| (name, item)));
+                }
+                Err(_) => entries.push((name, Value::Invalid(InvalidReason::Unreadable))),
+            }
+        }
+        Ok(entries)
+    }
+
+    fn read_blob(&mut self, value: &JsValue) -> Value {
+        let name = match attempt::get(value, &"name".into()) {
+            // A `Blob` has none, and gets the one that browsers give it in forms.
+            Ok(name) if name.is_undefined() || name.is_null() => "blob".to_owned(),
+            Ok(name) if name.is_string() => match short_text(&name, MAX_NAME) {
+                Some(name) => name,
+                None => return Value::Invalid(InvalidReason::TooLarge),
+            },
+            _ => return Value::Invalid(InvalidReason::Unreadable),
+        };
+        match property(value, "size").as_f64() {
+            Some(size) if size >= 0.0 && size.is_finite() => {
+                self.store_foreign(ForeignKind::Blob { name, size }, value)
+            }
+            _ => Value::Invalid(InvalidReason::Unreadable),
+        }
+    }
+
+    fn store_foreign(&mut self, kind: ForeignKind, value: &JsValue) -> Value {
+        let index = self.foreign.len();
+        self.foreign.push(value.clone());
+        Value::Foreign(Foreign { kind, index })
+    }
+}
+
+/// Whether a text is base64, told without a copy of it.
+fn is_base64(text: &JsString) -> bool {
+    let pattern = RegExp::new("^[A-Za-z0-9+/\\s]+={0,2}\\s*$", "");
+    attempt::call_method(&pattern, "test", &[text]).is_ok_and(|matches| matches.is_truthy())
+}
+
+fn read_date(value: &JsValue) -> Value {
+    let time = GET_TIME.with(|get_time| call(get_time, value, &[]));
+    match time.map(|time| time.as_f64()) {
+        Ok(Some(milliseconds)) if milliseconds.is_finite() => {
+            let date = js_sys::Date::new(&milliseconds.into());
+            Value::Date(Date {
+                unix_seconds: (milliseconds / 1000.0).floor(),
+                day: (date.get_full_year(), date.get_month() + 1, date.get_date()),
+            })
+        }
+        Ok(_) => Value::Invalid(InvalidReason::InvalidDate),
+        Err(_) => Value::Invalid(InvalidReason::Unreadable),
+    }
+}

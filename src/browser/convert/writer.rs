@@ -1,0 +1,201 @@
+//! What callers get back, as JavaScript's values: plain objects.
+//!
+//! What has names of our own is written by serde. Values of fields are not: serde-wasm-bindgen assigns properties, so
+//! that one with the name `__proto__` would be lost.
+
+use super::options::Options;
+use crate::browser::attempt::property;
+use crate::error::Error;
+use crate::messages::Language;
+use crate::task::Task;
+use crate::validate::{CompletionParams, Issue, Param, PathSegment};
+use crate::value::Value;
+use js_sys::{Array, Object, Reflect};
+use serde::{Serialize, Serializer};
+use wasm_bindgen::prelude::*;
+
+/// UTF-16 units of a sentence of an app's own.
+const MAX_SENTENCE: u32 = 10_000;
+
+/// The words of messages: those of a language, or an app's own.
+pub(in crate::browser) struct Messages {
+    language: Language,
+    /// `options.messages`: sentences by issue code.
+    overrides: JsValue,
+}
+
+impl Messages {
+    pub(in crate::browser) fn new(language: Language, overrides: JsValue) -> Self {
+        Self {
+            language,
+            overrides,
+        }
+    }
+
+    /// Reads `options.lang` and `options.messages`.
+    pub(in crate::browser) fn read(options: &Options<'_>) -> Result<Self, Error> {
+        let tag = options.language_tag()?.unwrap_or_default();
+        Ok(Self::new(Language::parse(&tag), options.get("messages")?))
+    }
+
+    fn error(&self, error: &Error) -> String {
+        self.language.failure(error)
+    }
+
+    fn issue(&self, issue: &Issue) -> String {
+        let sentence = if self.overrides.is_object() {
+            short_text(&property(&self.overrides, issue.code.name()), MAX_SENTENCE)
+        } else {
+            None
+        };
+        match sentence {
+            Some(sentence) => issue.interpolate(&sentence),
+            None => self.language.issue(issue),
+        }
+    }
+}
+
+impl Default for Messages {
+    fn default() -> Self {
+        Self::new(Language::ENGLISH, JsValue::UNDEFINED)
+    }
+}
+
+/// A text of so many UTF-16 units at most: a longer one is not copied.
+pub(in crate::browser) fn short_text(value: &JsValue, max_length: u32) -> Option<String> {
+    let text = value.dyn_ref::<js_sys::JsString>()?;
+    (text.length() <= max_length).then(|| text.into())
+}
+
+/// `Issue` of the typings.
+#[derive(Serialize)]
+pub(in crate::browser) struct LocalizedIssue<'a> {
+    code: &'static str,
+    path: &'a [PathSegment],
+    message: String,
+    #[serde(serialize_with = "as_map")]
+    params: &'a [(&'static str, Param)],
+    severity: &'static str,
+}
+
+impl<'a> LocalizedIssue<'a> {
+    pub(in crate::browser) fn all(issues: &'a [Issue], messages: &Messages) -> Vec<Self> {
+        let localized = |issue: &'a Issue| Self {
+            code: issue.code.name(),
+            path: &issue.path,
+            message: messages.issue(issue),
+            params: &issue.params,
+            severity: issue.severity.name(),
+        };
+        issues.iter().map(localized).collect()
+    }
+}
+
+fn as_map<S: Serializer>(
+    params: &[(&'static str, Param)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(params.iter().map(|(name, param)| (name, param)))
+}
+
+/// What `BizprocError` is made of.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::browser) struct LocalizedError<'a> {
+    message: String,
+    code: &'a str,
+    kind: &'static str,
+    outcome: &'static str,
+    issues: Vec<LocalizedIssue<'a>>,
+    status: Option<u16>,
+    retry_after: Option<u32>,
+}
+
+impl<'a> LocalizedError<'a> {
+    pub(in crate::browser) fn new(error: &'a Error, messages: &Messages) -> Self {
+        Self {
+            message: messages.error(error),
+            code: &error.code,
+            kind: error.kind.name(),
+            outcome: error.outcome.name(),
+            issues: LocalizedIssue::all(&error.issues, messages),
+            status: error.status,
+            retry_after: error.retry_after,
+        }
+    }
+}
+
+/// Plain data as an object of JavaScript.
+pub(in crate::browser) fn to_js(data: &(impl Serialize + ?Sized)) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    data.serialize(&serializer).unwrap_or_default()
+}
+
+pub(in crate::browser) fn issues(issues: &[Issue], messages: &Messages) -> JsValue {
+    to_js(&LocalizedIssue::all(issues, messages))
+}
+
+/// A value, with those that stayed in JavaScript put back in their places.
+pub(in crate::browser) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
+    match value {
+        Value::Null | Value::Invalid(_) => JsValue::NULL,
+        Value::Bool(flag) => (*flag).into(),
+        Value::Number(number) => (*number).into(),
+        Value::Text(text) => text.into(),
+        Value::Date(date) => js_sys::Date::new(&(date.unix_seconds * 1000.0).into()).into(),
+        Value::List(items) => items
+            .iter()
+            .map(|item| self::value(item, foreign))
+            .collect::<Array>()
+            .into(),
+        Value::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, item)| Array::of2(&key.into(), &self::value(item, foreign)));
+            // Unlike assignment, this makes a property of "__proto__" too.
+            Object::from_entries(&entries.collect::<Array>()).map_or(JsValue::NULL, JsValue::from)
+        }
+        Value::Foreign(reference) => foreign
+            .get(reference.index)
+            .cloned()
+            .unwrap_or(JsValue::NULL),
+    }
+}
+
+/// Parameters for a bridge, which makes a form of them, and leaves out null and empty maps: a map of nothing else
+/// becomes an empty text, which PHP reads the same way.
+pub(in crate::browser) fn to_bridge_params(value: &Value, foreign: &[JsValue]) -> JsValue {
+    let entries = value.as_map().unwrap_or_default();
+    let filled = entries.iter().map(|(key, item)| {
+        let all_null =
+            |entries: &[(String, Value)]| entries.iter().all(|(_, item)| *item == Value::Null);
+        let empty = item.as_map().is_some_and(all_null);
+        (
+            key.clone(),
+            if empty { Value::text("") } else { item.clone() },
+        )
+    });
+    self::value(&Value::Map(filled.collect()), foreign)
+}
+
+pub(in crate::browser) fn params(params: &CompletionParams, foreign: &[JsValue]) -> JsValue {
+    value(&params.to_value(), foreign)
+}
+
+/// A task, with its row as the portal sent it.
+pub(in crate::browser) fn task(task: &Task, row: &JsValue) -> JsValue {
+    let out = to_js(task);
+    let fields = property(&out, "fields");
+    for (index, field) in task.fields.iter().enumerate() {
+        let out = Reflect::get_u32(&fields, index as u32).unwrap_or_default();
+        set(&out, "settings", &value(&field.settings, &[]));
+        set(&out, "default", &value(&field.default, &[]));
+    }
+    set(&out, "raw", row);
+    out
+}
+
+/// Only for objects made here, which take every property.
+pub(in crate::browser) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
+}

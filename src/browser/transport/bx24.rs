@@ -1,0 +1,111 @@
+//! `BX24`, or `BX.rest`, whose calls answer through a callback (bx24js-behaviour.md).
+
+use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
+use crate::browser::attempt::{Thrown, call_method, deferred, get, property, settle};
+use crate::browser::convert::writer::{set, short_text, to_bridge_params};
+use futures_util::future::{Either, select};
+use js_sys::Object;
+use std::future::pending;
+use std::pin::pin;
+use wasm_bindgen::prelude::*;
+
+/// `window.BX24`, which is `null` outside a portal.
+pub(super) fn global() -> Option<JsValue> {
+    let bx24 = property(&js_sys::global(), "BX24");
+    property(&bx24, "callMethod").is_function().then_some(bx24)
+}
+
+/// A bridge that never calls back is left to the caller's clock.
+pub(super) async fn send(bx24: &JsValue, request: &OutgoingRequest<'_>) -> TransportReply {
+    let Ok(result) = call(bx24, request).await else {
+        return TransportReply::Lost;
+    };
+    let envelope = envelope(&result, request.call.start).unwrap_or_default();
+    TransportReply::from_envelope(&envelope, &property(&result, "status"), result)
+}
+
+async fn call(bx24: &JsValue, request: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+    let OutgoingRequest { call, payload, .. } = request;
+    let (result, callback) = deferred();
+    let next_page = property(request.cursor, "next");
+    let returned = if call.start > 0 && next_page.is_function() {
+        // BX24.js ignores a start, and goes to the next page by the result of the one before; BX.rest does not.
+        call_method(request.cursor, "next", &[callback.as_ref()])?
+    } else {
+        // BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it
+        // gets an object of its own, of texts, numbers, lists and maps.
+        let params = to_bridge_params(&call.params, &payload.values);
+        if call.start > 0 {
+            set(&params, "start", &call.start.into());
+        }
+        let args = [&call.method.into(), &params, callback.as_ref()];
+        call_method(bx24, "callMethod", &args)?
+    };
+    let result = settle(result.into());
+    if !property(&returned, "then").is_function() {
+        return result.await;
+    }
+    // A stand-in for BX24 may answer by a promise; one that promises nothing calls back.
+    let promised = async {
+        match settle(returned).await {
+            Ok(result) if result.is_undefined() => pending().await,
+            settled => settled,
+        }
+    };
+    match select(pin!(result), pin!(promised)).await {
+        Either::Left((result, _)) | Either::Right((result, _)) => result,
+    }
+}
+
+/// The reply's envelope as the portal sent it, or made again from what a result tells of it. `start` is where its page
+/// begins.
+fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Thrown> {
+    let answer = property(result, "answer");
+    let has = |name: &str| !property(&answer, name).is_undefined();
+    if answer.is_object() && (has("error") || has("result")) {
+        return Ok(answer);
+    }
+    let envelope = Object::new().into();
+    let error = optional_method(result, "error")?;
+    if error.is_truthy() {
+        let inner = inner_error(&error)?;
+        let code = property(&inner, "error");
+        let code = short_text(if code.is_undefined() { &inner } else { &code }, MAX_TEXT);
+        set(&envelope, "error", &code.unwrap_or_default().into());
+        let description = property(&inner, "error_description");
+        set(&envelope, "error_description", &description);
+        return Ok(envelope);
+    }
+    if !property(result, "data").is_function() {
+        return Err(Thrown);
+    }
+    set(&envelope, "result", &call_method(result, "data", &[])?);
+    if optional_method(result, "more")?.is_truthy() {
+        set(&envelope, "next", &(start + PAGE_SIZE).into());
+    }
+    set(&envelope, "total", &optional_method(result, "total")?);
+    set(&envelope, "time", &optional_method(result, "time")?);
+    Ok(envelope)
+}
+
+/// What a method returns; where there is none, the property.
+fn optional_method(result: &JsValue, name: &str) -> Result<JsValue, Thrown> {
+    let member = property(result, name);
+    if member.is_function() {
+        call_method(result, name, &[])
+    } else {
+        Ok(member)
+    }
+}
+
+/// An error of a bridge wraps the one of the portal.
+fn inner_error(error: &JsValue) -> Result<JsValue, Thrown> {
+    let ex = property(error, "ex");
+    if !ex.is_undefined() && !ex.is_null() {
+        return Ok(ex);
+    }
+    if get(error, &"getError".into())?.is_function() {
+        return call_method(error, "getError", &[]);
+    }
+    Ok(error.clone())
+}

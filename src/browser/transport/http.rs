@@ -1,0 +1,280 @@
+//! HTTP, with a token or a webhook.
+
+use super::token::{Auth, REFRESH_TIMEOUT_MS, TokenSource};
+use super::{MAX_TEXT, OutgoingRequest, TransportReply};
+use crate::browser::abort::AbortOnDrop;
+use crate::browser::attempt::{Thrown, await_method, call_method, construct, get, property};
+use crate::browser::convert::writer::{short_text, value};
+use crate::browser::timer::timeout;
+use crate::error::Error;
+use crate::rest::{Call, encode_form};
+use crate::value::{Value, parse_u64};
+use gloo_net::http::Request;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect, UrlSearchParams,
+};
+
+/// Where calls go, and what they are authorised with.
+pub(in crate::browser) struct Http {
+    /// The address of a method without the method's name. A webhook's contains its secret.
+    base_url: String,
+    host: String,
+    token: Option<Token>,
+}
+
+struct Token {
+    access_token: RefCell<String>,
+    /// How often it was refreshed.
+    generation: Cell<u32>,
+    source: TokenSource,
+}
+
+impl Http {
+    pub(super) fn from_webhook(webhook: &JsValue) -> Option<Self> {
+        let url = parse_base_url(&short_text(webhook, MAX_TEXT)?)?;
+        let path = url.path.strip_suffix('/').unwrap_or(&url.path);
+        let mut parts = path.rsplit('/');
+        let (secret, user_id, folder) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_webhook = folder == "rest" && parse_u64(user_id).is_some() && !secret.is_empty();
+        is_webhook.then(|| Self {
+            base_url: [&url.origin, path, "/"].concat(),
+            host: url.host,
+            token: None,
+        })
+    }
+
+    /// Reads `{ domain, accessToken, refresh }`.
+    pub(super) fn from_token(connection: &JsValue) -> Result<Self, Error> {
+        let origin = short_text(&property(connection, "domain"), MAX_TEXT)
+            .and_then(|domain| parse_origin(&domain, "https://"));
+        let origin = origin.ok_or_else(|| {
+            Error::usage("connection.domain must be the portal's host, such as acme.bitrix24.com")
+        })?;
+        let access_token = short_text(&property(connection, "accessToken"), MAX_TEXT)
+            .filter(|token| !token.is_empty());
+        let access_token = access_token.ok_or_else(|| {
+            Error::usage("connection.accessToken must be the placement's AUTH_ID")
+        })?;
+        let refresh = property(connection, "refresh");
+        if !refresh.is_undefined() && !refresh.is_function() {
+            return Err(Error::usage(
+                "connection.refresh must be a function that resolves to a fresh access token",
+            ));
+        }
+        Ok(Self::new(
+            origin,
+            access_token,
+            TokenSource::Given(connection.clone()),
+        ))
+    }
+
+    /// With the token of BX24 or the SDK, of which one that has expired is refreshed first.
+    pub(super) async fn from_source(source: TokenSource) -> Option<Self> {
+        let auth = match source.current() {
+            Some(auth) => auth,
+            None => Auth::read(&timeout(source.refresh(), REFRESH_TIMEOUT_MS).await??)?,
+        };
+        let origin = parse_origin(&auth.domain, scheme_of(&auth.domain))?;
+        Some(Self::new(origin, auth.access_token, source))
+    }
+
+    /// With what the SDK has for its own calls. `B24Hook` has its key in the address, and no token.
+    pub(super) async fn from_sdk(auth: &JsValue) -> Option<Self> {
+        let addresses = call_method(auth, "getTargetOriginWithPath", &[]).unwrap_or_default();
+        let address = call_method(&addresses, "get", &[&"v2".into()]).unwrap_or(addresses);
+        match Self::from_webhook(&address) {
+            Some(http) => Some(http),
+            None => Self::from_source(TokenSource::Sdk(auth.clone())).await,
+        }
+    }
+
+    fn new(url: BaseUrl, access_token: String, source: TokenSource) -> Self {
+        Self {
+            base_url: [&url.origin, "/rest/"].concat(),
+            host: url.host,
+            token: Some(Token {
+                access_token: RefCell::new(access_token),
+                generation: Cell::new(0),
+                source,
+            }),
+        }
+    }
+
+    pub(super) async fn send(&self, request: &OutgoingRequest<'_>) -> TransportReply {
+        self.exchange(request).await.unwrap_or(TransportReply::Lost)
+    }
+
+    /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
+    /// answers (rest-protocol.md, section 3).
+    async fn exchange(&self, request: &OutgoingRequest<'_>) -> Result<TransportReply, Thrown> {
+        let abort = AbortOnDrop::new();
+        let signal = abort.as_ref().map(AbortOnDrop::signal);
+        let request = Request::post(&[&self.base_url, request.call.method].concat())
+            .mode(RequestMode::Cors)
+            .credentials(RequestCredentials::Omit)
+            // A redirected request was not executed, and its token is not for another address.
+            .redirect(RequestRedirect::Manual)
+            .referrer_policy(ReferrerPolicy::NoReferrer)
+            .cache(RequestCache::NoStore)
+            .abort_signal(signal.as_ref())
+            .body(self.form(request)?)
+            .map_err(|_| Thrown)?;
+        let response = fetch(&web_sys::Request::from(request).into()).await?;
+        receive(&response).await
+    }
+
+    fn form(&self, request: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+        let OutgoingRequest { call, payload, .. } = request;
+        let access_token = self.token.as_ref().map(|token| token.access_token.borrow());
+        if let Some(body) = &payload.body {
+            return match access_token {
+                Some(access_token) => body.with_token(&access_token),
+                None => Ok(body.blob().clone()),
+            };
+        }
+        let form = UrlSearchParams::new().map_err(|_| Thrown)?;
+        if let Some(access_token) = access_token {
+            form.append("auth", &access_token);
+        }
+        for (name, value) in form_entries(call, &payload.values) {
+            // By a method of any value: a large text is not copied.
+            call_method(&form, "append", &[&name, &value])?;
+        }
+        if call.start > 0 {
+            call_method(&form, "append", &[&"start".into(), &call.start.into()])?;
+        }
+        Ok(form.into())
+    }
+
+    pub(super) fn portal_key(&self) -> String {
+        let access_token = self.token.as_ref().map(|token| token.access_token.borrow());
+        let access_token = access_token.as_ref().map_or("", |token| token.as_str());
+        [&self.base_url, "#", access_token].concat()
+    }
+
+    pub(super) fn host(&self) -> String {
+        self.host.clone()
+    }
+
+    pub(super) fn can_refresh(&self) -> bool {
+        self.token
+            .as_ref()
+            .is_some_and(|token| token.source.can_refresh())
+    }
+
+    pub(super) fn token_generation(&self) -> u32 {
+        self.token
+            .as_ref()
+            .map_or(0, |token| token.generation.get())
+    }
+
+    pub(super) async fn refresh(&self, generation: u32) -> bool {
+        let Some(token) = &self.token else {
+            return false;
+        };
+        if token.generation.get() != generation {
+            return true;
+        }
+        let fresh = token.source.refresh().await;
+        let Some(fresh) = fresh.and_then(|fresh| token.source.access_token(&fresh)) else {
+            return false;
+        };
+        if *token.access_token.borrow() != fresh {
+            token.generation.set(generation.wrapping_add(1));
+            token.access_token.replace(fresh);
+        }
+        true
+    }
+}
+
+/// The page's own `fetch`. gloo-net's does not return where it rejects with what is no `Error`.
+pub(super) async fn fetch(request: &JsValue) -> Result<JsValue, Thrown> {
+    await_method(&js_sys::global(), "fetch", &[request]).await
+}
+
+/// Reads a response: one of this frame or another, or what a stand-in for `fetch` gives.
+async fn receive(response: &JsValue) -> Result<TransportReply, Thrown> {
+    let status = get(response, &"status".into())?;
+    // Browsers show nothing else of a redirect that was not followed. Other hosts show all of it.
+    let is_opaque = short_text(&property(response, "type"), MAX_TEXT)
+        .is_some_and(|response_type| response_type == "opaqueredirect");
+    if is_opaque
+        || status
+            .as_f64()
+            .is_some_and(|status| (300.0..400.0).contains(&status))
+    {
+        return Ok(TransportReply::Redirected);
+    }
+    // By way of a Blob, so that Chromium knows by then how much room there is for large ones: see upload.rs.
+    let blob = await_method(response, "blob", &[]).await?;
+    let text = await_method(&blob, "text", &[]).await?;
+    let json = property(&js_sys::global(), "JSON");
+    let envelope = call_method(&json, "parse", &[&text]).unwrap_or_default();
+    Ok(TransportReply::from_envelope(
+        &envelope,
+        &status,
+        JsValue::UNDEFINED,
+    ))
+}
+
+/// The names and values of a call's form.
+pub(super) fn form_entries(
+    call: &Call,
+    values: &[JsValue],
+) -> impl Iterator<Item = (JsValue, JsValue)> {
+    encode_form(&call.params)
+        .into_iter()
+        .map(|(name, scalar)| (name.into(), form_scalar(scalar, values)))
+}
+
+/// A form has no sign for an empty list or map but an empty text.
+fn form_scalar(scalar: &Value, values: &[JsValue]) -> JsValue {
+    match scalar {
+        Value::List(_) | Value::Map(_) | Value::Null => "".into(),
+        scalar => value(scalar, values),
+    }
+}
+
+struct BaseUrl {
+    origin: String,
+    host: String,
+    path: String,
+}
+
+/// An address over HTTP that has nothing but a host and a path: no user, no query, no fragment.
+fn parse_base_url(address: &str) -> Option<BaseUrl> {
+    let url = construct("URL", &[&address.into()]).ok()?;
+    let url: web_sys::Url = url.unchecked_into();
+    let is_http = ["http:", "https:"].contains(&url.protocol().as_str());
+    let is_plain = [url.username(), url.password(), url.search(), url.hash()]
+        .iter()
+        .all(String::is_empty);
+    (is_http && is_plain).then(|| BaseUrl {
+        origin: url.origin(),
+        host: url.host(),
+        path: url.pathname(),
+    })
+}
+
+/// The origin of a domain that is given with or without a scheme.
+fn parse_origin(domain: &str, default_scheme: &str) -> Option<BaseUrl> {
+    let has_scheme = ["http:", "https:"]
+        .iter()
+        .any(|scheme| domain.starts_with(scheme));
+    let scheme = if has_scheme { "" } else { default_scheme };
+    parse_base_url(&[scheme, domain].concat()).filter(|url| url.path == "/")
+}
+
+/// A portal of one's own may do without HTTPS. It tells its frames so by their name: host, whether over HTTPS, frame.
+fn scheme_of(domain: &str) -> &'static str {
+    let name = short_text(&property(&js_sys::global(), "name"), MAX_TEXT).unwrap_or_default();
+    let mut parts = name.split('|');
+    let is_its_frame = parts.next().is_some_and(|host| host.starts_with(domain));
+    if is_its_frame && parts.next() != Some("1") {
+        "http://"
+    } else {
+        "https://"
+    }
+}

@@ -1,0 +1,240 @@
+//! Ways to a portal. They carry calls and decide nothing.
+
+mod bx24;
+mod http;
+mod sdk;
+mod token;
+pub(super) mod upload;
+
+use super::attempt::{call_method, get, property};
+use super::convert::reader::Reader;
+use super::convert::writer::short_text;
+use crate::error::{Error, ErrorKind, Outcome, code};
+use crate::rest::{Call, Reply};
+use http::Http;
+use std::rc::Rc;
+use token::TokenSource;
+use upload::Payload;
+use wasm_bindgen::prelude::*;
+
+/// UTF-16 units of an address, a token or a language tag.
+const MAX_TEXT: u32 = 10_000;
+/// Rows on a page of a list.
+const PAGE_SIZE: u32 = 50;
+
+/// What a caller connects with.
+pub(super) enum Connection {
+    /// `window.BX24`, whenever it is there.
+    GlobalBx24,
+    /// `BX24`, `BX.rest`, or anything with their `callMethod`.
+    Bx24(JsValue),
+    /// An instance of `@bitrix24/b24jssdk`.
+    Sdk(JsValue),
+    Http(Rc<Http>),
+}
+
+/// The way that a call goes.
+pub(super) enum Transport {
+    /// BX24's `callMethod`.
+    Bx24(JsValue),
+    /// The SDK's `callMethod`.
+    Sdk(JsValue),
+    Http(Rc<Http>),
+}
+
+/// A request to be sent.
+pub(super) struct OutgoingRequest<'a> {
+    pub(super) call: &'a Call,
+    pub(super) payload: &'a Payload,
+    /// The cursor of the page before.
+    pub(super) cursor: &'a JsValue,
+    /// Whether sending it twice would be wrong.
+    pub(super) non_idempotent: bool,
+}
+
+/// What came of a request.
+pub(super) enum TransportReply {
+    /// A response, whether it can be read or not.
+    Response {
+        reply: Reply,
+        /// The reply's `result` as it came.
+        result: JsValue,
+        /// What a bridge needs for the next page.
+        cursor: JsValue,
+    },
+    /// The portal named another address. The request was not executed, and nothing was sent there.
+    Redirected,
+    /// The connection was not made, or broke.
+    Lost,
+}
+
+impl Connection {
+    /// Tells by what it has which connection it is. The messages name what was given by its parts only: they hold
+    /// tokens.
+    pub(super) fn read(connection: &JsValue) -> Result<Self, Error> {
+        if connection.is_undefined() || connection.is_null() {
+            return Ok(Self::GlobalBx24);
+        }
+        let none = || {
+            Error::usage(
+                "connection must be BX24, an instance of @bitrix24/b24jssdk, { domain, accessToken } or { webhook }",
+            )
+        };
+        let part = |name: &str| get(connection, &name.into()).map_err(|_| none());
+        let webhook = part("webhook")?;
+        if !webhook.is_undefined() {
+            return Http::from_webhook(&webhook)
+                .map(|http| Self::Http(Rc::new(http)))
+                .ok_or_else(|| {
+                    Error::usage(
+                        "connection.webhook must look like https://acme.bitrix24.com/rest/1/secret/",
+                    )
+                });
+        }
+        if !part("accessToken")?.is_undefined() {
+            return Http::from_token(connection).map(|http| Self::Http(Rc::new(http)));
+        }
+        let has_call_method = part("callMethod")?.is_function();
+        let nested = |path: &[&str]| {
+            path.iter()
+                .fold(connection.clone(), |value, name| property(&value, name))
+        };
+        // The SDK has a callMethod too, which takes no callback.
+        let is_old_sdk = nested(&["auth", "getAuthData"]).is_function() && has_call_method;
+        if nested(&["actions", "v2", "call", "make"]).is_function() || is_old_sdk {
+            return Ok(Self::Sdk(connection.clone()));
+        }
+        if has_call_method {
+            return Ok(Self::Bx24(connection.clone()));
+        }
+        Err(none())
+    }
+
+    /// The way through what the caller has connected with.
+    pub(super) fn transport(&self) -> Result<Transport, Error> {
+        Ok(match self {
+            Self::GlobalBx24 => Transport::Bx24(bx24::global().ok_or_else(|| {
+                Error::new(code::NO_CONNECTION, ErrorKind::Usage, Outcome::NotCompleted)
+            })?),
+            Self::Bx24(bx24) => Transport::Bx24(bx24.clone()),
+            Self::Sdk(sdk) => Transport::Sdk(sdk.clone()),
+            Self::Http(http) => Transport::Http(http.clone()),
+        })
+    }
+
+    /// The same for two that are certainly ways to the same portal as the same user; `undefined` for none. For
+    /// comparing only: it may hold a token.
+    pub(super) fn portal_key(&self) -> JsValue {
+        match self {
+            Self::Http(http) => http.portal_key().into(),
+            _ => self.target().unwrap_or_default(),
+        }
+    }
+
+    /// The portal's host, or an empty text where that is not known.
+    pub(super) fn host(&self) -> String {
+        match self {
+            Self::Http(http) => http.host(),
+            _ => self
+                .target()
+                .map(|target| host(&target))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The portal's language, where the connection knows it.
+    pub(super) fn language(&self) -> Option<String> {
+        let language = call_method(&self.target()?, "getLang", &[]).ok()?;
+        short_text(&language, MAX_TEXT)
+    }
+
+    /// What the caller has connected with, where calls are made through it.
+    fn target(&self) -> Option<JsValue> {
+        match self {
+            Self::Bx24(target) | Self::Sdk(target) => Some(target.clone()),
+            Self::GlobalBx24 => bx24::global(),
+            Self::Http(_) => None,
+        }
+    }
+}
+
+/// The host of the portal of BX24 or the SDK, of which the first tells the domain and the second the origin.
+fn host(target: &JsValue) -> String {
+    let origin = call_method(target, "getTargetOrigin", &[]).ok();
+    let origin = origin.filter(|origin| origin.is_string());
+    let place = origin.or_else(|| call_method(target, "getDomain", &[]).ok());
+    let place = place.and_then(|place| short_text(&place, MAX_TEXT));
+    let place = place.unwrap_or_default();
+    place.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+impl Transport {
+    pub(super) async fn send(&self, request: OutgoingRequest<'_>) -> TransportReply {
+        match self {
+            Self::Bx24(bx24) => bx24::send(bx24, &request).await,
+            Self::Sdk(sdk) => sdk::send(sdk, &request).await,
+            Self::Http(http) => http.send(&request).await,
+        }
+    }
+
+    /// Another way to the same portal, for what is too large for BX24 or the SDK: over HTTP, with their token.
+    pub(super) async fn http_fallback(&self) -> Option<Self> {
+        match self {
+            Self::Bx24(bx24) => Http::from_source(TokenSource::Bx24(bx24.clone())).await,
+            Self::Sdk(sdk) => Http::from_sdk(&property(sdk, "auth")).await,
+            Self::Http(_) => None,
+        }
+        .map(|http| Self::Http(Rc::new(http)))
+    }
+
+    /// Bytes of files, in base64, that it carries: a bridge makes several copies of them, and stands still meanwhile.
+    pub(super) fn max_file_bytes(&self) -> f64 {
+        match self {
+            Self::Http(_) => f64::INFINITY,
+            Self::Bx24(_) | Self::Sdk(_) => 100_000_000.0,
+        }
+    }
+
+    /// Whether [`Self::refresh`] has a chance. The SDK has refreshed the token itself before it says that it has
+    /// expired.
+    pub(super) fn can_refresh(&self) -> bool {
+        match self {
+            Self::Bx24(bx24) => TokenSource::Bx24(bx24.clone()).can_refresh(),
+            Self::Sdk(_) => false,
+            Self::Http(http) => http.can_refresh(),
+        }
+    }
+
+    /// How often the token was refreshed.
+    pub(super) fn token_generation(&self) -> u32 {
+        match self {
+            Self::Http(http) => http.token_generation(),
+            Self::Bx24(_) | Self::Sdk(_) => 0,
+        }
+    }
+
+    /// Gets a fresh token for a call that was sent with one of this generation, or shares in the getting. Says whether
+    /// there is one.
+    pub(super) async fn refresh(&self, generation: u32) -> bool {
+        match self {
+            Self::Bx24(bx24) => TokenSource::Bx24(bx24.clone()).refresh().await.is_some(),
+            Self::Sdk(_) => false,
+            Self::Http(http) => http.refresh(generation).await,
+        }
+    }
+}
+
+impl TransportReply {
+    /// Reads an envelope as it came. `status` is the HTTP status.
+    fn from_envelope(envelope: &JsValue, status: &JsValue, cursor: JsValue) -> Self {
+        let status = status
+            .as_f64()
+            .filter(|status| (100.0..600.0).contains(status))
+            .map(|status| status as u16);
+        Self::Response {
+            reply: Reply::read(&Reader::for_response().read(envelope), status),
+            result: property(envelope, "result"),
+            cursor,
+        }
+    }
+}

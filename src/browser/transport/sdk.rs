@@ -1,0 +1,120 @@
+//! An instance of `@bitrix24/b24jssdk` (auth-and-placement.md, section 7).
+
+use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
+use crate::browser::attempt::{Thrown, call_method, deferred, property};
+use crate::browser::convert::writer::{set, short_text, value};
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+pub(super) async fn send(sdk: &JsValue, request: &OutgoingRequest<'_>) -> TransportReply {
+    match exchange(sdk, request).await {
+        Ok(reply) => reply,
+        Err(error) => rejection(&error, &property(&error, "status")),
+    }
+}
+
+/// Makes the reply's envelope again from what the SDK tells of it. Errors are the SDK's own.
+async fn exchange(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Result<TransportReply, JsValue> {
+    let (result, resolve) = deferred();
+    let started = if request.non_idempotent {
+        without_retries(sdk, || start(sdk, request))?
+    } else {
+        start(sdk, request)?
+    };
+    resolve.call1(&JsValue::UNDEFINED, &started)?;
+    let result = JsFuture::from(result).await?;
+    let read = |name| optional_method(&result, name).map_err(|_| JsValue::UNDEFINED);
+    let status = read("getStatus")?;
+    if property(&result, "isSuccess").as_bool() == Some(false) {
+        let errors = Array::from(&read("getErrors")?);
+        return Ok(rejection(&errors.get(0), &status));
+    }
+    let data = read("getData")?;
+    let rows = property(&data, "result");
+    // Without this reader, a page with nothing new on it is the last.
+    let has_more = match read("isMore")? {
+        more if more.is_undefined() => property(&rows, "length") == f64::from(PAGE_SIZE),
+        more => more.is_truthy(),
+    };
+    let envelope = Object::new().into();
+    set(&envelope, "result", &rows);
+    set(&envelope, "time", &property(&data, "time"));
+    set(&envelope, "total", &read("getTotal")?);
+    if has_more {
+        set(&envelope, "next", &(request.call.start + PAGE_SIZE).into());
+    }
+    let cursor = JsValue::UNDEFINED;
+    Ok(TransportReply::from_envelope(&envelope, &status, cursor))
+}
+
+/// Starts a call, and returns its promise.
+fn start(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Result<JsValue, JsValue> {
+    let call = request.call;
+    let params = value(&call.params, &request.payload.values);
+    let mut start = JsValue::UNDEFINED;
+    if call.start > 0 {
+        start = call.start.into();
+        set(&params, "start", &start);
+    }
+    let method = call.method.into();
+    let actions = ["actions", "v2", "call"]
+        .iter()
+        .fold(sdk.clone(), |value, name| property(&value, name));
+    let (owner, name, args) = if property(&actions, "make").is_function() {
+        let options = Object::new().into();
+        set(&options, "method", &method);
+        set(&options, "params", &params);
+        (&actions, "make", Array::of1(&options))
+    } else {
+        (sdk, "callMethod", Array::of3(&method, &params, &start))
+    };
+    let target: Function = property(owner, name).dyn_into()?;
+    Reflect::apply(&target, owner, &args)
+}
+
+/// The SDK repeats what got no answer in 30 s, or a 5xx, up to three times; a completion is then reported as done by
+/// somebody else. There is no setting for one call, but a call reads how often it may be tried as soon as it is made:
+/// the settings are back before anything else can run.
+fn without_retries(
+    sdk: &JsValue,
+    start: impl FnOnce() -> Result<JsValue, JsValue>,
+) -> Result<JsValue, JsValue> {
+    let client = optional_method(sdk, "getHttpClient").unwrap_or_default();
+    let client = if client.is_object() {
+        client
+    } else {
+        sdk.clone()
+    };
+    let settings = optional_method(&client, "getRestrictionManagerParams").unwrap_or_default();
+    if !settings.is_object() {
+        return start();
+    }
+    let changed = Object::assign(&Object::new(), settings.unchecked_ref()).into();
+    set(&changed, "maxRetries", &1.into());
+    set(&changed, "retryOnNetworkError", &false.into());
+    let apply = |settings| call_method(&client, "setRestrictionManagerParams", &[settings]);
+    let _ = apply(&changed);
+    let started = start();
+    let _ = apply(&settings);
+    started
+}
+
+/// What a method returns; `undefined` where there is none.
+fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Thrown> {
+    if !property(object, name).is_function() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    // Of the methods that are called here, one takes the version of the REST API.
+    call_method(object, name, &[&"v2".into()])
+}
+
+/// An error of the SDK holds the request too, and is left behind here.
+fn rejection(error: &JsValue, status: &JsValue) -> TransportReply {
+    let code = short_text(&property(error, "code"), MAX_TEXT);
+    let code = code.unwrap_or_else(|| "JSSDK_UNKNOWN_ERROR".to_owned());
+    let envelope = Object::new().into();
+    set(&envelope, "error", &code.into());
+    set(&envelope, "error_description", &property(error, "message"));
+    TransportReply::from_envelope(&envelope, status, JsValue::UNDEFINED)
+}

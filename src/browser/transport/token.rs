@@ -1,0 +1,125 @@
+//! Where tokens come from, and fresh ones.
+
+use super::MAX_TEXT;
+use crate::browser::attempt::{Thrown, await_method, call_method, deferred, property, settle};
+use crate::browser::convert::writer::short_text;
+use crate::browser::timer::now_ms;
+use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+
+/// After this nobody waits for a fresh token any more, and the next call asks anew: as the official SDK has it.
+pub(super) const REFRESH_TIMEOUT_MS: f64 = 10_000.0;
+
+thread_local! {
+    /// Refreshes that were asked for, which calls with a token of the same owner share.
+    static REFRESHES: RefCell<Vec<Refresh>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Refresh {
+    owner: JsValue,
+    started_at_ms: f64,
+    fresh: Shared<LocalBoxFuture<'static, JsValue>>,
+}
+
+/// What a token is had from.
+#[derive(Clone)]
+pub(super) enum TokenSource {
+    /// The caller's `{ domain, accessToken, refresh }`.
+    Given(JsValue),
+    /// BX24, or anything with its `getAuth` and `refreshAuth`.
+    Bx24(JsValue),
+    /// The `auth` of an instance of the SDK.
+    Sdk(JsValue),
+}
+
+/// A token, and the portal that it is for.
+pub(super) struct Auth {
+    pub(super) access_token: String,
+    /// With or without a scheme.
+    pub(super) domain: String,
+}
+
+impl TokenSource {
+    /// The token that is at hand, and has not expired.
+    pub(super) fn current(&self) -> Option<Auth> {
+        match self {
+            Self::Given(_) => None,
+            Self::Bx24(bx24) => Auth::read(&call_method(bx24, "getAuth", &[]).ok()?),
+            Self::Sdk(auth) => Auth::read(&call_method(auth, "getAuthData", &[]).ok()?),
+        }
+    }
+
+    pub(super) fn can_refresh(&self) -> bool {
+        let (owner, method) = self.method();
+        property(owner, method).is_function()
+    }
+
+    /// What the owner of the token gives for a fresh one, which all calls that ask meanwhile get. `None` where it gives
+    /// nothing. It may never answer.
+    pub(super) async fn refresh(&self) -> Option<JsValue> {
+        let (owner, _) = self.method();
+        let now = now_ms();
+        let (fresh, started_at_ms) = REFRESHES.with_borrow_mut(|refreshes| {
+            refreshes.retain(|refresh| now - refresh.started_at_ms < REFRESH_TIMEOUT_MS);
+            let shared = refreshes.iter().find(|refresh| refresh.owner == *owner);
+            if let Some(shared) = shared {
+                return (shared.fresh.clone(), shared.started_at_ms);
+            }
+            let source = self.clone();
+            let fresh = async move { source.request().await.unwrap_or_default() };
+            let fresh = fresh.boxed_local().shared();
+            refreshes.push(Refresh {
+                owner: owner.clone(),
+                started_at_ms: now,
+                fresh: fresh.clone(),
+            });
+            (fresh, now)
+        });
+        let fresh = fresh.await;
+        REFRESHES.with_borrow_mut(|refreshes| {
+            refreshes.retain(|refresh| {
+                refresh.owner != *owner || refresh.started_at_ms != started_at_ms
+            });
+        });
+        Some(fresh).filter(JsValue::is_truthy)
+    }
+
+    /// The access token in what [`Self::refresh`] has given.
+    pub(super) fn access_token(&self, fresh: &JsValue) -> Option<String> {
+        let token = match self {
+            Self::Given(_) => short_text(fresh, MAX_TEXT),
+            Self::Bx24(_) | Self::Sdk(_) => short_text(&property(fresh, "access_token"), MAX_TEXT),
+        };
+        token.filter(|token| !token.is_empty())
+    }
+
+    async fn request(&self) -> Result<JsValue, Thrown> {
+        let (owner, method) = self.method();
+        if let Self::Bx24(_) = self {
+            let (fresh, callback) = deferred();
+            call_method(owner, method, &[callback.as_ref()])?;
+            return settle(fresh.into()).await;
+        }
+        await_method(owner, method, &[]).await
+    }
+
+    /// Whose method gives a fresh token.
+    fn method(&self) -> (&JsValue, &'static str) {
+        match self {
+            Self::Given(owner) => (owner, "refresh"),
+            Self::Bx24(owner) | Self::Sdk(owner) => (owner, "refreshAuth"),
+        }
+    }
+}
+
+impl Auth {
+    /// Reads what `getAuth` and `refreshAuth` give. Before it is initialised, and after the token has expired, BX24
+    /// gives `false`.
+    pub(super) fn read(auth: &JsValue) -> Option<Self> {
+        Some(Self {
+            access_token: short_text(&property(auth, "access_token"), MAX_TEXT)?,
+            domain: short_text(&property(auth, "domain"), MAX_TEXT)?,
+        })
+    }
+}

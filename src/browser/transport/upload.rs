@@ -1,0 +1,339 @@
+//! Files: read and encoded slice by slice just before they are sent, and how far that is.
+
+use super::Transport;
+use super::http::{fetch, form_entries};
+use crate::browser::attempt::{Thrown, await_method, call_method, construct, property};
+use crate::browser::convert::writer::set;
+use crate::browser::timer::now_ms;
+use crate::error::Error;
+use crate::rest::Call;
+use crate::validate::{CompletionParams, Issue, IssueCode, PathSegment, Reason};
+use crate::value::InvalidReason;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use js_sys::{Array, Function, Object, Uint8Array};
+use std::cell::Cell;
+use wasm_bindgen::prelude::*;
+
+/// Bytes that are read and encoded at once. Divisible by three, so that the encoded slices fit together.
+const CHUNK_BYTES: f64 = 3.0 * 1_048_576.0;
+/// Time between two reports of the progress.
+const PROGRESS_INTERVAL_MS: f64 = 50.0;
+
+/// The values of a call that stay in JavaScript.
+#[derive(Default)]
+pub(in crate::browser) struct Payload {
+    /// What the [`Foreign`](crate::value::Foreign) values refer to, files in base64.
+    pub(super) values: Vec<JsValue>,
+    /// The request's whole body but for the token, where it was made ahead.
+    pub(super) body: Option<MultipartBody>,
+    progress: Progress,
+}
+
+impl Payload {
+    /// Reads and encodes the files of a call. Errors are such that it was not sent.
+    pub(in crate::browser) async fn prepare(
+        call: &Call,
+        params: &CompletionParams,
+        foreign: &[JsValue],
+        transport: &Transport,
+        progress: Progress,
+    ) -> Result<Self, Error> {
+        // What is not sent need not be there any more.
+        let values = foreign.iter().enumerate().map(|(index, value)| {
+            let field = params.field_of(index);
+            field.map_or_else(|| "".into(), |_| value.clone())
+        });
+        let values: Vec<_> = values.collect();
+        let mut payload = Self {
+            progress,
+            ..Self::default()
+        };
+        if values.iter().all(JsValue::is_falsy) {
+            return Ok(payload);
+        }
+        let file_issue = |error| file_issue(params, foreign, &error);
+        if let Transport::Http(_) = transport {
+            let entries = form_entries(call, &values);
+            let body = MultipartBody::encode(entries, &payload.progress).await;
+            payload.body = Some(body.map_err(file_issue)?);
+        } else {
+            let encoded = encode_values(&values, &payload.progress).await;
+            payload.values = encoded.map_err(file_issue)?;
+        }
+        Ok(payload)
+    }
+
+    /// Tells that the files were sent. Nothing can be told on the way: see docs/decisions/upload.md.
+    pub(in crate::browser) fn report_upload_complete(&self, encoded_size: f64) {
+        let body_size = self.body.as_ref().map(|body| size(&body.blob));
+        let total = body_size.unwrap_or(encoded_size);
+        if total > 0.0 {
+            self.progress.report("upload", total, total);
+        }
+    }
+}
+
+/// Tells a caller how far its files are, not too often and always at the end of a phase.
+#[derive(Default)]
+pub(in crate::browser) struct Progress {
+    on_progress: Option<Function>,
+    next_report_at_ms: Cell<f64>,
+}
+
+impl Progress {
+    pub(in crate::browser) fn new(on_progress: Option<Function>) -> Self {
+        Self {
+            on_progress,
+            next_report_at_ms: Cell::default(),
+        }
+    }
+
+    fn report(&self, phase: &str, loaded: f64, total: f64) {
+        let Some(on_progress) = &self.on_progress else {
+            return;
+        };
+        let now = now_ms();
+        if now < self.next_report_at_ms.get() && loaded < total {
+            return;
+        }
+        self.next_report_at_ms.set(now + PROGRESS_INTERVAL_MS);
+        let progress = Object::new().into();
+        set(&progress, "phase", &phase.into());
+        set(&progress, "loaded", &loaded.into());
+        set(&progress, "total", &total.into());
+        // It is the caller's own error, and no reason to leave a task half done.
+        if let Err(error) = on_progress.call1(&JsValue::UNDEFINED, &progress) {
+            let _ = call_method(&js_sys::global(), "reportError", &[&error]);
+        }
+    }
+}
+
+/// A file that was not encoded.
+struct UploadError {
+    file: JsValue,
+    cause: UploadErrorCause,
+}
+
+enum UploadErrorCause {
+    /// It cannot be read: it is gone, or not what it was when it was chosen.
+    Unreadable,
+    /// The browser has no room for it.
+    OutOfStorage,
+}
+
+/// The body of a form, made piece by piece, so that no file is ever whole in the page's memory.
+pub(super) struct MultipartBody {
+    blob: JsValue,
+    boundary: String,
+}
+
+impl MultipartBody {
+    async fn encode(
+        entries: impl Iterator<Item = (JsValue, JsValue)>,
+        progress: &Progress,
+    ) -> Result<Self, UploadError> {
+        // Made up anew, so that no text contains it.
+        let random = || JsValue::from(js_sys::Math::random());
+        let boundary = Array::of3(&"form".into(), &random(), &random()).join("");
+        let boundary = String::from(boundary);
+        let mut parts = Vec::new();
+        for (name, value) in entries {
+            let name = name.as_string().unwrap_or_default();
+            parts.push(part_header(&boundary, &name).into());
+            parts.push(value);
+            parts.push("\r\n".into());
+        }
+        parts.push(["--", &boundary, "--\r\n"].concat().into());
+
+        let texts = parts.iter().filter(|part| !is_file(part)).collect();
+        let text_bytes = blob(texts, "").map_or(0.0, |texts| size(&texts));
+        let mut encoder = Encoder::new(&parts, text_bytes, progress);
+        let body = Array::new();
+        for part in parts {
+            if !is_file(&part) {
+                body.push(&part);
+                continue;
+            }
+            let mut start = 0.0;
+            while let Some(encoded) = encoder.next_chunk(&part, &mut start).await? {
+                let piece = stored_blob(&encoded).await.ok_or_else(|| UploadError {
+                    file: part.clone(),
+                    cause: UploadErrorCause::OutOfStorage,
+                })?;
+                body.push(&piece);
+                encoder.report(&encoded);
+            }
+        }
+        let media_type = ["multipart/form-data; boundary=", &boundary].concat();
+        let blob = blob(body, &media_type).unwrap_or_default();
+        Ok(Self { blob, boundary })
+    }
+
+    pub(super) fn blob(&self) -> &JsValue {
+        &self.blob
+    }
+
+    /// The body with a token before it.
+    pub(super) fn with_token(&self, access_token: &str) -> Result<JsValue, Thrown> {
+        let parts = Array::of4(
+            &part_header(&self.boundary, "auth").into(),
+            &access_token.into(),
+            &"\r\n".into(),
+            &self.blob,
+        );
+        let media_type = property(&self.blob, "type").as_string();
+        blob(parts, &media_type.unwrap_or_default())
+    }
+}
+
+/// Values with the text of a file, in base64, in the place of each.
+async fn encode_values(
+    values: &[JsValue],
+    progress: &Progress,
+) -> Result<Vec<JsValue>, UploadError> {
+    let mut encoder = Encoder::new(values, 0.0, progress);
+    let mut encoded_values = Vec::new();
+    for value in values {
+        if !is_file(value) {
+            encoded_values.push(value.clone());
+            continue;
+        }
+        let pieces = Array::new();
+        let mut start = 0.0;
+        while let Some(encoded) = encoder.next_chunk(value, &mut start).await? {
+            pieces.push(&encoded.as_str().into());
+            encoder.report(&encoded);
+        }
+        encoded_values.push(pieces.join("").into());
+    }
+    Ok(encoded_values)
+}
+
+/// Encodes files one after the other, and reports how far it is.
+struct Encoder<'a> {
+    progress: &'a Progress,
+    loaded: f64,
+    total: f64,
+}
+
+impl<'a> Encoder<'a> {
+    /// `loaded`: bytes of the body that need not be encoded.
+    fn new(values: &[JsValue], loaded: f64, progress: &'a Progress) -> Self {
+        let files = values.iter().filter(|value| is_file(value));
+        let encoded = files.map(|file| (size(file) / 3.0).ceil() * 4.0);
+        Self {
+            progress,
+            loaded,
+            total: loaded + encoded.sum::<f64>(),
+        }
+    }
+
+    /// The next bytes of a file in base64, or `None` after the last.
+    async fn next_chunk(
+        &mut self,
+        file: &JsValue,
+        start: &mut f64,
+    ) -> Result<Option<String>, UploadError> {
+        if *start >= size(file) {
+            return Ok(None);
+        }
+        let end = *start + CHUNK_BYTES;
+        let bytes = read_slice(file, *start, end).await;
+        let bytes = bytes.ok_or_else(|| UploadError {
+            file: file.clone(),
+            cause: UploadErrorCause::Unreadable,
+        })?;
+        *start = end;
+        Ok(Some(BASE64_STANDARD.encode(bytes)))
+    }
+
+    fn report(&mut self, encoded: &str) {
+        self.loaded += encoded.len() as f64;
+        self.progress.report("encode", self.loaded, self.total);
+    }
+}
+
+async fn read_slice(file: &JsValue, start: f64, end: f64) -> Option<Vec<u8>> {
+    let slice = call_method(file, "slice", &[&start.into(), &end.into()]).ok()?;
+    let buffer = await_method(&slice, "arrayBuffer", &[]).await.ok()?;
+    let bytes: Uint8Array = construct("Uint8Array", &[&buffer]).ok()?.dyn_into().ok()?;
+    (f64::from(bytes.length()) == size(&slice)).then(|| bytes.to_vec())
+}
+
+/// A piece of a body that can be read again. One for which there was no room cannot, nor can what it is made part of.
+async fn stored_blob(encoded: &str) -> Option<JsValue> {
+    let bytes = Uint8Array::from(encoded.as_bytes());
+    let stored = async || {
+        let piece = blob(Array::of1(&bytes), "").ok()?;
+        let last_byte = call_method(&piece, "slice", &[&(-1).into()]).ok()?;
+        await_method(&last_byte, "arrayBuffer", &[]).await.ok()?;
+        Some(piece)
+    };
+    if let Some(piece) = stored().await {
+        return Some(piece);
+    }
+    // A policy of the page may forbid it.
+    let _ = make_room().await;
+    stored().await
+}
+
+/// Chromium begins with 500 MB, and finds out how much room there is when it is to keep a response as a `Blob`.
+async fn make_room() -> Result<(), Thrown> {
+    let url_class = property(&js_sys::global(), "URL");
+    let empty = blob(Array::new(), "")?;
+    let url = call_method(&url_class, "createObjectURL", &[&empty])?;
+    if let Ok(response) = fetch(&url).await {
+        let _ = await_method(&response, "blob", &[]).await;
+    }
+    call_method(&url_class, "revokeObjectURL", &[&url])?;
+    Ok(())
+}
+
+fn blob(parts: Array, media_type: &str) -> Result<JsValue, Thrown> {
+    let options = Object::new().into();
+    set(&options, "type", &media_type.into());
+    construct("Blob", &[&parts, &options])
+}
+
+/// The bytes of a `Blob`.
+fn size(blob: &JsValue) -> f64 {
+    property(blob, "size").as_f64().unwrap_or_default()
+}
+
+/// Among texts, numbers and files.
+fn is_file(value: &JsValue) -> bool {
+    value.is_object()
+}
+
+fn part_header(boundary: &str, name: &str) -> String {
+    let name = name
+        .replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A");
+    [
+        "--",
+        boundary,
+        "\r\nContent-Disposition: form-data; name=\"",
+        &name,
+        "\"\r\n\r\n",
+    ]
+    .concat()
+}
+
+fn file_issue(params: &CompletionParams, foreign: &[JsValue], error: &UploadError) -> Error {
+    let index = foreign.iter().position(|value| *value == error.file);
+    let field = index
+        .and_then(|index| params.field_of(index))
+        .unwrap_or_default();
+    let path = vec![PathSegment::key("fields"), PathSegment::key(field)];
+    let (code, reason) = match error.cause {
+        UploadErrorCause::OutOfStorage => (IssueCode::FileTooLarge, Reason::OutOfStorage),
+        UploadErrorCause::Unreadable => (
+            IssueCode::FileInvalid,
+            Reason::InvalidValue(InvalidReason::Unreadable),
+        ),
+    };
+    let issue = Issue::new(code, path).with("name", field);
+    Error::invalid(vec![issue.with_reason(reason)])
+}
