@@ -1,6 +1,6 @@
 //! Each connection, over a stand-in for what is on its other side.
 
-use super::js::{Hurry, ROW, complete_over, error, get, js, json, settled, text};
+use super::js::{FastClock, ROW, complete_over, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -247,7 +247,7 @@ async fn the_sdk_is_told_not_to_repeat_a_completion_and_has_its_settings_back_at
 
 #[wasm_bindgen_test]
 async fn errors_of_the_portal_are_classified_over_each_connection() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     for (code, expected) in [
         ("ERROR_TASK_VALIDATION", "task not-completed"),
         ("ERROR_TASK_COMPLETED", "task unknown"),
@@ -272,7 +272,7 @@ async fn errors_of_the_portal_are_classified_over_each_connection() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_without_an_answer_object_is_understood() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     for (result, expected) in [
         ("{ data: () => true, error: () => undefined }", "completed"),
         (
@@ -306,7 +306,7 @@ async fn a_bridge_without_an_answer_object_is_understood() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_that_throws_or_promises_settles_too() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     for (call, expected) in [
         (
             "() => { throw new Error('frozen') }",

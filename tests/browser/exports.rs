@@ -3,6 +3,7 @@ use crate::browser::exports::{
     allowed_statuses, parse_status, parse_task, to_params, validate_completion, validate_field,
     validate_form,
 };
+use crate::browser::portal::Portal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -310,4 +311,100 @@ fn a_forms_values_become_parameters_or_issues() {
     assert!(check("{ status: 2 }").contains("status_not_allowed"));
     assert!(check("{ status: 1 }").contains(r#""STATUS":3"#));
     assert!(check("null").contains("fields_invalid") && check("[]").contains("fields_invalid"));
+}
+
+#[wasm_bindgen_test]
+fn a_misspelt_option_is_told_with_the_one_that_was_meant() {
+    let task = task();
+    let check = |options: &str| validate_completion(&js("{}"), &task, &js(options));
+    let connect = |options: &str| {
+        let connection = js("{ callMethod() {} }");
+        Portal::new(&connection, &js(options)).map(JsValue::from)
+    };
+    for (result, words) in [
+        (
+            connect("{ timeOut: 1000 }"),
+            "did you mean options.timeout?",
+        ),
+        (connect("{ langs: 'ru' }"), "did you mean options.lang?"),
+        (
+            check("{ maxbodysize: 1e6 }"),
+            "did you mean options.maxBodySize?",
+        ),
+        (check("{ timeout: 1000 }"), "it is an option of connect"),
+        (
+            check("{ colour: undefined }"),
+            "the options of this call are lang, messages, maxBodySize",
+        ),
+        (
+            check("{ ['x'.repeat(1e6)]: 1 }"),
+            "options has a name that is not known",
+        ),
+        (check("{ lang: 7 }"), "options.lang"),
+        (check("{ lang: 'x'.repeat(1e6) }"), "options.lang"),
+    ] {
+        let thrown = result.unwrap_err();
+        assert_eq!(error(&thrown), "USAGE usage not-completed");
+        let message = text(&thrown, "message");
+        assert!(message.contains(words) && message.len() < 200, "{message}");
+    }
+    assert!(check("{ lang: undefined, messages: {}, maxBodySize: 1e6 }").is_ok());
+}
+
+/// The slots of the table in which wasm-bindgen keeps what Rust holds of JavaScript.
+fn table_length() -> f64 {
+    let exports = get(&wasm_bindgen::exports(), "__wbindgen_externrefs");
+    get(&exports, "length").as_f64().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn nothing_that_is_read_is_kept() {
+    let field = get(&task(), "fields.0");
+    for value in [
+        "{ a: 'x' }",
+        "new Map()",
+        // Each of these throws.
+        "{ get a() { throw 1 } }",
+        "{ get [Symbol.toStringTag]() { throw 1 } }",
+        "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()",
+        "{ a: { [Symbol.toStringTag]: 'Date' } }",
+    ] {
+        let value = js(value);
+        let messages = js("{ messages: { get value_invalid() { throw 1 } } }");
+        let validate = || {
+            for options in [&JsValue::UNDEFINED, &messages] {
+                validate_field(&field, &value, options).unwrap();
+                validate_field(&js_sys::JSON::parse("{}").unwrap(), &value, options).unwrap_err();
+            }
+        };
+        validate();
+        let before = table_length();
+        for _ in 0..2_000 {
+            validate();
+        }
+        assert_eq!(table_length(), before, "{value:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
+    for (size, name) in [
+        ("NaN", "'a.txt'"),
+        ("-1", "'a.txt'"),
+        ("Infinity", "'a.txt'"),
+        ("'5'", "'a.txt'"),
+        ("5", "'x'.repeat(1001)"),
+        ("5", "{ toString() { throw 1 } }"),
+    ] {
+        let file = format!("{{ [Symbol.toStringTag]: 'File', size: {size}, name: {name} }}");
+        let completion = format!("{{ taskId: 12, status: 3, fields: {{ note: {file} }} }}");
+        let told = issues(&completion, &file_task(false));
+        assert_eq!(told, r#"file_invalid ["fields","note"]"#, "{file}");
+    }
+    // Some test environments have a class of their own, without a tag.
+    let completion = js(
+        "{ taskId: 12, status: 3, fields: { note: Object.defineProperty(new File(['x'], 'a.txt'), Symbol.toStringTag, { value: 'Object' }) } }",
+    );
+    let params = to_params(&completion, &file_task(false)).unwrap();
+    assert_eq!(text(&params, "FIELDS.note.0"), "a.txt");
 }

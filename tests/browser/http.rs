@@ -1,6 +1,6 @@
 //! HTTP, with a token and with a webhook, over a stand-in for `fetch`.
 
-use super::js::{Fetch, Hurry, TOKEN, complete_over, error, get, js, json, text};
+use super::js::{FastClock, Fetch, TOKEN, complete_over, error, get, js, json, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -71,7 +71,7 @@ async fn an_expired_token_is_refreshed_once() {
 
 #[wasm_bindgen_test]
 async fn no_secret_is_in_an_error() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     for connection in [
         TOKEN,
         "{ webhook: 'https://acme.bitrix24.com/rest/1/marker/' }",
@@ -112,7 +112,7 @@ async fn no_secret_is_in_an_error() {
 
 #[wasm_bindgen_test]
 async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     for reason in [
         "'cancelled'",
         "undefined",

@@ -57,10 +57,10 @@ pub(super) const ROW: &str = r#"{ ID: "12", NAME: "Fill in", USER_ID: "7", STATU
 
 /// Lets timers run two hundred times as fast, until it is dropped. The clock goes by them alone, so that a slow machine is
 /// no reason for a call to take long.
-pub(super) struct Hurry(JsValue);
+pub(super) struct FastClock(JsValue);
 
-impl Hurry {
-    pub(super) fn up() -> Self {
+impl FastClock {
+    pub(super) fn start() -> Self {
         Self(js(
             "(() => { const { setTimeout } = globalThis; let clock = performance.now(); \
             globalThis.setTimeout = (run, milliseconds = 0, ...args) => { const due = clock + milliseconds; \
@@ -71,7 +71,7 @@ impl Hurry {
     }
 }
 
-impl Drop for Hurry {
+impl Drop for FastClock {
     fn drop(&mut self) {
         self.0
             .unchecked_ref::<Function>()
@@ -81,7 +81,7 @@ impl Drop for Hurry {
 }
 
 /// What `fetch` was asked for, and what it says, in a page that has nothing else for it; put back when it is dropped. Its
-/// replies are at hand: one that the browser had to fetch could take longer than [`Hurry`] leaves it.
+/// replies are at hand: one that the browser had to fetch could take longer than [`FastClock`] leaves it.
 pub(super) struct Fetch([(&'static str, JsValue); 2]);
 
 impl Fetch {

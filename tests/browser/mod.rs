@@ -5,7 +5,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
-mod completing;
+mod complete;
 mod connections;
 mod exports;
 mod files;

@@ -1,6 +1,6 @@
 //! One completion of a task at a time, and one refresh for all calls.
 
-use super::js::{Fetch, Hurry, TOKEN, error, get, js, json, settled, text};
+use super::js::{FastClock, Fetch, TOKEN, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Function, Promise, Reflect};
 use std::collections::VecDeque;
@@ -181,7 +181,7 @@ fn bridge_of_another_portal() -> JsValue {
 
 #[wasm_bindgen_test]
 async fn who_stops_waiting_ends_nobody_elses_call() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     for (behaviour, attempts, confirmed_by) in [(SILENT, 0, "lookup"), (DEAD, 1, "reply")] {
         let bridge = bridge(behaviour);
         let portal = open(&bridge);
@@ -271,7 +271,7 @@ async fn a_task_that_another_tab_has_completed_is_not_sent() {
 
 #[wasm_bindgen_test]
 async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     let bridge = bridge(WORKS);
     let held = hold().await;
     // What is at hand was known before the other tab was done.
@@ -290,7 +290,7 @@ async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
 
 #[wasm_bindgen_test]
 async fn a_tab_that_does_not_finish_is_not_waited_for_without_end() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     let bridge = bridge(WORKS);
     let held = hold().await;
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
@@ -337,8 +337,35 @@ async fn where_there_are_no_locks_a_task_is_completed_all_the_same() {
 }
 
 #[wasm_bindgen_test]
+async fn locks_that_never_answer_hold_no_task_up() {
+    let _clock = FastClock::start();
+    for locks in [
+        "{ request() {} }",
+        "{ request: () => new Promise(() => {}) }",
+        "{ request: () => ({ then() {} }) }",
+    ] {
+        js(&format!(
+            "Object.defineProperty(navigator, 'locks', {{ value: {locks}, configurable: true }})"
+        ));
+        let bridge = bridge(WORKS);
+        let controller = js("new AbortController()");
+        let signal = get(&controller, "signal");
+        let aborted = complete(&open(&bridge), "{ taskId: 13, status: 1 }", Some(&signal));
+        controller
+            .unchecked_ref::<web_sys::AbortController>()
+            .abort();
+        let aborted = settled(aborted).await.unwrap_err();
+        let result = settled(complete(&open(&bridge), "{ taskId: 12, status: 1 }", None)).await;
+        js("delete navigator.locks");
+        assert_eq!(error(&aborted), "ABORTED aborted not-completed");
+        assert_eq!(get(&result.unwrap(), "attempts"), 1, "{locks}");
+        assert_eq!(sent(&bridge), 1);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_busy_portal_is_asked_again() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     let bridge = bridge(
         "(reply) => reply(bridge.sent.length < 3 ? { error: 'QUERY_LIMIT_EXCEEDED' } : { result: true })",
     );
@@ -396,7 +423,7 @@ async fn calls_in_flight_share_one_refresh() {
 
 #[wasm_bindgen_test]
 async fn a_refresh_that_never_comes_is_asked_for_anew() {
-    let _hurry = Hurry::up();
+    let _clock = FastClock::start();
     let _fetch = Fetch::stub(
         "async (request) => (await request.text()).includes('stale') \
         ? new Response('{\"error\":\"expired_token\"}', { status: 401 }) : new Response('{\"result\":true}')",
