@@ -38,7 +38,10 @@ impl Signal {
             }),
         };
         listener.set("addEventListener");
-        let _ = aborted.await;
+        // What was aborted before sends no event any more.
+        if !self.is_aborted() {
+            let _ = aborted.await;
+        }
     }
 }
 

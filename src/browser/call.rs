@@ -14,6 +14,9 @@ use serde::Serialize;
 use std::future::pending;
 use wasm_bindgen::prelude::*;
 
+/// What the slowest of lines carries.
+const MIN_UPLOAD_BYTES_PER_MS: f64 = 100.0;
+
 /// One call, and all it needs.
 pub(super) struct CallContext<'a> {
     pub(super) session: &'a Session,
@@ -25,8 +28,8 @@ pub(super) struct CallContext<'a> {
     pub(super) task_id: u64,
     /// See [`Terms::is_late`].
     pub(super) may_be_in_flight_elsewhere: bool,
-    /// See [`Terms::upload`].
-    pub(super) upload_allowance_ms: f64,
+    /// Bytes of its files, in base64.
+    pub(super) encoded_size: f64,
     pub(super) signal: &'a Signal,
     pub(super) payload: &'a Payload,
     /// What the transport gave with the page before.
@@ -75,7 +78,7 @@ impl CallContext<'_> {
             can_refresh: transport.can_refresh(),
             is_late: self.may_be_in_flight_elsewhere,
             timeout: session.timeout_ms,
-            upload: self.upload_allowance_ms,
+            upload: self.encoded_size / MIN_UPLOAD_BYTES_PER_MS,
             resets_at: session.operating_reset_at.get(),
         };
         let mut delivery = Delivery::new(terms, now_ms());
@@ -114,6 +117,7 @@ impl CallContext<'_> {
                             .operating_reset_at
                             .set(Some(now_ms() + milliseconds));
                     }
+                    self.payload.report_upload_complete(self.encoded_size);
                     return Ok(CallOutput {
                         success,
                         confirmed_by,
@@ -135,18 +139,21 @@ impl CallContext<'_> {
 
     async fn perform(&self, action: Action, last: &mut LastExchange) -> Event {
         match action {
-            Action::Send(_) => match self.transport.send(self.request()).await {
-                TransportReply::Response {
-                    reply,
-                    result,
-                    cursor,
-                } => {
-                    last.result = result;
-                    last.cursor = cursor;
-                    Event::Replied(reply)
+            Action::Send(_) => {
+                self.payload.report_upload_start(self.encoded_size);
+                match self.transport.send(self.request()).await {
+                    TransportReply::Response {
+                        reply,
+                        result,
+                        cursor,
+                    } => {
+                        last.result = result;
+                        last.cursor = cursor;
+                        Event::Replied(reply)
+                    }
+                    TransportReply::Redirected | TransportReply::Lost => Event::Lost(Loss::Network),
                 }
-                TransportReply::Redirected | TransportReply::Lost => Event::Lost(Loss::Network),
-            },
+            }
             Action::Refresh(_) => {
                 if self.transport.refresh(last.token_generation).await {
                     Event::Refreshed
@@ -171,7 +178,6 @@ impl CallContext<'_> {
             call: self.call,
             payload: self.payload,
             cursor: self.cursor,
-            non_idempotent: self.purpose != Purpose::Read,
         }
     }
 }

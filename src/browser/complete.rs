@@ -22,11 +22,6 @@ use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Bytes of files, in base64, that BX24 or the SDK may carry; more goes by itself.
-const BRIDGE_UPLOAD_LIMIT_BYTES: f64 = 1_000_000.0;
-/// What the slowest of lines carries.
-const MIN_UPLOAD_BYTES_PER_MS: f64 = 100.0;
-
 /// What a caller asks for.
 pub(super) struct CompletionRequest {
     completion: Value,
@@ -184,7 +179,6 @@ impl CompletionRequest {
         } = until_aborted(self.prepare(session), signal)
             .await
             .ok_or_else(|| Error::aborted(Outcome::NotCompleted))??;
-        let encoded_size = self.completion.encoded_size();
         let output = CallContext {
             session,
             transport: &transport,
@@ -192,14 +186,13 @@ impl CompletionRequest {
             purpose: Purpose::Complete(params.status()),
             task_id: params.task_id(),
             may_be_in_flight_elsewhere,
-            upload_allowance_ms: encoded_size / MIN_UPLOAD_BYTES_PER_MS,
+            encoded_size: self.completion.encoded_size(),
             signal,
             payload: &payload,
             cursor: &JsValue::UNDEFINED,
         }
         .execute()
         .await?;
-        payload.report_upload_complete(encoded_size);
         drop(lock);
         Ok(Completion {
             params,
@@ -211,12 +204,7 @@ impl CompletionRequest {
 
     /// Validates the completion, and reads its files.
     async fn prepare(&self, session: &Session) -> Result<PreparedRequest, Error> {
-        let mut transport = session.connection.transport()?;
-        if self.completion.encoded_size() > BRIDGE_UPLOAD_LIMIT_BYTES
-            && let Some(http) = transport.http_fallback().await
-        {
-            transport = http;
-        }
+        let transport = session.transport().await?;
         let limit = session.max_body_bytes.min(transport.max_file_bytes());
         let (params, issues) = validate(&self.completion, self.task.as_ref(), limit);
         let params = params.ok_or_else(|| Error::invalid(issues))?;

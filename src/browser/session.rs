@@ -3,10 +3,11 @@
 use super::abort::Signal;
 use super::call::{CallContext, CallOutput};
 use super::convert::options::{self, Options};
-use super::convert::writer::Messages;
+use super::convert::writer::{Messages, short_text};
 use super::error::to_bizproc_error;
-use super::transport::Connection;
+use super::timer::until_aborted;
 use super::transport::upload::Payload;
+use super::transport::{Connection, Transport};
 use crate::complete::{Event, Purpose};
 use crate::error::{Error, ErrorKind, Outcome, code};
 use crate::messages::Language;
@@ -35,6 +36,9 @@ pub(super) struct Session {
     messages: JsValue,
     /// The current user, once `profile` has told.
     user_id: Cell<Option<u64>>,
+    prefers_bridge: bool,
+    /// Whether the last wait for a fresh token was in vain: nobody waits for each call again.
+    is_token_unavailable: Cell<bool>,
     /// When completions can go on after they have used up their time, as the last reply told.
     pub(super) operating_reset_at: Cell<Option<f64>>,
 }
@@ -59,6 +63,8 @@ impl Session {
             language_tag: options.language_tag()?,
             messages: options.get("messages")?,
             user_id: Cell::new(None),
+            prefers_bridge: prefers_bridge(&options.get("transport")?)?,
+            is_token_unavailable: Cell::new(false),
             operating_reset_at: Cell::new(None),
         })
     }
@@ -135,6 +141,17 @@ impl Session {
         Ok(id)
     }
 
+    /// The way that calls go now.
+    pub(super) async fn transport(&self) -> Result<Transport, Error> {
+        let transport = self.connection.own_transport()?;
+        if self.prefers_bridge || matches!(transport, Transport::Http(_)) {
+            return Ok(transport);
+        }
+        let over_http = transport.over_http(!self.is_token_unavailable.get()).await;
+        self.is_token_unavailable.set(over_http.is_none());
+        Ok(over_http.unwrap_or(transport))
+    }
+
     /// Executes a call that changes nothing.
     pub(super) async fn execute_read(
         &self,
@@ -142,19 +159,32 @@ impl Session {
         signal: &Signal,
         cursor: &JsValue,
     ) -> Result<CallOutput, Error> {
+        let transport = until_aborted(self.transport(), signal)
+            .await
+            .ok_or_else(|| Error::aborted(Outcome::NotCompleted))??;
         CallContext {
             session: self,
-            transport: &self.connection.transport()?,
+            transport: &transport,
             call,
             purpose: Purpose::Read,
             task_id: 0,
             may_be_in_flight_elsewhere: false,
-            upload_allowance_ms: 0.0,
+            encoded_size: 0.0,
             signal,
             payload: &Payload::default(),
             cursor,
         }
         .execute()
         .await
+    }
+}
+
+/// Reads `options.transport`.
+fn prefers_bridge(transport: &JsValue) -> Result<bool, Error> {
+    match short_text(transport, 10).as_deref() {
+        Some("bridge") => Ok(true),
+        Some("http") => Ok(false),
+        None if transport.is_undefined() => Ok(false),
+        _ => Err(Error::usage("options.transport must be http or bridge")),
     }
 }

@@ -95,6 +95,10 @@ export interface PortalOptions {
   /** Bytes that the portal accepts in one request, 1,000,000 or more. Default 2 GB, as in the cloud. On a self-hosted
    *  portal the web server and PHP (`post_max_size`) set the limit. Files are a third larger in a request. */
   maxBodySize?: number;
+  /** How calls reach the portal over BX24 and the SDK. `http`, the default: with our own requests and their token. Where
+   *  no token is available, and with `bridge`: through their `callMethod`, which hides or renames errors, so that more
+   *  outcomes are `unknown` and calls take longer. */
+  transport?: 'http' | 'bridge';
 }
 
 // ───────────────────────────────────── tasks ──────────────────────────────────────
@@ -279,10 +283,9 @@ export interface CompleteOptions {
   lookup?: boolean;
   /** Ends the call at once. A request that was already sent is still executed: see the error's `outcome`. */
   signal?: AbortSignal;
-  /** Progress of a completion with files, in bytes of the request's body. Called at most some twenty times a second, and
-   *  always at the end of a phase. `encode` comes first; `upload` restarts if the completion is resent.
-   *
-   *  Browsers report the progress of an upload only after a CORS preflight, which the portal must answer. */
+  /** Progress of a completion with files, in bytes of the request's body. `encode` comes first, and is reported at most
+   *  some twenty times a second and always at its end. `upload` is reported with `loaded: 0` when the request is sent, and
+   *  with `loaded === total` when the completion is confirmed; it restarts if the completion is resent. */
   onProgress?: (progress: { phase: 'encode' | 'upload'; loaded: number; total: number }) => void;
   connection?: Connection;
 }

@@ -45,19 +45,13 @@ const BRIDGE: &str = r#"((portal) => ({
 
 /// An instance of the SDK, version 2; without actions, version 1.
 const SDK: &str = r#"((portal, actions) => {
-  const settings = { maxRetries: 3, retryOnNetworkError: true };
-  const seen = [];
   const make = async (method, params) => {
-    seen.push({ ...sdk.settings });
     const answer = portal.answer(method, params);
     if (answer.error) throw Object.assign(new Error('secret words'), { code: answer.error, status: 400 });
     return { isSuccess: true, getStatus: () => 200, getData: () => ({ result: answer.result, time: answer.time }),
       isMore: () => answer.next !== undefined, getTotal: () => answer.total };
   };
   const sdk = {
-    seen, settings,
-    getHttpClient: () => ({ getRestrictionManagerParams: () => ({ ...sdk.settings }),
-      setRestrictionManagerParams: async (changed) => { sdk.settings = changed } }),
     auth: { getAuthData: () => false, refreshAuth: async () => false },
     callMethod: (method, params, start) => make(method, start === undefined ? params : { ...params, start }),
     ...(actions && { actions: { v2: { call: { make: ({ method, params }) => make(method, params) } } } }),
@@ -224,25 +218,6 @@ async fn files_are_read_and_sent() {
     assert_eq!(error(&thrown), "INVALID_COMPLETION invalid not-completed");
     assert_eq!(json(&get(&thrown, "issues.0.path")), r#"["fields","f"]"#);
     assert_eq!(fake.calls().length(), 1);
-}
-
-#[wasm_bindgen_test]
-async fn the_sdk_is_told_not_to_repeat_a_completion_and_has_its_settings_back_at_once() {
-    let fake = sdk(1, true);
-    let portal = fake.open();
-    let promise = portal.complete_task(js("{ taskId: 12, status: 3 }"), JsValue::UNDEFINED);
-    settled(promise).await.unwrap();
-    let seen = |index: u32| {
-        json(&get(
-            &Array::from(&get(&fake.connection, "seen")).get(index),
-            "maxRetries",
-        ))
-    };
-    assert_eq!([seen(0), seen(1), seen(2)], ["3", "3", "1"]);
-    assert_eq!(
-        json(&get(&fake.connection, "settings")),
-        r#"{"maxRetries":3,"retryOnNetworkError":true}"#
-    );
 }
 
 #[wasm_bindgen_test]

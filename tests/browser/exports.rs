@@ -399,7 +399,7 @@ fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
         let file = format!("{{ [Symbol.toStringTag]: 'File', size: {size}, name: {name} }}");
         let completion = format!("{{ taskId: 12, status: 3, fields: {{ note: {file} }} }}");
         let told = issues(&completion, &file_task(false));
-        assert_eq!(told, r#"file_invalid ["fields","note"]"#, "{file}");
+        assert_eq!(told, r#"value_invalid ["fields","note"]"#, "{file}");
     }
     // Some test environments have a class of their own, without a tag.
     let completion = js(

@@ -42,7 +42,7 @@ fn issue(thrown: &JsValue) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_too_large_for_a_bridge_goes_past_it_with_its_token() {
+async fn files_go_past_a_bridge_with_its_token() {
     for (connection, url, body) in [
         (
             format!("{{ {BRIDGE}, getAuth: () => ({{ access_token: 'marker', domain: 'acme.bitrix24.com' }}) }}"),
@@ -163,7 +163,7 @@ async fn a_portal_may_take_less_than_the_cloud() {
 }
 
 #[wasm_bindgen_test]
-async fn progress_is_told_at_the_end_of_each_phase_whatever_the_caller_makes_of_it() {
+async fn progress_is_told_of_each_phase_whatever_the_caller_makes_of_it() {
     let report = get(&js_sys::global(), "reportError");
     js("Object.assign(globalThis, { reported: [], \
         reportError: (error) => { reported.push(error) }, onStep: () => { throw 'of the caller' } })");
@@ -176,15 +176,16 @@ async fn progress_is_told_at_the_end_of_each_phase_whatever_the_caller_makes_of_
         complete(&connection, small, "{}").await.unwrap();
         let steps = Array::from(&get(&js_sys::global(), "progress"));
         let phases: Vec<_> = steps.iter().map(|step| text(&step, "phase")).collect();
-        assert_eq!(phases, ["encode", "upload"], "{connection}");
-        for step in steps.iter() {
+        assert_eq!(phases, ["encode", "upload", "upload"], "{connection}");
+        assert_eq!(get(&steps.get(1), "loaded"), 0);
+        for step in [steps.get(0), steps.get(2)] {
             assert_eq!(get(&step, "loaded"), get(&step, "total"));
         }
     }
     Reflect::set(&js_sys::global(), &"reportError".into(), &report).unwrap();
     js("delete globalThis.onStep");
     let reported = get(&js_sys::global(), "reported");
-    assert_eq!(json(&reported), json(&js("Array(4).fill('of the caller')")));
+    assert_eq!(json(&reported), json(&js("Array(6).fill('of the caller')")));
 }
 
 #[wasm_bindgen_test]

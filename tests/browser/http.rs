@@ -1,6 +1,6 @@
 //! HTTP, with a token and with a webhook, over a stand-in for `fetch`.
 
-use super::js::{FastClock, Fetch, TOKEN, complete_over, error, get, js, json, text};
+use super::js::{FastClock, Fetch, TOKEN, complete_over, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -95,6 +95,15 @@ async fn no_secret_is_in_an_error() {
                 "expired_token auth not-completed",
             ),
             ("() => 5", "NETWORK network unknown"),
+            // A redirect that was not followed, as browsers and as other hosts show it.
+            (
+                "() => ({ status: 0, type: 'opaqueredirect', text: async () => '{\"result\":true}' })",
+                "NETWORK network unknown",
+            ),
+            (
+                "() => new Response('{\"result\":true}', { status: 307, headers: { Location: '/marker' } })",
+                "NETWORK network unknown",
+            ),
         ] {
             let _fetch = Fetch::stub(answer);
             let thrown = complete_over(connection).await.unwrap_err();
@@ -179,4 +188,92 @@ fn what_is_no_connection_is_told_by_its_part() {
             "{connection}: {message}"
         );
     }
+}
+
+/// A bridge that has a token, and counts what goes over it. `refreshed` gives fresh tokens.
+fn bridge_with_token(auth: &str) -> JsValue {
+    js(&format!(
+        "(() => {{ const bridge = {{ calls: 0, refreshes: 0, \
+          callMethod(method, params, callback) {{ bridge.calls++; callback({{ answer: {{ result: true }} }}) }}, \
+          {auth} }}; return bridge }})()"
+    ))
+}
+
+async fn complete_with(connection: &JsValue, options: &str) -> Result<JsValue, JsValue> {
+    let portal = Portal::new(connection, &js(options)).unwrap();
+    let completion = js("{ taskId: 12, status: 3 }");
+    settled(portal.complete_task(completion, js("{ lookup: false }"))).await
+}
+
+#[wasm_bindgen_test]
+async fn calls_over_a_bridge_with_a_token_are_our_own_requests() {
+    let valid = "getAuth: () => ({ access_token: 'marker', domain: 'acme.bitrix24.com' })";
+    let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
+    let bridge = bridge_with_token(valid);
+    complete_with(&bridge, "{}").await.unwrap();
+    assert_eq!(
+        text(&fetch.request(0), "0.url"),
+        "https://acme.bitrix24.com/rest/bizproc.task.complete"
+    );
+    assert!(text(&fetch.request(0), "1").starts_with("auth=marker&"));
+    assert_eq!(get(&bridge, "calls"), 0);
+
+    complete_with(&bridge, "{ transport: 'bridge' }")
+        .await
+        .unwrap();
+    assert_eq!(get(&bridge, "calls"), 1);
+    assert!(fetch.request(1).is_undefined());
+    for wrong in ["'fetch'", "''", "1", "null", "'x'.repeat(1e6)"] {
+        let options = js(&format!("{{ transport: {wrong} }}"));
+        let thrown = Portal::new(&bridge, &options).map(drop).unwrap_err();
+        assert_eq!(error(&thrown), "USAGE usage not-completed", "{wrong}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_the_portal_refuses_is_refreshed_by_its_bridge() {
+    let auth = "token: 'stale', getAuth: () => ({ access_token: bridge.token, domain: 'acme.bitrix24.com' }), \
+        refreshAuth(callback) { bridge.refreshes++; bridge.token = 'fresh'; callback(bridge.getAuth()) }";
+    let fetch = Fetch::stub(
+        "async (request) => (await request.text()).includes('stale') \
+        ? new Response('{\"error\":\"expired_token\"}', { status: 401 }) : new Response('{\"result\":true}')",
+    );
+    let bridge = bridge_with_token(auth);
+    let result = complete_with(&bridge, "{}").await.unwrap();
+    assert_eq!(get(&result, "attempts"), 2);
+    assert_eq!(get(&bridge, "refreshes"), 1);
+    assert!(text(&fetch.request(1), "1").starts_with("auth=fresh&"));
+}
+
+#[wasm_bindgen_test]
+async fn a_bridge_that_gives_no_token_carries_the_call() {
+    let _clock = FastClock::start();
+    let _fetch = Fetch::stub("() => { throw new Error('nothing goes here') }");
+    for auth in [
+        "getAuth: () => false",
+        "getAuth: () => ({})",
+        "getAuth() { throw 1 }",
+        "getAuth: () => false, refreshAuth: (callback) => callback(false)",
+        "getAuth: () => false, refreshAuth() {}",
+        "getAuth: () => ({ access_token: 'marker', domain: 'acme.bitrix24.com/rest' })",
+    ] {
+        let bridge = bridge_with_token(auth);
+        complete_with(&bridge, "{}").await.unwrap();
+        assert_eq!(get(&bridge, "calls"), 1, "{auth}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_domain_without_a_scheme_has_that_of_the_portals_frame() {
+    let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
+    let connection = js("{ domain: 'portal.local', accessToken: 'marker' }");
+    for (index, name, url) in [
+        (0, "portal.local|0|sid", "http://portal.local/"),
+        (1, "portal.local|1|sid", "https://portal.local/"),
+    ] {
+        Reflect::set(&js_sys::global(), &"name".into(), &name.into()).unwrap();
+        complete_with(&connection, "{}").await.unwrap();
+        assert!(text(&fetch.request(index), "0.url").starts_with(url));
+    }
+    Reflect::set(&js_sys::global(), &"name".into(), &"".into()).unwrap();
 }

@@ -80,27 +80,23 @@ impl Drop for FastClock {
     }
 }
 
-/// What `fetch` was asked for, and what it says, in a page that has nothing else for it; put back when it is dropped. Its
+/// What `fetch` was asked for, and what it says; put back when it is dropped. Its
 /// replies are at hand: one that the browser had to fetch could take longer than [`FastClock`] leaves it.
-pub(super) struct Fetch([(&'static str, JsValue); 2]);
+pub(super) struct Fetch(JsValue);
 
 impl Fetch {
     pub(super) fn stub(answer: &str) -> Self {
         let global = js_sys::global();
-        let originals = ["fetch", "XMLHttpRequest"].map(|name| (name, get(&global, name)));
+        let original = get(&global, "fetch");
         let stub = js(&format!(
             "Object.assign(async (input, init) => {{ const request = new Request(input, init); stub.requests.push([request.clone(), await request.clone().text()]); \
                const response = await ({answer})(request, stub.requests.length); const text = await response.text(); \
-               return {{ status: response.status, blob: async () => ({{ text: async () => text }}) }} }}, {{ requests: [] }})"
+               return {{ status: response.status, type: response.type, blob: async () => ({{ text: async () => text }}) }} }}, {{ requests: [] }})"
         ));
-        for (name, value) in [
-            ("stub", &stub),
-            ("fetch", &stub),
-            ("XMLHttpRequest", &JsValue::UNDEFINED),
-        ] {
-            Reflect::set(&global, &name.into(), value).unwrap();
+        for name in ["stub", "fetch"] {
+            Reflect::set(&global, &name.into(), &stub).unwrap();
         }
-        Self(originals)
+        Self(original)
     }
 
     pub(super) fn request(&self, index: u32) -> JsValue {
@@ -110,9 +106,7 @@ impl Fetch {
 
 impl Drop for Fetch {
     fn drop(&mut self) {
-        for (name, original) in &self.0 {
-            Reflect::set(&js_sys::global(), &(*name).into(), original).unwrap();
-        }
+        Reflect::set(&js_sys::global(), &"fetch".into(), &self.0).unwrap();
     }
 }
 

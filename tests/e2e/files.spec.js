@@ -79,14 +79,21 @@ for (const way of ['over BX24', 'over the SDK', 'with a webhook']) {
   });
 }
 
-for (const way of ['over BX24', 'over the SDK', 'with a token', 'with a webhook']) {
+for (const way of [
+  'over BX24',
+  'over the SDK',
+  'over the bridge of BX24',
+  'over the bridge of the SDK',
+  'with a token',
+  'with a webhook',
+]) {
   test(`small files arrive: ${way}`, async ({ openTestbed }) => {
     const { paths, stored } = await makeFiles([1, 2, 3, 100_000]);
     const testbed = await openTestbed({ tasks: [documents()] });
     const { result, progress } = await send(testbed, paths, way);
     expect(result).toMatchObject({ confirmedBy: 'reply', attempts: 1 });
     expect(storedIn(testbed)).toEqual(stored);
-    const isBridge = way.startsWith('over');
+    const isBridge = way.startsWith('over the bridge');
     const type = isBridge ? /^(application\/json|text\/plain)/ : /^multipart\/form-data/;
     expect(completions(testbed)[0]?.headers['content-type']).toMatch(type);
     const ends = progress.filter((/** @type {any} */ step) => step.loaded === step.total);
@@ -133,42 +140,28 @@ test('progress is reported for both phases, not too often and always at the end'
     expect(steps.at(-1).total).toBeGreaterThanOrEqual((SIZE * 4) / 3);
     expect(steps.at(-1).total).toBeLessThan((SIZE * 4) / 3 + 2_000);
   }
-  expect(preflights(testbed), 'the price of progress').toHaveLength(1);
-});
-
-test('without onProgress there is no preflight', async ({ openTestbed }) => {
-  const { paths, stored } = await makeFiles([4_000_000]);
-  const testbed = await openTestbed({ tasks: [documents()] });
-  await send(testbed, paths, 'with a token', { isWatched: false });
-  expect(storedIn(testbed)).toEqual(stored);
   expect(preflights(testbed)).toEqual([]);
 });
 
-/** @type {[string, Partial<import('../../www/portal/index.js').PortalOptions>, import('../../www/portal/index.js').FaultSpec | null][]} */
-const BROKEN = [
-  ['no preflight is answered', { env: { preflight: false } }, null],
+test('files are sent once more where the connection breaks on their way', async ({
+  openTestbed,
+}) => {
+  const { paths, stored } = await makeFiles([4_000_000]);
+  const testbed = await openTestbed({ tasks: [documents()] });
   // Twice, since the browser sends again by itself.
-  ['the connection breaks', {}, { kind: 'reset', method: METHOD, afterBytes: 1e6, times: 2 }],
-];
-
-for (const [what, options, fault] of BROKEN) {
-  test(`files are sent once more where ${what} on their way`, async ({ openTestbed }) => {
-    const { paths, stored } = await makeFiles([4_000_000]);
-    const testbed = await openTestbed({ tasks: [documents()], ...options });
-    testbed.portal.fault(fault);
-    await testbed.frame.setInputFiles('input', paths);
-    /** @type {any} */
-    let report;
-    testbed.frame
-      .evaluate(() => /** @type {any} */ (window).testbed.sendFiles('with a token'))
-      .then((/** @type {any} */ result) => {
-        report = result;
-      });
-    await testbed.clock.advanceUntil(async () => report !== undefined);
-    expect(report).toMatchObject({ result: { confirmedBy: 'reply', attempts: 2 } });
-    expect(storedIn(testbed)).toEqual(stored);
-  });
-}
+  testbed.portal.fault({ kind: 'reset', method: METHOD, afterBytes: 1e6, times: 2 });
+  await testbed.frame.setInputFiles('input', paths);
+  /** @type {any} */
+  let report;
+  testbed.frame
+    .evaluate(() => /** @type {any} */ (window).testbed.sendFiles('with a token'))
+    .then((/** @type {any} */ result) => {
+      report = result;
+    });
+  await testbed.clock.advanceUntil(async () => report !== undefined);
+  expect(report).toMatchObject({ result: { confirmedBy: 'reply', attempts: 2 } });
+  expect(storedIn(testbed)).toEqual(stored);
+});
 
 for (const [abortIn, outcome, sent] of /** @type {const} */ ([
   ['encode', 'not-completed', 0],

@@ -179,12 +179,19 @@ export function taskForm({ task, portal, t, leave }) {
       // Said once, not twenty times a second.
       if (text.textContent !== saying) text.textContent = saying;
       bar.hidden = isDone;
-      bar.value = loaded / total;
       bar.setAttribute('aria-label', saying);
-      const sent = t.formatBytes((fileBytes * loaded) / total);
-      bytes.textContent = isDone
-        ? ''
-        : t('sending.bytes', { loaded: sent, total: t.formatBytes(fileBytes) });
+      if (phase === 'encode') {
+        bar.value = loaded / total;
+        const encoded = t.formatBytes((fileBytes * loaded) / total);
+        bytes.textContent = t('sending.bytes', {
+          loaded: encoded,
+          total: t.formatBytes(fileBytes),
+        });
+      } else {
+        // How much has been sent cannot be known before the reply.
+        bar.removeAttribute('value');
+        bytes.textContent = isDone ? '' : t.formatBytes(fileBytes);
+      }
       stopping.textContent = t(isDone ? 'sending.stop' : 'sending.cancel');
       if (isDone) slowHint = startSlowHint();
     }

@@ -26,7 +26,7 @@ const KNOWN: [(Call, &str, &[&str]); 4] = [
     (
         Call::Connect,
         "connect",
-        &["timeout", "lang", "messages", "maxBodySize"],
+        &["timeout", "lang", "messages", "maxBodySize", "transport"],
     ),
     (Call::Read, "getTask and listTasks", &["signal"]),
     (

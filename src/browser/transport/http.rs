@@ -48,7 +48,7 @@ impl Http {
     /// Reads `{ domain, accessToken, refresh }`.
     pub(super) fn from_token(connection: &JsValue) -> Result<Self, Error> {
         let origin = short_text(&property(connection, "domain"), MAX_TEXT)
-            .and_then(|domain| parse_origin(&domain, "https://"));
+            .and_then(|domain| parse_origin(&domain, scheme_of(&domain)));
         let origin = origin.ok_or_else(|| {
             Error::usage("connection.domain must be the portal's host, such as acme.bitrix24.com")
         })?;
@@ -70,23 +70,26 @@ impl Http {
         ))
     }
 
-    /// With the token of BX24 or the SDK, of which one that has expired is refreshed first.
-    pub(super) async fn from_source(source: TokenSource) -> Option<Self> {
+    /// With the token of BX24 or the SDK. One that has expired is refreshed first, if there is time for it.
+    pub(super) async fn from_source(source: TokenSource, may_refresh: bool) -> Option<Self> {
         let auth = match source.current() {
             Some(auth) => auth,
-            None => Auth::read(&timeout(source.refresh(), REFRESH_TIMEOUT_MS).await??)?,
+            None if may_refresh && source.has_token() => {
+                Auth::read(&timeout(source.refresh(), REFRESH_TIMEOUT_MS).await??)?
+            }
+            None => return None,
         };
         let origin = parse_origin(&auth.domain, scheme_of(&auth.domain))?;
         Some(Self::new(origin, auth.access_token, source))
     }
 
     /// With what the SDK has for its own calls. `B24Hook` has its key in the address, and no token.
-    pub(super) async fn from_sdk(auth: &JsValue) -> Option<Self> {
+    pub(super) async fn from_sdk(auth: &JsValue, may_refresh: bool) -> Option<Self> {
         let addresses = call_method(auth, "getTargetOriginWithPath", &[]).unwrap_or_default();
         let address = call_method(&addresses, "get", &[&"v2".into()]).unwrap_or(addresses);
         match Self::from_webhook(&address) {
             Some(http) => Some(http),
-            None => Self::from_source(TokenSource::Sdk(auth.clone())).await,
+            None => Self::from_source(TokenSource::Sdk(auth.clone()), may_refresh).await,
         }
     }
 

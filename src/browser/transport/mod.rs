@@ -33,7 +33,8 @@ pub(super) enum Connection {
     Http(Rc<Http>),
 }
 
-/// The way that a call goes.
+/// The way that a call goes: over HTTP wherever a token can be had, else over the bridge, `callMethod`. BX24 does not
+/// call back after many failures, and the SDK queues, resends and renames errors: see docs/decisions/transports.md.
 pub(super) enum Transport {
     /// BX24's `callMethod`.
     Bx24(JsValue),
@@ -48,8 +49,6 @@ pub(super) struct OutgoingRequest<'a> {
     pub(super) payload: &'a Payload,
     /// The cursor of the page before.
     pub(super) cursor: &'a JsValue,
-    /// Whether sending it twice would be wrong.
-    pub(super) non_idempotent: bool,
 }
 
 /// What came of a request.
@@ -111,7 +110,7 @@ impl Connection {
     }
 
     /// The way through what the caller has connected with.
-    pub(super) fn transport(&self) -> Result<Transport, Error> {
+    pub(super) fn own_transport(&self) -> Result<Transport, Error> {
         Ok(match self {
             Self::GlobalBx24 => Transport::Bx24(bx24::global().ok_or_else(|| {
                 Error::new(code::NO_CONNECTION, ErrorKind::Usage, Outcome::NotCompleted)
@@ -177,11 +176,14 @@ impl Transport {
         }
     }
 
-    /// Another way to the same portal, for what is too large for BX24 or the SDK: over HTTP, with their token.
-    pub(super) async fn http_fallback(&self) -> Option<Self> {
+    /// The way to the same portal over HTTP, where the token of BX24 or the SDK can be had. `may_refresh`: whether
+    /// there is time to wait for a fresh one.
+    pub(super) async fn over_http(&self, may_refresh: bool) -> Option<Self> {
         match self {
-            Self::Bx24(bx24) => Http::from_source(TokenSource::Bx24(bx24.clone())).await,
-            Self::Sdk(sdk) => Http::from_sdk(&property(sdk, "auth")).await,
+            Self::Bx24(bx24) => {
+                Http::from_source(TokenSource::Bx24(bx24.clone()), may_refresh).await
+            }
+            Self::Sdk(sdk) => Http::from_sdk(&property(sdk, "auth"), may_refresh).await,
             Self::Http(_) => None,
         }
         .map(|http| Self::Http(Rc::new(http)))

@@ -17,12 +17,7 @@ pub(super) async fn send(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Transp
 /// Makes the reply's envelope again from what the SDK tells of it. Errors are the SDK's own.
 async fn exchange(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Result<TransportReply, JsValue> {
     let (result, resolve) = deferred();
-    let started = if request.non_idempotent {
-        without_retries(sdk, || start(sdk, request))?
-    } else {
-        start(sdk, request)?
-    };
-    resolve.call1(&JsValue::UNDEFINED, &started)?;
+    resolve.call1(&JsValue::UNDEFINED, &start(sdk, request)?)?;
     let result = JsFuture::from(result).await?;
     let read = |name| optional_method(&result, name).map_err(|_| JsValue::UNDEFINED);
     let status = read("getStatus")?;
@@ -73,40 +68,12 @@ fn start(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Result<JsValue, JsValu
     Reflect::apply(&target, owner, &args)
 }
 
-/// The SDK repeats what got no answer in 30 s, or a 5xx, up to three times; a completion is then reported as done by
-/// somebody else. There is no setting for one call, but a call reads how often it may be tried as soon as it is made:
-/// the settings are back before anything else can run.
-fn without_retries(
-    sdk: &JsValue,
-    start: impl FnOnce() -> Result<JsValue, JsValue>,
-) -> Result<JsValue, JsValue> {
-    let client = optional_method(sdk, "getHttpClient").unwrap_or_default();
-    let client = if client.is_object() {
-        client
-    } else {
-        sdk.clone()
-    };
-    let settings = optional_method(&client, "getRestrictionManagerParams").unwrap_or_default();
-    if !settings.is_object() {
-        return start();
-    }
-    let changed = Object::assign(&Object::new(), settings.unchecked_ref()).into();
-    set(&changed, "maxRetries", &1.into());
-    set(&changed, "retryOnNetworkError", &false.into());
-    let apply = |settings| call_method(&client, "setRestrictionManagerParams", &[settings]);
-    let _ = apply(&changed);
-    let started = start();
-    let _ = apply(&settings);
-    started
-}
-
 /// What a method returns; `undefined` where there is none.
 fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Thrown> {
     if !property(object, name).is_function() {
         return Ok(JsValue::UNDEFINED);
     }
-    // Of the methods that are called here, one takes the version of the REST API.
-    call_method(object, name, &[&"v2".into()])
+    call_method(object, name, &[])
 }
 
 /// An error of the SDK holds the request too, and is left behind here.

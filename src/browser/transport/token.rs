@@ -50,6 +50,15 @@ impl TokenSource {
         }
     }
 
+    /// Whether it gives the token to those who ask, as `BX.rest` does not.
+    pub(super) fn has_token(&self) -> bool {
+        match self {
+            Self::Given(_) => true,
+            Self::Bx24(bx24) => property(bx24, "getAuth").is_function(),
+            Self::Sdk(auth) => property(auth, "getAuthData").is_function(),
+        }
+    }
+
     pub(super) fn can_refresh(&self) -> bool {
         let (owner, method) = self.method();
         property(owner, method).is_function()

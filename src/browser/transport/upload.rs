@@ -64,13 +64,26 @@ impl Payload {
         Ok(payload)
     }
 
-    /// Tells that the files were sent. Nothing can be told on the way: see docs/decisions/upload.md.
-    pub(in crate::browser) fn report_upload_complete(&self, encoded_size: f64) {
-        let body_size = self.body.as_ref().map(|body| size(&body.blob));
-        let total = body_size.unwrap_or(encoded_size);
+    /// Tells that the files are on their way. No more can be told until the reply: see docs/decisions/upload.md.
+    pub(in crate::browser) fn report_upload_start(&self, encoded_size: f64) {
+        let total = self.upload_bytes(encoded_size);
         if total > 0.0 {
-            self.progress.report("upload", total, total);
+            self.progress.report_now("upload", 0.0, total);
         }
+    }
+
+    /// Tells that the files were sent.
+    pub(in crate::browser) fn report_upload_complete(&self, encoded_size: f64) {
+        let total = self.upload_bytes(encoded_size);
+        if total > 0.0 {
+            self.progress.report_now("upload", total, total);
+        }
+    }
+
+    /// What a request takes because of its files.
+    fn upload_bytes(&self, encoded_size: f64) -> f64 {
+        let body_size = self.body.as_ref().map(|body| size(&body.blob));
+        body_size.unwrap_or(encoded_size)
     }
 }
 
@@ -90,14 +103,17 @@ impl Progress {
     }
 
     fn report(&self, phase: &str, loaded: f64, total: f64) {
+        let now = now_ms();
+        if now >= self.next_report_at_ms.get() || loaded >= total {
+            self.next_report_at_ms.set(now + PROGRESS_INTERVAL_MS);
+            self.report_now(phase, loaded, total);
+        }
+    }
+
+    fn report_now(&self, phase: &str, loaded: f64, total: f64) {
         let Some(on_progress) = &self.on_progress else {
             return;
         };
-        let now = now_ms();
-        if now < self.next_report_at_ms.get() && loaded < total {
-            return;
-        }
-        self.next_report_at_ms.set(now + PROGRESS_INTERVAL_MS);
         let progress = Object::new().into();
         set(&progress, "phase", &phase.into());
         set(&progress, "loaded", &loaded.into());

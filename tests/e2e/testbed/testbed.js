@@ -4,7 +4,7 @@ import { connect } from 'bizproc-tasks';
 import { loadBx24 } from '../../matrix/app/bx24.js';
 
 /**
- * @typedef {'BX24.js' | 'SDK' | 'over BX24' | 'over the SDK' | 'with a token' | 'with a webhook'} Client
+ * @typedef {'BX24.js' | 'SDK' | 'over BX24' | 'over the SDK' | 'over the bridge of BX24' | 'over the bridge of the SDK' | 'with a token' | 'with a webhook'} Client
  * @typedef {{ summary: string, outcome?: string }} Report what a caller learns, in short
  */
 
@@ -47,6 +47,8 @@ const refresh = () =>
 const connections = {
   'over BX24': BX24,
   'over the SDK': sdk,
+  'over the bridge of BX24': BX24,
+  'over the bridge of the SDK': sdk,
   'with a token': {
     domain: origin,
     accessToken: given ?? BX24.getAuth().access_token,
@@ -54,6 +56,12 @@ const connections = {
   },
   'with a webhook': { webhook: BX24?.placement.info().options.webhook },
 };
+
+/** @param {Client} client */
+const open = (client) =>
+  connect(connections[client], {
+    transport: client.startsWith('over the bridge') ? 'bridge' : 'http',
+  });
 
 /** @type {Record<string, (id: number, status: number) => Promise<Report>>} */
 const others = {
@@ -81,7 +89,7 @@ const others = {
 async function ours(client, id, status) {
   try {
     const completion = { taskId: id, status: /** @type {1} */ (status) };
-    const { confirmedBy } = await connect(connections[client]).completeTask(completion);
+    const { confirmedBy } = await open(client).completeTask(completion);
     return { summary: confirmedBy === 'lookup' ? 'completed, looked up' : 'completed' };
   } catch (error) {
     const { code, outcome } = /** @type {any} */ (error);
@@ -120,7 +128,7 @@ export const testbed = {
   warmUp: (client) =>
     client in others
       ? new Promise((resolve) => BX24.callMethod('profile', {}, resolve))
-      : connect(connections[client]).getTask(11),
+      : open(client).getTask(11),
   /**
    * Completes task 15 with the files that are chosen, or with such as are made here, and reports the result.
    *
@@ -129,9 +137,8 @@ export const testbed = {
    * @param {string[]} [options.names] Names to give them, in place of their own.
    * @param {number[]} [options.sizes] Of files to make.
    * @param {string} [options.abortIn] The phase in which the call is ended.
-   * @param {boolean} [options.isWatched] Whether the progress is asked for.
    */
-  async sendFiles(client, { names, sizes, abortIn, isWatched = true } = {}) {
+  async sendFiles(client, { names, sizes, abortIn } = {}) {
     const input = /** @type {HTMLInputElement} */ (document.querySelector('input'));
     const made = sizes?.map(randomFile);
     const hashes = await Promise.all((made ?? []).map(sha1));
@@ -143,14 +150,12 @@ export const testbed = {
     const controller = new AbortController();
     try {
       const completion = { taskId: 15, status: /** @type {'ok'} */ ('ok'), fields: { files } };
-      const result = await connect(connections[client]).completeTask(completion, {
+      const result = await open(client).completeTask(completion, {
         signal: controller.signal,
-        onProgress: isWatched
-          ? (step) => {
-              progress.push(step);
-              if (step.phase === abortIn) controller.abort();
-            }
-          : undefined,
+        onProgress: (step) => {
+          progress.push(step);
+          if (step.phase === abortIn) controller.abort();
+        },
       });
       return { result, progress, hashes };
     } catch (error) {
