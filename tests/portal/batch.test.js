@@ -105,7 +105,7 @@ test('a hash cuts a command off, and markup is broken up', async () => {
   assert.equal(portal.tasks()[1]?.outcome?.comment, '<s cript>');
 });
 
-test('a PHP error in one command takes the whole batch, after the others were booked', async () => {
+test('a PHP error in one command ends the whole batch, after earlier commands were executed', async () => {
   const { status, body } = await call(portal, 'batch', {
     cmd: [
       'bizproc.task.complete?TASK_ID=1&STATUS=3',

@@ -59,7 +59,7 @@ test('tasks come out of a file', async () => {
   }
 });
 
-test('what is wrong is told, with the usage', async () => {
+test('wrong arguments print an error and the usage', async () => {
   const { text: taken } = await run('--port', '0');
   const port = /:(\d+)\//.exec(taken)?.[1] ?? '';
   /** @type {[string[], RegExp][]} */
@@ -67,7 +67,7 @@ test('what is wrong is told, with the usage', async () => {
     [['--prot', '1'], /Unknown option '--prot'/],
     [['--port', 'x'], /--port takes a number/],
     [['--port', port], /Port \d+ is in use/],
-    [['--app', 'ftp://localhost'], /app is no address of a web page/],
+    [['--app', 'ftp://localhost'], /app is not the address of a web page/],
     [['--method', 'put'], /--method is post or get/],
     [['--tasks', 'missing.json'], /missing\.json cannot be read/],
     [['serve'], /no command "serve"/],

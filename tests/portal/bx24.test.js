@@ -316,7 +316,7 @@ test('§7 an item of a batch pages as a call of its own', async () => {
   assert.equal(stage.portal.requests().at(-1)?.method, 'bizproc.task.list');
 });
 
-test('§7 nobody hears of a batch that failed as a whole, or of an empty one', async () => {
+test('§7 a batch that fails as a whole, or is empty, calls nothing back', async () => {
   stage.portal.fault({ kind: 'error', code: 'insufficient_scope', status: 401 });
   const heard = await frame.evaluate(
     () =>

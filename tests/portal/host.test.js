@@ -296,7 +296,7 @@ test('the settings open another user, placement and language', async () => {
   assert.deepEqual(stage.errors, []);
 });
 
-test('what is unknown is told on the page', async () => {
+test('the page shows what is unknown', async () => {
   await stage.page.goto(`${stage.portal.url}/?placement=NOWHERE`);
   await stage.page.getByRole('alert').getByText('No placement NOWHERE').waitFor();
 });

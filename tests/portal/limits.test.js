@@ -73,7 +73,7 @@ test('a method that has used up its time is blocked for all users, others are no
   });
 });
 
-test('unknown limits are told', async () => {
+test('unknown limits are refused', async () => {
   const limits = /** @type {any} */ ({ perMinute: 5 });
   await assert.rejects(startPortal({ limits }), /limits has no perMinute/);
 });

@@ -193,7 +193,7 @@ test('faults cut, empty, delay and replace replies', async () => {
   assert.equal((await fetch(`${hook}profile`)).status, 200);
 });
 
-test('a fault waits for the n-th call of its method and stays as long as it is told', async () => {
+test('a fault waits for the n-th call of its method, and meets as many as it says', async () => {
   const hook = portal.webhook(1);
   portal.fault({ kind: 'error', code: 'X', status: 400, method: 'profile', nth: 2, times: 2 });
   const statuses = [];
@@ -240,11 +240,11 @@ test('malformed requests stop nothing', async () => {
   assert.equal((await call('profile')).status, 200);
 });
 
-test('unknown options, faults and environments, and ports in use, are told clearly', async () => {
+test('unknown options, faults and environments, and ports in use, give clear errors', async () => {
   const wrong = /** @type {any} */ ({ prot: 1 });
   await assert.rejects(startPortal(wrong), /no option prot/);
   for (const app of ['http://', 'ftp://app.example', 'file:///app.html', '']) {
-    await assert.rejects(startPortal({ app }), /app is no address of a web page/);
+    await assert.rejects(startPortal({ app }), /app is not the address of a web page/);
   }
   await assert.rejects(startPortal({ tasks: /** @type {any} */ ({}) }), /tasks is a list/);
   await assert.rejects(
@@ -256,7 +256,7 @@ test('unknown options, faults and environments, and ports in use, are told clear
     startPortal({ env: /** @type {any} */ ({ zone: 'UTC' }) }),
     /env has no zone/,
   );
-  await assert.rejects(startPortal({ env: { serverTz: 'Mars/Olympus' } }), /no time zone/);
+  await assert.rejects(startPortal({ env: { serverTz: 'Mars/Olympus' } }), /not a time zone/);
   const { port } = new URL(portal.url);
   await assert.rejects(startPortal({ port: Number(port) }), /Port \d+ is in use/);
   assert.throws(() => portal.fault(/** @type {any} */ ({ kind: 'fire' })), /kind is one of/);

@@ -225,5 +225,5 @@ test('the users’ offset is that of now, also for dates beyond a change of cloc
   assert.equal(moment.text, '20.07.2026 09:00:00 [-7200]');
 
   assert.throws(() => portal.reset([], { ...env, userOffset: 3600 }), /userTz or userOffset/);
-  assert.throws(() => portal.reset([], { userTz: 'Mars/Olympus' }), /userTz is no time zone/);
+  assert.throws(() => portal.reset([], { userTz: 'Mars/Olympus' }), /userTz is not a time zone/);
 });

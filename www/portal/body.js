@@ -3,8 +3,8 @@ import { collectForm, isArray, map, parseJson, parseQuery, toText } from './php.
 /** @typedef {import('./php.js').PhpMap} PhpMap */
 
 /**
- * Values in FIELDS from this length on stay bytes until it is known whether they are a file's: a
- * file may be longer than any string.
+ * Values in FIELDS of at least this length stay bytes until the field's type is known: a file may
+ * be longer than a string can be.
  */
 const LONG = 1024 * 1024;
 
@@ -32,7 +32,7 @@ export async function readBody(chunks, expected, limit) {
     const end = length + chunk.length;
     isTooLarge ||= end > limit();
     if (isTooLarge) {
-      // The rest comes in, but is not kept.
+      // The rest is read and dropped.
       bytes = Buffer.alloc(0);
     } else {
       if (end > bytes.length) bytes = grown(bytes, Math.min(capacity(end, expected), limit()));
@@ -44,7 +44,7 @@ export async function readBody(chunks, expected, limit) {
 }
 
 /**
- * How large a buffer is made for a body: as large as it is said to be, or twice what is there.
+ * The size of the buffer for a body: the announced length, or twice what has arrived.
  *
  * @param {number} length
  * @param {number} expected
@@ -82,7 +82,7 @@ export function readRequest(verb, query, contentType, bytes) {
   if (type === 'application/json' || type.endsWith('+json')) {
     // A body that PHP cannot decode is swallowed: the call goes on without it.
     const json = parseJson(bytes);
-    // The numbers of a list are no names of parameters.
+    // The keys of a list are numbers, and no parameter has such a name.
     if (isArray(json) && !Array.isArray(json)) Object.assign(params, json);
     return { params, form };
   }
@@ -100,7 +100,7 @@ export function readRequest(verb, query, contentType, bytes) {
 }
 
 /**
- * Reads the values of a multipart body as PHP does; uploaded files are no parameters.
+ * Reads the values of a multipart body as PHP does; uploaded files are not among the parameters.
  *
  * @param {string} contentType
  * @param {Buffer} bytes

@@ -1,6 +1,6 @@
 /**
  * The simulator's own interface, for its host page and for tests in other processes.
- * It answers to this machine only, and to no page of another origin.
+ * It answers this machine only, and never a page of another origin.
  */
 
 import { readBody } from './body.js';
@@ -21,7 +21,7 @@ import { readUserId } from './rest/users.js';
  * @property {string} host The address the caller used, port included.
  */
 
-/** How many calls the host page shows, and how much of a long text. */
+/** The number of calls that the host page shows, and the length of a text. */
 const SHOWN = 200;
 const MAX_TEXT = 20_000;
 
@@ -110,7 +110,9 @@ export async function control(portal, options, request, response, path) {
   }
   try {
     const body = bytes.length ? JSON.parse(bytes.toString('utf8')) : {};
-    if (typeof body !== 'object' || body === null) throw new TypeError('The body is no object.');
+    if (typeof body !== 'object' || body === null) {
+      throw new TypeError('The body must be a JSON object.');
+    }
     const host = request.headers.host ?? '';
     send(response, 200, (await command({ portal, options, body, host })) ?? { ok: true });
   } catch (error) {
@@ -120,7 +122,7 @@ export async function control(portal, options, request, response, path) {
 }
 
 /**
- * Moves the portal's clock; without a wish it only tells the time.
+ * Moves the portal's clock and returns its time.
  *
  * @param {Portal} portal
  * @param {Record<string, unknown>} wanted
@@ -136,7 +138,7 @@ async function moveClock({ clock }, wanted) {
 }
 
 /**
- * What the portal holds, fit to be shown: without secrets.
+ * The state of the portal, without secrets.
  *
  * @param {Portal} portal
  */
@@ -153,7 +155,7 @@ function state(portal) {
 }
 
 /**
- * What is shown of calls that have ended, which does not change any more.
+ * The shown form of calls that have ended. It does not change any more.
  *
  * @type {WeakMap<import('./request-log.js').LogEntry, unknown>}
  */
@@ -194,7 +196,7 @@ function shown({ headers: _, ...entry }, portal) {
 }
 
 /**
- * Tells a page whenever something has changed.
+ * Sends an event to a page after each change.
  *
  * @param {Portal} portal
  * @param {ServerResponse} response
@@ -207,7 +209,7 @@ function streamEvents(portal, response) {
 }
 
 /**
- * A caller on this machine, and not a page of another origin that a browser here has open.
+ * Whether the caller is on this machine and is not a page of another origin.
  *
  * @param {Portal} portal
  * @param {IncomingMessage} request
@@ -221,7 +223,7 @@ function isLocal(portal, request) {
 }
 
 /**
- * JSON has no infinity: `"forever"` stands for it.
+ * Replaces `"forever"` by infinity, which JSON does not have.
  *
  * @param {Record<string, unknown>} body
  */

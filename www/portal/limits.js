@@ -5,7 +5,7 @@ import { isoText } from './tasks/moment.js';
 /** @typedef {import('./index.js').LimitOptions} LimitOptions */
 
 /**
- * The time that calls of one method have taken.
+ * The operating time of one method.
  *
  * @typedef {object} Operation
  * @property {() => void} begin Refuses the call when the method has used up its time.
@@ -16,17 +16,17 @@ import { isoText } from './tasks/moment.js';
 
 export const OPTIONS = ['perSecond', 'burst', 'operating', 'executionMs', 'body'];
 
-/** What the cloud takes, and as far as a buffer can be searched. */
+/** The limit of the cloud, and of searches in a Buffer. */
 const MAX_BODY = 2 * 1024 ** 3;
 
 /** Ten buckets of a minute. */
 const BUCKET_MS = 60_000;
 const BUCKETS = 10;
 
-/** Shorter calls are not counted. */
+/** Shorter calls do not count. */
 const COUNTED_MS = 100;
 
-/** How often, how much and how long a portal lets itself be called. */
+/** The portal's limits on request rate, operating time, execution time and body size. */
 export class Limits {
   /** @type {Map<string, { level: number, at: number }>} */
   #buckets = new Map();
@@ -54,14 +54,14 @@ export class Limits {
     }
   }
 
-  /** Forgets what was counted. */
+  /** Resets the counters. */
   clear() {
     this.#buckets.clear();
     this.#operations.clear();
   }
 
   /**
-   * Lets a request in, or refuses it: a leaky bucket for each source.
+   * Admits or refuses a request: each source has a leaky bucket.
    *
    * @param {string} source
    */
@@ -76,7 +76,7 @@ export class Limits {
   }
 
   /**
-   * The account of a method for one kind of caller; no user is part of it.
+   * The operating time of a method for one kind of caller, all users together.
    *
    * @param {string} by
    * @param {string} method

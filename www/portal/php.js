@@ -2,11 +2,11 @@ import { constants } from 'node:buffer';
 import { FatalError } from './rest/error.js';
 
 /**
- * Request data as PHP reads it, and the few PHP conversions the portal's rules rest on.
+ * Request data as PHP reads it, and the PHP conversions that the portal's rules use.
  *
  * A PHP array is a JavaScript array while its keys are 0…n-1, and an object without a prototype
- * otherwise; an empty one is always `[]`, which is also how a portal writes it. Text that is as
- * long as only a file is may be a Buffer: see `readValue` in body.js.
+ * otherwise; an empty one is always `[]`, which is also how a portal writes it. Very long text may
+ * be a Buffer: see `readValue` in body.js.
  *
  * @typedef {{ [key: string]: unknown }} PhpMap
  */
@@ -97,7 +97,7 @@ export function phpArrays(value) {
 }
 
 /**
- * An empty map; without a prototype, so that no key of a request is special.
+ * An empty map without a prototype, so that every key is an ordinary one.
  *
  * @returns {PhpMap}
  */
@@ -185,7 +185,7 @@ export function toText(value) {
 export function trim(text) {
   let start = 0;
   let end = text.length;
-  // A pattern for the end would look for it at every blank of the text.
+  // A regular expression for the end takes quadratic time on inner blanks.
   while (start < end && isTrimmed(text[start])) start += 1;
   while (end > start && isTrimmed(text[end - 1])) end -= 1;
   return text.slice(start, end);

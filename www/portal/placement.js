@@ -1,4 +1,4 @@
-/** What a portal hands to the frame of a placement when it opens it. */
+/** The data that a portal passes to the frame of a placement. */
 
 import { randomBytes } from 'node:crypto';
 import { TOKEN_LIFETIME } from './rest/auth.js';
@@ -10,7 +10,7 @@ import { readUserId } from './rest/users.js';
 const MEMBER_ID = 'da45a03b265edd8787f8a258d793cc5d';
 
 /**
- * What a placement's app learns of the page it stands on.
+ * The options of each placement: the page and the entity it is on.
  *
  * @type {Record<string, Record<string, string>>}
  */
@@ -27,7 +27,7 @@ export const PLACEMENTS = {
 const CONNECTIONS = ['bx24', 'sdk', 'token', 'webhook'];
 
 /**
- * Opens a placement for a user: how to address the app, and what the parent will answer.
+ * Opens a placement for a user: the request that loads the app, and the parent's replies.
  *
  * @param {Portal} portal
  * @param {{ app: string | undefined, method: 'post' | 'get' }} options
@@ -54,7 +54,7 @@ export function openFrame(portal, options, wanted, host) {
   const placementOptions = {
     ...PLACEMENTS[placement],
     .../** @type {Record<string, unknown>} */ (wanted.options ?? {}),
-    // A convenience of the simulator: no portal ever hands out a webhook.
+    // Only the simulator passes a webhook to a placement.
     ...(connection === 'webhook'
       ? {
           webhook: `${portal.scheme}://${host}/rest/${user.id}/${portal.auth.webhookSecret(user.id)}/`,

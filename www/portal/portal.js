@@ -11,9 +11,9 @@ import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
 /** @typedef {import('./tasks/store.js').Environment} Environment */
 /** @typedef {import('./tasks/store.js').Task} Task */
 
-/** A portal's state: who may call, what it holds, and what goes wrong. */
+/** The state of a portal: tokens, tasks, faults and settings. */
 export class Portal {
-  /** Where the portal is reached; known once it listens. */
+  /** The portal's address, once it listens. */
   url = '';
   /** @type {'http' | 'https'} */
   scheme = 'http';
@@ -54,7 +54,7 @@ export class Portal {
   }
 
   /**
-   * Starts over: without arguments with what the portal was started with.
+   * Restores a state: the given one, or the initial one.
    *
    * @param {readonly Task[]} [tasks]
    * @param {Partial<Environment>} [env]
@@ -75,7 +75,7 @@ export class Portal {
     this.changed();
   }
 
-  /** Tells everyone who watches that something is different now. */
+  /** Notifies the listeners of a change. */
   changed() {
     for (const listener of this.#listeners) listener();
   }
@@ -90,7 +90,7 @@ export class Portal {
   }
 
   /**
-   * Options that the app has kept for a user, or for all of them.
+   * The options that the app has stored for a user, or for all users.
    *
    * @param {number | undefined} user
    */
@@ -107,13 +107,13 @@ export class Portal {
     this.#options.set(user, { ...this.#options.get(user), [String(name)]: value });
   }
 
-  /** Ends what still runs. */
+  /** Cancels everything that still runs. */
   stop() {
     this.store.workflows.stop();
     this.timers.cancel();
   }
 
-  /** The tasks with what came of them. */
+  /** The tasks with their outcomes. */
   tasks() {
     return structuredClone(this.store.rows);
   }
@@ -157,6 +157,6 @@ function requireZone(name, zone) {
   try {
     zoneShift(0, zone);
   } catch {
-    throw new TypeError(`env.${name} is no time zone: ${zone}`);
+    throw new TypeError(`env.${name} is not a time zone: ${zone}`);
   }
 }

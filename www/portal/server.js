@@ -33,7 +33,7 @@ export async function listen(portal, options) {
       response.end(`The portal simulator failed: ${error?.stack ?? error}\n`);
     });
   };
-  // A large body may come in as slowly as a fault wants.
+  // A body may take any time: faults slow it down.
   const settings = { requestTimeout: 0 };
   const { tls } = options;
   const server = tls
@@ -97,9 +97,9 @@ function listenError(error, { port, host }) {
     case 'EACCES':
       return new Error(`Port ${port} may not be used by this user: choose one above 1024.`);
     case 'ERR_SOCKET_BAD_PORT':
-      return new Error(`${port} is no port.`);
+      return new Error(`${port} is not a port.`);
     case 'EADDRNOTAVAIL':
-      return new Error(`${host} is no address of this machine.`);
+      return new Error(`${host} is not an address of this machine.`);
     default:
       return error;
   }

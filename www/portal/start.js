@@ -2,7 +2,7 @@ import { makeCertificate } from './certificate.js';
 import { Portal } from './portal.js';
 import { listen } from './server.js';
 
-/** Names under which this machine reaches itself, and which a certificate is valid for. */
+/** The local names that a certificate is valid for. */
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
 
 const OPTIONS = ['port', 'host', 'tasks', 'env', 'limits', 'app', 'method', 'https'];
@@ -47,14 +47,14 @@ export async function startPortal(options = {}) {
 }
 
 /**
- * Reads the address of a web page. Without a scheme it is one of http.
+ * Reads the address of a web page. `http://` is added where it has no scheme.
  *
  * @param {string} app
  */
 function readAppAddress(app) {
   const address = app.includes('://') ? app : `http://${app}`;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-    throw new TypeError(`app is no address of a web page: ${app}`);
+    throw new TypeError(`app is not the address of a web page: ${app}`);
   }
   return address;
 }

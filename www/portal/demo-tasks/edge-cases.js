@@ -11,7 +11,7 @@ const HOSTILE =
   'averylongwordthatneverbreaks'.repeat(6);
 
 /**
- * What is easily got wrong, a task for each.
+ * One task for each edge case.
  *
  * @param {import('./task.js').At} at
  * @returns {Task[]}
@@ -102,7 +102,7 @@ export function edgeCases(at) {
     task(613, 'ReviewActivity', 'The workflow goes on for eight seconds', {
       AFTER_COMPLETION: { takesMs: 8000 },
     }),
-    task(614, 'ReviewActivity', 'The workflow fails after the answer was booked', {
+    task(614, 'ReviewActivity', 'The workflow fails after the answer was stored', {
       AFTER_COMPLETION: { failsWith: 'ERROR_TASK_EXECUTION' },
     }),
     task(615, 'ReviewActivity', 'The task disappears as soon as it is done', {

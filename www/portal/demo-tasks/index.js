@@ -4,8 +4,8 @@ import { englishTasks } from './english.js';
 import { russianTasks } from './russian.js';
 
 /**
- * The tasks a portal holds when it is given none: a furniture maker's in English (users 1, 2 and
- * 4) and in Russian (user 5), and a bench of edge cases (user 6).
+ * The default tasks of a portal: a furniture maker's in English (users 1, 2 and
+ * 4) and in Russian (user 5), and edge cases (user 6).
  *
  * @param {import('../tasks/moment.js').DateSettings} dates
  * @param {number} now Epoch seconds to which the tasks' dates are relative.

@@ -1,4 +1,4 @@
-/** What the portal's page does when the placement asks, and where it keeps silent. */
+/** The commands of the portal's page: those that it answers, and those that it ignores. */
 
 import { pickAccess, pickCrm, pickUsers } from './pickers.js';
 import { request } from './request.js';
@@ -7,7 +7,7 @@ import { toast } from './toast.js';
 
 /** @typedef {import('./frame.js').Context} Context */
 
-/** The outcome of a command that portals never answer. */
+/** The result of a command that portals never answer. */
 export const NO_REPLY = Symbol('no reply');
 
 /** Commands that only the app's own page may give. */
@@ -102,7 +102,7 @@ export const COMMANDS = {
 
   getInterface: () => ({ command: [], event: [] }),
 
-  // No event of a simulated placement ever fires, and to unknown ones portals say nothing.
+  // Simulated placements have no events, and portals do not answer for unknown ones.
   placementBindEvent: () => NO_REPLY,
 
   imCallTo: () => messenger('A call would start here.'),

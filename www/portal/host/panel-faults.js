@@ -6,7 +6,7 @@ import { request } from './request.js';
 /** @type {[string, [string, Record<string, unknown>][]][]} */
 const FAULTS = [
   [
-    'Nothing is done, and the caller is told',
+    'Not executed, and the caller gets an error',
     [
       ['Expired token', { kind: 'expire-tokens' }],
       [
@@ -32,7 +32,7 @@ const FAULTS = [
     ],
   ],
   [
-    'Nobody can tell whether it was done',
+    'The caller cannot know whether it was executed',
     [
       ['Connection lost before', { kind: 'reset' }],
       ['Connection lost after', { kind: 'reset', after: true }],
@@ -77,7 +77,7 @@ const TIMES = [
   ['all', 'all of them'],
 ];
 
-/** What was chosen last. */
+/** The last choice. */
 const chosen = { method: '', times: 'first' };
 
 /**

@@ -1,6 +1,6 @@
 import { element } from './element.js';
 
-/** Which entries the reader has opened: they stay open when something changes. */
+/** The entries that are open. They stay open after a change. */
 const open = new Set();
 
 /**

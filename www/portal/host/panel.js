@@ -8,7 +8,7 @@ import { request } from './request.js';
 import { setCount, tabs } from './tabs.js';
 
 /**
- * What the simulator tells of itself.
+ * The simulator's state.
  *
  * @typedef {Record<string, any>} State
  */
@@ -58,7 +58,7 @@ export function watchPortal(onState) {
 }
 
 /**
- * What has the keyboard's attention: it keeps it when the panel is made anew.
+ * The focused element, which keeps the focus when the panel is rendered again.
  *
  * @param {HTMLElement} body
  */
@@ -73,7 +73,7 @@ function render() {
   setCount(list, 'Requests', state.requests.length);
   setCount(list, 'Faults', state.faults.length);
   const body = byId('panel-body');
-  // What is being typed or chosen there would be lost.
+  // Rendering now would discard what is being typed or chosen.
   if (focusedIn(body)?.matches('select')) return;
   const { key } = focusedIn(body)?.dataset ?? {};
   body.replaceChildren(...(VIEWS[view]?.(state) ?? []));

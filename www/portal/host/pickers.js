@@ -14,7 +14,7 @@ import { request } from './request.js';
  * @property {any} value
  */
 
-/** Closes the picker that is open: its caller then never hears of it, as on a portal. */
+/** Closes the open picker. As on a portal, its caller gets no reply. */
 let dismiss = () => {};
 
 /**

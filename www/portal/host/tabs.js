@@ -1,5 +1,5 @@
 /**
- * A row of tabs, with the keyboard as one expects it.
+ * A row of tabs with the usual keys.
  *
  * @param {HTMLElement} list
  * @param {string[]} names

@@ -1,7 +1,7 @@
 import { element } from './element.js';
 
 /**
- * Says something in passing.
+ * Shows a short message.
  *
  * @param {string} text
  */

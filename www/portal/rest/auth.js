@@ -12,7 +12,7 @@ export const SCOPES = ['bizproc', 'placement', 'user'];
 export const TOKEN_LIFETIME = 3600;
 
 /**
- * Who makes a call, and how that is known.
+ * The user who makes a call, and the kind of credentials.
  *
  * @typedef {object} Caller
  * @property {number} user
@@ -20,7 +20,7 @@ export const TOKEN_LIFETIME = 3600;
  * @property {string[]} scope What the token or webhook may use.
  */
 
-/** Access tokens and webhooks: who is calling. */
+/** Access tokens and webhooks. */
 export class Auth {
   /** @type {Map<string, { user: number, scope: string[], expires: number }>} */
   #tokens = new Map();
@@ -33,7 +33,7 @@ export class Auth {
   }
 
   /**
-   * Gives out a new access token for a user.
+   * Issues an access token for a user.
    *
    * @param {number} user
    * @param {string[]} [scope] What it may be used for; everything by default.
@@ -59,7 +59,7 @@ export class Auth {
     return this.#webhooks.get(secret)?.user === user;
   }
 
-  /** Ends the life of every token given out so far. */
+  /** Expires all tokens issued so far. */
   expireAll() {
     for (const token of this.#tokens.values()) token.expires = 0;
   }
@@ -81,7 +81,7 @@ export class Auth {
   }
 
   /**
-   * A text in which no token or webhook secret can be read.
+   * A text with its tokens and webhook secrets shortened.
    *
    * @param {string} text
    */
@@ -109,7 +109,8 @@ export class Auth {
   }
 
   /**
-   * Finds out who calls. Some names of parameters mean another way of saying so, or none at all.
+   * Identifies the caller. Some parameter names select another kind of authentication, or make it
+   * fail.
    *
    * @param {{ user: number, secret: string } | undefined} webhook Of the call's address.
    * @param {unknown} token
@@ -149,7 +150,7 @@ export class Auth {
 }
 
 /**
- * A webhook may stand in the parameters, too.
+ * Reads a webhook's credentials from the parameters.
  *
  * @param {PhpMap} params
  */

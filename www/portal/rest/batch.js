@@ -8,11 +8,11 @@ import { errorBody } from './reply.js';
 
 const MAX_COMMANDS = 50;
 
-/** Compared letter by letter, so that other spellings pass. */
+/** Compared with letter case, so that other spellings pass. */
 const FORBIDDEN = ['batch', 'download', 'upload'];
 
 /**
- * `batch`: commands one after the other, each of which may refer to what came before.
+ * `batch`: runs commands in order. Each may refer to the results of earlier ones.
  *
  * @param {Invocation} invocation
  * @param {typeof import('./index.js').invoke} invoke
@@ -44,7 +44,7 @@ export async function batch(invocation, invoke) {
       const done = await invoke(method.toLowerCase(), { ...invocation, params, form: map() }, true);
       addResult(results, key, done);
     } catch (error) {
-      // What PHP itself dies of takes the whole batch with it.
+      // A PHP error ends the whole batch.
       if (!(error instanceof RestError)) throw error;
       results.result_error[key] = errorBody(error);
       if (!isEmpty(halt)) break;
@@ -73,7 +73,7 @@ function addResult(results, key, { result, total, next, time }) {
 }
 
 /**
- * Takes a command apart as PHP's `parse_url` and `parse_str` do: `#` ends it.
+ * Parses a command as PHP's `parse_url` and `parse_str` do: `#` ends it.
  *
  * @param {string} command
  * @param {Record<string, PhpMap>} results
@@ -90,7 +90,8 @@ function readCommand(command, results) {
 }
 
 /**
- * Puts in what earlier commands gave, for every `$result[…]` and the like: there is no escape.
+ * Replaces every `$result[…]` and the like by the results of earlier commands. It cannot be
+ * escaped.
  *
  * @param {unknown} value
  * @param {Record<string, PhpMap>} results
@@ -116,18 +117,18 @@ function substitute(value, results) {
 }
 
 /**
- * The keys in a path such as `[t][0][ID]`; what stands between and behind them is lost.
+ * The keys in a path such as `[t][0][ID]`. Text between and after them is dropped.
  *
  * @param {string} path
  */
 function keysOf(path) {
-  // Behind the last bracket none is closed any more, and each would be looked for to the end.
+  // Without this cut, unclosed brackets would take quadratic time.
   const closed = path.slice(0, path.lastIndexOf(']') + 1);
   return [...closed.matchAll(/\[([^\]]+)\]/g)].map(([, key = '']) => key);
 }
 
 /**
- * Follows a reference as far as it leads: an unknown key leaves what it was looked up in.
+ * Resolves a reference. An unknown key ends it at the value reached so far.
  *
  * @param {string} name
  * @param {string[]} keys
@@ -145,7 +146,7 @@ function lookUp(name, keys, results) {
 }
 
 /**
- * The portal's proactive filter, which only batches go through.
+ * The portal's proactive filter, which only applies to batches.
  *
  * @param {string} text
  */

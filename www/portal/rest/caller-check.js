@@ -1,6 +1,6 @@
 /**
- * Tells the app under test from other pages that are open in the developer's browsers. Any page can
- * post to this machine: what such a page sends is kept short, and meets none of the faults that were
+ * Distinguishes the app under test from other pages that are open in the developer's browsers. Any
+ * page can post to this machine. Little is kept of what it sends, and it meets no fault that was
  * set for the app.
  */
 
@@ -50,7 +50,7 @@ export class CallerCheck {
 
   #know() {
     this.isKnown = true;
-    // Pages without an origin of their own all have this name.
+    // All pages without an origin of their own send `null`.
     if (this.origin !== undefined && this.origin !== 'null') {
       this.portal.appOrigins.add(this.origin);
     }
@@ -66,6 +66,6 @@ export class CallerCheck {
 function isFromPage({ headers }) {
   if (headers.origin !== undefined) return true;
   const mode = headers['sec-fetch-mode'];
-  // Node says the same of its requests as browsers say of a page's requests to its own origin.
+  // Node's fetch sends `cors`, as browsers do for requests to a page's own origin.
   return mode !== undefined && mode !== 'cors';
 }

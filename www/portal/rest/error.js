@@ -21,5 +21,5 @@ export class RestError extends Error {
  */
 export class FatalError extends Error {}
 
-/** A call that ran longer than a portal lets calls run. */
+/** A call that exceeded the portal's execution time. */
 export class CutOffError extends Error {}

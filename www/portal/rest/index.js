@@ -62,7 +62,7 @@ const INSUFFICIENT_SCOPE =
 const BATCH = { scope: '', run: (invocation) => batch(invocation, invoke) };
 
 /**
- * Takes a path under `/rest/` apart: a method, and who calls when it is a webhook.
+ * Splits a path under `/rest/` into the method and the webhook's credentials.
  *
  * @param {string} path
  */
@@ -109,7 +109,7 @@ export async function answer(portal, call, entry, { lagMs, takesMs } = {}) {
 }
 
 /**
- * Runs a method for a caller that is known, on its own or in a batch.
+ * Runs a method for an identified caller, on its own or in a batch.
  *
  * @param {string} method
  * @param {Omit<Invocation, 'user' | 'start'>} call
@@ -123,7 +123,7 @@ export async function invoke(method, call, isInBatch = false) {
     throw new RestError('insufficient_scope', isInBatch ? '' : INSUFFICIENT_SCOPE, 401);
   }
 
-  // A batch is free of the limit; the methods in it are counted one by one.
+  // A batch has no limit of its own; its methods count one by one.
   const operation = method === 'batch' ? undefined : portal.limits.operation(caller.by, method);
   operation?.begin();
   const started = portal.clock.now();
@@ -138,7 +138,7 @@ export async function invoke(method, call, isInBatch = false) {
 }
 
 /**
- * Refuses callers that the portal's settings keep out.
+ * Refuses callers whom the portal's settings exclude.
  *
  * @param {Portal} portal
  * @param {Caller} caller

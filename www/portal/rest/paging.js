@@ -1,7 +1,8 @@
 const PAGE_SIZE = 50;
 
 /**
- * Cuts out a page. A start beyond the end gives page 1 again, and -1 the first rows uncounted.
+ * Selects a page. A start beyond the end selects the first page, and -1 the first rows without a
+ * count.
  *
  * @template T
  * @param {T[]} rows

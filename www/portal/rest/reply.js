@@ -29,7 +29,7 @@ export function jsonReply(status, value) {
 }
 
 /**
- * A page of the web server in front of a portal, which knows nothing of REST or CORS.
+ * A page of the web server in front of a portal, without CORS headers.
  *
  * @param {number} status
  * @param {string} title

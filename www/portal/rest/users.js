@@ -29,7 +29,7 @@ const STAFF = [
   user(6, 'Edge', 'Cases', 'plain', 'Test bench'),
 ];
 
-/** The people of the portal; a task's participant without an entry is a plain user. */
+/** The users of the portal. A participant without an entry is a plain user. */
 export class Users {
   /** @type {Map<number, User>} */
   #all = new Map(STAFF.map((member) => [member.id, member]));
@@ -136,7 +136,7 @@ function zoneOf({ clock, env: { serverTz, userTz, userOffset } }) {
   if (userTz !== '') return userTz;
   if (userOffset === 0) return '';
   const hours = (zoneShift(Math.floor(clock.now() / 1000), serverTz) + userOffset) / 3600;
-  // The signs of these names are the wrong way round.
+  // The signs in these zone names are inverted.
   return `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(Math.round(hours))}`;
 }
 

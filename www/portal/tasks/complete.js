@@ -100,7 +100,7 @@ function completeRequest(store, row, activity, { status, comment, sent, form }) 
   const fields = readFields(row.PARAMETERS?.REQUEST, store.moduleOf(row)) ?? [];
   const prefix = isOptional ? 'bprioact_' : 'bpriact_';
 
-  // Values are converted, and files stored, before anything else is looked at.
+  // Values are converted and files are stored before any other check.
   const received = sent === null ? null : convertRequestFields(fields, sent, store);
   const save = row.PARAMETERS?.SaveVariables;
   const variables =
@@ -135,7 +135,7 @@ function convertRequestFields(fields, sent, store) {
 }
 
 /**
- * What the activity writes: every field of the form, those that were not sent included.
+ * The variables that the activity writes: all fields of the form, also those that were not sent.
  *
  * @param {Field[]} fields
  * @param {PhpMap} received
@@ -199,7 +199,7 @@ function requireComment(row, activity, comment, isRefusal) {
     activity === 'ApproveActivity' || activity === 'RequestInformationOptionalActivity';
   if (rule === 'Y' || (splits && rule === (isRefusal ? 'YR' : 'YA'))) {
     const label = toText(CommentLabelMessage);
-    // The optional request alone has no name of its own for a comment without a label.
+    // Only the optional request has no default name for a comment without a label.
     const isNamed = label !== '' || activity === 'RequestInformationOptionalActivity';
     failed(MESSAGES.commentMissing(isNamed ? label : undefined));
   }
@@ -237,7 +237,7 @@ function readStatus(value) {
 }
 
 /**
- * Only text is a comment, and "0" is none.
+ * Only text is a comment, except "0".
  *
  * @param {unknown} value
  */

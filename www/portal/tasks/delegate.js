@@ -14,8 +14,7 @@ const ANYONE = 1;
 const EXACTLY_NOBODY = 3;
 
 /**
- * `bizproc.task.delegate`. Tasks are handed over one by one: what succeeded before a failure
- * stands.
+ * `bizproc.task.delegate`. Tasks are delegated one by one. A failure does not undo earlier ones.
  *
  * @param {TaskStore} store
  * @param {Users} users
@@ -33,7 +32,7 @@ export function delegateTasks(store, users, caller, params) {
   if (asked.length === 0) refuse([MESSAGES.nothingToDelegate()]);
   if (!users.mayRead(caller, owner)) refuse([MESSAGES.notYourPeople()]);
 
-  // Ids of zero are filtered out, and no id at all means every waiting task.
+  // Ids of zero are removed, and an empty list means all waiting tasks.
   const wanted = asked.map(toInt).filter((id) => id !== 0);
   const rows = store.rows.filter(
     (row) =>

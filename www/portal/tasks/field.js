@@ -47,7 +47,7 @@ export function readFields(request, module) {
 }
 
 /**
- * The platform's `getBool`: anything not empty is yes, but for "n", "N" and "false".
+ * The platform's `getBool`: every non-empty value is yes, except "n", "N" and "false".
  *
  * @param {unknown} value
  */
@@ -77,7 +77,7 @@ function readField(given, module) {
     const spelling = SPELLINGS.find((name) => name.toLowerCase() === key.toLowerCase());
     if (!spelling) continue;
     stored[spelling] = phpArrays(value);
-    // Name and Title share one place in the platform, and whichever comes last stays.
+    // The platform keeps Name and Title in one place, and the later one wins.
     if (spelling === 'Name' || spelling === 'Title') slot = toText(value);
   }
   const type = toText(stored.Type);

@@ -20,7 +20,7 @@ export class FileStore {
   }
 
   /**
-   * Stores what a value holds and answers with the file's id; a value that is no file is kept.
+   * Stores a file and returns its id. Returns other values as they are.
    *
    * @param {unknown} value Base64 text, or a name and base64 text.
    * @returns {unknown}
@@ -31,13 +31,13 @@ export class FileStore {
 
   /**
    * @param {unknown} value
-   * @returns {number | undefined} Nothing when the value is no file.
+   * @returns {number | undefined} Undefined when the value is not a file.
    */
   #storeFile(value) {
     const [name, content] = isArray(value) ? Object.values(value) : [undefined, value];
     if (isArray(value) && Object.keys(value).length < 2) return undefined;
     if (isArray(content)) throw new FatalError('base64_decode() expects text');
-    // The platform takes the word for a missing value.
+    // The platform treats this word as a missing value.
     if (content === 'false') return undefined;
     const { size, sha1 } = measure(Buffer.isBuffer(content) ? content : toText(content));
     if (size === 0) return undefined;
@@ -57,8 +57,8 @@ export class FileStore {
 }
 
 /**
- * What base64 text holds, read piece by piece as PHP does: characters that are none of it are
- * skipped, and what is missing at its end is not missed.
+ * Size and hash of a file in base64, decoded in pieces as PHP decodes it: other characters are
+ * skipped, and the padding may be missing.
  *
  * @param {string | Buffer} text
  */

@@ -1,6 +1,6 @@
 /**
- * The second, hidden way to fill in a form: without FIELDS an activity reads the values that its
- * web form would have posted, by that form's stricter rules.
+ * The second way to fill in a form: without FIELDS, an activity reads the values that its web form
+ * posts, by that form's stricter rules.
  */
 
 import { isArray, isNumeric, toInt, toText } from '../php.js';
@@ -13,10 +13,10 @@ import { baseTypeOf } from './types.js';
 /** @typedef {import('./field.js').Field} Field */
 /** @typedef {import('./moment.js').DateSettings} DateSettings */
 
-/** Types whose value is null, not an empty list, when nothing was posted for several. */
+/** Types whose multiple fields are null, not an empty list, when nothing was posted. */
 const NULL_WHEN_MULTIPLE = ['user', 's:employee', 'im', 'email', 'phone', 'web'];
 
-/** Types whose value is an empty list even where only one is asked for. */
+/** Types whose single fields are an empty list when nothing was posted. */
 const LIST_WHEN_SINGLE = ['e:ecrm', 's:diskfile'];
 
 /** Types in which an expression of the workflow may stand for a value. */
@@ -88,7 +88,7 @@ function extractBool(text) {
 }
 
 /**
- * Only the site's own format is a date here, and it is kept as text.
+ * Only the site's own format is accepted, and stored as text.
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {string} text

@@ -1,6 +1,6 @@
 /**
  * Dates as the portal's server knows them: in its own zone, in the formats of its culture,
- * parsed with PHP's `date_parse_from_format` and that function's tolerance for leftovers.
+ * parsed with PHP's `date_parse_from_format` and that function's tolerance for trailing text.
  */
 
 import { toInt } from '../php.js';
@@ -16,8 +16,8 @@ import { FatalError } from '../rest/error.js';
 /** @typedef {import('../index.js').Moment} Moment */
 
 /**
- * What dates depend on in a portal. The users' offset is that of now, whatever date it is applied to:
- * so does the platform.
+ * What dates depend on in a portal. As on the platform, the users' offset is the current one,
+ * whatever the date.
  *
  * @param {import('../index.js').Environment} env
  * @param {import('../clock.js').Clock} clock
@@ -39,7 +39,7 @@ const CULTURES = {
   eu: { date: 'd.m.Y', datetime: 'd.m.Y H:i:s' },
   us: { date: 'm/d/Y', datetime: 'm/d/Y h:i:s a' },
 };
-/** Beyond what JavaScript can count, text stays text. */
+/** Dates beyond this limit of JavaScript stay text. */
 const MAX_SECONDS = 8.6e12;
 
 const ISO = 'Y-m-d\\TH:i:sO';
@@ -82,7 +82,7 @@ export function readSiteFormat(kind, text, settings) {
 }
 
 /**
- * Completes a moment with its two texts; undefined where it is too far away.
+ * Adds its two texts to a moment; undefined when it is out of range.
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {number} timestamp
@@ -177,7 +177,7 @@ export function zoneShift(timestamp, zone) {
 function readWall(kind, text, format, settings) {
   const parsed = parseFromFormat(format, text);
   if (parsed.errors.length > 1 && parsed.firstError !== 'Trailing data') {
-    // Bitrix forgives missing seconds before am/pm with a second, laxer parser.
+    // Bitrix has a second, more lenient parser for missing seconds before am/pm.
     return parsed.firstError === 'second' && kind === 'DateTime'
       ? readWithoutSeconds(text, settings)
       : undefined;
@@ -201,8 +201,8 @@ function readWithoutSeconds(text, settings) {
 }
 
 /**
- * PHP's `date_parse_from_format` for the letters that portal formats use. It never gives up at
- * an error, which is what makes its answers to unexpected text so odd.
+ * PHP's `date_parse_from_format` for the letters that portal formats use. It continues after an
+ * error, so that unexpected text gives odd results.
  *
  * @param {string} format
  * @param {string} text
@@ -251,7 +251,7 @@ function parseFromFormat(format, text) {
         break;
       case 'Y':
         values.Y = number(4, 1, 'year');
-        // A year of fewer digits than four is one of this century or the last.
+        // Years of two digits are 2000 to 2069 and 1970 to 1999.
         if (values.Y !== undefined && values.Y < 100 && digits < 4) {
           values.Y += values.Y < 70 ? 2000 : 1900;
         }
@@ -322,7 +322,7 @@ function isDigit(character) {
 }
 
 /**
- * The instant of a wall-settings time in a zone.
+ * The instant of a wall-clock time in a zone.
  *
  * @param {number} wall
  * @param {string} zone

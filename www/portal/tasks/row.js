@@ -167,7 +167,7 @@ function descriptor(field, store, portalUrl) {
 }
 
 /**
- * Options that are no array become text where the type is a select.
+ * Options of a select that are not an array become text.
  *
  * @param {Field} field
  */
@@ -228,7 +228,7 @@ function externalItem(field, value, store, portalUrl) {
 function externalDate(kind, value, store) {
   const held = asMoment(value, store);
   if (held) return shownMoment(held, store);
-  // A date object of the platform's other family has nothing that JSON could show.
+  // The platform's other date objects are empty objects in JSON.
   if (isArray(value) && '$bp' in value) return {};
   if (typeof value !== 'string') return value;
   const serialized = / \[-?\d+\]$/.test(value) ? readMoment(kind, value, store.dates) : undefined;
@@ -240,7 +240,7 @@ function externalDate(kind, value, store) {
 }
 
 /**
- * A date is the start of its day in the server's zone, a date with a time the instant it is.
+ * A date is shown as the start of its day in the server's zone.
  *
  * @param {Moment} held
  * @param {TaskStore} store

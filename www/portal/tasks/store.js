@@ -23,7 +23,7 @@ export const DEFAULT_ENVIRONMENT = {
   usersWithoutAccess: [],
 };
 
-/** How far back, and over how many changes, reads may lag. */
+/** The limits of how far reads may lag, in time and in changes. */
 const MAX_LAG_MS = 15 * 60_000;
 const MAX_PAST = 1000;
 
@@ -90,7 +90,7 @@ export class TaskStore {
   }
 
   /**
-   * Stores an answer, and closes the task when its participants have said enough.
+   * Stores an answer, and closes the task when that decides it.
    *
    * @param {Row} row
    * @param {Outcome} outcome

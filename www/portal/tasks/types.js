@@ -1,8 +1,8 @@
 /**
- * Which field types a portal knows, and what it does to their values.
+ * The field types that a portal knows, and how it converts their values.
  *
- * Types belong to the document of the workflow: a type its document does not know is dropped
- * without a word.
+ * Types belong to the document of the workflow: values of a type that its document does not know
+ * are dropped silently.
  *
  * @typedef {'plain' | 'text' | 'date' | 'datetime' | 'time' | 'file' | 'address' | 'crm'} Handling
  */

@@ -6,7 +6,7 @@ import { MESSAGES } from './messages.js';
 /** @typedef {import('../clock.js').Clock} Clock */
 /** @typedef {import('./store.js').Row} Row */
 
-/** The workflows behind the tasks, as far as a caller notices them. */
+/** The workflows behind the tasks, as far as they are visible to callers. */
 export class Workflows {
   /** @type {Set<string>} */
   #running = new Set();
