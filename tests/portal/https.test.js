@@ -63,6 +63,18 @@ test('a portal speaks HTTPS with a certificate that clients can trust', async ()
   await other.stop();
 });
 
+test('connections over HTTPS break as others do, before and after the execution', async () => {
+  const url = `${portal.webhook(1)}bizproc.task.complete?TASK_ID=1&STATUS=3`;
+  const complete = () => fetchTrusting(url, portal.certificate ?? '', 'POST');
+  portal.fault({ kind: 'reset' });
+  await assert.rejects(complete(), { code: 'ECONNRESET' });
+  assert.equal(portal.tasks()[0]?.USER_STATUS, '0');
+  portal.fault({ kind: 'reset', after: true });
+  await assert.rejects(complete(), { code: 'ECONNRESET' });
+  assert.equal(portal.tasks()[0]?.USER_STATUS, '3');
+  portal.reset();
+});
+
 test('the webhooks of the SDK work', async () => {
   const file = path.join(folder, 'portal.pem');
   await writeFile(file, portal.certificate ?? '');

@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import { readBody } from '../body.js';
 import { breaksAfterBytes, skipsExecution } from '../faults.js';
 import { CallerCheck, UNKNOWN_BODY_BYTES } from './caller-check.js';
@@ -51,7 +52,7 @@ export async function serveRest(portal, request, response, path, query) {
   }
   entry.fault = fault?.kind ?? null;
   if (fault && bytes.length >= breaksAfterBytes(fault)) {
-    request.socket.resetAndDestroy();
+    resetConnection(request.socket);
     return;
   }
   /** @type {RestCall} */
@@ -136,7 +137,7 @@ async function replyWithFault(portal, call, entry, response, fault) {
 
   const changed = faultReply(fault, entry.url, usual);
   if (changed) reply(response, entry, changed);
-  else response.socket?.resetAndDestroy();
+  else if (response.socket) resetConnection(response.socket);
 }
 
 /**
@@ -197,6 +198,17 @@ async function* incoming(portal, request, response, meeting) {
 async function delay(portal, { kind, delayMs }, caller) {
   const ms = delayMs ?? (kind === 'delay' ? Number.POSITIVE_INFINITY : 0);
   return ms === 0 || portal.timers.wait(ms, caller);
+}
+
+/**
+ * Resets a connection. One of TLS cannot be reset: it is closed in the middle, which clients take for
+ * the same.
+ *
+ * @param {import('node:net').Socket} socket
+ */
+function resetConnection(socket) {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /**
