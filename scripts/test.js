@@ -120,10 +120,12 @@ const more = {
     await run([process.execPath, '--test', 'tests/matrix/more/'], env());
   },
 
-  /** A million random sequences of faults, and a minute of each fuzz target. */
+  /** A million random sequences of faults, 100,000 random tasks, and a minute of each fuzz target. */
   async soak() {
     const test = ['cargo', 'test', '--release', '--locked', '--quiet'];
     await run(test, { ...env(), SEQUENCES: '1000000' });
+    const differential = [process.execPath, '--test', 'tests/package/differential.test.js'];
+    await run(differential, { ...env(), CASES: '100000' });
     await setup.cargoFuzz();
     for (const target of ['values', 'rows', 'replies']) {
       const fuzz = ['cargo', 'fuzz', 'run', '--sanitizer', 'none', target];

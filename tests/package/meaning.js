@@ -518,7 +518,7 @@ const plain = (value) => JSON.parse(JSON.stringify(value));
  * @param {Environment} env
  * @returns {string}
  */
-function readingOf(field, stored, files, env) {
+export function readingOf(field, stored, files, env) {
   const kind = kindOf(field);
   if (isNothing(stored)) return EMPTY;
   const text = typeof stored === 'object' ? undefined : String(stored);
