@@ -40,8 +40,21 @@ pub(crate) struct Foreign {
 pub(crate) enum ForeignKind {
     /// A `Blob`, or a `File` with its name. `size` is in bytes.
     Blob { name: String, size: f64 },
-    /// A text of more than 100,000 UTF-16 units, such as a file's content in base64.
-    Text { base64: bool, length: f64 },
+    /// A text that is too long to be copied, such as a file's content in base64.
+    Text {
+        /// In UTF-16 units.
+        length: f64,
+        scan: TextScan,
+    },
+}
+
+/// What validation needs to know of a text. A long text is scanned piece by piece.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TextScan {
+    is_visible: bool,
+    is_not_base64: bool,
+    base64_digits: u64,
+    padding: u32,
 }
 
 /// Why a value cannot be sent.
@@ -124,14 +137,24 @@ impl Value {
 
     /// Whether it is a text, in Rust or in JavaScript.
     pub(crate) fn is_text(&self) -> bool {
-        matches!(
-            self,
-            Self::Text(_)
-                | Self::Foreign(Foreign {
-                    kind: ForeignKind::Text { .. },
-                    ..
-                })
-        )
+        self.scan_text().is_some()
+    }
+
+    /// Whether it is a text without a visible character.
+    pub(crate) fn is_blank_text(&self) -> bool {
+        self.scan_text().is_some_and(|scan| scan.is_blank())
+    }
+
+    /// `None` if it is not a text.
+    pub(crate) fn scan_text(&self) -> Option<TextScan> {
+        match self {
+            Self::Text(text) => Some(TextScan::of(text)),
+            Self::Foreign(Foreign {
+                kind: ForeignKind::Text { scan, .. },
+                ..
+            }) => Some(scan.clone()),
+            _ => None,
+        }
     }
 
     pub(crate) fn text(text: &str) -> Self {
@@ -142,6 +165,51 @@ impl Value {
     pub(crate) fn yes_no(yes: bool) -> Self {
         Self::text(if yes { "Y" } else { "N" })
     }
+}
+
+impl TextScan {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut scan = Self::default();
+        scan.push(text);
+        scan
+    }
+
+    /// Scans the next piece of a text.
+    pub(crate) fn push(&mut self, piece: &str) {
+        self.is_visible = self.is_visible || piece.chars().any(is_visible);
+        for byte in piece.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
+            match byte {
+                b'=' => self.padding += 1,
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' if self.padding == 0 => {
+                    self.base64_digits += 1;
+                }
+                _ => self.is_not_base64 = true,
+            }
+            if self.is_not_base64 {
+                return;
+            }
+        }
+    }
+
+    /// Whether the text has no visible character. The server trims ASCII blanks and NUL only, and accepts a lone no-break
+    /// or zero-width space as a comment.
+    pub(crate) fn is_blank(&self) -> bool {
+        !self.is_visible
+    }
+
+    /// Whether the text is base64: the standard alphabet in groups of four. The server accepts line breaks and missing
+    /// padding.
+    pub(crate) fn is_base64(&self) -> bool {
+        // One digit alone is less than one byte.
+        !self.is_not_base64
+            && self.base64_digits > 0
+            && self.base64_digits % 4 != 1
+            && self.padding <= 2
+    }
+}
+
+fn is_visible(char: char) -> bool {
+    !char.is_whitespace() && !matches!(char, '\0' | '\u{200b}' | '\u{feff}')
 }
 
 /// `Number.MAX_SAFE_INTEGER`.

@@ -2,6 +2,7 @@
 
 mod codes;
 mod form;
+mod key_order;
 mod pages;
 mod query;
 mod reply;
@@ -9,6 +10,7 @@ mod row;
 
 pub(crate) use codes::{Says, meaning};
 pub(crate) use form::encode_form;
+pub(crate) use key_order::restore_key_order;
 pub(crate) use pages::Pages;
 pub(crate) use query::Query;
 pub(crate) use reply::{Rejection, Reply, Success};

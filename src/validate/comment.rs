@@ -2,7 +2,7 @@
 
 use super::{Issue, IssueCode, PathSegment, Reason};
 use crate::task::{Status, Task};
-use crate::value::{Value, u64_to_string};
+use crate::value::{TextScan, Value, u64_to_string};
 
 /// A field with this id replaces the comment, with any value but null, also an empty one (server-rules.md, section 4).
 pub(super) const FIELD: &str = "task_comment";
@@ -18,7 +18,7 @@ pub(super) fn validate(
     let mut report = |code, detail| {
         let label = task.map_or("", |task| &task.comment.label);
         let detail = match detail {
-            Reason::None if !is_blank(label) => Reason::WithLabel,
+            Reason::None if !TextScan::of(label).is_blank() => Reason::WithLabel,
             detail => detail,
         };
         issues.push(
@@ -55,10 +55,10 @@ pub(super) fn validate(
     let comment = match replaced.unwrap_or(value) {
         Value::Null if required => report(IssueCode::CommentRequired, Reason::None),
         Value::Null => None,
-        Value::Text(text) if is_blank(text) && required => {
+        text if text.is_blank_text() && required => {
             report(IssueCode::CommentRequired, Reason::None)
         }
-        Value::Text(text) if is_blank(text) => None,
+        text if text.is_blank_text() => None,
         Value::Text(text) if text.trim() == "0" && required => {
             report(IssueCode::CommentRequired, Reason::LiteralZero)
         }
@@ -71,11 +71,4 @@ pub(super) fn validate(
         _ => report(IssueCode::CommentInvalid, Reason::None),
     };
     comment.filter(|_| field.is_none())
-}
-
-/// Whether a text has no visible character. The server trims ASCII blanks and NUL only, and accepts a lone no-break or
-/// zero-width space as a comment.
-pub(super) fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|char| char.is_whitespace() || matches!(char, '\0' | '\u{200b}' | '\u{feff}'))
 }

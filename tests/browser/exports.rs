@@ -53,6 +53,24 @@ fn a_task_that_was_copied_or_frozen_is_still_one() {
 }
 
 #[wasm_bindgen_test]
+fn a_long_text_is_checked_as_a_short_one() {
+    let field =
+        js("{ id: 'f', type: 'file', name: 'F', multiple: false, required: false, options: null }");
+    let told = |content: &str| {
+        let value = js(&format!("['a.txt', {content}]"));
+        let issues = validate_field(&field, &value, &JsValue::UNDEFINED).unwrap();
+        json(&issues)
+    };
+    assert!(told("' '.repeat(100001)").contains("is empty"));
+    assert!(told("'A'.repeat(100001)").contains("damaged"));
+    assert!(told("'A'.repeat(100000) + 'é'").contains("damaged"));
+    assert!(told("'A'.repeat(200000) + '\\ud800'").contains("damaged"));
+    // A surrogate pair at the border of two pieces.
+    assert!(told("'A'.repeat(99999) + '😀'").contains("damaged"));
+    assert_eq!(told("'A'.repeat(100004)"), "[]");
+}
+
+#[wasm_bindgen_test]
 fn issues_are_plain_objects() {
     let options = js("{ lang: 'ru-RU' }");
     let issues = validate_completion(&js("{ taskId: 12, status: 2 }"), &task(), &options).unwrap();

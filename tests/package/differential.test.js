@@ -241,6 +241,7 @@ const KINDS = {
         ['COMPANY', 'CO'],
         ['DYNAMIC_136', 'T88'],
       ]);
+      /** @type {unknown[]} */
       const forms = [`${prefix}_${id}`, `${type}_${id}`, { id: `${prefix}_${id}`, title: 'Smith' }];
       if (type !== 'DYNAMIC_136') forms.push({ id, type: type?.toLowerCase() });
       return { value: pick(forms), meant: `binding ${prefix}_${id}` };

@@ -4,7 +4,7 @@ use super::json::{field, form, parsed, task, value};
 use super::{checked, tests};
 use crate::task::Task;
 use crate::validate::{Issue, MAX_BODY, validate};
-use crate::value::{Date, Foreign, ForeignKind, Value};
+use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value};
 use serde_json::{Value as Json, json};
 
 /// What is sent for the field `note` of a task, or the code and detail of what is wrong with it.
@@ -160,7 +160,7 @@ tests! {
         }
         let task = form(of("string"));
         assert_eq!(outcome(&task, Value::text(" \u{a0}")), Ok(Some(Value::Null)), "blank is empty");
-        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { length: 200_000.0, scan: TextScan::of("long text") }, index: 0 });
         assert_eq!(outcome(&task, long.clone()), Ok(Some(long)));
     }
 
@@ -359,7 +359,7 @@ tests! {
             (json!({ "TYPE": "markdown", "TEXT": "x" }), "html"), (json!({ "TEXT": "x" }), "html"),
             (json!({ "TYPE": "text", "TEXT": 1 }), "html"),
         ]);
-        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { length: 200_000.0, scan: TextScan::of("long text") }, index: 0 });
         let given = Value::Map(vec![("TYPE".to_owned(), Value::text("html")), ("TEXT".to_owned(), long)]);
         assert_eq!(outcome(&form(of("S:HTML")), given.clone()), Ok(Some(given)));
     }
@@ -403,7 +403,8 @@ tests! {
             (value(&json!({ "fileData": ["a.txt", "SGVsbG8="] })), ""), (value(&json!(["a.txt"])), ""), (value(&json!(["a", "b", "c"])), ""),
             (pair("a.txt", Value::text("data:text/plain;base64,SGVsbG8=")), "file_content"), (pair("a.txt", Value::text("-__-")), "file_content"),
             (pair("a.txt", Value::text("A")), "file_content"), (pair("a.txt", Value::text("SG=Vs")), "file_content"),
-            (pair("a.txt", Value::text("")), "file_empty"), (pair("a.txt", Value::text(" \n")), "file_empty"), (blob("a.txt", 0.0), "file_empty"), (pair("a.txt", Value::Number(5.0)), ""),
+            (pair("a.txt", Value::text("")), "file_empty"), (pair("a.txt", Value::Invalid(InvalidReason::LoneSurrogate)), "file_content"),
+            (pair("a.txt", Value::Invalid(InvalidReason::Unreadable)), "unreadable"), (pair("a.txt", Value::text(" \n")), "file_empty"), (blob("a.txt", 0.0), "file_empty"), (pair("a.txt", Value::Number(5.0)), ""),
             (pair("dir/", Value::text("SGVsbG8=")), "file_name"), (pair("..", Value::text("SGVsbG8=")), "file_name"),
             (pair(&"x".repeat(256), Value::text("SGVsbG8=")), "file_name"),
         ] {
@@ -421,6 +422,31 @@ tests! {
         assert!(outcome(&multiple, two).is_ok());
     }
 
+    /// Whether it was copied or stayed in JavaScript.
+    fn a_long_text_is_checked_as_a_short_one() {
+        let foreign = |text: &str| {
+            let kind = ForeignKind::Text { length: text.len() as f64, scan: TextScan::of(text) };
+            Value::Foreign(Foreign { kind, index: 0 })
+        };
+        for text in [" \n", "AAAA", "AAAAA", "AA==", "AAA=", "A===", "=AAA", "AA\r\nAA", "A-_A", "data:,x", "ä", "x", "\u{200b}"] {
+            for kind in ["string", "file", "UF:date", "select", "user", "S:HTML", "email", "entityselector"] {
+                for given in [|text| text, |text| Value::List(vec![Value::text("a.txt"), text])] {
+                    let task = form(json!({ "Type": kind, "Required": true, "Options": { "a": "A" } }));
+                    let result = |text: Value| outcome(&task, given(text)).map(|_| ()).map_err(|issue| {
+                        issue.split(' ').next().unwrap().replace("value_not_in_options", "value_invalid")
+                    });
+                    if kind == "string" || kind == "file" || text.trim().is_empty() {
+                        assert_eq!(result(foreign(text)), result(Value::text(text)), "{kind} {text:?}");
+                    }
+                }
+            }
+        }
+        let content = |text: &str| outcome(&form(of("file")), Value::List(vec![Value::text("a.txt"), foreign(text)]));
+        assert_eq!(content(&" ".repeat(100_001)), Err("file_invalid file_empty".to_owned()));
+        assert_eq!(content(&"A".repeat(100_001)), Err("file_invalid file_content".to_owned()));
+        assert!(content(&"A".repeat(100_000)).is_ok());
+    }
+
     fn one_value_is_not_several() {
         for kind in ["string", "int", "bool", "select", "date", "user", "S:Money"] {
             let told = outcome(&form(of(kind)), value(&json!(["x", "y"])));
@@ -433,7 +459,7 @@ tests! {
 
     fn files_are_held_against_what_the_portal_takes() {
         let blob = |size| Value::Foreign(Foreign { kind: ForeignKind::Blob { name: "a.bin".to_owned(), size }, index: 0 });
-        let text = |length| Value::Foreign(Foreign { kind: ForeignKind::Text { base64: true, length }, index: 0 });
+        let text = |length| Value::Foreign(Foreign { kind: ForeignKind::Text { length, scan: TextScan::of("SGVsbG8=") }, index: 0 });
         let list = |files: &[f64]| Value::List(files.iter().copied().map(blob).collect());
         let task = task("RequestInformationActivity", json!({ "Fields": [
             field(json!({ "Id": "one", "Name": "One", "Type": "file" })),

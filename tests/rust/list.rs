@@ -1,6 +1,6 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{Pages, Query, Success};
+use crate::rest::{Pages, Query, Success, restore_key_order};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -65,6 +65,26 @@ fn list(portal: &mut Portal, mut after: impl FnMut(&mut Portal, &[u64])) -> Vec<
     panic!("the list does not end");
 }
 
+/// The order in which JavaScript has keys.
+pub(super) fn as_javascript(value: Value) -> Value {
+    match value {
+        Value::List(items) => Value::List(items.into_iter().map(as_javascript).collect()),
+        Value::Map(entries) => {
+            let integer = |name: &str| {
+                let number = name.parse::<u32>().ok()?;
+                (number < u32::MAX && number.to_string() == name).then_some(number)
+            };
+            let mut entries: Vec<_> = entries
+                .into_iter()
+                .map(|(name, item)| (name, as_javascript(item)))
+                .collect();
+            entries.sort_by_key(|(name, _)| integer(name).map_or(u64::MAX, u64::from));
+            Value::Map(entries)
+        }
+        value => value,
+    }
+}
+
 tests! {
     fn each_task_is_listed_once_and_the_newest_first() {
         for count in [0, 1, 49, 50, 51, 100, 101, 237] {
@@ -118,6 +138,28 @@ tests! {
             "!NAME": "x", "!WORKFLOW_ID": "y", "<=ID": 1, ">=MODIFIED": "z", "<OVERDUE_DATE": "o", "WORKFLOW_TEMPLATE_ID": [1, 2], "USER_ID": 7,
         });
         assert_eq!(filter(asked), value(&expected));
+    }
+
+    fn options_keep_the_order_of_the_portal() {
+        for text in [
+            r#"{"20":"First","3":"Second","b":"x","0":"Zero","a":"y"}"#,
+            r#"{"b":1,"10":{"2":[{"9":1,"1":2}],"1":2},"a":{"7":1,"x":2},"4294967295":1,"007":2,"5":3}"#,
+            r#" [ {"2" : "}" , "1" : "\"{" } , "x" , [ ] , { } , -1.5e3 , true , {"\u0061":1,"1":2,"é":3}, null ] "#,
+        ] {
+            let text_order: Json = serde_json::from_str(text).unwrap();
+            let mut restored = as_javascript(value(&text_order));
+            restore_key_order(&mut restored, text);
+            assert_eq!(restored, value(&text_order), "{text}");
+        }
+        // Of two values of one key JavaScript has the last. What does not match stays as it is.
+        for (text, entries) in [
+            (r#"{"2":1,"1":2,"2":3}"#, json!({ "1": 2, "2": 3 })), (r#"{"2":1,"1":"#, json!({ "1": 2, "2": 1 })), ("[", json!({ "1": 2 })), ("", json!([1])),
+            (r#"{"2":1"#, json!({ "2": 1 })), ("{{{", json!({ "a": 1 })), (r#"{"a\"#, json!({ "a": 1 })),
+        ] {
+            let mut restored = value(&entries);
+            restore_key_order(&mut restored, text);
+            assert_eq!(restored.as_map().map(<[_]>::len), value(&entries).as_map().map(<[_]>::len), "{text}");
+        }
     }
 
     /// The server drops the conditions that it does not know.

@@ -2,10 +2,13 @@
 
 use super::checked;
 use super::fuzz::is_sendable_or_null;
-use super::json::{field, task};
-use crate::rest::{Query, Reply, encode_form};
+use super::json::{field, task, value};
+use super::list::as_javascript;
+use crate::rest::{Query, Reply, encode_form, restore_key_order};
 use crate::task::Task;
-use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value, parse_u64, u64_to_string};
+use crate::value::{
+    Date, Foreign, ForeignKind, InvalidReason, TextScan, Value, parse_u64, u64_to_string,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
@@ -47,8 +50,8 @@ fn anything() -> impl Strategy<Value = Value> {
         })),
         Just(Value::Foreign(Foreign {
             kind: ForeignKind::Text {
-                base64: true,
-                length: 200_000.0
+                length: 200_000.0,
+                scan: TextScan::of("SGVsbG8=")
             },
             index: 0
         })),
@@ -169,6 +172,27 @@ fn server_refuses(params: &Value, task: &Task) -> Option<&'static str> {
     (required && (comment.is_empty() || comment == "0")).then_some("comment")
 }
 
+fn as_json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(|flag| json!(flag)),
+        any::<i32>().prop_map(|number| json!(number)),
+        "[ -~]{0,6}|\\PC{0,3}".prop_map(|text| json!(text)),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        let key = prop_oneof![
+            "[0-9]{1,3}",
+            "42949672[0-9]{2}",
+            "[a-c\"\\\\{]{0,2}",
+            "\\PC{0,3}"
+        ];
+        prop_oneof![
+            vec(inner.clone(), 0..5).prop_map(serde_json::Value::Array),
+            vec((key, inner), 0..6).prop_map(|entries| entries.into_iter().collect()),
+        ]
+    })
+}
+
 fn keep_first(entries: &mut Vec<(String, Value)>, name: impl Fn(&str) -> String) {
     let mut seen = Vec::new();
     entries.retain(|(key, _)| {
@@ -250,6 +274,29 @@ proptest! {
         ])) {
             let _ = checked(&other, Some(&task));
         }
+    }
+
+    #[test]
+    fn a_text_is_scanned_alike_in_pieces(pieces in vec("[A-Za-z0-9+/= \\n]{0,9}|\\PC{0,3}", 0..6)) {
+        let mut scan = TextScan::default();
+        for piece in &pieces {
+            scan.push(piece);
+        }
+        let whole = TextScan::of(&pieces.concat());
+        prop_assert_eq!((scan.is_blank(), scan.is_base64()), (whole.is_blank(), whole.is_base64()));
+    }
+
+    #[test]
+    fn the_order_of_keys_is_that_of_the_text(data in as_json(), pretty in any::<bool>()) {
+        let text = if pretty { serde_json::to_string_pretty(&data) } else { serde_json::to_string(&data) }.unwrap();
+        let mut restored = as_javascript(value(&data));
+        restore_key_order(&mut restored, &text);
+        prop_assert_eq!(restored, value(&data));
+    }
+
+    #[test]
+    fn no_text_breaks_the_order_of_keys(data in as_json(), text in "[\\[\\]{}\",:\\\\ 0-9a]{0,40}") {
+        restore_key_order(&mut value(&data), &text);
     }
 
     #[test]

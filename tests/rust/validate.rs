@@ -2,7 +2,7 @@ use super::json::{field, form, task, value};
 use super::{checked, tests};
 use crate::task::Task;
 use crate::validate::{MAX_BODY, PathSegment, Reason, validate_form};
-use crate::value::{Foreign, ForeignKind, InvalidReason, Value};
+use crate::value::{Foreign, ForeignKind, InvalidReason, TextScan, Value};
 use serde_json::{Value as Json, json};
 
 const APPROVE: &str = "ApproveActivity";
@@ -212,7 +212,7 @@ tests! {
     }
 
     fn a_long_comment_is_sent() {
-        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { length: 200_000.0, scan: TextScan::of("long text") }, index: 0 });
         let mut completion = value(&json!({ "taskId": 12, "status": 1 }));
         if let Value::Map(entries) = &mut completion {
             entries.push(("comment".to_owned(), long.clone()));
@@ -358,7 +358,7 @@ tests! {
                 assert_eq!(issues(&with_field(note), task), ["value_invalid fields.note.1"]);
             }
         }
-        let text = Value::Foreign(Foreign { kind: ForeignKind::Text { base64: false, length: 200_000.0 }, index: 0 });
+        let text = Value::Foreign(Foreign { kind: ForeignKind::Text { length: 200_000.0, scan: TextScan::of("long text") }, index: 0 });
         assert_eq!(issues(&with_field(text), None), [""; 0]);
     }
 

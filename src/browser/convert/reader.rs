@@ -8,8 +8,8 @@ use super::writer::short_text;
 use crate::browser::attempt::{self, Thrown, call, property};
 use crate::error::Error;
 use crate::task::{Task, TaskParseError};
-use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value, u64_to_string};
-use js_sys::{Array, Function, JsString, RegExp};
+use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value, u64_to_string};
+use js_sys::{Array, Function, JsString};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -61,8 +61,8 @@ const MAX_DEPTH: u8 = 32;
 const MAX_NAME: u32 = 1_000;
 /// UTF-16 units of a caller's text above which it stays in JavaScript.
 const MAX_TEXT: u32 = 100_000;
-/// UTF-16 units of a portal's text, whose database has none as long.
-const MAX_PORTAL_TEXT: u32 = 1_000_000;
+/// UTF-16 units of a portal's text. Its database holds 16 MB.
+const MAX_PORTAL_TEXT: u32 = 20_000_000;
 /// UTF-16 units of the longest tag that is known.
 const MAX_TAG: u32 = 20;
 
@@ -160,7 +160,7 @@ impl Reader {
     }
 
     pub(crate) fn read(&mut self, value: &JsValue) -> Value {
-        self.read_node(value, 0, false).unwrap_or(Value::Null)
+        self.read_node(value, 0).unwrap_or(Value::Null)
     }
 
     /// What validation needs of a task: not its row, which may be large, but of that the document's module.
@@ -178,9 +178,8 @@ impl Reader {
         Value::Map(entries)
     }
 
-    /// `is_file_content`: whether the place is that of a file's content, the second of two, so that a long text is
-    /// looked at. `None` for `undefined`, which in an object is the same as leaving it out.
-    fn read_node(&mut self, value: &JsValue, depth: u8, is_file_content: bool) -> Option<Value> {
+    /// Returns `None` for `undefined`, which in an object is the same as leaving it out.
+    fn read_node(&mut self, value: &JsValue, depth: u8) -> Option<Value> {
         let Some(node_budget) = self.node_budget.checked_sub(1) else {
             return Some(Value::Invalid(InvalidReason::TooLarge));
         };
@@ -191,7 +190,7 @@ impl Reader {
             Kind::Bool(flag) => Value::Bool(flag),
             Kind::Number(number) if number.is_finite() => Value::Number(number),
             Kind::Number(_) => Value::Invalid(InvalidReason::NumberOutOfRange),
-            Kind::Text => self.read_text(value, is_file_content),
+            Kind::Text => self.read_text(value),
             Kind::BigInt => match i64::try_from(value.clone()) {
                 Ok(number) if number < 0 => {
                     Value::Text(["-", &u64_to_string(number.unsigned_abs())].concat())
@@ -211,23 +210,25 @@ impl Reader {
         })
     }
 
-    fn read_text(&mut self, value: &JsValue, is_file_content: bool) -> Value {
+    fn read_text(&mut self, value: &JsValue) -> Value {
         let text = value.unchecked_ref::<JsString>();
         let length = text.length();
         if self.is_response && length > MAX_PORTAL_TEXT {
             return Value::Invalid(InvalidReason::TooLarge);
         }
         if !self.is_response && length > MAX_TEXT {
-            let base64 = is_file_content && is_base64(text);
-            let length = length.into();
-            return self.store_foreign(ForeignKind::Text { base64, length }, value);
+            return match scan(text) {
+                Ok(scan) => {
+                    let length = length.into();
+                    self.store_foreign(ForeignKind::Text { length, scan }, value)
+                }
+                Err(reason) => Value::Invalid(reason),
+            };
         }
-        let read = String::from(text);
-        // Half a surrogate pair is read as a replacement character.
-        if read.contains('\u{fffd}') && !text.is_valid_utf16() {
-            return Value::Invalid(InvalidReason::LoneSurrogate);
+        match copy(text) {
+            Ok(text) => Value::Text(text),
+            Err(reason) => Value::Invalid(reason),
         }
-        Value::Text(read)
     }
 
     fn read_list(&mut self, value: &JsValue, depth: u8) -> Result<Value, InvalidReason> {
@@ -238,9 +239,8 @@ impl Reader {
         }
         let mut items = Vec::new();
         for index in 0..length as u32 {
-            let is_file_content = index == 1 && length == 2.0;
-            let item = attempt::get(value, &index.into())
-                .map(|item| self.read_node(&item, depth + 1, is_file_content));
+            let item =
+                attempt::get(value, &index.into()).map(|item| self.read_node(&item, depth + 1));
             items.push(
                 item.map_or(Value::Invalid(InvalidReason::Unreadable), |item| {
                     item.unwrap_or(Value::Null)
@@ -268,7 +268,7 @@ impl Reader {
             }
             match attempt::get(value, &key) {
                 Ok(item) => {
-                    let item = self.read_node(&item, depth + 1, false);
+                    let item = self.read_node(&item, depth + 1);
                     entries.extend(item.map(|item| (name, item)));
                 }
                 Err(_) => entries.push((name, Value::Invalid(InvalidReason::Unreadable))),
@@ -302,10 +302,30 @@ impl Reader {
     }
 }
 
-/// Whether a text is base64, told without a copy of it.
-fn is_base64(text: &JsString) -> bool {
-    let pattern = RegExp::new("^[A-Za-z0-9+/\\s]+={0,2}\\s*$", "");
-    attempt::call_method(&pattern, "test", &[text]).is_ok_and(|matches| matches.is_truthy())
+/// Scans a long text in pieces, so that it is never whole in the module's memory.
+fn scan(text: &JsString) -> Result<TextScan, InvalidReason> {
+    let mut scan = TextScan::default();
+    let mut start = 0;
+    while start < text.length() {
+        let mut end = (start + MAX_TEXT).min(text.length());
+        // Not between the halves of a surrogate pair.
+        let last = text.char_code_at(end - 1) as u32;
+        if (0xd800..0xdc00).contains(&last) && end < text.length() {
+            end += 1;
+        }
+        scan.push(&copy(&text.slice(start, end))?);
+        start = end;
+    }
+    Ok(scan)
+}
+
+fn copy(text: &JsString) -> Result<String, InvalidReason> {
+    let copy = String::from(text);
+    // Half a surrogate pair is read as a replacement character.
+    if copy.contains('\u{fffd}') && !text.is_valid_utf16() {
+        return Err(InvalidReason::LoneSurrogate);
+    }
+    Ok(copy)
 }
 
 fn read_date(value: &JsValue) -> Value {

@@ -215,11 +215,8 @@ async fn receive(response: &JsValue) -> Result<TransportReply, Thrown> {
     let text = await_method(&blob, "text", &[]).await?;
     let json = property(&js_sys::global(), "JSON");
     let envelope = call_method(&json, "parse", &[&text]).unwrap_or_default();
-    Ok(TransportReply::from_envelope(
-        &envelope,
-        &status,
-        JsValue::UNDEFINED,
-    ))
+    let text = text.as_string().unwrap_or_default();
+    Ok(TransportReply::from_json(&envelope, &text, &status))
 }
 
 /// The names and values of a call's form.

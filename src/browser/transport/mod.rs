@@ -10,7 +10,8 @@ use super::attempt::{call_method, get, property};
 use super::convert::reader::Reader;
 use super::convert::writer::short_text;
 use crate::error::{Error, ErrorKind, Outcome, code};
-use crate::rest::{Call, Reply};
+use crate::rest::{Call, Reply, restore_key_order};
+use crate::value::Value;
 use http::Http;
 use std::rc::Rc;
 use token::TokenSource;
@@ -227,14 +228,26 @@ impl Transport {
 }
 
 impl TransportReply {
+    /// Reads an envelope that was parsed from a JSON text, whose order of keys JavaScript has changed.
+    fn from_json(envelope: &JsValue, json: &str, status: &JsValue) -> Self {
+        let mut value = Reader::for_response().read(envelope);
+        restore_key_order(&mut value, json);
+        Self::from_value(&value, envelope, status, JsValue::UNDEFINED)
+    }
+
     /// Reads an envelope as it came. `status` is the HTTP status.
     fn from_envelope(envelope: &JsValue, status: &JsValue, cursor: JsValue) -> Self {
+        let value = Reader::for_response().read(envelope);
+        Self::from_value(&value, envelope, status, cursor)
+    }
+
+    fn from_value(value: &Value, envelope: &JsValue, status: &JsValue, cursor: JsValue) -> Self {
         let status = status
             .as_f64()
             .filter(|status| (100.0..600.0).contains(status))
             .map(|status| status as u16);
         Self::Response {
-            reply: Reply::read(&Reader::for_response().read(envelope), status),
+            reply: Reply::read(value, status),
             result: property(envelope, "result"),
             cursor,
         }

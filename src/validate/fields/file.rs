@@ -3,9 +3,8 @@
 //! The server decodes any text as base64, also a link or an id, and stores the result as a file.
 
 use super::FieldError;
-use crate::validate::comment::is_blank;
 use crate::validate::{IssueCode, Reason};
-use crate::value::{Foreign, ForeignKind, Value};
+use crate::value::{Foreign, ForeignKind, InvalidReason, Value};
 
 /// `[name, content]`, where the content is base64 or a `Blob`. A `File` has a name of its own. A list of one file is what
 /// a file input has.
@@ -44,12 +43,19 @@ pub(super) fn is_pair(items: &[Value]) -> bool {
 
 fn content(given: &Value, limit: f64) -> Result<Value, FieldError> {
     let invalid = |reason| Err(FieldError(IssueCode::FileInvalid, reason));
-    let (is_empty, is_valid) = match given {
-        Value::Text(text) => (is_blank(text), is_base64(text)),
-        Value::Foreign(Foreign { kind, .. }) => match kind {
-            ForeignKind::Blob { size, .. } => (*size == 0.0, true),
-            ForeignKind::Text { base64, .. } => (false, *base64),
-        },
+    let (is_empty, is_valid) = match (given, given.scan_text()) {
+        (_, Some(scan)) => (scan.is_blank(), scan.is_base64()),
+        (
+            Value::Foreign(Foreign {
+                kind: ForeignKind::Blob { size, .. },
+                ..
+            }),
+            None,
+        ) => (*size == 0.0, true),
+        (Value::Invalid(InvalidReason::Unreadable), None) => {
+            return invalid(Reason::InvalidValue(InvalidReason::Unreadable));
+        }
+        (Value::Invalid(_), None) => return invalid(Reason::FileContent),
         _ => return invalid(Reason::None),
     };
     if is_empty {
@@ -73,19 +79,4 @@ fn file_name(name: &str) -> Result<Value, FieldError> {
         return Err(FieldError(IssueCode::FileInvalid, Reason::FileName));
     }
     Ok(Value::text(base))
-}
-
-/// The standard alphabet in groups of four. The server accepts line breaks and missing padding.
-fn is_base64(text: &str) -> bool {
-    let mut count = 0u32;
-    let mut padding = 0u32;
-    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
-        match byte {
-            b'=' => padding += 1,
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' if padding == 0 => count += 1,
-            _ => return false,
-        }
-    }
-    // One character alone is less than one byte.
-    count > 0 && count % 4 != 1 && padding <= 2
 }

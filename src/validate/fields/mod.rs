@@ -373,7 +373,7 @@ fn is_empty(field: &Field, value: &Value) -> bool {
     match (field.field_type, value) {
         (FieldType::File, given) if file::is_unchosen(given) => true,
         (FieldType::Any, value) => is_blank(value, true),
-        (_, Value::Text(text)) => comment::is_blank(text),
+        (_, value) if value.is_text() => value.is_blank_text(),
         (_, value) => is_blank(value, !accepts_false(field)),
     }
 }
