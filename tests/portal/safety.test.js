@@ -219,6 +219,12 @@ test('form values are limited in number and depth, as PHP limits them', async ()
 test('the control interface reads nothing of other pages', async () => {
   const reply = await post('/simulator/reset', Buffer.alloc(3_000_000));
   assert.equal(reply.status, 403);
+  for (const site of ['cross-site', 'same-site']) {
+    const image = await send('GET', '/simulator/state', '', { 'sec-fetch-site': site });
+    assert.equal(image.status, 403);
+  }
+  const own = await send('GET', '/simulator/state', '', { 'sec-fetch-site': 'same-origin' });
+  assert.equal(own.status, 200);
 });
 
 test('nobody frames the host page', async () => {

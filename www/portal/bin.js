@@ -9,7 +9,7 @@ const USAGE = `Starts a portal to develop and test placements against.
 
   --app URL       the placement that the portal's page opens
   --port N        port to listen on (8181; 0 takes a free one)
-  --host ADDRESS  address to listen on (127.0.0.1)
+  --host ADDRESS  address to listen on (127.0.0.1); the portal's page opens on this machine only
   --tasks FILE    JSON file with the tasks the portal holds, in place of demo tasks
   --limits        limits the rate of requests as a cloud portal does: 50 at once, 2 a second
   --https         speaks HTTPS, with a certificate made at the start

@@ -217,8 +217,10 @@ function streamEvents(portal, response) {
 function isLocal(portal, request) {
   const address = request.socket.remoteAddress ?? '';
   if (!/^(::1|(::ffff:)?127\.)/.test(address)) return false;
-  const { origin, host = '' } = request.headers;
+  const { origin, host = '', 'sec-fetch-site': site = 'none' } = request.headers;
   if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host)) return false;
+  // A page's image or script has no origin, but says that it is of another site.
+  if (site !== 'same-origin' && site !== 'none') return false;
   return origin === undefined || origin === `${portal.scheme}://${host}`;
 }
 
