@@ -214,6 +214,25 @@ tests! {
         }
     }
 
+    /// Hundreds of millions of comparisons, if each were looked for among all.
+    fn long_forms_and_long_lists_are_looked_up_in_an_index() {
+        let count = 16_000;
+        let fields: Vec<_> = (0..count).map(|index| field(json!({ "Id": format!("f{index}") }))).collect();
+        let task = task("RequestInformationActivity", json!({ "Fields": fields }));
+        let unknown: serde_json::Map<_, _> = (0..count).map(|index| (format!("g{index}"), json!("x"))).collect();
+        let (_, issues) = checked(&value(&json!({ "taskId": 12, "status": 3, "fields": unknown })), Some(&task));
+        assert_eq!(issues.len(), count);
+
+        let options: serde_json::Map<_, _> = (0..count).map(|index| (format!("o{index}"), json!(format!("Option {index}")))).collect();
+        let many = form(json!({ "Type": "select", "Multiple": true, "Options": options }));
+        let labels: Vec<_> = (0..count).map(|index| json!(format!("Option {index}"))).collect();
+        let keys: Vec<_> = (0..count).map(|index| json!(format!("o{index}"))).collect();
+        assert_eq!(outcome(&many, value(&json!(labels))), Ok(Some(value(&json!(keys)))));
+        let completion = json!({ "taskId": 12, "status": 3, "fields": { "note": vec!["x"; count] } });
+        let (_, issues) = checked(&value(&completion), Some(&many));
+        assert!(issues.len() == count && issues[0].params[1].1.text().ends_with("Option 19, …"));
+    }
+
     fn days() {
         for kind in ["date", "UF:date", "S:Date"] {
             table(of(kind), &[

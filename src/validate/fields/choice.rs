@@ -1,7 +1,8 @@
 //! Yes or no, and options.
 
 use super::FieldError;
-use crate::task::Field;
+use super::index::Index;
+use crate::task::{Choice, Field};
 use crate::validate::{IssueCode, Reason};
 use crate::value::{Value, number_to_string};
 
@@ -31,9 +32,27 @@ pub(super) fn bool(given: &Value) -> Result<Value, FieldError> {
         .ok_or(FieldError::invalid(Reason::YesNo))
 }
 
+/// The options of a field.
+pub(super) struct Options<'a> {
+    options: &'a [Choice],
+    by_value: Index<'a>,
+    by_label: Index<'a>,
+}
+
+impl<'a> Options<'a> {
+    pub(super) fn new(field: &'a Field) -> Self {
+        let options = field.options.as_deref().unwrap_or_default();
+        Self {
+            options,
+            by_value: Index::new(options.iter().map(|option| option.value.as_str())),
+            by_label: Index::new(options.iter().map(|option| option.label.trim())),
+        }
+    }
+}
+
 /// The value of an option, which may also be given by its label, or as the option itself: `{ value, label }`. The server
 /// stores whatever is sent.
-pub(super) fn option(given: &Value, field: &Field) -> Result<Value, FieldError> {
+pub(super) fn option(given: &Value, options: Option<&Options<'_>>) -> Result<Value, FieldError> {
     let given = given.get("value").unwrap_or(given);
     let text = match given {
         Value::Text(text) => Some(text.clone()),
@@ -42,18 +61,16 @@ pub(super) fn option(given: &Value, field: &Field) -> Result<Value, FieldError> 
         _ => None,
     };
     let text = text.ok_or(FieldError::invalid(Reason::Choice))?;
-    let options = match &field.options {
-        Some(options) if !options.is_empty() => options,
-        _ => return Ok(Value::Text(text)),
+    let Some(known) = options.filter(|known| !known.options.is_empty()) else {
+        return Ok(Value::Text(text));
     };
-    if options.iter().any(|option| option.value == text) {
+    if known.by_value.find(&text).is_some() {
         return Ok(Value::Text(text));
     }
-    let mut labelled = options
-        .iter()
-        .filter(|option| option.label.trim() == text.trim());
-    match (labelled.next(), labelled.next()) {
-        (Some(option), None) => Ok(Value::text(&option.value)),
-        _ => Err(FieldError(IssueCode::ValueNotInOptions, Reason::None)),
-    }
+    known
+        .by_label
+        .find_unique(text.trim())
+        .and_then(|place| known.options.get(place))
+        .map(|option| Value::text(&option.value))
+        .ok_or(FieldError(IssueCode::ValueNotInOptions, Reason::None))
 }

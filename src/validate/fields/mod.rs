@@ -5,13 +5,19 @@ mod choice;
 mod date;
 mod default;
 mod file;
+mod index;
 mod number;
 mod text;
 
 use super::{Issue, IssueCode, PathSegment, Reason, Severity, comment};
 use crate::task::{Field, FieldType, Status, Support, Task};
 use crate::value::{Foreign, ForeignKind, Value};
+use choice::Options;
 use default::DefaultOutcome;
+use index::Index;
+
+/// Options that a message names.
+const MAX_LABELS: usize = 20;
 
 /// Why a value is not valid.
 struct FieldError(IssueCode, Reason);
@@ -190,28 +196,6 @@ fn form(
     sent
 }
 
-/// Finds names in logarithmic time. Of equal names it finds the first.
-struct Index<'a>(Vec<(&'a str, usize)>);
-
-impl<'a> Index<'a> {
-    fn new(names: impl Iterator<Item = &'a str>) -> Self {
-        let mut places: Vec<_> = names
-            .enumerate()
-            .map(|(place, name)| (name, place))
-            .collect();
-        places.sort_unstable();
-        Self(places)
-    }
-
-    fn find(&self, name: &str) -> Option<usize> {
-        let place = self.0.partition_point(|(known, _)| *known < name);
-        self.0
-            .get(place)
-            .filter(|(known, _)| *known == name)
-            .map(|(_, place)| *place)
-    }
-}
-
 /// What is left of a name if blanks around it and letter case are ignored.
 fn fold(id: &str) -> String {
     id.trim().to_ascii_lowercase()
@@ -230,8 +214,11 @@ fn convert_value(
         return Some(Value::Null);
     }
     let mut path = path(&field.id);
+    // The values of a long list are looked up in a long list of options.
+    let options = (kind == FieldType::Select).then(|| Options::new(field));
+    let options = options.as_ref();
     if !field.multiple {
-        return convert_item(field, kind, given, limit, &mut path, issues);
+        return convert_item(field, kind, options, given, limit, &mut path, issues);
     }
     let picked;
     let items = match given {
@@ -255,7 +242,9 @@ fn convert_value(
         .filter(|(_, given)| !is_empty(field, given))
     {
         path.push(PathSegment::Index(index as u32));
-        sent.extend(convert_item(field, kind, given, limit, &mut path, issues));
+        sent.extend(convert_item(
+            field, kind, options, given, limit, &mut path, issues,
+        ));
         path.pop();
     }
     match sent.is_empty() {
@@ -270,6 +259,7 @@ fn convert_value(
 fn convert_item(
     field: &Field,
     kind: FieldType,
+    options: Option<&Options<'_>>,
     given: &Value,
     limit: f64,
     path: &mut Vec<PathSegment>,
@@ -284,7 +274,7 @@ fn convert_item(
         }
         (_, Value::List(_)) => Err(FieldError(IssueCode::ValueSingleExpected, Reason::None)),
         (FieldType::Bool, given) => choice::bool(given),
-        (FieldType::Select, given) => choice::option(given, field),
+        (FieldType::Select, given) => choice::option(given, options),
         (FieldType::Integer, given) => number::integer(given),
         (FieldType::Double, given) => number::double(given),
         (FieldType::Money, given) => number::money(given),
@@ -307,12 +297,18 @@ fn convert_item(
                 .with("name", &field.name);
             issues.push(match code {
                 IssueCode::ValueNotInOptions => {
-                    let labels = field
+                    let mut labels: Vec<&str> = field
                         .options
                         .iter()
                         .flatten()
-                        .map(|option| option.label.as_str());
-                    issue.with("options", &labels.collect::<Vec<_>>().join(", "))
+                        .map(|option| option.label.as_str())
+                        .take(MAX_LABELS + 1)
+                        .collect();
+                    if labels.len() > MAX_LABELS {
+                        labels.truncate(MAX_LABELS);
+                        labels.push("…");
+                    }
+                    issue.with("options", &labels.join(", "))
                 }
                 IssueCode::FileTooLarge => issue.with_size(given.encoded_size(), limit),
                 _ => issue,

@@ -1,0 +1,37 @@
+//! Lookup in a list of names.
+
+/// Finds names in logarithmic time. Of equal names it finds the first.
+pub(super) struct Index<'a>(Vec<(&'a str, usize)>);
+
+impl<'a> Index<'a> {
+    pub(super) fn new(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut places: Vec<_> = names
+            .enumerate()
+            .map(|(place, name)| (name, place))
+            .collect();
+        places.sort_unstable();
+        Self(places)
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        let place = self.0.partition_point(|(known, _)| *known < name);
+        self.0
+            .get(place)
+            .filter(|(known, _)| *known == name)
+            .map(|(_, place)| *place)
+    }
+
+    /// The only place of a name, if it has exactly one.
+    pub(super) fn find_unique(&self, name: &str) -> Option<usize> {
+        let first = self.0.partition_point(|(known, _)| *known < name);
+        let mut places = self
+            .0
+            .get(first..)?
+            .iter()
+            .take_while(|(known, _)| *known == name);
+        match (places.next(), places.next()) {
+            (Some((_, place)), None) => Some(*place),
+            _ => None,
+        }
+    }
+}
