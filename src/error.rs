@@ -1,6 +1,7 @@
-//! What went wrong with a call, as data: what becomes a `BizprocError`.
+//! What went wrong with a call, as data: the contents of a `BizprocError`.
 
 use crate::task::Status;
+use crate::trace::Trace;
 use crate::validate::Issue;
 
 /// Why a call did not do what was asked.
@@ -11,55 +12,59 @@ pub(crate) struct Error {
     pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
     pub(crate) issues: Vec<Issue>,
-    /// What the portal said, as plain text; or for a usage failure, what to do.
+    /// The portal's words as plain text, for logs; of a usage error, what to do.
     pub(crate) description: String,
     /// The HTTP status, where there was a response.
     pub(crate) status: Option<u16>,
     /// Milliseconds after which a retry can help, where that is known.
-    pub(crate) retry_after: Option<u32>,
-    /// What the task has in place of the answer that was sent, where that is known. An answer's name is the
-    /// description.
-    pub(crate) instead: Option<Instead>,
+    pub(crate) retry_after_ms: Option<u32>,
+    /// What the task has in place of the answer that was sent, where that is known.
+    pub(crate) actual: Option<ActualAnswer>,
+    pub(crate) trace: Trace,
 }
 
 /// What a task has in place of the answer that was sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Instead {
-    /// Another answer of the same user.
-    Answer,
-    /// None: its time ran out.
-    Timeout,
+pub(crate) enum ActualAnswer {
+    /// An answer that the same user gave elsewhere.
+    Status(Status),
+    /// None: the task's time ran out.
+    TimedOut,
 }
 
-/// What kind of trouble it is: who can do something about it.
+/// The kind of an error: who can do something about it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum ErrorKind {
     /// The completion has issues.
     Invalid,
-    /// The task is not there, not open, or did not take the answer.
+    /// The task is not there, not open, or did not accept the answer.
     Task,
-    /// The token, the user's rights or the app's.
+    /// The token, the user's permissions or the app's.
     Auth,
     /// Too many or too expensive calls.
     Limit,
     /// The portal is at fault, or does not have the method.
     Portal,
-    /// No answer came.
+    /// There was no reply.
     Network,
-    /// The caller ended it.
+    /// The caller aborted the call.
     Aborted,
     /// The package was called in a way that cannot work.
     Usage,
 }
 
-/// The one thing that a caller must know before trying again.
+/// Whether the task was completed. `not-completed` and `answered-elsewhere` are only said where there is evidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Outcome {
+    /// This answer is not stored, and will not be.
     NotCompleted,
+    /// The user's answer is stored, but another call or another page gave it.
+    AnsweredElsewhere,
+    /// This answer may be stored, or may be stored later.
     Unknown,
 }
 
-/// The codes that are not only the portal's.
+/// The codes that the package itself gives.
 pub(crate) mod code {
     pub(crate) const TASK_COMPLETED: &str = "ERROR_TASK_COMPLETED";
     pub(crate) const TASK_NOT_FOUND: &str = "ERROR_TASK_NOT_FOUND";
@@ -69,7 +74,9 @@ pub(crate) mod code {
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
     pub(crate) const ABORTED: &str = "ABORTED";
     pub(crate) const BAD_RESPONSE: &str = "BAD_RESPONSE";
+    pub(crate) const REDIRECTED: &str = "REDIRECTED";
     pub(crate) const IN_PROGRESS: &str = "IN_PROGRESS";
+    pub(crate) const USER_CHANGED: &str = "USER_CHANGED";
     pub(crate) const USAGE: &str = "USAGE";
 }
 
@@ -82,8 +89,9 @@ impl Error {
             issues: Vec::new(),
             description: String::new(),
             status: None,
-            retry_after: None,
-            instead: None,
+            retry_after_ms: None,
+            actual: None,
+            trace: Trace::default(),
         }
     }
 
@@ -99,39 +107,52 @@ impl Error {
         }
     }
 
-    /// A call that cannot work. `cure` names the place and says what to do.
-    pub(crate) fn usage(cure: &str) -> Self {
+    /// A call that cannot work. `hint` names the place and says what to do.
+    pub(crate) fn usage(hint: &str) -> Self {
         Self {
-            description: cure.to_owned(),
+            description: hint.to_owned(),
             ..Self::new(code::USAGE, ErrorKind::Usage, Outcome::NotCompleted)
         }
     }
 
-    /// The task has this answer and not the one that was sent.
-    pub(crate) fn answered(answer: Status) -> Self {
+    /// The user's answer is stored, but not by this call.
+    pub(crate) fn answered_elsewhere(answer: Status) -> Self {
         Self {
-            description: answer.name().to_owned(),
-            instead: Some(Instead::Answer),
-            ..Self::new(code::TASK_COMPLETED, ErrorKind::Task, Outcome::NotCompleted)
+            actual: Some(ActualAnswer::Status(answer)),
+            ..Self::new(
+                code::TASK_COMPLETED,
+                ErrorKind::Task,
+                Outcome::AnsweredElsewhere,
+            )
         }
     }
 
     /// The task's time ran out.
     pub(crate) fn timed_out(outcome: Outcome) -> Self {
         Self {
-            instead: Some(Instead::Timeout),
+            actual: Some(ActualAnswer::TimedOut),
             ..Self::new(code::TASK_COMPLETED, ErrorKind::Task, outcome)
         }
     }
 
     /// The portal shows no such task to the user.
-    pub(crate) fn gone(outcome: Outcome) -> Self {
+    pub(crate) fn not_found(outcome: Outcome) -> Self {
         Self::new(code::TASK_NOT_FOUND, ErrorKind::Task, outcome)
     }
 
-    /// Another completion of the task is under way.
+    /// A different completion of the task is in flight.
     pub(crate) fn in_progress() -> Self {
         Self::new(code::IN_PROGRESS, ErrorKind::Task, Outcome::NotCompleted)
+    }
+
+    /// The connection was not made, or broke.
+    pub(crate) fn network(outcome: Outcome) -> Self {
+        Self::new(code::NETWORK, ErrorKind::Network, outcome)
+    }
+
+    /// The refreshed token is that of another user.
+    pub(crate) fn user_changed(outcome: Outcome) -> Self {
+        Self::new(code::USER_CHANGED, ErrorKind::Auth, outcome)
     }
 
     pub(crate) fn aborted(outcome: Outcome) -> Self {
@@ -158,6 +179,7 @@ impl Outcome {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::NotCompleted => "not-completed",
+            Self::AnsweredElsewhere => "answered-elsewhere",
             Self::Unknown => "unknown",
         }
     }

@@ -12,6 +12,7 @@
 //! - [`rest`]: the REST protocol: calls, replies, error codes, pages of a list;
 //! - [`complete`]: from parameters to a settled outcome, as a state machine without IO;
 //! - [`error`]: what went wrong with a call, as data;
+//! - [`trace`]: the steps of a call, as data;
 //! - `browser`: the browser, and the only place that knows JavaScript.
 //!
 //! All but `browser` compile and are tested natively: they know no JavaScript, no clock and no logging. Nothing here
@@ -27,6 +28,7 @@ mod html;
 mod messages;
 mod rest;
 mod task;
+mod trace;
 mod validate;
 mod value;
 

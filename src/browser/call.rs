@@ -1,190 +1,209 @@
 //! Runs the state machine of a call over a transport.
 
 use super::abort::Signal;
+use super::observer::Observer;
 use super::session::Session;
-use super::timer::{WaitOutcome, now_ms, wait};
+use super::timer::{WaitOutcome, now_ms, timeout, wait};
 use super::transport::upload::Payload;
-use super::transport::{OutgoingRequest, Transport, TransportReply};
-use crate::complete::{Action, Delivered, Delivery, Event, Loss, Purpose, Terms};
+use super::transport::{OutgoingRequest, Transport, TransportReply, is_offline};
+use crate::complete::{
+    Action, Call, Config, Confirmation, EarlierRequest, Event, OpenRequest, Operation,
+    TransportError,
+};
 use crate::error::Error;
-use crate::rest::{Call, Success};
-use crate::value::Value;
-use js_sys::Reflect;
-use serde::Serialize;
-use std::future::pending;
+use crate::rest::{Reply, Request};
+use crate::trace::Trace;
+use futures_util::future::{FutureExt, LocalBoxFuture, pending};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 /// What the slowest of lines carries.
-const MIN_UPLOAD_BYTES_PER_MS: f64 = 100.0;
+pub(super) const MIN_UPLOAD_BYTES_PER_MS: f64 = 100.0;
 
 /// One call, and all it needs.
 pub(super) struct CallContext<'a> {
     pub(super) session: &'a Session,
-    /// Which way the call goes; what else there is to ask goes the session's.
     pub(super) transport: &'a Transport,
-    pub(super) call: &'a Call,
-    pub(super) purpose: Purpose,
+    pub(super) request: &'a Request,
+    pub(super) operation: Operation,
     /// The task that a completion is for.
     pub(super) task_id: u64,
-    /// See [`Terms::is_late`].
-    pub(super) may_be_in_flight_elsewhere: bool,
-    /// Bytes of its files, in base64.
-    pub(super) encoded_size: f64,
+    /// The user whose task it is, where that is known.
+    pub(super) user_id: Option<u64>,
+    pub(super) earlier: Option<EarlierRequest>,
+    /// Bytes of its files in the request.
+    pub(super) upload_bytes: f64,
     pub(super) signal: &'a Signal,
     pub(super) payload: &'a Payload,
     /// What the transport gave with the page before.
     pub(super) cursor: &'a JsValue,
+    pub(super) observer: &'a Observer,
 }
 
 /// What came of a call.
 pub(super) struct CallOutput {
-    /// Of a completion that was looked up: what its reply would have been.
-    pub(super) success: Success,
-    pub(super) confirmed_by: ConfirmedBy,
+    pub(super) result: Result<Confirmation, Error>,
+    pub(super) attempts: u32,
+    pub(super) trace: Trace,
+    /// A request that may have been executed although the call is settled.
+    pub(super) open_request: Option<OpenRequest>,
     /// The reply's `result` as it came.
-    pub(super) result: JsValue,
+    pub(super) reply: JsValue,
     /// What the transport needs for the next page.
     pub(super) cursor: JsValue,
-    pub(super) attempts: u32,
-}
-
-/// How it is known that a completion was executed.
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum ConfirmedBy {
-    Reply,
-    Lookup,
 }
 
 /// What the last request brought, and the generation of the token that it was sent with.
 #[derive(Default)]
 struct LastExchange {
-    result: JsValue,
+    reply: JsValue,
     cursor: JsValue,
     token_generation: u32,
 }
 
 impl CallContext<'_> {
-    pub(super) async fn execute(self) -> Result<CallOutput, Error> {
-        let Self {
-            session,
-            transport,
-            purpose,
-            signal,
-            ..
-        } = self;
-        let terms = Terms {
-            purpose,
-            can_refresh: transport.can_refresh(),
-            is_late: self.may_be_in_flight_elsewhere,
-            timeout: session.timeout_ms,
-            upload: self.encoded_size / MIN_UPLOAD_BYTES_PER_MS,
-            resets_at: session.operating_reset_at.get(),
-        };
-        let mut delivery = Delivery::new(terms, now_ms());
-        let mut last = LastExchange::default();
+    pub(super) async fn execute(self) -> CallOutput {
+        let mut call = Call::new(self.config(), now_ms());
+        let last = RefCell::new(LastExchange::default());
+        let mut operations = FuturesUnordered::new();
         loop {
-            if signal.is_aborted() {
-                delivery.on(Event::Aborted, now_ms(), 0.0);
+            if self.signal.is_aborted() {
+                call.handle_event(Event::Aborted, now_ms(), 0.0);
             }
-            let action = delivery.next(now_ms());
-            let (timeout_ms, on_timeout) = match action {
-                Action::Send(limit) => {
-                    last.token_generation = transport.token_generation();
-                    (limit, Event::Lost(Loss::Timeout))
-                }
-                Action::Refresh(limit) => (limit, Event::NotRefreshed),
-                Action::Wait(limit) => (limit, Event::Waited),
-                Action::LookUp(limit) => (limit, Event::NotSeen { for_good: false }),
-                Action::Finish(delivered) => {
-                    let (success, confirmed_by) = match delivered? {
-                        Delivered::Replied(success) => (success, ConfirmedBy::Reply),
-                        Delivered::LookedUp => {
-                            let success = Success {
-                                result: Value::Bool(true),
-                                next: None,
-                                total: None,
-                                time: Value::Null,
-                            };
-                            (success, ConfirmedBy::Lookup)
-                        }
-                    };
-                    // Each method has a time of its own, and one is dear.
-                    if let (Purpose::Complete(_), Some(milliseconds)) =
-                        (purpose, success.resets_in())
-                    {
-                        session
-                            .operating_reset_at
-                            .set(Some(now_ms() + milliseconds));
-                    }
-                    self.payload.report_upload_complete(self.encoded_size);
-                    return Ok(CallOutput {
-                        success,
-                        confirmed_by,
-                        result: last.result,
-                        cursor: last.cursor,
-                        attempts: delivery.attempts(),
-                    });
-                }
-            };
-            let work = Box::pin(self.perform(action, &mut last));
-            let event = match wait(work, timeout_ms, signal).await {
-                WaitOutcome::Done(event) => event,
-                WaitOutcome::TimedOut => on_timeout,
-                WaitOutcome::Aborted => Event::Aborted,
-            };
-            delivery.on(event, now_ms(), js_sys::Math::random());
-        }
-    }
-
-    async fn perform(&self, action: Action, last: &mut LastExchange) -> Event {
-        match action {
-            Action::Send(_) => {
-                self.payload.report_upload_start(self.encoded_size);
-                match self.transport.send(self.request()).await {
-                    TransportReply::Response {
+            let action = call.poll_action(now_ms());
+            if self.operation != Operation::Read {
+                self.observer.observe(&call, self.upload_bytes);
+            }
+            let event = match action {
+                Action::Finish(result) => {
+                    let LastExchange { reply, cursor, .. } = last.take();
+                    return CallOutput {
+                        result: result.map_err(|error| Error {
+                            trace: call.trace().clone(),
+                            ..error
+                        }),
+                        attempts: call.attempts(),
+                        trace: call.trace().clone(),
+                        open_request: call.open_request(),
                         reply,
-                        result,
                         cursor,
-                    } => {
-                        last.result = result;
-                        last.cursor = cursor;
-                        Event::Replied(reply)
+                    };
+                }
+                Action::Wait { timeout_ms } => {
+                    match wait(next(&mut operations), timeout_ms, self.signal).await {
+                        WaitOutcome::Done(event) => event,
+                        WaitOutcome::TimedOut => Event::Elapsed,
+                        WaitOutcome::Aborted => Event::Aborted,
                     }
-                    TransportReply::Redirected | TransportReply::Lost => Event::Lost(Loss::Network),
                 }
-            }
-            Action::Refresh(_) => {
-                if self.transport.refresh(last.token_generation).await {
-                    Event::Refreshed
-                } else {
-                    Event::NotRefreshed
+                action => {
+                    operations.push(self.perform(action, &last).boxed_local());
+                    continue;
                 }
-            }
-            Action::LookUp(_) => {
-                let Self {
-                    task_id, purpose, ..
-                } = self;
-                self.session
-                    .look_up_outcome(*task_id, *purpose, self.signal)
-                    .await
-            }
-            Action::Wait(_) | Action::Finish(_) => pending().await,
+            };
+            call.handle_event(event, now_ms(), js_sys::Math::random());
         }
     }
 
-    fn request(&self) -> OutgoingRequest<'_> {
-        OutgoingRequest {
-            call: self.call,
+    fn config(&self) -> Config {
+        let session = self.session;
+        Config {
+            operation: self.operation,
+            can_refresh: self.transport.can_refresh(),
+            timeout_ms: match self.operation {
+                Operation::Complete(_) => session.timeout_ms,
+                Operation::Read => session.read_timeout_ms,
+            },
+            upload_allowance_ms: self.upload_bytes / MIN_UPLOAD_BYTES_PER_MS,
+            execution_limit_ms: session.execution_limit_ms,
+            transport_delay_ms: self.transport.max_delay_ms(),
+            operating_reset_at_ms: session.operating_reset_at_ms.get(),
+            server_clock: session.server_clock.get(),
+            earlier: self.earlier.clone(),
+        }
+    }
+
+    /// Starts an action, and reports what came of it.
+    async fn perform(&self, action: Action, last: &RefCell<LastExchange>) -> Event {
+        let (event, on_timeout) = match action {
+            Action::Send { timeout_ms } => (
+                timeout(self.send(last), timeout_ms).await,
+                Event::Lost(TransportError::Timeout),
+            ),
+            Action::RefreshToken { timeout_ms } => {
+                let generation = last.borrow().token_generation;
+                (
+                    timeout(self.refresh(generation), timeout_ms).await,
+                    Event::RefreshFailed,
+                )
+            }
+            Action::LookUp { timeout_ms } => (
+                timeout(self.look_up(), timeout_ms).await,
+                Event::LookupFailed { permanent: false },
+            ),
+            Action::Wait { .. } | Action::Finish(_) => pending().await,
+        };
+        event.unwrap_or(on_timeout)
+    }
+
+    async fn send(&self, last: &RefCell<LastExchange>) -> Event {
+        if self.operation != Operation::Read && is_offline() {
+            return Event::Offline;
+        }
+        last.borrow_mut().token_generation = self.transport.token_generation();
+        let request = OutgoingRequest {
+            request: self.request,
             payload: self.payload,
             cursor: self.cursor,
+        };
+        match self.transport.send(request).await {
+            TransportReply::Response {
+                reply,
+                result,
+                cursor,
+            } => {
+                let mut last = last.borrow_mut();
+                last.reply = result;
+                last.cursor = cursor;
+                self.session.note(&reply, self.operation);
+                Event::Replied(reply)
+            }
+            TransportReply::Redirected => Event::Replied(Reply::Redirected),
+            TransportReply::Lost => Event::Lost(TransportError::Network),
         }
+    }
+
+    /// A fresh token may be that of another user, whose answer would be another answer.
+    async fn refresh(&self, generation: u32) -> Event {
+        if !self.transport.refresh(generation).await {
+            return Event::RefreshFailed;
+        }
+        let (Operation::Complete(_), Some(before)) = (self.operation, self.user_id) else {
+            return Event::Refreshed { same_user: true };
+        };
+        match self.session.user_id(self.signal).await {
+            Ok(user_id) => Event::Refreshed {
+                same_user: user_id == before,
+            },
+            Err(_) => Event::RefreshFailed,
+        }
+    }
+
+    async fn look_up(&self) -> Event {
+        let Operation::Complete(sent) = self.operation else {
+            return Event::LookupFailed { permanent: true };
+        };
+        self.session
+            .look_up(self.task_id, self.user_id, sent, self.signal)
+            .await
     }
 }
 
-impl CallOutput {
-    /// A row of a list as it came.
-    pub(super) fn row(&self, index: usize) -> JsValue {
-        Reflect::get_u32(&self.result, index as u32).unwrap_or_default()
+/// What comes first of the operations that run.
+async fn next(operations: &mut FuturesUnordered<LocalBoxFuture<'_, Event>>) -> Event {
+    match operations.next().await {
+        Some(event) => event,
+        None => pending().await,
     }
 }

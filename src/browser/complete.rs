@@ -1,26 +1,35 @@
-//! Completing one task, once: who asks for the same while it is in flight gets what comes of that.
+//! Completes one task. Identical calls share one result, and a call first settles what earlier calls have left open.
 
 use super::abort::Signal;
-use super::call::{CallContext, ConfirmedBy};
+use super::call::{CallContext, MIN_UPLOAD_BYTES_PER_MS};
 use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_task, require_object};
-use super::convert::writer::{self, LocalizedIssue, to_js};
-use super::in_flight::InFlight;
-use super::lock::LockHandle;
+use super::convert::writer::{self, LocalizedIssue, TraceStep, to_js};
+use super::in_flight::{InFlight, find_open, note_open};
+use super::lock::{Acquired, LockHandle, lock_name};
+use super::observer::Observer;
 use super::session::Session;
-use super::timer::until_aborted;
-use super::transport::Transport;
-use super::transport::upload::{Payload, Progress};
-use crate::complete::Purpose;
+use super::tabs::Announcement;
+use super::timer::{now_ms, until_aborted};
+use super::transport::upload::Payload;
+use super::transport::{Transport, is_offline};
+use crate::complete::{
+    AfterWait, Confirmation, EarlierRequest, Operation, TabProgress, decide_after_wait,
+};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::rest::Call;
+use crate::rest::{Request, encode_form, stored_status};
 use crate::task::{Status, Task};
-use crate::validate::{CompletionParams, task_id, validate};
-use crate::value::{Value, as_number};
-use js_sys::{Function, JSON, JsString};
+use crate::trace::Trace;
+use crate::validate::{CompletionParams, Issue, IssueCode, task_id, validate};
+use crate::value::{Value, as_number, u64_to_string};
+use js_sys::Function;
 use serde::Serialize;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+
+/// How much longer than its requests and their execution a call may take: see `timeout` in the typings.
+const CALL_MARGIN_MS: f64 = 50_000.0;
 
 /// What a caller asks for.
 pub(super) struct CompletionRequest {
@@ -39,24 +48,36 @@ pub(super) struct CompletionRequest {
 #[derive(Clone, PartialEq)]
 pub(super) struct DedupKey {
     pub(super) task_id: u64,
-    params: JsString,
+    params: Value,
     foreign: Vec<JsValue>,
 }
 
 /// What is validated, and only has to be sent.
 struct PreparedRequest {
     params: CompletionParams,
-    call: Call,
+    request: Request,
     transport: Transport,
     payload: Payload,
 }
 
 /// A task that was completed.
 pub(super) struct Completion {
-    params: CompletionParams,
+    task_id: u64,
+    /// What the portal has stored, where that is known.
+    status: Option<Status>,
     confirmed_by: ConfirmedBy,
     attempts: u32,
     time: Value,
+    warnings: Vec<Issue>,
+    trace: Trace,
+}
+
+/// How it is known that a completion was executed.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum ConfirmedBy {
+    Reply,
+    Lookup,
 }
 
 /// `CompletionResult` of the typings.
@@ -65,12 +86,13 @@ pub(super) struct Completion {
 struct CompletionResult<'a> {
     #[serde(serialize_with = "as_number")]
     task_id: u64,
-    status: Status,
+    status: Option<&'static str>,
     confirmed_by: ConfirmedBy,
     attempts: u32,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     time: JsValue,
     warnings: Vec<LocalizedIssue<'a>>,
+    trace: Vec<TraceStep<'a>>,
 }
 
 /// `Portal.completeTask` of the typings.
@@ -86,10 +108,9 @@ pub(super) async fn complete_task(
         return Err(Error::aborted(Outcome::NotCompleted));
     }
     let Some(key) = request.dedup_key.clone() else {
-        let result = request.complete(session, &signal, false).await;
-        return to_result(&result, session);
+        // Nothing can be sent, and validation says why.
+        return to_result(&request.refuse(session, &signal).await, session);
     };
-    let mut may_be_in_flight_elsewhere = false;
     while let Some(other) = InFlight::find(session, key.task_id) {
         if !other.is_same(&key) {
             return Err(Error::in_progress());
@@ -97,17 +118,13 @@ pub(super) async fn complete_task(
         let result = until_aborted(other.result(), &signal).await;
         let result = result.ok_or_else(|| Error::aborted(Outcome::Unknown))?;
         match &*result {
-            // Its caller has ended it; this one has not.
-            Err(error) if error.kind == ErrorKind::Aborted => {
-                may_be_in_flight_elsewhere |= error.outcome == Outcome::Unknown;
-            }
+            // The other caller has aborted. What that call has left open is settled now.
+            Err(error) if error.kind == ErrorKind::Aborted => {}
             result => return to_result(result, session),
         }
     }
-    let in_flight = InFlight::register(session, key);
-    let result = request
-        .complete(session, &signal, may_be_in_flight_elsewhere)
-        .await;
+    let in_flight = InFlight::register(session, key.clone());
+    let result = request.complete(&key, session, &signal).await;
     let result = in_flight.settle(result);
     to_result(&result, session)
 }
@@ -115,15 +132,34 @@ pub(super) async fn complete_task(
 /// Each caller gets values of its own, and messages in the language of its own portal.
 fn to_result(result: &Result<Completion, Error>, session: &Session) -> Result<JsValue, Error> {
     let completion = result.as_ref().map_err(Error::clone)?;
-    let params = &completion.params;
     Ok(to_js(&CompletionResult {
-        task_id: params.task_id(),
-        status: params.status(),
+        task_id: completion.task_id,
+        status: completion.status.map(Status::name),
         confirmed_by: completion.confirmed_by,
         attempts: completion.attempts,
         time: writer::value(&completion.time, &[]),
-        warnings: LocalizedIssue::all(params.warnings(), &session.messages()),
+        warnings: LocalizedIssue::all(&completion.warnings, &session.messages()),
+        trace: TraceStep::all(&completion.trace),
     }))
+}
+
+impl DedupKey {
+    /// A hash that other tabs compare. Files cannot be compared between tabs.
+    fn digest(&self) -> Option<String> {
+        if !self.foreign.is_empty() {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        for (name, scalar) in encode_form(&self.params) {
+            name.hash(&mut hasher);
+            match scalar {
+                Value::Text(text) => text.hash(&mut hasher),
+                Value::Number(number) => number.to_bits().hash(&mut hasher),
+                _ => {}
+            }
+        }
+        Some(u64_to_string(hasher.finish()))
+    }
 }
 
 impl CompletionRequest {
@@ -132,12 +168,10 @@ impl CompletionRequest {
         let completion = require_object(reader.read(completion))?;
         let foreign = reader.into_foreign();
         let params = validate(&completion, None, f64::INFINITY).0;
-        let dedup_key = params.and_then(|params| {
-            Some(DedupKey {
-                task_id: params.task_id(),
-                params: JSON::stringify(&writer::params(&params, &[])).ok()?,
-                foreign: foreign.clone(),
-            })
+        let dedup_key = params.map(|params| DedupKey {
+            task_id: params.task_id(),
+            params: params.to_value(),
+            foreign: foreign.clone(),
         });
         Ok(Self {
             completion,
@@ -149,73 +183,267 @@ impl CompletionRequest {
         })
     }
 
+    /// Says what is wrong with a completion that cannot be sent.
+    async fn refuse(mut self, session: &Session, signal: &Signal) -> Result<Completion, Error> {
+        self.look_up_task(session, signal).await?;
+        let (_, issues) = validate(&self.completion, self.task.as_ref(), session.max_body_bytes);
+        Err(Error::invalid(issues))
+    }
+
+    /// Completes the task, after all earlier requests for it are settled.
     async fn complete(
+        self,
+        key: &DedupKey,
+        session: &Session,
+        signal: &Signal,
+    ) -> Result<Completion, Error> {
+        let task = (session.connection.portal_key(), key.task_id);
+        let mut earlier = find_open(&task, key);
+        let floor = |error| with_open_outcome(error, &earlier);
+        if is_offline() {
+            return Err(floor(Error::network(Outcome::NotCompleted)));
+        }
+        let observer = Observer::new(
+            key.task_id,
+            self.on_progress.clone(),
+            session.on_trace.clone(),
+        );
+        observer.enter("checking");
+        let name = lock_name(&session.connection.host(), key.task_id);
+        let longest_ms = self.longest_call_ms(session);
+        let acquired = LockHandle::acquire(&name, key.digest(), longest_ms, signal).await;
+        let (lock, other) = match acquired.map_err(floor)? {
+            Acquired::AtOnce(lock) => (lock, None),
+            Acquired::AfterOther(lock, state) => {
+                let other_user = state.as_ref().and_then(|state| state.user_id);
+                let is_of_same_user = match other_user {
+                    Some(other) => session.user_id(signal).await.map_err(floor)? == other,
+                    None => true,
+                };
+                let digest = key.digest();
+                let limit_ms = session.execution_limit_ms;
+                let next = decide_after_wait(state.as_ref(), digest.as_deref(), limit_ms, now_ms());
+                (lock, is_of_same_user.then_some(next))
+            }
+        };
+        let announcement = Announcement::new(&name, key.digest());
+        match other {
+            Some(AfterWait::Share { is_by_lookup }) => {
+                announcement.settle(TabProgress::Completed { is_by_lookup });
+                return Ok(self.shared(key, is_by_lookup));
+            }
+            Some(AfterWait::Settle(other)) => earlier = Some(merge(earlier, other)),
+            Some(AfterWait::Proceed) | None => {}
+        }
+        let mut open_request = None;
+        let mut attempts = 0;
+        let result = self
+            .send(
+                session,
+                signal,
+                &observer,
+                &announcement,
+                &earlier,
+                (&mut attempts, &mut open_request),
+            )
+            .await
+            .map_err(|error| with_open_outcome(error, &earlier));
+        let is_settled = match &result {
+            Ok(_) => true,
+            Err(error) => error.outcome == Outcome::AnsweredElsewhere || attempts > 0,
+        };
+        note_open(&task, key, open_request.clone(), is_settled);
+        let running_until_ms = match (&open_request, &earlier) {
+            (Some(open), _) => open.running_until_ms,
+            (None, Some(earlier)) if !is_settled => earlier.running_until_ms,
+            _ => 0.0,
+        };
+        let running_for_ms = running_until_ms - now_ms();
+        match &result {
+            Ok(completion) => announcement.settle(TabProgress::Completed {
+                is_by_lookup: matches!(completion.confirmed_by, ConfirmedBy::Lookup),
+            }),
+            Err(_) if running_for_ms > 0.0 => {
+                announcement.settle(TabProgress::Open { running_for_ms });
+                lock.keep(announcement, running_for_ms);
+            }
+            Err(_) => announcement.settle(TabProgress::Over),
+        }
+        result
+    }
+
+    /// Validates the completion, sends it, and settles what became of it.
+    async fn send(
         mut self,
         session: &Session,
         signal: &Signal,
-        mut may_be_in_flight_elsewhere: bool,
+        observer: &Observer,
+        announcement: &Announcement,
+        earlier: &Option<EarlierRequest>,
+        (attempts, open_request): (&mut u32, &mut Option<crate::complete::OpenRequest>),
     ) -> Result<Completion, Error> {
-        let mut lock = None;
-        if let Some(key) = &self.dedup_key {
-            let host = session.connection.host();
-            let timeout_ms = session.timeout_ms;
-            let handle = LockHandle::acquire(&host, key.task_id, timeout_ms, signal).await?;
-            may_be_in_flight_elsewhere |= handle.was_contended();
-            lock = Some(handle);
+        self.look_up_task(session, signal).await?;
+        if let (Some(_), Some(task)) = (earlier, &mut self.task) {
+            // An earlier request may have closed it.
+            task.open = None;
         }
+        let user_id = self.task.as_ref().and_then(|task| task.user_id);
+        announcement.set_user(user_id);
+        let PreparedRequest {
+            params,
+            request,
+            transport,
+            payload,
+        } = until_aborted(self.prepare(session, observer), signal)
+            .await
+            .ok_or_else(|| Error::aborted(Outcome::NotCompleted))??;
+        let encoded_size = self.completion.encoded_size();
+        let upload_bytes = payload.upload_bytes(encoded_size);
+        let output = CallContext {
+            session,
+            transport: &transport,
+            request: &request,
+            operation: Operation::Complete(params.status()),
+            task_id: params.task_id(),
+            user_id,
+            earlier: earlier.clone(),
+            upload_bytes,
+            signal,
+            payload: &payload,
+            cursor: &JsValue::UNDEFINED,
+            observer,
+        }
+        .execute()
+        .await;
+        *attempts = output.attempts;
+        *open_request = output.open_request;
+        let confirmation = output.result?;
+        if upload_bytes > 0.0 {
+            observer.report_bytes("uploading", upload_bytes, upload_bytes);
+        }
+        let mut warnings = params.warnings().to_vec();
+        if self.task.is_none() {
+            warnings.push(Issue::new(IssueCode::FieldsNotKnown, Vec::new()));
+        }
+        let (confirmed_by, time) = match confirmation {
+            Confirmation::Reply(success) => (ConfirmedBy::Reply, success.time),
+            Confirmation::Lookup { failure } => {
+                warnings.extend(lookup_warnings(&params, failure));
+                (ConfirmedBy::Lookup, Value::Null)
+            }
+        };
+        Ok(Completion {
+            task_id: params.task_id(),
+            status: self.stored_status(params.status()),
+            confirmed_by,
+            attempts: output.attempts,
+            time,
+            warnings,
+            trace: output.trace,
+        })
+    }
+
+    async fn look_up_task(&mut self, session: &Session, signal: &Signal) -> Result<(), Error> {
         // Without a number there is nothing to look up, and validation will say so.
         if let (None, true, Some(id)) = (&self.task, self.lookup, task_id(&self.completion)) {
             self.task = Some(session.task(id, signal).await?.0);
         }
-        if let (true, Some(task)) = (may_be_in_flight_elsewhere, &mut self.task) {
-            // Whether it is, and whose answer it has if it is not, is for the state machine to say.
-            task.open = true;
-        }
-        let PreparedRequest {
-            params,
-            call,
-            transport,
-            payload,
-        } = until_aborted(self.prepare(session), signal)
-            .await
-            .ok_or_else(|| Error::aborted(Outcome::NotCompleted))??;
-        let output = CallContext {
-            session,
-            transport: &transport,
-            call: &call,
-            purpose: Purpose::Complete(params.status()),
-            task_id: params.task_id(),
-            may_be_in_flight_elsewhere,
-            encoded_size: self.completion.encoded_size(),
-            signal,
-            payload: &payload,
-            cursor: &JsValue::UNDEFINED,
-        }
-        .execute()
-        .await?;
-        drop(lock);
-        Ok(Completion {
-            params,
-            confirmed_by: output.confirmed_by,
-            attempts: output.attempts,
-            time: output.success.time,
-        })
+        Ok(())
     }
 
     /// Validates the completion, and reads its files.
-    async fn prepare(&self, session: &Session) -> Result<PreparedRequest, Error> {
+    async fn prepare(
+        &self,
+        session: &Session,
+        observer: &Observer,
+    ) -> Result<PreparedRequest, Error> {
         let transport = session.transport().await?;
         let limit = session.max_body_bytes.min(transport.max_file_bytes());
         let (params, issues) = validate(&self.completion, self.task.as_ref(), limit);
         let params = params.ok_or_else(|| Error::invalid(issues))?;
-        let call = Call::complete(&params);
-        let progress = Progress::new(self.on_progress.clone());
-        let payload = Payload::prepare(&call, &params, &self.foreign, &transport, progress).await?;
+        let request = Request::complete(&params);
+        let payload =
+            Payload::prepare(&request, &params, &self.foreign, &transport, observer).await?;
         Ok(PreparedRequest {
             params,
-            call,
+            request,
             transport,
             payload,
         })
+    }
+
+    /// The success of another tab that completed the task in the same way.
+    fn shared(&self, key: &DedupKey, is_by_lookup: bool) -> Completion {
+        let params = validate(&self.completion, None, f64::INFINITY).0;
+        let mut warnings = Vec::new();
+        if let (true, Some(params)) = (is_by_lookup, &params) {
+            warnings.extend(lookup_warnings(params, None));
+        }
+        Completion {
+            task_id: key.task_id,
+            status: params.and_then(|params| self.stored_status(params.status())),
+            confirmed_by: if is_by_lookup {
+                ConfirmedBy::Lookup
+            } else {
+                ConfirmedBy::Reply
+            },
+            attempts: 0,
+            time: Value::Null,
+            warnings,
+            trace: Trace::default(),
+        }
+    }
+
+    /// The status that the portal stores. Without the task only "ok" is certain: a request for information stores it
+    /// for every answer.
+    fn stored_status(&self, sent: Status) -> Option<Status> {
+        match &self.task {
+            Some(task) => Some(stored_status(sent, task.activity.name())),
+            None => (sent == Status::Ok).then_some(Status::Ok),
+        }
+    }
+
+    /// The longest time that a call of this completion may take in another tab.
+    fn longest_call_ms(&self, session: &Session) -> f64 {
+        let upload_ms = self.completion.encoded_size() / MIN_UPLOAD_BYTES_PER_MS;
+        2.0 * (session.timeout_ms + upload_ms) + session.execution_limit_ms + CALL_MARGIN_MS
+    }
+}
+
+/// What a look-up does not confirm.
+fn lookup_warnings(params: &CompletionParams, failure: Option<String>) -> Vec<Issue> {
+    let mut warnings = Vec::new();
+    if params.has_values() {
+        warnings.push(Issue::new(IssueCode::ValuesNotConfirmed, Vec::new()));
+    }
+    if let Some(failure) = failure {
+        let issue = Issue::new(IssueCode::WorkflowFailed, Vec::new());
+        warnings.push(issue.with("description", &failure));
+    }
+    warnings
+}
+
+/// Where an identical earlier request may have been executed, nobody can say that this answer is not stored.
+fn with_open_outcome(error: Error, earlier: &Option<EarlierRequest>) -> Error {
+    let is_open = earlier.as_ref().is_some_and(|earlier| earlier.is_same);
+    let is_before_sending = error.trace.steps().is_empty();
+    if is_open && is_before_sending && error.outcome == Outcome::NotCompleted {
+        Error {
+            outcome: Outcome::Unknown,
+            ..error
+        }
+    } else {
+        error
+    }
+}
+
+fn merge(own: Option<EarlierRequest>, other: EarlierRequest) -> EarlierRequest {
+    let Some(own) = own else {
+        return other;
+    };
+    EarlierRequest {
+        running_until_ms: own.running_until_ms.max(other.running_until_ms),
+        sent: own.sent.filter(|_| !other.is_same),
+        is_same: own.is_same || other.is_same,
     }
 }

@@ -2,14 +2,49 @@
 
 use super::complete::{Completion, DedupKey};
 use super::session::Session;
+use crate::complete::{EarlierRequest, OpenRequest, OpenRequests};
 use crate::error::{Error, Outcome};
 use futures_channel::oneshot;
 use futures_util::future::{FutureExt, Shared};
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 thread_local! {
     static IN_FLIGHT: RefCell<Vec<InFlight>> = const { RefCell::new(Vec::new()) };
+
+    /// Requests that may have been executed although their calls are settled.
+    static OPEN: RefCell<OpenRequests<TaskKey, DedupKey>> =
+        const { RefCell::new(OpenRequests::new()) };
+}
+
+/// A task of a portal, as its user sees it.
+pub(super) type TaskKey = (JsValue, u64);
+
+/// What earlier calls have left open for a task, before this completion is sent.
+pub(super) fn find_open(task: &TaskKey, key: &DedupKey) -> Option<EarlierRequest> {
+    // Nobody knows which portal it is.
+    if task.0.is_undefined() {
+        return None;
+    }
+    OPEN.with_borrow(|open| open.find(task, key))
+}
+
+/// Notes what a call leaves open. `is_settled`: whether it is known now what became of earlier requests.
+pub(super) fn note_open(
+    task: &TaskKey,
+    key: &DedupKey,
+    open_request: Option<OpenRequest>,
+    is_settled: bool,
+) {
+    OPEN.with_borrow_mut(|open| {
+        if is_settled {
+            open.remove(task);
+        }
+        if let Some(request) = open_request {
+            open.add(task.clone(), key.clone(), request);
+        }
+    });
 }
 
 /// What came of a completion.
@@ -28,6 +63,12 @@ pub(super) struct Registration {
     key: DedupKey,
     sender: Option<oneshot::Sender<Settled>>,
     session: Rc<Session>,
+}
+
+/// Forgets what calls have left open, as a new page does.
+#[cfg(test)]
+pub(super) fn forget_open() {
+    OPEN.set(OpenRequests::new());
 }
 
 impl InFlight {

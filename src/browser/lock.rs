@@ -3,12 +3,17 @@
 use super::abort::{AbortOnDrop, Signal};
 use super::attempt::{Thrown, call_method, deferred, get, settle};
 use super::convert::writer::set;
-use super::timer::{WaitOutcome, wait};
+use super::tabs::{Announcement, TabListener};
+use super::timer::{WaitOutcome, sleep, wait};
+use crate::complete::TabState;
 use crate::error::{Error, Outcome};
 use crate::value::u64_to_string;
 use futures_channel::oneshot;
+use futures_util::future::{Either, select};
 use js_sys::{Function, Object, Promise};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::pin::pin;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -18,13 +23,29 @@ const ANSWER_TIMEOUT_MS: f64 = 10_000.0;
 thread_local! {
     /// Locks of this page that were let go, until they are free: the browser takes a moment.
     static RELEASING: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
+
+    /// Locks that are kept although their calls are settled.
+    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Held as long as it lives.
+/// The lock of a task, held as long as it lives.
 pub(super) struct LockHandle {
     /// `None` where the page has no locks.
     held: Option<Held>,
-    was_contended: bool,
+}
+
+/// How a lock was got.
+pub(super) enum Acquired {
+    /// Nobody had it, as far as is known.
+    AtOnce(LockHandle),
+    /// Another tab had it. With the last that was heard of its call.
+    AfterOther(LockHandle, Option<TabState>),
+}
+
+/// A lock that is kept although its call is settled. Whoever takes it out releases it.
+struct Kept {
+    name: String,
+    lock: Rc<Cell<Option<LockHandle>>>,
 }
 
 struct Held {
@@ -37,64 +58,100 @@ struct Held {
 /// The page has no Web Locks, or they do not work.
 struct Unavailable;
 
+/// The name of a task's lock. Names are there for all to see: nothing else of an address may be in one.
+pub(super) fn lock_name(host: &str, task_id: u64) -> String {
+    ["bizproc-tasks/", host, "/", &u64_to_string(task_id)].concat()
+}
+
 impl LockHandle {
-    /// Waits for those who have the lock of a task, at most for so many milliseconds.
+    /// Waits for the tab that has the lock, at most for so many milliseconds. A call that completes the task otherwise
+    /// is not waited for. `digest`: the completion that is to be sent.
     pub(super) async fn acquire(
-        host: &str,
-        task_id: u64,
+        name: &str,
+        digest: Option<String>,
         timeout_ms: f64,
         signal: &Signal,
-    ) -> Result<Self, Error> {
-        let aborted = || Error::aborted(Outcome::NotCompleted);
-        // Names of locks are there for all to see: nothing else of an address may be in one.
-        let name = ["bizproc-tasks/", host, "/", &u64_to_string(task_id)].concat();
+    ) -> Result<Acquired, Error> {
         // Of web-sys, the types of Web Locks are not stable.
         let options = Object::new().into();
         set(&options, "ifAvailable", &true.into());
         let free = async {
-            released(&name).await;
-            request(&name, &options).await
+            release_kept(name);
+            released(name).await;
+            request(name, &options).await
         };
         let held = match wait(free, ANSWER_TIMEOUT_MS, signal).await {
             WaitOutcome::Done(Ok(Some(held))) => Some(held),
             WaitOutcome::Done(Ok(None)) => {
-                return Self::wait_for_other(&name, timeout_ms, signal).await;
+                return Self::wait_for_other(name, digest, timeout_ms, signal).await;
             }
             // Without locks a task can still be completed.
             WaitOutcome::Done(Err(_)) | WaitOutcome::TimedOut => None,
-            WaitOutcome::Aborted => return Err(aborted()),
+            WaitOutcome::Aborted => return Err(Error::aborted(Outcome::NotCompleted)),
         };
-        Ok(Self {
-            held,
-            was_contended: false,
-        })
+        Ok(Acquired::AtOnce(Self { held }))
     }
 
-    async fn wait_for_other(name: &str, timeout_ms: f64, signal: &Signal) -> Result<Self, Error> {
+    async fn wait_for_other(
+        name: &str,
+        digest: Option<String>,
+        timeout_ms: f64,
+        signal: &Signal,
+    ) -> Result<Acquired, Error> {
         let options = Object::new().into();
         // Leaves the queue when nobody waits for the lock any more.
         let abort = AbortOnDrop::new();
         if let Some(abort) = &abort {
             set(&options, "signal", &abort.signal());
         }
-        match wait(request(name, &options), timeout_ms, signal).await {
-            WaitOutcome::Done(Ok(Some(held))) => {
-                // Its signal has no effect on a lock that is held.
-                drop(abort);
-                Ok(Self {
-                    held: Some(held),
-                    was_contended: true,
-                })
+        let mut listener = TabListener::open(name, digest);
+        let granted = {
+            let (granted, different) = (pin!(request(name, &options)), pin!(listener.different()));
+            match wait(select(granted, different), timeout_ms, signal).await {
+                WaitOutcome::Done(Either::Left((granted, _))) => granted,
+                WaitOutcome::Aborted => return Err(Error::aborted(Outcome::NotCompleted)),
+                WaitOutcome::Done(Either::Right(_)) | WaitOutcome::TimedOut => {
+                    return Err(Error::in_progress());
+                }
             }
-            WaitOutcome::Aborted => Err(Error::aborted(Outcome::NotCompleted)),
-            WaitOutcome::Done(_) | WaitOutcome::TimedOut => Err(Error::in_progress()),
-        }
+        };
+        let Ok(Some(held)) = granted else {
+            return Err(Error::in_progress());
+        };
+        // Its signal has no effect on a lock that is held.
+        drop(abort);
+        let state = listener.last_state().await;
+        Ok(Acquired::AfterOther(Self { held: Some(held) }, state))
     }
 
-    /// Whether somebody else had it first.
-    pub(super) fn was_contended(&self) -> bool {
-        self.was_contended
+    /// Keeps the lock while a request may be running that its call has left open, so that other tabs learn of it. A
+    /// later call of this page, or another tab that asks, gets the lock at once.
+    pub(super) fn keep(self, mut announcement: Announcement, running_for_ms: f64) {
+        let Some(Held { name, .. }) = &self.held else {
+            return;
+        };
+        let name = name.clone();
+        let lock = Rc::new(Cell::new(Some(self)));
+        let kept = lock.clone();
+        KEPT.with_borrow_mut(|all| all.push(Kept { name, lock: kept }));
+        spawn_local(async move {
+            {
+                let (asked, elapsed) = (pin!(announcement.asked()), pin!(sleep(running_for_ms)));
+                select(asked, elapsed).await;
+            }
+            drop(lock.take());
+            KEPT.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(&other.lock, &lock)));
+        });
     }
+}
+
+/// Releases the locks of this name that this page keeps.
+fn release_kept(name: &str) {
+    KEPT.with_borrow(|all| {
+        for kept in all.iter().filter(|kept| kept.name == name) {
+            drop(kept.lock.take());
+        }
+    });
 }
 
 impl Drop for LockHandle {

@@ -9,8 +9,10 @@ mod error;
 mod exports;
 mod in_flight;
 mod lock;
+mod observer;
 mod portal;
 mod session;
+mod tabs;
 mod timer;
 mod transport;
 

@@ -111,8 +111,8 @@ async fn next_page(
         }
     };
     let mut found = JsValue::NULL;
-    while let Some(call) = pages.next() {
-        let output = session.execute_read(&call, &signal, &cursor).await?;
+    while let Some(request) = pages.next() {
+        let output = session.read(&request, &signal, &cursor).await?;
         cursor = output.cursor.clone();
         let tasks = pages.handle_page(&output.success);
         if !tasks.is_empty() {

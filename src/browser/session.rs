@@ -1,71 +1,88 @@
 //! What the calls of one portal share: the connection, the current user, a fresh token.
 
 use super::abort::Signal;
-use super::call::{CallContext, CallOutput};
+use super::call::CallContext;
 use super::convert::options::{self, Options};
 use super::convert::writer::{Messages, short_text};
 use super::error::to_bizproc_error;
-use super::timer::until_aborted;
+use super::observer::Observer;
+use super::timer::{now_ms, until_aborted};
 use super::transport::upload::Payload;
 use super::transport::{Connection, Transport};
-use crate::complete::{Event, Purpose};
+use crate::complete::{Confirmation, Event, Operation, ServerClock};
 use crate::error::{Error, ErrorKind, Outcome, code};
 use crate::messages::Language;
-use crate::rest::{Call, Pages, Query, Row};
-use crate::task::Task;
+use crate::rest::{Pages, Query, Reply, Request, Success, TaskState};
+use crate::task::{Status, Task};
 use crate::value::Value;
-use js_sys::Promise;
-use std::cell::Cell;
+use js_sys::{Function, Promise, Reflect};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// The portal itself stops a request after 60 seconds (rest-protocol.md, section 8).
+/// Portals in the cloud stop a request after 60 seconds (rest-protocol.md, section 8).
+const DEFAULT_EXECUTION_LIMIT_MS: f64 = 60_000.0;
 const DEFAULT_TIMEOUT_MS: f64 = 65_000.0;
-/// What a browser's timer can count to, and a third of it: see [`crate::complete::Terms::timeout`].
-const MAX_TIMEOUT_MS: f64 = 700_000_000.0;
+const DEFAULT_READ_TIMEOUT_MS: f64 = 20_000.0;
 
 pub(super) struct Session {
     pub(super) connection: Connection,
-    /// The time that one request may take.
+    /// How long one request of a completion may take.
     pub(super) timeout_ms: f64,
+    /// How long one read may take, with its retries.
+    pub(super) read_timeout_ms: f64,
+    /// How long the portal may execute one request.
+    pub(super) execution_limit_ms: f64,
     /// Bytes that the portal takes in one request.
     pub(super) max_body_bytes: f64,
     language_tag: Option<String>,
-    /// An app's own sentences by issue code.
+    /// An app's own texts, by issue code or error code.
     messages: JsValue,
-    /// The current user, once `profile` has told.
-    user_id: Cell<Option<u64>>,
+    pub(super) on_trace: Option<Function>,
+    /// The current user, and the token that stands for them.
+    user: RefCell<Option<(String, u64)>>,
     prefers_bridge: bool,
     /// Whether the last wait for a fresh token was in vain: nobody waits for each call again.
     is_token_unavailable: Cell<bool>,
-    /// When completions can go on after they have used up their time, as the last reply told.
-    pub(super) operating_reset_at: Cell<Option<f64>>,
+    /// When completions can run again after they have used up their operating time, as the last reply told.
+    pub(super) operating_reset_at_ms: Cell<Option<f64>>,
+    /// The last reading of the server's clock.
+    pub(super) server_clock: Cell<Option<ServerClock>>,
+}
+
+/// What a read has found.
+pub(super) struct ReadOutput {
+    pub(super) success: Success,
+    /// The reply's `result` as it came.
+    result: JsValue,
+    /// What the transport needs for the next page.
+    pub(super) cursor: JsValue,
 }
 
 impl Session {
     pub(super) fn open(connection: &JsValue, options: &JsValue) -> Result<Self, Error> {
         let options = Options::read(options, options::Call::Connect)?;
-        let timeout = options.get("timeout")?;
-        let timeout_ms = match timeout.as_f64() {
-            Some(milliseconds) if (1.0..=MAX_TIMEOUT_MS).contains(&milliseconds) => milliseconds,
-            None if timeout.is_undefined() => DEFAULT_TIMEOUT_MS,
-            _ => {
-                return Err(Error::usage(
-                    "options.timeout must be a number of milliseconds from 1 to 700000000",
-                ));
-            }
-        };
         Ok(Self {
             connection: Connection::read(connection)?,
-            timeout_ms,
+            timeout_ms: options
+                .duration_ms("timeout")?
+                .unwrap_or(DEFAULT_TIMEOUT_MS),
+            read_timeout_ms: options
+                .duration_ms("readTimeout")?
+                .unwrap_or(DEFAULT_READ_TIMEOUT_MS),
+            execution_limit_ms: options
+                .duration_ms("executionTimeLimit")?
+                .unwrap_or(DEFAULT_EXECUTION_LIMIT_MS),
             max_body_bytes: options.max_body_bytes()?,
             language_tag: options.language_tag()?,
             messages: options.get("messages")?,
-            user_id: Cell::new(None),
+            on_trace: options.function("onTrace")?,
+            user: RefCell::new(None),
             prefers_bridge: prefers_bridge(&options.get("transport")?)?,
             is_token_unavailable: Cell::new(false),
-            operating_reset_at: Cell::new(None),
+            operating_reset_at_ms: Cell::new(None),
+            server_clock: Cell::new(None),
         })
     }
 
@@ -89,56 +106,94 @@ impl Session {
 
     /// One task of the current user, with its row as it came.
     pub(super) async fn task(&self, id: u64, signal: &Signal) -> Result<(Task, JsValue), Error> {
-        let (query, output) = self.fetch_row(id, signal).await?;
+        let query = Query::task(id, self.user_id(signal).await?);
+        let output = self.fetch_row(&query, signal).await?;
         let tasks = Pages::new(query).handle_page(&output.success);
         let (index, task) = tasks
             .into_iter()
             .next()
-            .ok_or_else(|| Error::gone(Outcome::NotCompleted))?;
+            .ok_or_else(|| Error::not_found(Outcome::NotCompleted))?;
         Ok((task, output.row(index)))
     }
 
-    /// What has become of a task of the current user, to which this answer was sent.
-    pub(super) async fn look_up_outcome(
+    /// Looks up the state of a task to which an answer was sent. `user_id`: who sent it, where that is known.
+    pub(super) async fn look_up(
         &self,
-        id: u64,
-        purpose: Purpose,
+        task_id: u64,
+        user_id: Option<u64>,
+        sent: Status,
         signal: &Signal,
     ) -> Event {
-        match (self.fetch_row(id, signal).await, purpose) {
-            (Ok((query, output)), Purpose::Complete(sent)) => {
-                Event::Seen(Row::read(&output.success, id, query.user_id, sent))
-            }
-            (Err(error), _) if !matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage) => {
-                Event::NotSeen { for_good: false }
-            }
-            _ => Event::NotSeen { for_good: true },
+        let found = async {
+            let user_id = match user_id {
+                Some(user_id) => user_id,
+                None => self.user_id(signal).await?,
+            };
+            let output = self
+                .fetch_row(&Query::task(task_id, user_id), signal)
+                .await?;
+            Ok::<_, Error>(TaskState::read(&output.success, task_id, user_id, sent))
+        };
+        match found.await {
+            Ok(state) => Event::LookedUp {
+                state,
+                server_clock: self.server_clock.get(),
+            },
+            Err(error) => Event::LookupFailed {
+                permanent: matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage),
+            },
         }
     }
 
-    async fn fetch_row(&self, id: u64, signal: &Signal) -> Result<(Query, CallOutput), Error> {
-        let query = Query::task(id, self.user_id(signal).await?);
-        let call = Call::list(&query, 0);
-        let output = self
-            .execute_read(&call, signal, &JsValue::UNDEFINED)
-            .await?;
-        Ok((query, output))
+    async fn fetch_row(&self, query: &Query, signal: &Signal) -> Result<ReadOutput, Error> {
+        let request = Request::list(query, 0);
+        self.read(&request, signal, &JsValue::UNDEFINED).await
     }
 
-    /// Without it an administrator would be shown, and could complete, what is asked of others.
+    /// The current user. Without it an administrator would be shown, and could complete, what is asked of others.
     pub(super) async fn user_id(&self, signal: &Signal) -> Result<u64, Error> {
-        if let Some(id) = self.user_id.get() {
-            return Ok(id);
+        let token_key = self.token_key(signal).await?;
+        if let Some((known_key, id)) = &*self.user.borrow()
+            && *known_key == token_key
+        {
+            return Ok(*id);
         }
         let output = self
-            .execute_read(&Call::profile(), signal, &JsValue::UNDEFINED)
+            .read(&Request::profile(), signal, &JsValue::UNDEFINED)
             .await?;
         let id = output.success.result.get("ID").and_then(Value::as_id);
         let id = id.ok_or_else(|| {
             Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted)
         })?;
-        self.user_id.set(Some(id));
+        // The token may have been refreshed on the way.
+        let token_key = self.token_key(signal).await?;
+        self.user.replace(Some((token_key, id)));
         Ok(id)
+    }
+
+    /// The same for requests of the same user. For comparing only: it may hold a token.
+    async fn token_key(&self, signal: &Signal) -> Result<String, Error> {
+        Ok(self.transport_until(signal).await?.token_key())
+    }
+
+    /// Notes what a reply tells about the server.
+    pub(super) fn note(&self, reply: &Reply, operation: Operation) {
+        let Reply::Success(success) = reply else {
+            return;
+        };
+        let now_ms = now_ms();
+        if let Some(server_ms) = success.finished_at_ms() {
+            self.server_clock.set(Some(ServerClock {
+                server_ms,
+                received_at_ms: now_ms,
+            }));
+        }
+        // Each method has an operating time of its own, and one is expensive.
+        if let (Operation::Complete(_), Some(resets_in_ms)) =
+            (operation, success.operating_resets_in_ms())
+        {
+            self.operating_reset_at_ms.set(Some(now_ms + resets_in_ms));
+        }
     }
 
     /// The way that calls go now.
@@ -152,30 +207,54 @@ impl Session {
         Ok(over_http.unwrap_or(transport))
     }
 
-    /// Executes a call that changes nothing.
-    pub(super) async fn execute_read(
+    async fn transport_until(&self, signal: &Signal) -> Result<Transport, Error> {
+        until_aborted(self.transport(), signal)
+            .await
+            .ok_or_else(|| Error::aborted(Outcome::NotCompleted))?
+    }
+
+    /// Executes a request that changes nothing.
+    pub(super) async fn read(
         &self,
-        call: &Call,
+        request: &Request,
         signal: &Signal,
         cursor: &JsValue,
-    ) -> Result<CallOutput, Error> {
-        let transport = until_aborted(self.transport(), signal)
-            .await
-            .ok_or_else(|| Error::aborted(Outcome::NotCompleted))??;
-        CallContext {
+    ) -> Result<ReadOutput, Error> {
+        let output = CallContext {
             session: self,
-            transport: &transport,
-            call,
-            purpose: Purpose::Read,
+            transport: &self.transport_until(signal).await?,
+            request,
+            operation: Operation::Read,
             task_id: 0,
-            may_be_in_flight_elsewhere: false,
-            encoded_size: 0.0,
+            user_id: None,
+            earlier: None,
+            upload_bytes: 0.0,
             signal,
             payload: &Payload::default(),
             cursor,
+            observer: &Observer::default(),
         }
         .execute()
-        .await
+        .await;
+        match output.result? {
+            Confirmation::Reply(success) => Ok(ReadOutput {
+                success,
+                result: output.reply,
+                cursor: output.cursor,
+            }),
+            Confirmation::Lookup { .. } => Err(Error::new(
+                code::BAD_RESPONSE,
+                ErrorKind::Portal,
+                Outcome::NotCompleted,
+            )),
+        }
+    }
+}
+
+impl ReadOutput {
+    /// A row of a list as it came.
+    pub(super) fn row(&self, index: usize) -> JsValue {
+        Reflect::get_u32(&self.result, index as u32).unwrap_or_default()
     }
 }
 

@@ -11,23 +11,30 @@ export class BizprocError extends Error {
     code = 'USAGE',
     kind = 'usage',
     outcome = 'not-completed',
+    answer = null,
     issues = [],
+    description = '',
     status = null,
     retryAfter = null,
+    trace = [],
   } = {}) {
     super(message);
     this.code = code;
     this.kind = kind;
     this.outcome = outcome;
+    this.answer = answer;
     this.issues = issues;
+    this.description = description;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.trace = trace;
   }
 
   /** Everything but the stack. It holds no token, no webhook and nothing that was sent. */
   toJSON() {
-    const { name, message, code, kind, outcome, issues, status, retryAfter } = this;
-    return { name, message, code, kind, outcome, issues, status, retryAfter };
+    // Name and message are not enumerable.
+    const { name, message } = this;
+    return Object.assign({ name, message }, this);
   }
 }
 

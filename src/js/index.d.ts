@@ -78,20 +78,30 @@ export type Connection = Bx24Bridge | B24Sdk | TokenAuth | Webhook;
 
 /** Options of {@link connect}. */
 export interface PortalOptions {
-  /** Milliseconds that one request may take before its reply counts as lost. Default 65000; portals in the cloud stop a
-   *  request after 60 s.
+  /** Milliseconds that one request may take before its reply counts as lost. Default 65000. A completion with files has
+   *  ten seconds more per megabyte.
    *
-   *  A call retries a busy portal for no longer than this. If the reply to a completion is lost, the task is looked up for
-   *  the same time again. A shorter timeout therefore leads to more `unknown` outcomes, since the portal may still be
-   *  executing the request. A call resends only before 2 × timeout and settles by about 3 × timeout.
+   *  A call retries a busy portal for no longer than this. While a completion waits for its reply, and after the reply was
+   *  lost, the task is looked up until the portal cannot be executing the request any more: see `executionTimeLimit`. A
+   *  shorter timeout therefore never makes an outcome untrue.
    *
-   *  A completion with files has ten seconds more per megabyte. */
+   *  A completion settles within 2 × `timeout` + `executionTimeLimit` + 50 s, plus the time for its files. Before that it
+   *  waits until a request that an earlier call has left open cannot be executed any more, and for another tab of the app
+   *  that is completing the same task. Looking up a task that was not given takes up to 3 × `readTimeout`. */
   timeout?: number;
+  /** Milliseconds that the portal may execute one request. Default 60000, as in the cloud. A self-hosted portal may execute
+   *  longer: PHP's `max_execution_time`, and the time limits of the web server. */
+  executionTimeLimit?: number;
+  /** Milliseconds that one read may take, with its retries. Default 20000. */
+  readTimeout?: number;
   /** Language of messages, as a BCP 47 tag: `en` or `ru`. Default: the portal's language if the connection knows it,
    *  otherwise `en`. */
   lang?: string;
-  /** Texts of your own, by issue code: see {@link MessageOptions}. */
-  messages?: Partial<Record<IssueCode, string>>;
+  /** Texts of your own, by issue code (see {@link MessageOptions}) or by error code. `{description}` in the text of an error
+   *  is replaced by what the portal said. */
+  messages?: Partial<Record<string, string>>;
+  /** Called with each step of each completion as it happens: see {@link TraceStep}. */
+  onTrace?: (step: TraceStep & { taskId: number }) => void;
   /** Bytes that the portal accepts in one request, 1,000,000 or more. Default 2 GB, as in the cloud. On a self-hosted
    *  portal the web server and PHP (`post_max_size`) set the limit. Files are a third larger in a request. */
   maxBodySize?: number;
@@ -283,25 +293,61 @@ export interface CompleteOptions {
   lookup?: boolean;
   /** Ends the call at once. A request that was already sent is still executed: see the error's `outcome`. */
   signal?: AbortSignal;
-  /** Progress of a completion with files, in bytes of the request's body. `encode` comes first, and is reported at most
-   *  some twenty times a second and always at its end. `upload` is reported with `loaded: 0` when the request is sent, and
-   *  with `loaded === total` when the completion is confirmed; it restarts if the completion is resent. */
-  onProgress?: (progress: { phase: 'encode' | 'upload'; loaded: number; total: number }) => void;
+  /** Called when a call enters a phase, and some twenty times a second while files are encoded or uploaded. */
+  onProgress?: (progress: Progress) => void;
   connection?: Connection;
+}
+
+/** What a call is busy with. */
+export interface Progress {
+  /**
+   * - `checking`: the task is looked up, and the completion is validated.
+   * - `encoding`, `uploading`: files are read and sent. An upload restarts if the completion is resent.
+   * - `waiting`: the completion was sent, and the reply is awaited.
+   * - `confirming`: the reply was lost or proves nothing, or an earlier call has left a request open. The task is looked up.
+   * - `busy`: the portal accepts no more requests for now. The completion is resent later.
+   */
+  phase: 'checking' | 'encoding' | 'uploading' | 'waiting' | 'confirming' | 'busy';
+  /** Bytes of the request's body, while files are encoded or uploaded. */
+  loaded?: number;
+  total?: number;
 }
 
 /** A task that has been completed. */
 export interface CompletionResult {
   taskId: number;
-  status: StatusName;
-  /** `reply`: the portal confirmed it. `lookup`: the reply was lost, and the task shows the answer. */
+  /** The status that the portal has stored. Null if that is not known, since the task was neither given nor looked up. */
+  status: StatusName | null;
+  /** `reply`: the portal confirmed the completion. `lookup`: the reply was lost or proved nothing, and the task shows the
+   *  answer. */
   confirmedBy: 'reply' | 'lookup';
-  /** How many times the completion was sent; 0 if another tab of the app sent the same one. */
+  /** How many times the completion was sent; 0 if an identical earlier call, or another tab of the app, sent it. */
   attempts: number;
   /** The `time` object of the reply, or null without a reply. */
   time: Record<string, unknown> | null;
-  /** Values that were sent although the portal will not keep them. */
+  /** What the portal did not keep, or did not confirm: see {@link IssueCode}. */
   warnings: Issue[];
+  trace: TraceStep[];
+}
+
+/** One step of a call, for bug reports. A trace contains no values and no secrets. It has at most 60 steps: a longer one
+ *  lacks steps in its middle. */
+export interface TraceStep {
+  /** Milliseconds since the call started. */
+  time: number;
+  action: 'send' | 'reply' | 'refresh-token' | 'look-up' | 'row' | 'wait' | 'abort' | 'settle';
+  /**
+   * - Of `reply`: `success`; the evidence of an error (`refused`, `busy`, `token-expired`, `finished`, `failed`,
+   *   `already-answered`, `task-not-found`, `no-evidence`); `redirected`, `unreadable`, `connection-lost`, `timeout` or
+   *   `offline`.
+   * - Of `row`: `open`, `completed-as-sent`, `completed-differently`, `timed-out`, `not-found` or `failed`.
+   * - Of `settle`: `completed`, or the outcome of the error.
+   */
+  result: string | null;
+  /** The error code. */
+  code: string | null;
+  /** The HTTP status. */
+  status: number | null;
 }
 
 /**
@@ -407,7 +453,11 @@ export type IssueCode =
   | 'status_normalized'
   | 'default_not_kept'
   | 'type_not_settable'
-  | 'type_unknown';
+  | 'type_unknown'
+  // warnings of a completion that was sent
+  | 'fields_not_known'
+  | 'values_not_confirmed'
+  | 'workflow_failed';
 
 /** Options for messages. */
 export interface MessageOptions {
@@ -550,13 +600,23 @@ export class BizprocError extends Error {
   readonly name: 'BizprocError';
   readonly code: ErrorCode | (string & {});
   readonly kind: 'invalid' | 'task' | 'auth' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage';
-  /** Whether the completion was executed. After `unknown`, read the task before you try again. */
-  readonly outcome: 'not-completed' | 'completed' | 'unknown';
+  /**
+   * - `not-completed`: this answer is not stored, and will not be.
+   * - `answered-elsewhere`: the user's answer is stored, but another call, tab or page gave it: see `answer`.
+   * - `unknown`: this answer may be stored. Read the task before you try again.
+   */
+  readonly outcome: 'not-completed' | 'answered-elsewhere' | 'unknown';
+  /** The answer that is stored in place of this one, or null if not known. */
+  readonly answer: StatusName | null;
   readonly issues: readonly Issue[];
+  /** What the portal said, for logs: it is not for users, and often in English. Empty without a reply. */
+  readonly description: string;
   /** The HTTP status, or null without a response. */
   readonly status: number | null;
   /** Milliseconds after which a retry can help, or null if not known. */
   readonly retryAfter: number | null;
+  /** The steps of a completion; empty for other calls. */
+  readonly trace: readonly TraceStep[];
   toJSON(): Record<string, unknown>;
 }
 
@@ -569,6 +629,8 @@ export type ErrorCode =
   | 'TIMEOUT'
   | 'ABORTED'
   | 'BAD_RESPONSE'
+  | 'REDIRECTED'
+  | 'USER_CHANGED'
   | 'USAGE'
   // codes of the portal
   | 'QUERY_LIMIT_EXCEEDED'
@@ -591,6 +653,9 @@ export type ErrorCode =
   | 'WRONG_LICENSE'
   | 'METHOD_CONFIRM_WAITING'
   | 'METHOD_CONFIRM_DENIED'
+  | 'ALLOWED_ONLY_INTRANET_USER'
+  | 'ERROR_OAUTH'
+  | 'PAYMENT_REQUIRED'
   | 'ERROR_METHOD_NOT_FOUND'
   | 'PORTAL_DELETED'
   | 'ERROR_MANIFEST_IS_NOT_AVAILABLE'

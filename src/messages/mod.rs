@@ -1,9 +1,6 @@
 //! Sentences for people, in the language asked for.
 
-mod en;
-mod ru;
-
-use crate::error::{Error, ErrorKind, Instead, Outcome, code};
+use crate::error::{ActualAnswer, Error, Outcome, code};
 use crate::validate::{Issue, interpolate};
 
 /// The texts of *.txt, as build.rs has brought them together: a list of keys, and for each language a text for each.
@@ -32,45 +29,82 @@ impl Language {
         &texts::KEYS
     }
 
-    /// What is wrong, and the cure.
+    /// The message of an issue: what is wrong, and what to do.
     pub(crate) fn issue(self, issue: &Issue) -> String {
-        let (code, detail) = (issue.code.name(), issue.reason.name());
-        let place = |detail: &str| texts::KEYS.iter().position(|key| *key == (code, detail));
-        let texts = texts::LANGUAGES.get(self.0).map(|(_, texts)| texts);
-        let text = place(detail)
-            .or_else(|| place(""))
-            .and_then(|place| texts?.get(place));
-        issue.interpolate(text.copied().unwrap_or(code))
+        let code = issue.code.name();
+        let text = self.text(code, issue.reason.name());
+        issue.interpolate(text.or_else(|| self.text(code, "")).unwrap_or(code))
     }
 
-    /// What happened, and what to do.
-    pub(crate) fn failure(self, failure: &Error) -> String {
-        let (happened, todo) = match texts::LANGUAGES.get(self.0) {
-            Some(("ru", _)) => (ru::happened(failure), ru::todo(failure)),
-            _ => (en::happened(failure), en::todo(failure)),
-        };
-        let issues = || {
-            failure
-                .issues
-                .iter()
-                .map(|issue| self.issue(issue))
-                .collect::<Vec<_>>()
-                .join("; ")
-        };
-        let happened = interpolate(happened, |name| match name {
-            "description" if failure.description.is_empty() => failure.code.clone(),
-            "description" => without_full_stop(&failure.description).to_owned(),
-            "issues" => issues(),
-            _ => failure.code.clone(),
+    /// The message of an error: what happened, and what to do. `text` is the app's own text for it, if there is one.
+    pub(crate) fn error(self, error: &Error, text: Option<&str>) -> String {
+        let summary = text.unwrap_or_else(|| self.error_text(error));
+        let message = interpolate(summary, |name| match name {
+            "description" => without_full_stop(&error.description).to_owned(),
+            "issues" => self.issues(&error.issues),
+            "answer" => match error.actual {
+                Some(ActualAnswer::Status(answer)) => self
+                    .text("answer", answer.name())
+                    .unwrap_or_default()
+                    .to_owned(),
+                _ => String::new(),
+            },
+            _ => error.code.clone(),
         });
-        if todo.is_empty() {
-            happened
-        } else {
-            [&happened, " ", todo].concat()
+        // A task that is not there cannot be looked at.
+        let is_there = error.code != code::TASK_NOT_FOUND;
+        let outcome = match error.outcome {
+            Outcome::Unknown if is_there => self.text("outcome", Outcome::Unknown.name()),
+            _ => None,
+        };
+        match outcome {
+            Some(outcome) => [&with_full_stop(&message), " ", outcome, "."].concat(),
+            None => with_full_stop(&message),
         }
+    }
+
+    fn error_text(self, error: &Error) -> &'static str {
+        let variant = match error.actual {
+            Some(ActualAnswer::Status(_)) => "_answered",
+            Some(ActualAnswer::TimedOut) => "_timed_out",
+            None => "",
+        };
+        // There is nothing to quote.
+        let is_quoting = error.code == "ERROR_TASK_EXECUTION" && error.description.is_empty();
+        let by_code = self
+            .text("error", &[error.code.as_str(), variant].concat())
+            .filter(|_| !is_quoting);
+        by_code
+            .or_else(|| self.text("error", &["kind_", error.kind.name()].concat()))
+            .unwrap_or_default()
+    }
+
+    /// What prevented sending. Warnings are no reason, and are left out where there are errors.
+    fn issues(self, issues: &[Issue]) -> String {
+        let errors: Vec<_> = issues
+            .iter()
+            .filter(|issue| issue.is_error())
+            .map(|issue| self.issue(issue))
+            .collect();
+        errors.join("; ")
+    }
+
+    /// A text by the two parts of its key.
+    fn text(self, name: &str, detail: &str) -> Option<&'static str> {
+        let index = texts::KEYS.iter().position(|key| *key == (name, detail))?;
+        let (_, texts) = texts::LANGUAGES.get(self.0)?;
+        texts.get(index).copied()
     }
 }
 
 fn without_full_stop(text: &str) -> &str {
-    text.strip_suffix('.').unwrap_or(text)
+    text.trim_end().trim_end_matches('.')
+}
+
+fn with_full_stop(text: &str) -> String {
+    if text.ends_with(['.', '!', '?', '…']) {
+        text.to_owned()
+    } else {
+        [text, "."].concat()
+    }
 }

@@ -1,113 +1,207 @@
-//! Every error code that is known, and what it means (rest-protocol.md, sections 5, 6 and 9).
+//! The error codes of portals and transports: what kind of error a code is, and what it proves.
 //!
-//! Codes are what is classified by. HTTP statuses differ between documentation and code, and texts are translated.
+//! One table holds all that is known about codes (rest-protocol.md, sections 5, 6 and 9). A code proves that a request
+//! was not executed only together with the HTTP status that the portal gives it: a later step of a workflow can fail
+//! with any code, but its reply always has status 400. What a table does not list proves nothing.
 
 use crate::error::{ErrorKind, code};
 
-/// What an error code says.
+/// What an error reply means.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Meaning {
+pub(crate) struct ErrorClass {
     pub(crate) kind: ErrorKind,
-    pub(crate) says: Says,
+    pub(crate) evidence: Evidence,
     /// The package's own code, where this one is a transport's name for the same.
-    pub(crate) own: Option<&'static str>,
+    pub(crate) canonical_code: Option<&'static str>,
 }
 
-/// What a code says of the call that ended in it.
+/// What an error reply proves about the execution of the request.
+///
+/// A browser may have sent a copy of the request by itself, and the reply may be that to the copy. `Refused`, `Busy` and
+/// `TokenExpired` depend on nothing that the copy could have changed, so that they hold for both.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Says {
-    /// It was surely not executed.
+pub(crate) enum Evidence {
+    /// The request was not executed, and the same request will not be.
     Refused,
-    /// It was surely not executed, and waiting helps.
+    /// The request was not executed. Waiting helps.
     Busy,
-    /// It was surely not executed, and a fresh token helps.
-    Expired,
-    /// The portal is done with it. Whether it was executed, the code does not tell.
-    Ended,
-    /// Nothing: the portal may be at work on it still.
-    Nothing,
+    /// The request was not executed. A fresh token helps.
+    TokenExpired,
+    /// The portal has finished the request. The code usually means a refusal, but a later step of the workflow may have
+    /// raised it after the answer was stored.
+    Finished,
+    /// The portal has finished the request, before or after it stored the answer. A copy may still be running.
+    Failed,
+    /// The task has an answer of this user. It may be the one that was sent.
+    AlreadyAnswered,
+    /// The user has no such task. Its workflow may have removed it after it stored the answer.
+    TaskNotFound,
+    /// Nothing: the request may be running, or may be executed later.
+    None,
 }
 
-use Says::{Busy, Ended, Expired, Nothing, Refused};
+use Evidence::{
+    AlreadyAnswered, Busy, Failed, Finished, None as Nothing, Refused, TaskNotFound, TokenExpired,
+};
 
+/// Code, kind, what the code proves, and the HTTP statuses with which it proves that. Documentation and server code
+/// differ about statuses; 400 is never among those of an authorization error, since a later step has it too.
 #[rustfmt::skip]
-const CODES: &[(&str, ErrorKind, Says)] = &[
+const CODES: &[(&str, ErrorKind, Evidence, &[u16])] = &[
     // Limits.
-    ("QUERY_LIMIT_EXCEEDED",            ErrorKind::Limit,  Busy),
-    ("OPERATION_TIME_LIMIT",            ErrorKind::Limit,  Refused),
-    ("OVERLOAD_LIMIT",                  ErrorKind::Limit,  Refused),
-    // Authorisation, rights, licences.
-    ("NO_AUTH_FOUND",                   ErrorKind::Auth,   Refused),
-    ("expired_token",                   ErrorKind::Auth,   Expired),
-    ("invalid_token",                   ErrorKind::Auth,   Expired),
-    ("insufficient_scope",              ErrorKind::Auth,   Refused),
-    ("user_access_error",               ErrorKind::Auth,   Refused),
-    ("authorization_error",             ErrorKind::Auth,   Refused),
-    ("APPLICATION_NOT_FOUND",           ErrorKind::Auth,   Refused),
-    ("CONNECTION_ERROR",                ErrorKind::Auth,   Busy),
-    ("INVALID_CREDENTIALS",             ErrorKind::Auth,   Refused),
-    ("INVALID_REQUEST",                 ErrorKind::Auth,   Refused),
-    ("ACCESS_DENIED",                   ErrorKind::Auth,   Refused),
-    ("access_denied",                   ErrorKind::Auth,   Refused),
-    ("session_failed",                  ErrorKind::Auth,   Refused),
-    ("WRONG_AUTH_TYPE",                 ErrorKind::Auth,   Refused),
-    ("WRONG_LICENSE",                   ErrorKind::Auth,   Refused),
-    ("METHOD_CONFIRM_WAITING",          ErrorKind::Auth,   Refused),
-    ("METHOD_CONFIRM_DENIED",           ErrorKind::Auth,   Refused),
+    ("QUERY_LIMIT_EXCEEDED",            ErrorKind::Limit,  Busy,            &[503, 429]),
+    ("OPERATION_TIME_LIMIT",            ErrorKind::Limit,  Refused,         &[429]),
+    ("OVERLOAD_LIMIT",                  ErrorKind::Limit,  Refused,         &[401, 503]),
+    // Authorization, permissions, licences.
+    ("NO_AUTH_FOUND",                   ErrorKind::Auth,   Refused,         &[401]),
+    ("expired_token",                   ErrorKind::Auth,   TokenExpired,    &[401]),
+    ("invalid_token",                   ErrorKind::Auth,   TokenExpired,    &[401]),
+    ("insufficient_scope",              ErrorKind::Auth,   Refused,         &[401, 403]),
+    ("user_access_error",               ErrorKind::Auth,   Refused,         &[401, 403]),
+    ("authorization_error",             ErrorKind::Auth,   Refused,         &[401]),
+    ("APPLICATION_NOT_FOUND",           ErrorKind::Auth,   Refused,         &[401]),
+    ("CONNECTION_ERROR",                ErrorKind::Auth,   Busy,            &[401]),
+    ("INVALID_CREDENTIALS",             ErrorKind::Auth,   Refused,         &[401, 403]),
+    ("INVALID_REQUEST",                 ErrorKind::Auth,   Refused,         &[401]),
+    ("ACCESS_DENIED",                   ErrorKind::Auth,   Refused,         &[401, 403]),
+    ("access_denied",                   ErrorKind::Auth,   Refused,         &[401]),
+    ("session_failed",                  ErrorKind::Auth,   Refused,         &[401]),
+    ("WRONG_AUTH_TYPE",                 ErrorKind::Auth,   Refused,         &[403]),
+    ("WRONG_LICENSE",                   ErrorKind::Auth,   Refused,         &[403]),
+    ("METHOD_CONFIRM_WAITING",          ErrorKind::Auth,   Refused,         &[401]),
+    ("METHOD_CONFIRM_DENIED",           ErrorKind::Auth,   Refused,         &[403]),
+    ("ALLOWED_ONLY_INTRANET_USER",      ErrorKind::Auth,   Refused,         &[401, 403]),
+    ("ERROR_OAUTH",                     ErrorKind::Auth,   Refused,         &[401, 403]),
+    ("PAYMENT_REQUIRED",                ErrorKind::Auth,   Refused,         &[401, 402, 403]),
     // The portal.
-    ("ERROR_METHOD_NOT_FOUND",          ErrorKind::Portal, Refused),
-    ("PORTAL_DELETED",                  ErrorKind::Portal, Refused),
-    ("ERROR_MANIFEST_IS_NOT_AVAILABLE", ErrorKind::Portal, Refused),
-    ("ERROR_BATCH_METHOD_NOT_ALLOWED",  ErrorKind::Portal, Refused),
-    ("ERROR_BATCH_LENGTH_EXCEEDED",     ErrorKind::Portal, Refused),
-    // "Usually" not executed, which is not surely.
-    ("ERROR_ARGUMENT",                  ErrorKind::Portal, Ended),
-    // Replaces any error once a part of a workflow has set one, also after the answer was stored.
-    ("ERROR_CORE",                      ErrorKind::Portal, Ended),
-    // Of what stands in front of the portal's own code, which may go on all the same.
-    ("INTERNAL_SERVER_ERROR",           ErrorKind::Portal, Nothing),
+    ("ERROR_METHOD_NOT_FOUND",          ErrorKind::Portal, Refused,         &[404]),
+    ("PORTAL_DELETED",                  ErrorKind::Portal, Refused,         &[403]),
+    ("ERROR_MANIFEST_IS_NOT_AVAILABLE", ErrorKind::Portal, Refused,         &[404]),
+    ("ERROR_BATCH_METHOD_NOT_ALLOWED",  ErrorKind::Portal, Refused,         &[405]),
+    ("ERROR_BATCH_LENGTH_EXCEEDED",     ErrorKind::Portal, Finished,        &[400]),
+    ("ERROR_ARGUMENT",                  ErrorKind::Portal, Failed,          &[400]),
+    // Replaces any other code once a part of a workflow has set one, also after the answer was stored.
+    ("ERROR_CORE",                      ErrorKind::Portal, Failed,          &[400, 500]),
     // The methods.
-    ("ERROR_TASK_VALIDATION",           ErrorKind::Task,   Refused),
-    ("ERROR_TASK_TYPE",                 ErrorKind::Task,   Refused),
-    ("ERROR_SELECT_VALIDATION_FAILURE", ErrorKind::Portal, Refused),
-    ("ERROR_INVALID_USER_ID",           ErrorKind::Task,   Refused),
-    ("ERROR_DELEGATION_NOT_ALLOWED",    ErrorKind::Task,   Ended),
-    // Browsers send a POST again by themselves when a reused connection dies, so that these may speak of our own
-    // answer even the first time.
-    ("ERROR_TASK_COMPLETED",            ErrorKind::Task,   Ended),
-    ("ERROR_TASK_NOT_FOUND",            ErrorKind::Task,   Ended),
-    // Also says that a later step of the workflow failed, after the answer was stored.
-    ("ERROR_TASK_EXECUTION",            ErrorKind::Task,   Ended),
+    ("ERROR_TASK_VALIDATION",           ErrorKind::Task,   Finished,        &[400]),
+    ("ERROR_TASK_TYPE",                 ErrorKind::Task,   Finished,        &[400]),
+    ("ERROR_SELECT_VALIDATION_FAILURE", ErrorKind::Portal, Finished,        &[400]),
+    ("ERROR_INVALID_USER_ID",           ErrorKind::Task,   Finished,        &[400]),
+    ("ERROR_DELEGATION_NOT_ALLOWED",    ErrorKind::Task,   Failed,          &[400]),
+    ("ERROR_TASK_COMPLETED",            ErrorKind::Task,   AlreadyAnswered, &[400]),
+    ("ERROR_TASK_NOT_FOUND",            ErrorKind::Task,   TaskNotFound,    &[400]),
+    // A field or a comment is missing, the workflow is locked by a copy, or a later step failed.
+    ("ERROR_TASK_EXECUTION",            ErrorKind::Task,   Failed,          &[400]),
+    // Raised in front of the portal's own code, which may go on all the same.
+    ("INTERNAL_SERVER_ERROR",           ErrorKind::Portal, Nothing,         &[]),
 ];
 
-/// What `BX.rest` and `@bitrix24/b24jssdk` call what never reached them from the portal, and what this package
-/// calls it.
+/// What `BX.rest` and `@bitrix24/b24jssdk` call an error that is not the portal's, and what this package calls it.
 #[rustfmt::skip]
-const TRANSPORT_CODES: &[(&str, &str, ErrorKind, Says)] = &[
-    ("ERROR_NETWORK",                     code::NETWORK,      ErrorKind::Network, Nothing),
-    ("NETWORK_ERROR",                     code::NETWORK,      ErrorKind::Network, Nothing),
-    ("REQUEST_TIMEOUT",                   code::TIMEOUT,      ErrorKind::Network, Nothing),
-    ("ERROR_UNEXPECTED_ANSWER",           code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
-    ("BLANK_ANSWER",                      code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
-    ("BLANK_ANSWER_WITH_ERROR_CODE",      code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
-    ("ERR_BAD_RESPONSE",                  code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
-    ("ERR_BAD_REQUEST",                   code::BAD_RESPONSE, ErrorKind::Portal,  Nothing),
-    // The SDK renews a token only after the portal has refused the old one.
-    ("JSSDK_FRAME_REFRESH_AUTH_TIMEOUT",  "expired_token",    ErrorKind::Auth,    Refused),
+const TRANSPORT_CODES: &[(&str, &str, ErrorKind)] = &[
+    ("ERROR_NETWORK",                    code::NETWORK,      ErrorKind::Network),
+    ("NETWORK_ERROR",                    code::NETWORK,      ErrorKind::Network),
+    ("REQUEST_TIMEOUT",                  code::TIMEOUT,      ErrorKind::Network),
+    ("ERROR_UNEXPECTED_ANSWER",          code::BAD_RESPONSE, ErrorKind::Portal),
+    ("BLANK_ANSWER",                     code::BAD_RESPONSE, ErrorKind::Portal),
+    ("BLANK_ANSWER_WITH_ERROR_CODE",     code::BAD_RESPONSE, ErrorKind::Portal),
+    ("ERR_BAD_RESPONSE",                 code::BAD_RESPONSE, ErrorKind::Portal),
+    ("ERR_BAD_REQUEST",                  code::BAD_RESPONSE, ErrorKind::Portal),
+    // Codes of Node's sockets, as the SDK passes them on.
+    ("ECONNRESET",                       code::NETWORK,      ErrorKind::Network),
+    ("ECONNREFUSED",                     code::NETWORK,      ErrorKind::Network),
+    ("ECONNABORTED",                     code::NETWORK,      ErrorKind::Network),
+    ("EPIPE",                            code::NETWORK,      ErrorKind::Network),
+    ("ENOTFOUND",                        code::NETWORK,      ErrorKind::Network),
+    ("EAI_AGAIN",                        code::NETWORK,      ErrorKind::Network),
+    ("EHOSTUNREACH",                     code::NETWORK,      ErrorKind::Network),
+    ("ENETUNREACH",                      code::NETWORK,      ErrorKind::Network),
+    ("ETIMEDOUT",                        code::TIMEOUT,      ErrorKind::Network),
+    ("JSSDK_FRAME_REFRESH_AUTH_TIMEOUT", "expired_token",    ErrorKind::Auth),
 ];
 
-/// What a code means.
-pub(crate) fn meaning(code: &str) -> Meaning {
+/// The longest code that is passed on.
+const MAX_CODE_LENGTH: usize = 64;
+
+/// Classifies an error code that came with an HTTP status, or without one.
+pub(crate) fn classify(code: &str, status: Option<u16>) -> ErrorClass {
+    if let Some((_, kind, evidence, statuses)) = CODES.iter().find(|(known, ..)| *known == code) {
+        return ErrorClass {
+            kind: *kind,
+            evidence: if status.is_some_and(|status| statuses.contains(&status)) {
+                *evidence
+            } else {
+                evidence_with_other_status(*evidence, status)
+            },
+            canonical_code: None,
+        };
+    }
+    if let Some((_, own, kind)) = TRANSPORT_CODES.iter().find(|(known, ..)| *known == code) {
+        return ErrorClass {
+            kind: *kind,
+            evidence: Nothing,
+            canonical_code: Some(own),
+        };
+    }
+    let is_client_error = status.is_some_and(|status| (400..500).contains(&status));
+    ErrorClass {
+        kind: ErrorKind::Portal,
+        // The SDK's own codes and those of its HTTP library are not the portal's word.
+        evidence: if is_client_error && !code.starts_with("JSSDK_") && !code.starts_with("ERR_") {
+            Failed
+        } else {
+            Nothing
+        },
+        canonical_code: canonical_code(code),
+    }
+}
+
+/// What a code means for a request that changes nothing, and can be sent again whatever its status was.
+pub(crate) fn documented_evidence(code: &str) -> Evidence {
     let listed = CODES.iter().find(|(known, ..)| *known == code);
-    let transport = TRANSPORT_CODES.iter().find(|(known, ..)| *known == code);
-    let (kind, says, own) = match (listed, transport) {
-        (Some((_, kind, says)), _) => (*kind, *says, None),
-        (_, Some((_, own, kind, says))) => (*kind, *says, Some(*own)),
-        // The SDK's own codes and those of its HTTP library: none is a word of the portal.
-        _ if code.starts_with("JSSDK_") || code.starts_with("ERR_") => {
-            (ErrorKind::Portal, Nothing, None)
+    listed.map_or(Nothing, |(_, _, evidence, _)| *evidence)
+}
+
+/// A known code with a status that the portal does not give it: a later step of the workflow has raised it, a transport
+/// does not tell statuses, or a gateway speaks in the portal's place.
+fn evidence_with_other_status(evidence: Evidence, status: Option<u16>) -> Evidence {
+    match (evidence, status) {
+        (AlreadyAnswered | TaskNotFound | Failed, None | Some(400..500)) => evidence,
+        (Busy, None | Some(400..500)) => Failed,
+        (Refused | TokenExpired | Finished, None | Some(400..500)) => Finished,
+        _ => Nothing,
+    }
+}
+
+/// A portal's code is a word. Anything else, such as the text of an exception, may hold an address with a secret in it,
+/// and is not passed on.
+fn canonical_code(code: &str) -> Option<&'static str> {
+    let is_word = !code.is_empty()
+        && code.len() <= MAX_CODE_LENGTH
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if code.is_empty() {
+        Some("ERROR_CORE")
+    } else if is_word {
+        None
+    } else {
+        Some(code::BAD_RESPONSE)
+    }
+}
+
+impl Evidence {
+    /// As a trace names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Refused => "refused",
+            Busy => "busy",
+            TokenExpired => "token-expired",
+            Finished => "finished",
+            Failed => "failed",
+            AlreadyAnswered => "already-answered",
+            TaskNotFound => "task-not-found",
+            Nothing => "no-evidence",
         }
-        _ => (ErrorKind::Portal, Ended, None),
-    };
-    Meaning { kind, says, own }
+    }
 }

@@ -1,4 +1,4 @@
-//! The REST protocol: calls, replies, what error codes mean, the pages of a list (rest-protocol.md, task-list.md).
+//! The REST protocol: requests, replies, what error codes mean, the pages of a list (rest-protocol.md, task-list.md).
 
 mod codes;
 mod form;
@@ -6,30 +6,30 @@ mod key_order;
 mod pages;
 mod query;
 mod reply;
-mod row;
+mod task_state;
 
-pub(crate) use codes::{Says, meaning};
+pub(crate) use codes::{Evidence, classify, documented_evidence};
 pub(crate) use form::encode_form;
 pub(crate) use key_order::restore_key_order;
 pub(crate) use pages::Pages;
 pub(crate) use query::Query;
-pub(crate) use reply::{Rejection, Reply, Success};
-pub(crate) use row::Row;
+pub(crate) use reply::{ErrorReply, Reply, Success};
+pub(crate) use task_state::{TaskState, stored_status};
 
 use crate::task::COLUMNS;
 use crate::validate::CompletionParams;
 use crate::value::Value;
 
-/// A call of a REST method.
+/// A request of a REST method.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Call {
+pub(crate) struct Request {
     pub(crate) method: &'static str,
     pub(crate) params: Value,
     /// The offset of a list's page: the only parameter that is read in lower case only.
     pub(crate) start: u32,
 }
 
-impl Call {
+impl Request {
     /// Completes a task.
     pub(crate) fn complete(params: &CompletionParams) -> Self {
         Self {

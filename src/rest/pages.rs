@@ -1,6 +1,6 @@
 //! The pages of a list of tasks (task-list.md, section 1).
 
-use super::{Call, Query, Success};
+use super::{Query, Request, Success};
 use crate::task::Task;
 
 /// Requests page after page, until each task was listed once.
@@ -27,8 +27,8 @@ impl Pages {
     }
 
     /// The request for the next page, or `None` after the last.
-    pub(crate) fn next(&self) -> Option<Call> {
-        Some(Call::list(&self.query, self.start?))
+    pub(crate) fn next(&self) -> Option<Request> {
+        Some(Request::list(&self.query, self.start?))
     }
 
     /// Returns the new tasks on a page that match the query, with their places in the reply: the server ignores unknown

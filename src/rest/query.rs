@@ -143,7 +143,7 @@ impl Query {
         };
         task.user_id == Some(self.user_id)
             && self.task_id.is_none_or(|id| id == task.id)
-            && (!self.open || task.open)
+            && (!self.open || task.open == Some(true))
             && self
                 .activity
                 .as_ref()

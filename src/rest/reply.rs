@@ -2,15 +2,18 @@
 
 use crate::value::Value;
 
-/// What a portal answered.
+/// What a portal replied.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reply {
     Success(Success),
-    Rejection(Rejection),
-    /// Not the envelope: HTML, half a JSON, nothing.
+    Error(ErrorReply),
+    /// The body is no envelope: HTML, incomplete JSON, or empty.
     Unreadable {
         status: Option<u16>,
     },
+    /// A redirect, which no transport follows: the portal was renamed, or its licence has expired. A redirected request
+    /// was not executed (rest-protocol.md, section 7).
+    Redirected,
 }
 
 /// The result of a method.
@@ -27,7 +30,7 @@ pub(crate) struct Success {
 
 /// An error that the portal reports.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Rejection {
+pub(crate) struct ErrorReply {
     pub(crate) code: String,
     /// Plain text: what the portal escapes as HTML is not escaped here. At most 1,000 characters.
     pub(crate) description: String,
@@ -35,14 +38,22 @@ pub(crate) struct Rejection {
 }
 
 impl Success {
-    /// Milliseconds from the reply until the method has used up less of its time (rest-protocol.md, section 8). By
-    /// the server's clock alone: a user's may be wrong.
-    pub(crate) fn resets_in(&self) -> Option<f64> {
-        let seconds = |name| match self.time.get(name) {
-            Some(Value::Number(seconds)) => Some(*seconds),
+    /// Milliseconds from the reply until the method may run again after it has used up its operating time
+    /// (rest-protocol.md, section 8). Only the server's clock counts: the user's may be wrong.
+    pub(crate) fn operating_resets_in_ms(&self) -> Option<f64> {
+        Some(self.time_ms("operating_reset_at")? - self.time_ms("finish")?)
+    }
+
+    /// When the server finished the request, in milliseconds since 1970 by its clock.
+    pub(crate) fn finished_at_ms(&self) -> Option<f64> {
+        self.time_ms("finish")
+    }
+
+    fn time_ms(&self, name: &str) -> Option<f64> {
+        match self.time.get(name) {
+            Some(Value::Number(seconds)) if seconds.is_finite() => Some(*seconds * 1_000.0),
             _ => None,
-        };
-        Some((seconds("operating_reset_at")? - seconds("finish")?) * 1_000.0)
+        }
     }
 }
 
@@ -51,8 +62,8 @@ impl Reply {
     pub(crate) fn read(envelope: &Value, status: Option<u16>) -> Self {
         // The code may be a number, or an empty text.
         match envelope.get("error") {
-            Some(Value::Text(code)) => return Self::rejection(code, envelope, status),
-            Some(Value::Number(_)) => return Self::rejection("ERROR_CORE", envelope, status),
+            Some(Value::Text(code)) => return Self::error(code, envelope, status),
+            Some(Value::Number(_)) => return Self::error("ERROR_CORE", envelope, status),
             _ => {}
         }
         match envelope.get("result") {
@@ -66,12 +77,12 @@ impl Reply {
         }
     }
 
-    fn rejection(code: &str, envelope: &Value, status: Option<u16>) -> Self {
+    fn error(code: &str, envelope: &Value, status: Option<u16>) -> Self {
         let description = envelope
             .get("error_description")
             .and_then(Value::as_text)
             .unwrap_or_default();
-        Self::Rejection(Rejection {
+        Self::Error(ErrorReply {
             code: code.to_owned(),
             description: plain(description),
             status,

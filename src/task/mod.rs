@@ -26,8 +26,9 @@ pub(crate) struct Task {
     /// May contain BB-codes; untrusted text.
     pub(crate) description: String,
     pub(crate) activity: Activity,
-    /// Waits for the answer of its user.
-    pub(crate) open: bool,
+    /// Whether the task waits for its user's answer. `None` while an earlier completion may be running: the portal will
+    /// tell.
+    pub(crate) open: Option<bool>,
     pub(crate) answer: Option<Status>,
     #[serde(serialize_with = "as_optional_number")]
     pub(crate) user_id: Option<u64>,

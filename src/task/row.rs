@@ -45,7 +45,7 @@ impl Task {
             id,
             name: decode_entities(&text(row.get("NAME"))),
             description: decode_entities(&text(row.get("DESCRIPTION"))),
-            open: is_waiting(&text(row.get("STATUS"))) && is_waiting(&user_status),
+            open: Some(is_waiting(&text(row.get("STATUS"))) && is_waiting(&user_status)),
             answer: Status::from_digit(&user_status),
             user_id: row.get("USER_ID").and_then(Value::as_id),
             workflow_id: text(row.get("WORKFLOW_ID")),

@@ -28,7 +28,7 @@ impl Task {
             name: String::new(),
             description: String::new(),
             activity: Activity::parse(activity),
-            open: matches!(part("open")?, Value::Bool(true)),
+            open: Some(matches!(part("open")?, Value::Bool(true))),
             answer: None,
             user_id: shape.get("userId").and_then(Value::as_id),
             workflow_id: String::new(),

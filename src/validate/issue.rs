@@ -103,6 +103,9 @@ pub(crate) enum IssueCode {
     DefaultNotKept,
     TypeNotSettable,
     TypeUnknown,
+    FieldsNotKnown,
+    ValuesNotConfirmed,
+    WorkflowFailed,
 }
 
 /// Whether an issue prevents sending.
@@ -115,7 +118,7 @@ pub(crate) enum Severity {
 
 #[cfg(test)]
 impl IssueCode {
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::TaskIdInvalid,
         Self::StatusInvalid,
         Self::StatusNotAllowed,
@@ -137,6 +140,9 @@ impl IssueCode {
         Self::DefaultNotKept,
         Self::TypeNotSettable,
         Self::TypeUnknown,
+        Self::FieldsNotKnown,
+        Self::ValuesNotConfirmed,
+        Self::WorkflowFailed,
     ];
 }
 
@@ -208,6 +214,9 @@ impl IssueCode {
             Self::DefaultNotKept => "default_not_kept",
             Self::TypeNotSettable => "type_not_settable",
             Self::TypeUnknown => "type_unknown",
+            Self::FieldsNotKnown => "fields_not_known",
+            Self::ValuesNotConfirmed => "values_not_confirmed",
+            Self::WorkflowFailed => "workflow_failed",
         }
     }
 
@@ -216,7 +225,10 @@ impl IssueCode {
             Self::StatusNormalized
             | Self::DefaultNotKept
             | Self::TypeNotSettable
-            | Self::TypeUnknown => Severity::Warning,
+            | Self::TypeUnknown
+            | Self::FieldsNotKnown
+            | Self::ValuesNotConfirmed
+            | Self::WorkflowFailed => Severity::Warning,
             _ => Severity::Error,
         }
     }

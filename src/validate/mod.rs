@@ -43,6 +43,12 @@ impl CompletionParams {
             .map(|(id, _)| id.as_str())
     }
 
+    /// Whether a comment or fields go with the answer.
+    pub(crate) fn has_values(&self) -> bool {
+        let fields = self.fields.as_deref().unwrap_or_default();
+        self.comment.is_some() || !fields.is_empty()
+    }
+
     pub(crate) fn warnings(&self) -> &[Issue] {
         &self.warnings
     }
@@ -165,7 +171,7 @@ fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) ->
         } else if task.activity.statuses().is_empty() {
             issues
                 .push(issue(IssueCode::TaskTypeUnsupported).with("activity", task.activity.name()));
-        } else if !task.open {
+        } else if task.open == Some(false) {
             issues.push(issue(IssueCode::TaskNotOpen).with_number("id", id));
         }
     }

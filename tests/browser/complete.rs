@@ -15,7 +15,7 @@ fn bridge(complete: &str) -> JsValue {
           complete: {complete},
           getDomain: () => 'acme.bitrix24.com',
           callMethod(method, params, callback) {{
-            const reply = (answer) => setTimeout(() => callback({{ answer, status: answer.error ? 400 : 200 }}));
+            const reply = (answer) => setTimeout(() => callback({{ answer, status: answer.error === 'QUERY_LIMIT_EXCEEDED' ? 503 : answer.error ? 400 : 200 }}));
             if (method === 'profile') return reply({{ result: {{ ID: '7' }} }});
             if (method === 'bizproc.task.complete') {{ bridge.sent.push(params); return bridge.complete(reply) }}
             bridge.looks++;
@@ -244,7 +244,7 @@ async fn who_joins_and_stops_waiting_is_told_that_it_goes_on() {
 async fn a_task_that_another_tab_has_completed_is_not_sent() {
     for (answer, expected) in [
         ("1", "completed"),
-        ("2", "ERROR_TASK_COMPLETED task not-completed"),
+        ("2", "ERROR_TASK_COMPLETED task answered-elsewhere"),
     ] {
         let bridge = bridge(DEAD);
         let held = hold().await;

@@ -34,7 +34,7 @@ const BRIDGE: &str = r#"((portal) => ({
     if (params.start) delete params.start;
     const send = (data) => {
       const answer = portal.answer(method, data);
-      setTimeout(() => callback({ answer, status: answer.error ? 400 : 200,
+      setTimeout(() => callback({ answer, status: portal.status ?? (answer.error ? 400 : 200),
         data: () => answer.result, error: () => answer.error && { ex: answer },
         more: () => answer.next !== undefined, next: (cb) => { callback = cb ?? callback; send({ ...data, start: answer.next }) } }));
     };
@@ -47,7 +47,7 @@ const BRIDGE: &str = r#"((portal) => ({
 const SDK: &str = r#"((portal, actions) => {
   const make = async (method, params) => {
     const answer = portal.answer(method, params);
-    if (answer.error) throw Object.assign(new Error('secret words'), { code: answer.error, status: 400 });
+    if (answer.error) throw Object.assign(new Error('secret words'), { code: answer.error, status: portal.status ?? 400 });
     return { isSuccess: true, getStatus: () => 200, getData: () => ({ result: answer.result, time: answer.time }),
       isMore: () => answer.next !== undefined, getTotal: () => answer.total };
   };
@@ -128,6 +128,13 @@ async fn a_task_is_looked_up_checked_and_completed_over_each_connection() {
         let expected = js(
             r#"{ taskId: 12, status: "ok", confirmedBy: "reply", attempts: 1, time: { duration: 1 }, warnings: [] }"#,
         );
+        let trace = get(&result, "trace");
+        let actions: Vec<_> = Array::from(&trace)
+            .iter()
+            .map(|step| text(&step, "action"))
+            .collect();
+        assert_eq!(actions, ["send", "reply", "settle"]);
+        Reflect::set(&result, &"trace".into(), &JsValue::UNDEFINED).unwrap();
         assert_eq!(json(&result), json(&expected));
         assert_eq!(
             fake.methods(),
@@ -223,24 +230,26 @@ async fn files_are_read_and_sent() {
 #[wasm_bindgen_test]
 async fn errors_of_the_portal_are_classified_over_each_connection() {
     let _clock = FastClock::start();
-    for (code, expected) in [
-        ("ERROR_TASK_VALIDATION", "task not-completed"),
-        ("ERROR_TASK_COMPLETED", "task unknown"),
-        ("QUERY_LIMIT_EXCEEDED", "limit not-completed"),
-        ("NO_AUTH_FOUND", "auth not-completed"),
-        ("INTERNAL_SERVER_ERROR", "portal unknown"),
+    for (code, status, expected) in [
+        ("ERROR_TASK_VALIDATION", 400, "task unknown"),
+        ("ERROR_TASK_COMPLETED", 400, "task unknown"),
+        ("QUERY_LIMIT_EXCEEDED", 503, "limit not-completed"),
+        ("NO_AUTH_FOUND", 401, "auth not-completed"),
+        ("NO_AUTH_FOUND", 400, "auth unknown"),
+        ("INTERNAL_SERVER_ERROR", 500, "portal unknown"),
     ] {
         for fake in [bridge(1), sdk(1, true)] {
             let answer = js(&format!(
                 "() => ({{ error: '{code}', error_description: '' }})"
             ));
             Reflect::set(&fake.portal, &"answer".into(), &answer).unwrap();
+            Reflect::set(&fake.portal, &"status".into(), &status.into()).unwrap();
             let promise = fake
                 .open()
                 .complete_task(js("{ taskId: 12, status: 3 }"), js("{ lookup: false }"));
             let thrown = settled(promise).await.unwrap_err();
             assert_eq!(error(&thrown), format!("{code} {expected}"));
-            assert_eq!(get(&thrown, "status"), 400);
+            assert_eq!(get(&thrown, "status"), status);
         }
     }
 }
@@ -252,7 +261,7 @@ async fn a_bridge_without_an_answer_object_is_understood() {
         ("{ data: () => true, error: () => undefined }", "completed"),
         (
             "{ data: () => undefined, error: () => ({ ex: { error: 'NO_AUTH_FOUND' } }) }",
-            "NO_AUTH_FOUND auth not-completed",
+            "NO_AUTH_FOUND auth unknown",
         ),
         (
             "{ data: () => undefined, error: () => ({ getError: () => ({ error: 'X' }) }) }",

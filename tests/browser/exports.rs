@@ -210,7 +210,8 @@ fn an_error_is_plain_as_json() {
     let thrown = parse_task(&JsValue::NULL).unwrap_err();
     let expected = js(
         r#"{ name: "BizprocError", message: "row must be a row of bizproc.task.list, with its ID.",
-        code: "USAGE", kind: "usage", outcome: "not-completed", issues: [], status: null, retryAfter: null }"#,
+        code: "USAGE", kind: "usage", outcome: "not-completed", answer: null, issues: [], description: "",
+        status: null, retryAfter: null, trace: [] }"#,
     );
     assert_eq!(json(&thrown), json(&expected));
 }

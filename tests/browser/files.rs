@@ -176,16 +176,20 @@ async fn progress_is_told_of_each_phase_whatever_the_caller_makes_of_it() {
         complete(&connection, small, "{}").await.unwrap();
         let steps = Array::from(&get(&js_sys::global(), "progress"));
         let phases: Vec<_> = steps.iter().map(|step| text(&step, "phase")).collect();
-        assert_eq!(phases, ["encode", "upload", "upload"], "{connection}");
-        assert_eq!(get(&steps.get(1), "loaded"), 0);
-        for step in [steps.get(0), steps.get(2)] {
+        assert_eq!(
+            phases,
+            ["checking", "encoding", "uploading", "uploading"],
+            "{connection}"
+        );
+        assert_eq!(get(&steps.get(2), "loaded"), 0);
+        for step in [steps.get(1), steps.get(3)] {
             assert_eq!(get(&step, "loaded"), get(&step, "total"));
         }
     }
     Reflect::set(&js_sys::global(), &"reportError".into(), &report).unwrap();
     js("delete globalThis.onStep");
     let reported = get(&js_sys::global(), "reported");
-    assert_eq!(json(&reported), json(&js("Array(6).fill('of the caller')")));
+    assert_eq!(json(&reported), json(&js("Array(8).fill('of the caller')")));
 }
 
 #[wasm_bindgen_test]

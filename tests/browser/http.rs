@@ -98,11 +98,11 @@ async fn no_secret_is_in_an_error() {
             // A redirect that was not followed, as browsers and as other hosts show it.
             (
                 "() => ({ status: 0, type: 'opaqueredirect', text: async () => '{\"result\":true}' })",
-                "NETWORK network unknown",
+                "REDIRECTED portal not-completed",
             ),
             (
                 "() => new Response('{\"result\":true}', { status: 307, headers: { Location: '/marker' } })",
-                "NETWORK network unknown",
+                "REDIRECTED portal not-completed",
             ),
         ] {
             let _fetch = Fetch::stub(answer);

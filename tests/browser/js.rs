@@ -1,5 +1,6 @@
 //! JavaScript for the tests: values and stand-ins, written as a person would.
 
+use crate::browser::in_flight::forget_open;
 use crate::browser::portal::Portal;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -61,6 +62,7 @@ pub(super) struct FastClock(JsValue);
 
 impl FastClock {
     pub(super) fn start() -> Self {
+        forget_open();
         Self(js(
             "(() => { const { setTimeout } = globalThis; let clock = performance.now(); \
             globalThis.setTimeout = (run, milliseconds = 0, ...args) => { const due = clock + milliseconds; \
@@ -86,6 +88,7 @@ pub(super) struct Fetch(JsValue);
 
 impl Fetch {
     pub(super) fn stub(answer: &str) -> Self {
+        forget_open();
         let global = js_sys::global();
         let original = get(&global, "fetch");
         let stub = js(&format!(
@@ -115,6 +118,7 @@ pub(super) const TOKEN: &str = "{ domain: 'acme.bitrix24.com', accessToken: 'mar
 
 /// Completes a task over a connection.
 pub(super) async fn complete_over(connection: &str) -> Result<JsValue, JsValue> {
+    forget_open();
     let portal = Portal::new(&js(connection), &JsValue::UNDEFINED).unwrap();
     let completion = js("{ taskId: 12, status: 3, comment: 'a&b=ж', fields: { n: ['x', 1.5] } }");
     settled(portal.complete_task(completion, js("{ lookup: false }"))).await

@@ -23,7 +23,7 @@ async fn what_never_answers_is_given_up() {
         ),
         // The portal said so, and the parent frame gives no other token.
         (
-            "{ callMethod: (method, params, callback) => callback({ answer: { error: 'expired_token' } }), refreshAuth() {} }",
+            "{ callMethod: (method, params, callback) => callback({ answer: { error: 'expired_token' }, status: 401 }), refreshAuth() {} }",
             "expired_token auth not-completed",
         ),
     ] {

@@ -19,6 +19,6 @@ test('files that a page has made arrive byte for byte', { tag: '@engines' }, asy
       sizes.map((size, index) => ({ name: `${size}.bin`, size, sha1: hashes[index] })),
     );
     const { phase, loaded, total } = progress.at(-1);
-    expect([phase, loaded], way).toEqual(['upload', total]);
+    expect([phase, loaded], way).toEqual(['uploading', total]);
   }
 });

@@ -2,223 +2,700 @@
 
 use super::json::value;
 use super::tests;
-use crate::complete::{Action, Delivered, Delivery, Event, Loss, Purpose, Terms};
-use crate::error::{Error, ErrorKind, Instead, Outcome};
-use crate::rest::{Reply, Row, Says, Success, meaning};
+use crate::complete::{
+    Action, AfterWait, Call, Config, Confirmation, EarlierRequest, Event, Operation, Phase, SentAt,
+    ServerClock, TabProgress, TabState, TransportError, decide_after_wait,
+};
+use crate::error::{ActualAnswer, Error, ErrorKind, Outcome};
+use crate::rest::{Evidence, Reply, Success, TaskState, classify};
 use crate::task::Status;
 use serde_json::{Value as Json, json};
 
-const COMPLETE: Purpose = Purpose::Complete(Status::Yes);
-const TIMEOUT: f64 = 65_000.0;
+const TIMEOUT_MS: f64 = 65_000.0;
+const EXECUTION_LIMIT_MS: f64 = 60_000.0;
+/// A row that was read so long after a reply is not older than the reply, even from a replica.
+const LAG_MS: f64 = 16_000.0;
+const AS_SENT: TaskState = TaskState::CompletedAsSent { modified_ms: None };
 
-fn reply(envelope: Json) -> Event {
-    Event::Replied(Reply::read(&value(&envelope), Some(400)))
+fn config() -> Config {
+    Config {
+        operation: Operation::Complete(Status::Yes),
+        can_refresh: true,
+        timeout_ms: TIMEOUT_MS,
+        upload_allowance_ms: 0.0,
+        execution_limit_ms: EXECUTION_LIMIT_MS,
+        transport_delay_ms: 0.0,
+        operating_reset_at_ms: None,
+        server_clock: None,
+        earlier: None,
+    }
 }
 
-fn error(code: &str) -> Event {
-    reply(json!({ "error": code, "error_description": "text" }))
+fn read() -> Config {
+    Config {
+        operation: Operation::Read,
+        ..config()
+    }
+}
+
+fn reply(envelope: Json, status: u16) -> Event {
+    Event::Replied(Reply::read(&value(&envelope), Some(status)))
+}
+
+fn error(code: &str, status: u16) -> Event {
+    reply(
+        json!({ "error": code, "error_description": "text" }),
+        status,
+    )
 }
 
 fn done() -> Event {
-    reply(json!({ "result": true }))
+    reply(json!({ "result": true }), 200)
 }
 
 fn lost() -> Event {
-    Event::Lost(Loss::Network)
+    Event::Lost(TransportError::Network)
 }
 
-/// A call, and the time that it is.
+fn row(state: TaskState) -> Event {
+    Event::LookedUp {
+        state,
+        server_clock: None,
+    }
+}
+
+/// A call, and the current time.
 struct Run {
-    delivery: Delivery,
-    now: f64,
+    call: Call,
+    now_ms: f64,
 }
 
 impl Run {
-    fn with(terms: Terms) -> Self {
+    fn new(config: Config) -> Self {
         Self {
-            delivery: Delivery::new(terms, 0.0),
-            now: 0.0,
+            call: Call::new(config, 0.0),
+            now_ms: 0.0,
         }
     }
 
-    fn new(purpose: Purpose) -> Self {
-        Self::with(Terms {
-            purpose,
-            can_refresh: true,
-            is_late: false,
-            timeout: TIMEOUT,
-            upload: 0.0,
-            resets_at: None,
-        })
-    }
-
+    /// The next action that is no waiting, after all waiting.
     fn next(&mut self) -> Action {
-        self.delivery.next(self.now)
-    }
-
-    fn tell(&mut self, event: Event) {
-        let _ = self.next();
-        self.delivery.on(event, self.now, 0.5);
-    }
-
-    /// Waits for as long as is asked for.
-    fn wait(&mut self) -> f64 {
-        let Action::Wait(milliseconds) = self.next() else {
-            panic!("no waiting but {:?}", self.next());
-        };
-        self.now += milliseconds;
-        self.delivery.on(Event::Waited, self.now, 0.5);
-        milliseconds
-    }
-
-    /// The row is waiting as often as it is looked at, for as long as that is asked for.
-    fn find_waiting(&mut self) {
         loop {
-            match self.next() {
-                Action::Wait(_) => {
-                    self.wait();
-                }
-                Action::LookUp(_) => self.tell(Event::Seen(Row::Waiting)),
-                _ => return,
+            match self.call.poll_action(self.now_ms) {
+                Action::Wait { timeout_ms } if timeout_ms.is_finite() => self.pass(timeout_ms),
+                action => return action,
             }
         }
     }
 
-    fn settled(&mut self) -> Result<Delivered, Error> {
-        match self.next() {
+    fn pass(&mut self, ms: f64) {
+        self.now_ms += ms;
+        self.report(Event::Elapsed);
+    }
+
+    fn report(&mut self, event: Event) {
+        self.call.handle_event(event, self.now_ms, 0.5);
+    }
+
+    fn sends(&mut self) -> &mut Self {
+        assert!(matches!(
+            self.call.poll_action(self.now_ms),
+            Action::Send { .. }
+        ));
+        self
+    }
+
+    /// Sends the request, of which this comes.
+    fn sends_and_gets(&mut self, event: Event) -> &mut Self {
+        self.sends().report(event);
+        self
+    }
+
+    /// Looks the task up, which shows this.
+    fn finds(&mut self, event: Event) -> &mut Self {
+        let action = self.next();
+        assert!(matches!(action, Action::LookUp { .. }), "{action:?}");
+        self.report(event);
+        self
+    }
+
+    /// Looks the task up, which shows this each time.
+    fn finds_always(&mut self, state: TaskState) -> &mut Self {
+        while let Action::LookUp { .. } = self.next() {
+            self.report(row(state));
+        }
+        self
+    }
+
+    fn settled(&mut self) -> Result<Confirmation, Error> {
+        match self.call.poll_action(self.now_ms) {
             Action::Finish(result) => result,
             action => panic!("not settled but {action:?}"),
         }
     }
 
-    fn failure(&mut self) -> Error {
+    fn error(&mut self) -> Error {
         self.settled().unwrap_err()
     }
 }
 
-/// What a call settles as that is answered so, and whose task then shows this.
-fn settle(purpose: Purpose, event: Event, row: Option<Row>) -> Result<Delivered, Error> {
-    let mut run = Run::new(purpose);
-    run.tell(event);
-    if let Some(row) = row {
-        run.tell(Event::Seen(row));
-    }
-    run.settled()
-}
-
-/// Nobody can look at the task: what is known from the reply alone.
-fn unseen(event: Event) -> Error {
-    let mut run = Run::new(COMPLETE);
-    run.tell(event);
-    if matches!(run.next(), Action::LookUp(_)) {
-        run.tell(Event::NotSeen { for_good: true });
-    }
-    run.failure()
+/// The evidence of a code with each status that can come with it.
+fn evidence(code: &str, status: u16) -> Evidence {
+    classify(code, Some(status)).evidence
 }
 
 tests! {
     fn true_is_the_only_sign_of_success() {
-        let Ok(Delivered::Replied(success)) =
-            settle(COMPLETE, reply(json!({ "result": true, "time": { "a": 1 } })), None) else { panic!("not completed") };
-        assert_eq!(success.time, value(&json!({ "a": 1 })));
+        let time = json!({ "finish": 1 });
+        let result = Run::new(config()).sends_and_gets(reply(json!({ "result": true, "time": time }), 200)).settled();
+        let Ok(Confirmation::Reply(success)) = result else { panic!("not completed") };
+        assert_eq!(success.time, value(&time));
         for odd in [json!({}), json!([]), json!(false), json!(null), json!("true"), json!(1)] {
-            let failure = unseen(reply(json!({ "result": odd })));
-            assert_eq!((failure.code.as_str(), failure.outcome), ("BAD_RESPONSE", Outcome::Unknown), "{odd}");
+            let mut run = Run::new(config());
+            let error = run.sends_and_gets(reply(json!({ "result": odd }), 200))
+                .finds(Event::LookupFailed { permanent: true }).error();
+            assert_eq!((error.code.as_str(), error.outcome), ("BAD_RESPONSE", Outcome::Unknown), "{odd}");
         }
-        assert!(settle(Purpose::Read, reply(json!({ "result": {} })), None).is_ok());
+        assert!(Run::new(read()).sends_and_gets(reply(json!({ "result": {} }), 200)).settled().is_ok());
     }
 
     /// rest-protocol.md, sections 5, 6 and 9.
-    fn every_code_has_its_kind_and_says_whether_it_was_executed() {
-        for (kind, says, codes) in [
-            (ErrorKind::Limit, Says::Busy, "QUERY_LIMIT_EXCEEDED"),
-            (ErrorKind::Limit, Says::Refused, "OPERATION_TIME_LIMIT OVERLOAD_LIMIT"),
-            (ErrorKind::Auth, Says::Expired, "expired_token invalid_token"),
-            (ErrorKind::Auth, Says::Busy, "CONNECTION_ERROR"),
-            (ErrorKind::Auth, Says::Refused,
-             "NO_AUTH_FOUND insufficient_scope user_access_error authorization_error APPLICATION_NOT_FOUND \
-              INVALID_CREDENTIALS INVALID_REQUEST ACCESS_DENIED WRONG_AUTH_TYPE WRONG_LICENSE METHOD_CONFIRM_WAITING \
-              METHOD_CONFIRM_DENIED session_failed access_denied"),
-            (ErrorKind::Portal, Says::Refused,
-             "ERROR_METHOD_NOT_FOUND PORTAL_DELETED ERROR_MANIFEST_IS_NOT_AVAILABLE ERROR_BATCH_METHOD_NOT_ALLOWED \
-              ERROR_BATCH_LENGTH_EXCEEDED ERROR_SELECT_VALIDATION_FAILURE"),
-            (ErrorKind::Portal, Says::Ended, "ERROR_ARGUMENT ERROR_CORE SOMETHING_NEW 500"),
-            (ErrorKind::Portal, Says::Nothing, "INTERNAL_SERVER_ERROR JSSDK_UNKNOWN_ERROR ERR_CANCELED"),
-            (ErrorKind::Task, Says::Refused, "ERROR_TASK_VALIDATION ERROR_TASK_TYPE ERROR_INVALID_USER_ID"),
-            (ErrorKind::Task, Says::Ended,
-             "ERROR_TASK_COMPLETED ERROR_TASK_NOT_FOUND ERROR_TASK_EXECUTION ERROR_DELEGATION_NOT_ALLOWED"),
+    fn a_code_is_evidence_only_with_the_status_that_belongs_to_it() {
+        for (evidence_with, status, codes) in [
+            (Evidence::Busy, 503, "QUERY_LIMIT_EXCEEDED"),
+            (Evidence::Busy, 401, "CONNECTION_ERROR"),
+            (Evidence::Refused, 429, "OPERATION_TIME_LIMIT"),
+            (Evidence::Refused, 401,
+             "OVERLOAD_LIMIT NO_AUTH_FOUND insufficient_scope user_access_error authorization_error \
+              APPLICATION_NOT_FOUND INVALID_CREDENTIALS INVALID_REQUEST ACCESS_DENIED access_denied session_failed \
+              METHOD_CONFIRM_WAITING ALLOWED_ONLY_INTRANET_USER ERROR_OAUTH PAYMENT_REQUIRED"),
+            (Evidence::Refused, 403,
+             "ACCESS_DENIED insufficient_scope user_access_error INVALID_CREDENTIALS WRONG_AUTH_TYPE WRONG_LICENSE \
+              METHOD_CONFIRM_DENIED PORTAL_DELETED"),
+            (Evidence::Refused, 402, "PAYMENT_REQUIRED"),
+            (Evidence::Refused, 404, "ERROR_METHOD_NOT_FOUND"),
+            (Evidence::TokenExpired, 401, "expired_token invalid_token"),
+            (Evidence::Finished, 400, "ERROR_TASK_VALIDATION ERROR_TASK_TYPE"),
+            (Evidence::AlreadyAnswered, 400, "ERROR_TASK_COMPLETED"),
+            (Evidence::TaskNotFound, 400, "ERROR_TASK_NOT_FOUND"),
+            (Evidence::Failed, 400, "ERROR_TASK_EXECUTION ERROR_CORE ERROR_ARGUMENT SOMETHING_NEW 500"),
+            (Evidence::Failed, 500, "ERROR_CORE"),
         ] {
             for code in codes.split_whitespace() {
-                assert_eq!((meaning(code).kind, meaning(code).says), (kind, says), "{code}");
-                let outcome = match says {
-                    Says::Ended | Says::Nothing => Outcome::Unknown,
-                    Says::Refused | Says::Busy | Says::Expired => Outcome::NotCompleted,
-                };
-                let mut run = Run::new(COMPLETE);
-                run.tell(error(code));
-                match run.next() {
-                    Action::LookUp(_) => run.tell(Event::NotSeen { for_good: true }),
-                    Action::Refresh(_) => run.tell(Event::NotRefreshed),
-                    Action::Wait(_) => { run.now = TIMEOUT; run.delivery.on(Event::Waited, run.now, 0.5); run.tell(error(code)) }
-                    _ => {}
-                }
-                let failure = run.failure();
-                assert_eq!((failure.kind, failure.outcome, failure.code.as_str()), (kind, outcome, code));
-                assert_eq!((failure.status, failure.description.as_str()), (Some(400), "text"));
-                if matches!(says, Says::Refused | Says::Ended | Says::Nothing) {
-                    // A read completes nothing, whatever becomes of it.
-                    let failure = settle(Purpose::Read, error(code), None).unwrap_err();
-                    assert_eq!(failure.outcome, Outcome::NotCompleted);
-                }
+                assert_eq!(evidence(code, status), evidence_with, "{code} {status}");
+                // A gateway speaks, or one of its own.
+                assert_eq!(evidence(code, 504), Evidence::None, "{code}");
+                assert_eq!(evidence(code, 200), Evidence::None, "{code}");
+                // A later step of the workflow can raise any code.
+                let later = evidence(code, 400);
+                assert!(!matches!(later, Evidence::Refused | Evidence::Busy | Evidence::TokenExpired), "{code}");
+                // Not every transport tells statuses.
+                let without = classify(code, None).evidence;
+                assert!(!matches!(without, Evidence::Refused | Evidence::Busy | Evidence::TokenExpired), "{code}");
             }
+        }
+        for code in ["INTERNAL_SERVER_ERROR", "Gateway Timeout", "SOMETHING_NEW", "ERR_BAD_RESPONSE"] {
+            assert_eq!(evidence(code, 504), Evidence::None, "{code}");
         }
     }
 
-    fn transports_names_for_a_lost_reply_are_ours() {
-        for (theirs, ours, kind) in [
+    fn codes_of_transports_are_no_evidence_and_get_the_packages_names() {
+        for (theirs, own, kind) in [
             ("NETWORK_ERROR", "NETWORK", ErrorKind::Network),
             ("ERROR_NETWORK", "NETWORK", ErrorKind::Network),
             ("REQUEST_TIMEOUT", "TIMEOUT", ErrorKind::Network),
             ("ERR_BAD_RESPONSE", "BAD_RESPONSE", ErrorKind::Portal),
             ("ERROR_UNEXPECTED_ANSWER", "BAD_RESPONSE", ErrorKind::Portal),
             ("BLANK_ANSWER", "BAD_RESPONSE", ErrorKind::Portal),
+            ("ECONNRESET", "NETWORK", ErrorKind::Network),
+            ("EPIPE", "NETWORK", ErrorKind::Network),
+            ("ENOTFOUND", "NETWORK", ErrorKind::Network),
+            ("EAI_AGAIN", "NETWORK", ErrorKind::Network),
+            ("EHOSTUNREACH", "NETWORK", ErrorKind::Network),
+            ("ECONNABORTED", "NETWORK", ErrorKind::Network),
+            ("ETIMEDOUT", "TIMEOUT", ErrorKind::Network),
         ] {
-            let failure = unseen(error(theirs));
-            assert_eq!((failure.code.as_str(), failure.kind, failure.outcome), (ours, kind, Outcome::Unknown));
-            assert_eq!(meaning(theirs).says, Says::Nothing);
+            for status in [None, Some(200), Some(400), Some(503)] {
+                let class = classify(theirs, status);
+                assert_eq!((class.canonical_code, class.kind, class.evidence), (Some(own), kind, Evidence::None));
+            }
         }
-        assert_eq!(meaning("JSSDK_FRAME_REFRESH_AUTH_TIMEOUT").says, Says::Refused);
-        assert_eq!(unseen(error("")).code, "ERROR_CORE");
+        for code in ["CERT_HAS_EXPIRED", "JSSDK_UNKNOWN_ERROR", "JSSDK_CALL_ALL_ATTEMPTS_EXHAUSTED", "ERR_CANCELED"] {
+            assert_eq!(classify(code, None).evidence, Evidence::None, "{code}");
+        }
     }
 
-    /// task-list.md, section 7.
-    fn what_the_row_shows_settles_a_call_that_is_in_doubt() {
+    fn a_code_that_is_no_word_is_not_passed_on() {
+        for code in ["TypeError: Failed to fetch", "https://acme.bitrix24.com/rest/1/secret/", "a b", &"x".repeat(65)] {
+            let class = classify(code, None);
+            assert_eq!((class.canonical_code, class.evidence), (Some("BAD_RESPONSE"), Evidence::None), "{code}");
+        }
+        assert_eq!(classify("", Some(400)).canonical_code, Some("ERROR_CORE"));
+        assert_eq!(classify("SOMETHING_NEW", Some(400)).canonical_code, None);
+    }
+
+    fn kinds_say_who_can_help() {
+        for (kind, codes) in [
+            (ErrorKind::Limit, "QUERY_LIMIT_EXCEEDED OPERATION_TIME_LIMIT OVERLOAD_LIMIT"),
+            (ErrorKind::Auth, "expired_token insufficient_scope PAYMENT_REQUIRED ERROR_OAUTH ALLOWED_ONLY_INTRANET_USER"),
+            (ErrorKind::Portal, "ERROR_METHOD_NOT_FOUND PORTAL_DELETED ERROR_CORE SOMETHING_NEW"),
+            (ErrorKind::Task, "ERROR_TASK_COMPLETED ERROR_TASK_EXECUTION ERROR_TASK_VALIDATION"),
+        ] {
+            for code in codes.split_whitespace() {
+                assert_eq!(classify(code, Some(401)).kind, kind, "{code}");
+            }
+        }
+    }
+
+    fn a_refusal_settles_at_once_without_a_lookup() {
+        for (code, status) in [("NO_AUTH_FOUND", 401), ("ACCESS_DENIED", 403), ("ERROR_METHOD_NOT_FOUND", 404), ("OPERATION_TIME_LIMIT", 429)] {
+            let error = Run::new(config()).sends_and_gets(error(code, status)).error();
+            assert_eq!((error.code.as_str(), error.outcome), (code, Outcome::NotCompleted));
+            assert_eq!((error.status, error.description.as_str()), (Some(status), "text"));
+        }
+        let error = Run::new(config()).sends_and_gets(Event::Replied(Reply::Redirected)).error();
+        assert_eq!((error.code.as_str(), error.outcome), ("REDIRECTED", Outcome::NotCompleted));
+    }
+
+    fn a_refusal_with_the_status_of_a_later_step_is_looked_up() {
+        for code in ["ACCESS_DENIED", "INVALID_REQUEST", "ERROR_METHOD_NOT_FOUND", "insufficient_scope", "QUERY_LIMIT_EXCEEDED"] {
+            let result = Run::new(config()).sends_and_gets(error(code, 400)).finds(row(AS_SENT)).settled();
+            let failure = Some("text".to_owned());
+            assert_eq!(result, Ok(Confirmation::Lookup { failure }), "{code}");
+        }
+    }
+
+    fn the_row_settles_a_call_whose_reply_proves_nothing() {
         for event in [
-            lost(), Event::Lost(Loss::Timeout), Event::Replied(Reply::Unreadable { status: Some(502) }),
-            reply(json!({ "result": {} })), error("ERROR_CORE"), error("INTERNAL_SERVER_ERROR"), error("ERROR_TASK_EXECUTION"),
-            error("ERROR_TASK_COMPLETED"), error("ERROR_TASK_NOT_FOUND"),
+            lost(), Event::Lost(TransportError::Timeout), Event::Replied(Reply::Unreadable { status: Some(502) }),
+            reply(json!({ "result": {} }), 200), error("INTERNAL_SERVER_ERROR", 500), error("Gateway Timeout", 504),
+            error("ERROR_TASK_EXECUTION", 400), error("ERROR_CORE", 400), error("ERROR_TASK_COMPLETED", 400),
+            error("ERROR_TASK_NOT_FOUND", 400), error("ERROR_TASK_VALIDATION", 400),
         ] {
-            assert_eq!(settle(COMPLETE, event.clone(), Some(Row::Ours)), Ok(Delivered::LookedUp));
+            let settle = |sent, state| {
+                let config = Config { operation: Operation::Complete(sent), ..config() };
+                Run::new(config).sends_and_gets(event.clone()).finds(row(state)).settled()
+            };
+            assert!(matches!(settle(Status::Yes, AS_SENT), Ok(Confirmation::Lookup { .. })));
 
-            let failure = settle(COMPLETE, event.clone(), Some(Row::Other(Status::No))).unwrap_err();
-            assert_eq!((failure.code.as_str(), failure.outcome), ("ERROR_TASK_COMPLETED", Outcome::NotCompleted));
-            assert_eq!((failure.instead, failure.description.as_str()), (Some(Instead::Answer), "no"));
+            let error = settle(Status::Yes, TaskState::CompletedDifferently(Status::No)).unwrap_err();
+            assert_eq!((error.code.as_str(), error.outcome), ("ERROR_TASK_COMPLETED", Outcome::AnsweredElsewhere));
+            assert_eq!(error.actual, Some(ActualAnswer::Status(Status::No)));
 
-            let failure = settle(COMPLETE, event.clone(), Some(Row::TimedOut)).unwrap_err();
-            assert_eq!((failure.instead, failure.outcome), (Some(Instead::Timeout), Outcome::NotCompleted));
-            // Those who had not answered count as having said no, which is what was sent.
-            let failure = settle(Purpose::Complete(Status::No), event.clone(), Some(Row::TimedOut)).unwrap_err();
-            assert_eq!((failure.instead, failure.outcome), (Some(Instead::Timeout), Outcome::Unknown));
-
-            let failure = settle(COMPLETE, event, Some(Row::Gone)).unwrap_err();
-            assert_eq!((failure.code.as_str(), failure.outcome), ("ERROR_TASK_NOT_FOUND", Outcome::Unknown));
+            let error = settle(Status::Yes, TaskState::TimedOut).unwrap_err();
+            assert_eq!((error.actual, error.outcome), (Some(ActualAnswer::TimedOut), Outcome::NotCompleted));
+            // Users who had not answered count as having answered "no", which is what was sent.
+            let error = settle(Status::No, TaskState::TimedOut).unwrap_err();
+            assert_eq!((error.actual, error.outcome), (Some(ActualAnswer::TimedOut), Outcome::Unknown));
         }
     }
 
-    fn a_row_is_read_as_the_activity_records_it() {
+    fn only_the_portals_word_about_a_failure_is_a_workflow_failure() {
+        for (event, failure) in [
+            (error("ERROR_TASK_EXECUTION", 400), Some("text".to_owned())),
+            (error("SOMETHING_NEW", 400), Some("text".to_owned())),
+            (error("ERROR_TASK_COMPLETED", 400), None),
+            (error("ERROR_TASK_NOT_FOUND", 400), None),
+            (error("Gateway Timeout", 504), None),
+            (lost(), None),
+        ] {
+            let result = Run::new(config()).sends_and_gets(event).finds(row(AS_SENT)).settled();
+            assert_eq!(result, Ok(Confirmation::Lookup { failure }));
+        }
+    }
+
+    fn a_task_without_a_row_is_looked_up_again_since_a_replica_may_not_have_it_yet() {
+        let mut run = Run::new(config());
+        run.sends_and_gets(lost()).finds_always(TaskState::NotFound);
+        let error = run.error();
+        assert_eq!((error.code.as_str(), error.outcome), ("ERROR_TASK_NOT_FOUND", Outcome::Unknown));
+        assert!((LAG_MS..LAG_MS + 16_000.0).contains(&run.now_ms), "{}", run.now_ms);
+
+        // Reply and row agree.
+        let mut run = Run::new(config());
+        run.sends_and_gets(self::error("ERROR_TASK_NOT_FOUND", 400)).finds(row(TaskState::NotFound));
+        assert_eq!((run.error().outcome, run.now_ms), (Outcome::Unknown, 0.0));
+    }
+
+    fn a_lost_completion_is_not_completed_once_it_cannot_be_running_any_more() {
+        for (event, earliest_ms) in [
+            (lost(), EXECUTION_LIMIT_MS + LAG_MS),
+            (error("Gateway Timeout", 504), EXECUTION_LIMIT_MS + LAG_MS),
+            // The reply may be that to a copy, while the first request is still running.
+            (error("ERROR_TASK_EXECUTION", 400), EXECUTION_LIMIT_MS + LAG_MS),
+            // Every copy is refused alike, but the row may be old.
+            (error("ERROR_TASK_VALIDATION", 400), LAG_MS),
+            (error("ACCESS_DENIED", 400), LAG_MS),
+        ] {
+            let mut run = Run::new(config());
+            run.sends_and_gets(event.clone()).finds_always(TaskState::Open);
+            let error = run.error();
+            assert_eq!((error.outcome, run.call.attempts()), (Outcome::NotCompleted, 1), "{event:?}");
+            assert!((earliest_ms..earliest_ms + 5_000.0).contains(&run.now_ms), "{event:?}: {}", run.now_ms);
+        }
+    }
+
+    fn a_portal_that_runs_longer_is_waited_for_whatever_the_timeout_is() {
+        let config = Config { execution_limit_ms: 300_000.0, timeout_ms: 1_000.0, ..config() };
+        let mut run = Run::new(config);
+        run.sends_and_gets(lost()).finds_always(TaskState::Open);
+        assert_eq!(run.error().outcome, Outcome::NotCompleted);
+        assert!(run.now_ms >= 300_000.0 + LAG_MS, "{}", run.now_ms);
+    }
+
+    fn already_completed_beside_an_open_row_is_a_contradiction_and_never_ends_as_not_completed() {
+        for code in ["ERROR_TASK_COMPLETED", "ERROR_TASK_NOT_FOUND"] {
+            let mut run = Run::new(config());
+            run.sends_and_gets(error(code, 400)).finds_always(TaskState::Open);
+            let error = run.error();
+            assert_eq!((error.code.as_str(), error.outcome), (code, Outcome::Unknown));
+            assert!(run.now_ms >= EXECUTION_LIMIT_MS, "{}", run.now_ms);
+        }
+    }
+
+    fn a_transport_that_holds_requests_back_never_proves_that_nothing_was_sent() {
+        let config = Config { transport_delay_ms: 600_000.0, ..config() };
+        let mut run = Run::new(config);
+        run.sends_and_gets(Event::Lost(TransportError::Timeout)).finds_always(TaskState::Open);
+        assert_eq!(run.error().outcome, Outcome::Unknown);
+        let open = run.call.open_request().unwrap();
+        assert!(open.running_until_ms >= 660_000.0, "{open:?}");
+    }
+
+    fn while_the_reply_is_waited_for_the_task_is_looked_up() {
+        let mut run = Run::new(config());
+        run.sends();
+        run.finds(row(TaskState::Open));
+        assert_eq!(run.now_ms, 4_000.0);
+        // The reply tells more than these.
+        for state in [TaskState::NotFound, TaskState::TimedOut, TaskState::Open] {
+            run.finds(row(state));
+        }
+        assert_eq!(run.call.phase(), Phase::Waiting);
+        run.report(done());
+        assert!(matches!(run.settled(), Ok(Confirmation::Reply(_))));
+
+        let mut run = Run::new(config());
+        run.sends();
+        let result = run.finds(row(AS_SENT)).settled();
+        assert_eq!((result, run.now_ms), (Ok(Confirmation::Lookup { failure: None }), 4_000.0));
+
+        let mut run = Run::new(config());
+        run.sends();
+        let error = run.finds(row(TaskState::CompletedDifferently(Status::No))).error();
+        assert_eq!(error.outcome, Outcome::AnsweredElsewhere);
+
+        // A read has nothing to look up.
+        let mut run = Run::new(read());
+        run.sends();
+        assert_eq!(run.call.poll_action(50_000.0), Action::Wait { timeout_ms: f64::INFINITY });
+    }
+
+    fn a_lookup_that_runs_when_the_reply_is_lost_goes_on() {
+        let mut run = Run::new(config());
+        run.sends();
+        assert!(matches!(run.next(), Action::LookUp { .. }));
+        run.report(lost());
+        assert_eq!(run.call.poll_action(run.now_ms), Action::Wait { timeout_ms: f64::INFINITY });
+        run.report(row(AS_SENT));
+        assert!(run.settled().is_ok());
+    }
+
+    fn lookups_come_with_growing_delays_and_the_decisive_one_in_time() {
+        let mut run = Run::new(config());
+        run.sends_and_gets(lost());
+        let mut times = Vec::new();
+        while let Action::LookUp { .. } = run.next() {
+            times.push(run.now_ms / 1_000.0);
+            run.report(row(TaskState::Open));
+        }
+        assert_eq!(times, [0.0, 1.0, 3.0, 7.0, 15.0, 31.0, 47.0, 63.0, 78.0]);
+    }
+
+    fn lookups_that_fail_end_as_unknown() {
+        let mut run = Run::new(config());
+        run.sends_and_gets(lost());
+        while let Action::LookUp { timeout_ms } = run.next() {
+            run.now_ms += timeout_ms;
+            run.report(Event::LookupFailed { permanent: false });
+        }
+        assert_eq!(run.error().outcome, Outcome::Unknown);
+        assert!(run.now_ms <= EXECUTION_LIMIT_MS + 50_000.0, "{}", run.now_ms);
+        assert!(run.call.open_request().unwrap().running_until_ms < run.now_ms, "nothing can be running any more");
+
+        let mut run = Run::new(config());
+        run.sends_and_gets(lost()).finds(Event::LookupFailed { permanent: true });
+        assert_eq!((run.error().outcome, run.now_ms), (Outcome::Unknown, 0.0));
+        assert!(run.call.open_request().is_some());
+    }
+
+    fn an_upload_has_its_own_time() {
+        let config = Config { upload_allowance_ms: 600_000.0, ..config() };
+        let mut run = Run::new(config);
+        assert_eq!(run.call.poll_action(0.0), Action::Send { timeout_ms: TIMEOUT_MS + 600_000.0 });
+        assert_eq!(run.call.poll_action(0.0), Action::Wait { timeout_ms: 604_000.0 });
+        run.now_ms = 600_000.0;
+        run.report(error("QUERY_LIMIT_EXCEEDED", 503));
+        assert_eq!(run.call.phase(), Phase::Busy);
+        assert!(matches!(run.next(), Action::Send { .. }), "a busy portal after so long an upload is no reason to give up");
+        run.report(lost());
+        let lost_at_ms = run.now_ms;
+        run.finds_always(TaskState::Open);
+        assert!(run.now_ms - lost_at_ms < 80_000.0, "it is looked up for no longer than without files");
+    }
+
+    fn a_busy_portal_is_waited_for_and_no_longer_than_the_timeout() {
+        let mut run = Run::new(config());
+        while let Action::Send { .. } = run.next() {
+            run.report(error("QUERY_LIMIT_EXCEEDED", 503));
+        }
+        let error = run.error();
+        assert_eq!((error.code.as_str(), error.outcome), ("QUERY_LIMIT_EXCEEDED", Outcome::NotCompleted));
+        assert!((40_000.0..TIMEOUT_MS).contains(&run.now_ms) && run.call.attempts() > 5, "{}", run.now_ms);
+    }
+
+    fn an_expired_token_is_refreshed_once_and_the_request_sent_again() {
+        for code in ["expired_token", "invalid_token"] {
+            let mut run = Run::new(config());
+            run.sends_and_gets(error(code, 401));
+            assert_eq!(run.next(), Action::RefreshToken { timeout_ms: 10_000.0 });
+            assert_eq!(run.call.poll_action(0.0), Action::Wait { timeout_ms: f64::INFINITY });
+            run.report(Event::Refreshed { same_user: true });
+            run.sends_and_gets(done());
+            assert_eq!((run.settled().is_ok(), run.call.attempts()), (true, 2));
+
+            let mut run = Run::new(config());
+            run.sends_and_gets(error(code, 401));
+            let _ = run.next();
+            run.report(Event::Refreshed { same_user: true });
+            run.sends_and_gets(error(code, 401));
+            assert_eq!(run.error().outcome, Outcome::NotCompleted);
+
+            let mut run = Run::new(config());
+            run.sends_and_gets(error(code, 401));
+            let _ = run.next();
+            run.report(Event::RefreshFailed);
+            assert_eq!(run.error().code, code);
+
+            let mut run = Run::new(Config { can_refresh: false, ..config() });
+            assert_eq!(run.sends_and_gets(error(code, 401)).error().code, code);
+        }
+    }
+
+    fn another_users_token_sends_nothing() {
+        let mut run = Run::new(config());
+        run.sends_and_gets(error("expired_token", 401));
+        let _ = run.next();
+        run.report(Event::Refreshed { same_user: false });
+        let error = run.error();
+        assert_eq!((error.code.as_str(), error.kind, error.outcome), ("USER_CHANGED", ErrorKind::Auth, Outcome::NotCompleted));
+        assert_eq!(run.call.attempts(), 1);
+    }
+
+    fn offline_nothing_is_sent() {
+        let mut run = Run::new(config());
+        run.report(Event::Offline);
+        assert_eq!((run.error().code.as_str(), run.error().outcome, run.call.attempts()), ("NETWORK", Outcome::NotCompleted, 0));
+
+        let mut run = Run::new(config());
+        run.sends_and_gets(Event::Offline);
+        assert_eq!((run.error().code.as_str(), run.error().outcome, run.call.attempts()), ("NETWORK", Outcome::NotCompleted, 0));
+    }
+
+    fn an_answer_that_was_there_before_is_not_this_calls() {
+        let server = |seconds: f64| 1_750_000_000_000.0 + seconds * 1_000.0;
+        let clock = |seconds, at| ServerClock { server_ms: server(seconds), received_at_ms: at };
+        let settle = |modified: Option<f64>, before: Option<ServerClock>, at_lookup: Option<ServerClock>| {
+            let mut run = Run::new(Config { server_clock: before, ..config() });
+            run.now_ms = 10_000.0;
+            let state = TaskState::CompletedAsSent { modified_ms: modified.map(server) };
+            run.sends_and_gets(error("ERROR_TASK_COMPLETED", 400))
+                .finds(Event::LookedUp { state, server_clock: at_lookup }).settled()
+        };
+        // The server's clock showed 0 s at the page's start, so 10 s or more when the request left.
+        let before = Some(clock(0.0, 0.0));
+        let error = settle(Some(5.0), before, Some(clock(10.0, 10_000.0))).unwrap_err();
+        assert_eq!((error.outcome, error.actual), (Outcome::AnsweredElsewhere, Some(ActualAnswer::Status(Status::Yes))));
+
+        for (modified, before, at_lookup, why) in [
+            (Some(11.0), before, Some(clock(11.0, 10_500.0)), "it was modified after the request left"),
+            (Some(9.0), before, Some(clock(10.0, 10_000.0)), "clocks differ by some seconds"),
+            (None, before, Some(clock(10.0, 10_000.0)), "other users still have to answer"),
+            (Some(5.0), None, Some(clock(10.0, 10_000.0)), "nobody knows when the request left"),
+            (Some(5.0), before, None, "nobody knows whether the server's clock was set"),
+            (Some(5.0), before, Some(clock(5.0, 10_000.0)), "the server's clock was set back"),
+        ] {
+            assert!(settle(modified, before, at_lookup).is_ok(), "{why}");
+        }
+    }
+
+    fn an_earlier_request_is_settled_before_anything_is_sent() {
+        let earlier = |is_same| Some(EarlierRequest { running_until_ms: 30_000.0, sent: None, is_same });
+        // The same completion: its success is that of this call.
+        let mut run = Run::new(Config { earlier: earlier(true), ..config() });
+        assert!(run.finds(row(TaskState::Open)).finds(row(AS_SENT)).settled().is_ok());
+        assert_eq!(run.call.attempts(), 0);
+
+        // Another one with the same status.
+        let mut run = Run::new(Config { earlier: earlier(false), ..config() });
+        assert_eq!(run.finds(row(AS_SENT)).error().outcome, Outcome::AnsweredElsewhere);
+
+        for is_same in [true, false] {
+            let mut run = Run::new(Config { earlier: earlier(is_same), ..config() });
+            run.finds_always(TaskState::Open);
+            assert!(run.now_ms >= 30_000.0 + LAG_MS, "{}", run.now_ms);
+            assert_eq!(run.call.attempts(), 1, "now it is sent");
+            run.report(done());
+            assert!(run.settled().is_ok());
+
+            let outcome = if is_same { Outcome::Unknown } else { Outcome::NotCompleted };
+            let mut run = Run::new(Config { earlier: earlier(is_same), ..config() });
+            assert_eq!(run.finds(row(TaskState::NotFound)).error().outcome, outcome);
+            for event in [Event::Offline, Event::Aborted, Event::LookupFailed { permanent: true }] {
+                let mut run = Run::new(Config { earlier: earlier(is_same), ..config() });
+                let _ = run.next();
+                run.report(event);
+                assert_eq!(run.error().outcome, outcome);
+            }
+        }
+
+        let over = Some(EarlierRequest { running_until_ms: -LAG_MS, sent: None, is_same: true });
+        assert!(matches!(Run::new(Config { earlier: over, ..config() }).next(), Action::Send { .. }));
+    }
+
+    fn an_earlier_request_keeps_the_time_at_which_it_was_sent() {
+        let sent = Some(SentAt { page_ms: 0.0, server_ms: 100_000.0 });
+        let earlier = Some(EarlierRequest { running_until_ms: 30_000.0, sent, is_same: true });
+        let mut run = Run::new(Config { earlier, ..config() });
+        let clock = ServerClock { server_ms: 101_000.0, received_at_ms: 1_000.0 };
+        run.finds(Event::LookedUp {
+            state: TaskState::CompletedAsSent { modified_ms: Some(50_000.0) },
+            server_clock: Some(clock),
+        });
+        assert_eq!(run.error().outcome, Outcome::AnsweredElsewhere);
+    }
+
+    fn a_call_that_waited_for_another_tab_knows_what_that_left() {
+        let state = |digest: &str, progress| TabState { digest: Some(digest.to_owned()), user_id: None, progress };
+        let decide = |state: Option<TabState>| decide_after_wait(state.as_ref(), Some("a"), EXECUTION_LIMIT_MS, 1_000.0);
+        let settle = |running_until_ms, is_same| {
+            AfterWait::Settle(EarlierRequest { running_until_ms, sent: None, is_same })
+        };
+        let completed = TabProgress::Completed { is_by_lookup: true };
+        let open = TabProgress::Open { running_for_ms: 500.0 };
+        for (found, expected) in [
+            (Some(state("a", completed)), AfterWait::Share { is_by_lookup: true }),
+            (Some(state("b", completed)), AfterWait::Proceed),
+            (Some(state("a", TabProgress::Over)), AfterWait::Proceed),
+            (Some(state("a", open)), settle(1_500.0, true)),
+            (Some(state("b", open)), settle(1_500.0, false)),
+            // The tab was closed.
+            (Some(state("a", TabProgress::Running)), settle(63_000.0, true)),
+            (Some(state("b", TabProgress::Running)), settle(63_000.0, false)),
+            (None, settle(63_000.0, true)),
+        ] {
+            assert_eq!(decide(found.clone()), expected, "{found:?}");
+        }
+        // Files cannot be compared between tabs.
+        let files = TabState { digest: None, user_id: None, progress: completed };
+        assert_eq!(decide_after_wait(Some(&files), None, EXECUTION_LIMIT_MS, 0.0), AfterWait::Proceed);
+    }
+
+    fn an_abort_says_whether_anything_was_sent() {
+        let mut run = Run::new(config());
+        run.report(Event::Aborted);
+        assert_eq!((run.error().code.as_str(), run.error().outcome), ("ABORTED", Outcome::NotCompleted));
+        assert_eq!(run.call.open_request(), None);
+
+        let mut run = Run::new(config());
+        run.sends().report(Event::Aborted);
+        assert_eq!(run.error().outcome, Outcome::Unknown);
+        assert_eq!(run.call.open_request().unwrap().running_until_ms, 2_000.0 + EXECUTION_LIMIT_MS);
+
+        let mut run = Run::new(config());
+        run.sends_and_gets(error("QUERY_LIMIT_EXCEEDED", 503)).report(Event::Aborted);
+        assert_eq!(run.error().outcome, Outcome::NotCompleted);
+
+        let mut run = Run::new(config());
+        run.sends_and_gets(lost()).finds(row(TaskState::Open)).report(Event::Aborted);
+        assert_eq!(run.error().outcome, Outcome::Unknown);
+    }
+
+    fn a_read_is_sent_again_whatever_the_status_of_its_refusal_is() {
+        let mut run = Run::new(read());
+        run.sends_and_gets(error("expired_token", 400));
+        assert!(matches!(run.next(), Action::RefreshToken { .. }));
+        let mut run = Run::new(read());
+        run.sends_and_gets(error("QUERY_LIMIT_EXCEEDED", 400));
+        assert!(matches!(run.next(), Action::Send { .. }));
+    }
+
+    fn a_read_ends_within_its_time_and_completes_nothing() {
+        for event in [lost(), Event::Lost(TransportError::Timeout), error("ERROR_CORE", 400), error("ACCESS_DENIED", 403)] {
+            let error = Run::new(read()).sends_and_gets(event).error();
+            assert_eq!(error.outcome, Outcome::NotCompleted);
+        }
+        let mut run = Run::new(Config { timeout_ms: 20_000.0, ..read() });
+        run.sends_and_gets(error("QUERY_LIMIT_EXCEEDED", 503));
+        let Action::Send { timeout_ms } = run.next() else { panic!("not sent again") };
+        assert_eq!(timeout_ms, 20_000.0 - run.now_ms, "the time is that of the whole call");
+    }
+
+    fn the_operating_limit_says_when_it_ends() {
+        let config = Config { operating_reset_at_ms: Some(5_000.0), ..config() };
+        let limited = |config| Run::new(config).sends_and_gets(error("OPERATION_TIME_LIMIT", 429)).error().retry_after_ms;
+        assert_eq!(limited(config.clone()), Some(5_000));
+        assert_eq!(limited(Config { operation: Operation::Read, ..config.clone() }), None, "each method has its own limit");
+        assert_eq!(limited(Config { operating_reset_at_ms: Some(-1.0), ..config }), None);
+    }
+
+    fn what_cannot_come_of_an_action_changes_nothing() {
+        let mut run = Run::new(config());
+        for event in [done(), Event::Refreshed { same_user: true }, Event::RefreshFailed, Event::Elapsed, row(AS_SENT), Event::LookupFailed { permanent: true }] {
+            run.report(event);
+        }
+        run.sends().report(row(AS_SENT));
+        run.report(done());
+        assert!(matches!(run.settled(), Ok(Confirmation::Reply(_))));
+        for event in [Event::Aborted, lost(), Event::Offline] {
+            run.report(event);
+            assert!(run.settled().is_ok());
+        }
+    }
+
+    fn a_trace_tells_the_steps_of_a_call() {
+        let mut run = Run::new(config());
+        run.sends_and_gets(error("ERROR_TASK_EXECUTION", 400)).finds(row(TaskState::Open)).finds(row(AS_SENT));
+        assert!(run.settled().is_ok());
+        let steps: Vec<_> = run.call.trace().steps().iter().map(|step| {
+            (step.time_ms, step.action.name(), step.result, step.code.as_deref(), step.status)
+        }).collect();
+        assert_eq!(steps, [
+            (0.0, "send", None, None, None),
+            (0.0, "reply", Some("failed"), Some("ERROR_TASK_EXECUTION"), Some(400)),
+            (0.0, "look-up", None, None, None),
+            (0.0, "row", Some("open"), None, None),
+            (1_000.0, "look-up", None, None, None),
+            (1_000.0, "row", Some("completed-as-sent"), None, None),
+            (1_000.0, "settle", Some("completed"), None, None),
+        ]);
+    }
+
+    fn a_trace_is_bounded_and_keeps_its_beginning_and_its_end() {
+        let mut run = Run::new(Config { timeout_ms: 3_600_000.0, ..config() });
+        while let Action::Send { .. } = run.next() {
+            run.report(error("QUERY_LIMIT_EXCEEDED", 503));
+        }
+        let steps = run.call.trace().steps();
+        assert_eq!(steps.len(), 60);
+        assert_eq!((steps[0].time_ms, steps[59].action.name()), (0.0, "settle"));
+        assert!(run.call.attempts() > 100);
+    }
+
+    fn a_row_is_read_as_the_activity_stores_it() {
         let read = |row: Json, sent| {
             let success = Success { result: value(&json!([row])), next: None, total: None, time: value(&json!(null)) };
-            Row::read(&success, 12, 7, sent)
+            TaskState::read(&success, 12, 7, sent)
         };
         let row = |status: Json, user_status: Json, activity: &str| json!({
             "ID": "12", "USER_ID": "7", "STATUS": status, "USER_STATUS": user_status, "ACTIVITY": activity,
@@ -226,207 +703,33 @@ tests! {
         let (approve, request, optional) =
             ("ApproveActivity", "RequestInformationActivity", "RequestInformationOptionalActivity");
         for (status, user_status, activity, sent, expected) in [
-            (json!("0"), json!("0"), approve, Status::Yes, Row::Waiting),
-            (json!(0), json!(0), approve, Status::Yes, Row::Waiting),
-            (json!("0"), json!("1"), approve, Status::Yes, Row::Ours),
-            (json!("1"), json!("1"), approve, Status::Yes, Row::Ours),
-            (json!("2"), json!("2"), approve, Status::Yes, Row::Other(Status::No)),
-            (json!("4"), json!("2"), approve, Status::No, Row::TimedOut),
-            (json!("4"), json!("1"), approve, Status::Yes, Row::Ours),
-            (json!("1"), json!("0"), approve, Status::Yes, Row::Gone),
-            (json!("3"), json!("3"), request, Status::Yes, Row::Ours),
-            (json!("3"), json!("3"), optional, Status::No, Row::Ours),
-            (json!("5"), json!("4"), optional, Status::Cancel, Row::Ours),
-            (json!("3"), json!("3"), optional, Status::Cancel, Row::Other(Status::Ok)),
-            (json!(null), json!(null), approve, Status::Yes, Row::Gone),
+            (json!("0"), json!("0"), approve, Status::Yes, TaskState::Open),
+            (json!(0), json!(0), approve, Status::Yes, TaskState::Open),
+            (json!("0"), json!("1"), approve, Status::Yes, AS_SENT),
+            (json!("1"), json!("1"), approve, Status::Yes, AS_SENT),
+            (json!("2"), json!("2"), approve, Status::Yes, TaskState::CompletedDifferently(Status::No)),
+            (json!("4"), json!("2"), approve, Status::No, TaskState::TimedOut),
+            (json!("4"), json!("1"), approve, Status::Yes, AS_SENT),
+            (json!("1"), json!("0"), approve, Status::Yes, TaskState::NotFound),
+            (json!("3"), json!("3"), request, Status::Yes, AS_SENT),
+            (json!("3"), json!("3"), optional, Status::No, AS_SENT),
+            (json!("5"), json!("4"), optional, Status::Cancel, AS_SENT),
+            (json!("3"), json!("3"), optional, Status::Cancel, TaskState::CompletedDifferently(Status::Ok)),
+            (json!(null), json!(null), approve, Status::Yes, TaskState::NotFound),
         ] {
             assert_eq!(read(row(status.clone(), user_status.clone(), activity), sent), expected, "{status} {user_status} {activity}");
         }
-        // A portal that drops a condition answers everybody's rows.
+        // A portal that drops a filter returns everybody's rows.
         for (name, other) in [("ID", "13"), ("USER_ID", "8")] {
             let mut foreign = row(json!("1"), json!("1"), approve);
             foreign[name] = json!(other);
-            assert_eq!(read(foreign, Status::Yes), Row::Gone);
+            assert_eq!(read(foreign, Status::Yes), TaskState::NotFound);
         }
-    }
-
-    fn a_lost_completion_is_sent_once_more_when_it_cannot_be_at_work_any_more() {
-        let mut run = Run::new(COMPLETE);
-        run.now = 1_000.0;
-        run.tell(lost());
-        let lost_at = run.now;
-        run.find_waiting();
-        assert!(run.now >= lost_at + 60_000.0, "{}", run.now);
-        assert!(matches!(run.next(), Action::Send(_)));
-        run.tell(done());
-        assert_eq!((run.settled().is_ok(), run.delivery.attempts()), (true, 2));
-
-        // But not twice, and what is known then is told.
-        let mut run = Run::new(COMPLETE);
-        for _ in 0..2 {
-            run.tell(lost());
-            run.find_waiting();
-        }
-        let failure = run.failure();
-        assert_eq!((failure.code.as_str(), failure.outcome, run.delivery.attempts()), ("NETWORK", Outcome::NotCompleted, 2));
-    }
-
-    fn what_the_portal_itself_has_ended_is_not_sent_again() {
-        for code in ["ERROR_TASK_EXECUTION", "ERROR_CORE", "ERROR_TASK_COMPLETED", "ERROR_TASK_NOT_FOUND", "ERROR_ARGUMENT"] {
-            let mut run = Run::new(COMPLETE);
-            run.tell(error(code));
-            run.find_waiting();
-            let failure = run.failure();
-            assert_eq!((failure.code.as_str(), failure.outcome, run.delivery.attempts()), (code, Outcome::NotCompleted, 1));
-            // The browser may have sent a copy, which the workflow still works on.
-            assert!((2_000.0..3_000.0).contains(&run.now), "{}", run.now);
-        }
-    }
-
-    fn within_less_time_than_a_portal_may_take_nothing_is_sent_again() {
-        let terms = Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: 5_000.0, upload: 0.0, resets_at: None };
-        let mut run = Run::with(terms);
-        run.tell(lost());
-        run.find_waiting();
-        assert_eq!((run.failure().outcome, run.delivery.attempts()), (Outcome::Unknown, 1));
-        assert!(run.now <= 7_000.0);
-    }
-
-    fn an_upload_has_its_own_time() {
-        let terms = Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: TIMEOUT, upload: 600_000.0, resets_at: None };
-        let mut run = Run::with(terms);
-        assert_eq!(run.next(), Action::Send(TIMEOUT + 600_000.0));
-        run.now = 600_000.0;
-        run.tell(error("QUERY_LIMIT_EXCEEDED"));
-        assert!(matches!(run.next(), Action::Wait(_)), "busy after so long an upload is no reason to give up");
-        run.wait();
-        assert!(matches!(run.next(), Action::Send(_)));
-        run.tell(lost());
-        let lost_at = run.now;
-        run.find_waiting();
-        assert!(matches!(run.next(), Action::Send(_)), "there is time for another one");
-        assert!(run.now - lost_at < TIMEOUT, "it is looked up for no longer than without files");
-    }
-
-    fn the_task_is_looked_at_again_with_growing_pauses_while_that_helps() {
-        let mut run = Run::new(COMPLETE);
-        run.tell(lost());
-        let mut pauses = Vec::new();
-        loop {
-            match run.next() {
-                Action::LookUp(_) => run.tell(Event::NotSeen { for_good: false }),
-                Action::Wait(_) => pauses.push(run.wait()),
-                _ => break,
-            }
-        }
-        assert_eq!(pauses, [1_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 16_000.0, 15_000.0]);
-        assert_eq!(run.failure().outcome, Outcome::Unknown);
-        assert!(run.now <= TIMEOUT + 2_000.0);
-    }
-
-    fn an_expired_token_is_refreshed_once_and_the_call_sent_again() {
-        for code in ["expired_token", "invalid_token"] {
-            let mut run = Run::new(COMPLETE);
-            run.tell(error(code));
-            run.tell(Event::Refreshed);
-            run.tell(done());
-            assert_eq!((run.settled().is_ok(), run.delivery.attempts()), (true, 2));
-        }
-        let mut twice = Run::new(COMPLETE);
-        for event in [error("expired_token"), Event::Refreshed, error("expired_token")] {
-            twice.tell(event);
-        }
-        assert_eq!((twice.failure().kind, twice.failure().outcome), (ErrorKind::Auth, Outcome::NotCompleted));
-        let mut in_vain = Run::new(COMPLETE);
-        in_vain.tell(error("expired_token"));
-        in_vain.tell(Event::NotRefreshed);
-        assert_eq!((in_vain.failure().code.as_str(), in_vain.failure().outcome), ("expired_token", Outcome::NotCompleted));
-        let mut cannot = Run::with(Terms { purpose: COMPLETE, can_refresh: false, is_late: false, timeout: TIMEOUT, upload: 0.0, resets_at: None });
-        cannot.tell(error("expired_token"));
-        assert_eq!((cannot.failure().kind, cannot.delivery.attempts()), (ErrorKind::Auth, 1));
-    }
-
-    fn a_busy_portal_is_asked_again_with_growing_pauses_for_as_long_as_one_request_may_take() {
-        for purpose in [COMPLETE, Purpose::Read] {
-            let mut run = Run::new(purpose);
-            let mut pauses = Vec::new();
-            while matches!(run.next(), Action::Send(_)) {
-                run.tell(error("QUERY_LIMIT_EXCEEDED"));
-                if matches!(run.next(), Action::Wait(_)) {
-                    pauses.push(run.wait());
-                }
-            }
-            assert_eq!(pauses, [1_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 16_000.0, 16_000.0]);
-            assert!(run.now <= TIMEOUT);
-            assert_eq!((run.failure().kind, run.failure().outcome), (ErrorKind::Limit, Outcome::NotCompleted));
-        }
-    }
-
-    fn pauses_vary_by_chance() {
-        for (jitter, expected) in [(0.0, 750.0), (1.0, 1_250.0)] {
-            let mut run = Run::new(COMPLETE);
-            let _ = run.next();
-            run.delivery.on(error("QUERY_LIMIT_EXCEEDED"), 0.0, jitter);
-            assert_eq!(run.next(), Action::Wait(expected));
-        }
-    }
-
-    fn a_method_that_has_used_up_its_time_says_when_it_can_be_called_again() {
-        for (resets_at, expected) in [(Some(240_000.0), Some(239_000)), (Some(500.0), None), (None, None)] {
-            let mut run = Run::with(Terms { purpose: COMPLETE, can_refresh: true, is_late: false, timeout: TIMEOUT, upload: 0.0, resets_at });
-            run.now = 1_000.0;
-            run.tell(error("OPERATION_TIME_LIMIT"));
-            assert_eq!((run.failure().retry_after, run.failure().outcome), (expected, Outcome::NotCompleted));
-        }
-        let time = json!({ "finish": 1_700_000_000.25, "operating_reset_at": 1_700_000_240 });
-        let Event::Replied(Reply::Success(success)) = reply(json!({ "result": true, "time": time })) else { panic!() };
-        assert_eq!(success.resets_in(), Some(239_750.0));
-    }
-
-    fn an_abort_tells_what_is_known() {
-        let abort_after = |events: &[Event]| {
-            let mut run = Run::new(COMPLETE);
-            for event in events {
-                run.tell(event.clone());
-            }
-            let action = run.next();
-            run.delivery.on(Event::Aborted, run.now, 0.5);
-            assert_eq!(run.failure().code, "ABORTED");
-            (action, run.failure().outcome)
-        };
-        let mut unsent = Run::new(COMPLETE);
-        unsent.delivery.on(Event::Aborted, 0.0, 0.5);
-        assert_eq!((unsent.failure().outcome, unsent.delivery.attempts()), (Outcome::NotCompleted, 0));
-
-        assert!(matches!(abort_after(&[]), (Action::Send(_), Outcome::Unknown)));
-        // The portal has refused it, and nothing else was sent.
-        assert!(matches!(abort_after(&[error("expired_token")]), (Action::Refresh(_), Outcome::NotCompleted)));
-        assert!(matches!(abort_after(&[error("QUERY_LIMIT_EXCEEDED")]), (Action::Wait(_), Outcome::NotCompleted)));
-        assert!(matches!(abort_after(&[error("expired_token"), Event::Refreshed]), (Action::Send(_), Outcome::Unknown)));
-        assert!(matches!(abort_after(&[lost()]), (Action::LookUp(_), Outcome::Unknown)));
-        assert!(matches!(abort_after(&[lost(), Event::Seen(Row::Waiting)]), (Action::Wait(_), Outcome::Unknown)));
-
-        let mut read = Run::new(Purpose::Read);
-        let _ = read.next();
-        read.delivery.on(Event::Aborted, 0.0, 0.5);
-        assert_eq!(read.failure().outcome, Outcome::NotCompleted);
-    }
-
-    fn a_settled_call_stays_as_it_is() {
-        let mut run = Run::new(COMPLETE);
-        run.tell(done());
-        for event in [Event::Aborted, Event::Lost(Loss::Timeout), error("ERROR_TASK_COMPLETED"), Event::Refreshed] {
-            run.tell(event);
-            assert!(matches!(run.settled(), Ok(Delivered::Replied(_))));
-        }
-    }
-
-    fn what_cannot_come_of_an_action_changes_nothing() {
-        let mut run = Run::new(COMPLETE);
-        for event in [Event::Waited, Event::Refreshed, Event::NotRefreshed, Event::Seen(Row::Ours)] {
-            run.tell(event);
-            assert!(matches!(run.next(), Action::Send(_)));
-        }
-        assert_eq!(run.delivery.attempts(), 1);
+        // An answer modifies the task when it closes it.
+        let mut modified = row(json!("1"), json!("1"), approve);
+        modified["MODIFIED"] = json!("2025-06-15T18:06:40+03:00");
+        assert_eq!(read(modified.clone(), Status::Yes), TaskState::CompletedAsSent { modified_ms: Some(1_750_000_000_000.0) });
+        modified["STATUS"] = json!("0");
+        assert_eq!(read(modified, Status::Yes), AS_SENT);
     }
 }

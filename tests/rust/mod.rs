@@ -16,15 +16,15 @@ mod validate;
 
 // They read files, or need more time and code than a browser's run is worth.
 #[cfg(not(target_arch = "wasm32"))]
-mod faults;
-#[cfg(not(target_arch = "wasm32"))]
 mod fuzz;
 #[cfg(not(target_arch = "wasm32"))]
-mod model;
+mod outcomes;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 #[cfg(not(target_arch = "wasm32"))]
 mod rules;
+#[cfg(not(target_arch = "wasm32"))]
+mod simulation;
 #[cfg(not(target_arch = "wasm32"))]
 mod vectors;
 

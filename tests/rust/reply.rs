@@ -1,6 +1,6 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{Call, Reply, encode_form};
+use crate::rest::{Reply, Request, encode_form};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -19,15 +19,15 @@ tests! {
     }
 
     fn an_error_comes_before_a_result() {
-        let Reply::Rejection(rejection) = read(json!({ "result": true, "error": "X" })) else { panic!("no rejection") };
+        let Reply::Error(rejection) = read(json!({ "result": true, "error": "X" })) else { panic!("no rejection") };
         assert_eq!(rejection.code, "X");
-        let Reply::Rejection(rejection) = read(json!({ "error": 500 })) else { panic!("no rejection") };
+        let Reply::Error(rejection) = read(json!({ "error": 500 })) else { panic!("no rejection") };
         assert_eq!(rejection.code, "ERROR_CORE");
     }
 
     fn texts_are_plain() {
         let description = |text: &str| match read(json!({ "error": "X", "error_description": text })) {
-            Reply::Rejection(rejection) => rejection.description,
+            Reply::Error(rejection) => rejection.description,
             reply => panic!("{reply:?}"),
         };
         assert_eq!(description("Fill in &quot;A &amp; B &lt;i&gt;&#039;&quot;"), "Fill in \"A & B <i>'\"");
@@ -52,6 +52,6 @@ tests! {
     fn an_empty_form_is_still_sent() {
         let params = value(&json!({ "FIELDS": {} }));
         assert_eq!(encode_form(&params).len(), 1);
-        assert_eq!(Call::profile().params, value(&json!({})));
+        assert_eq!(Request::profile().params, value(&json!({})));
     }
 }

@@ -23,8 +23,8 @@ fn src() -> PathBuf {
 }
 
 /// Each module may use those before it.
-const LAYERS: [&str; 11] = [
-    "value", "datetime", "html", "json", "task", "validate", "error", "messages", "rest",
+const LAYERS: [&str; 12] = [
+    "value", "datetime", "html", "json", "task", "trace", "validate", "error", "messages", "rest",
     "complete", "browser",
 ];
 

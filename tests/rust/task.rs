@@ -51,7 +51,7 @@ tests! {
             assert_eq!((task.answers.len(), task.comment.shown, task.fields.len()), (1, false, 0));
         }
         let bare = Task::from_row(&value(&json!({ "ID": 1 }))).unwrap();
-        assert!(bare.open);
+        assert_eq!(bare.open, Some(true));
     }
 
     fn what_is_no_row_is_told() {
@@ -71,7 +71,7 @@ tests! {
         ] {
             let row = json!({ "ID": 1, "STATUS": status, "USER_STATUS": user_status });
             let task = Task::from_row(&value(&row)).unwrap();
-            assert_eq!((task.open, task.answer), (open, answer), "{status} {user_status}");
+            assert_eq!((task.open, task.answer), (Some(open), answer), "{status} {user_status}");
         }
     }
 

@@ -138,7 +138,7 @@ tests! {
 
     fn a_task_that_is_closed_or_of_another_type_is_told_before_sending() {
         let mut closed = form(json!({}));
-        closed.open = false;
+        closed.open = Some(false);
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 3 }), Some(&closed)), ["task_not_open taskId"]);
         let foreign = task("ExternalEventActivity", json!({}));
         let completion = json!({ "taskId": 12, "status": 3, "fields": { "a": 1 } });

@@ -151,14 +151,30 @@ export interface CompleteOptions {
   /** `false`: no look-up; without `task` only what needs no task is checked. Default true. */
   lookup?: boolean;
   signal?: AbortSignal;
-  /** Bytes of the request body made and sent; only for completions with files. */
-  onProgress?: (progress: { phase: 'encode' | 'upload'; loaded: number; total: number }) => void;
+  /** What the call is busy with; bytes of the request's body while files are encoded and uploaded. */
+  onProgress?: (progress: Progress) => void;
   connection?: Connection;
+}
+
+export interface Progress {
+  phase: 'checking' | 'encoding' | 'uploading' | 'waiting' | 'confirming' | 'busy';
+  loaded?: number;
+  total?: number;
+}
+
+/** One step of a call: no values, no secrets. */
+export interface TraceStep {
+  time: number;
+  action: 'send' | 'reply' | 'refresh-token' | 'look-up' | 'row' | 'wait' | 'abort' | 'settle';
+  result: string | null;
+  code: string | null;
+  status: number | null;
 }
 
 export interface CompletionResult {
   taskId: number;
-  status: StatusName;
+  /** What the portal has stored; null where that is not known. */
+  status: StatusName | null;
   /** `reply`: the portal said so. `lookup`: the reply was lost, and the task's own state says so. */
   confirmedBy: 'reply' | 'lookup';
   /** How many times the completion was sent. */
@@ -167,6 +183,7 @@ export interface CompletionResult {
   time: Record<string, unknown> | null;
   /** What was sent although the portal will not keep it as it was. */
   warnings: Issue[];
+  trace: TraceStep[];
 }
 
 /** Completes one task over `options.connection`, else over `window.BX24`. */
@@ -256,7 +273,11 @@ export type IssueCode =
   | 'status_normalized'
   | 'default_not_kept'
   | 'type_not_settable'
-  | 'type_unknown';
+  | 'type_unknown'
+  // warnings of a completion that was sent
+  | 'fields_not_known'
+  | 'values_not_confirmed'
+  | 'workflow_failed';
 
 /** `3`, `'3'`, `'OK'` → `'ok'`; anything else → null. */
 export function parseStatus(value: unknown): StatusName | null;
@@ -300,7 +321,12 @@ export class BizprocError extends Error {
   readonly code: string;
   readonly kind: 'invalid' | 'task' | 'auth' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage';
   /** The one thing a caller must know before trying again. */
-  readonly outcome: 'not-completed' | 'completed' | 'unknown';
+  readonly outcome: 'not-completed' | 'answered-elsewhere' | 'unknown';
+  /** The answer that is stored in place of this one. */
+  readonly answer: StatusName | null;
+  /** The portal's words, for logs. */
+  readonly description: string;
+  readonly trace: readonly TraceStep[];
   readonly issues: readonly Issue[];
   /** HTTP status, where there was a response. */
   readonly status: number | null;

@@ -33,7 +33,7 @@ declare function is<Expected>(): <Actual>(
 
 export async function results(): Promise<void> {
   const result = await completeTask({ taskId: 1501, status: 'ok' });
-  is<StatusName>()(result.status);
+  is<StatusName | null>()(result.status);
   is<'reply' | 'lookup'>()(result.confirmedBy);
   is<Issue[]>()(result.warnings);
   is<number>()(result.attempts);
@@ -69,7 +69,8 @@ export async function results(): Promise<void> {
 
 export function narrowed(error: unknown, field: Field): string {
   if (!(error instanceof BizprocError)) return '';
-  is<'not-completed' | 'completed' | 'unknown'>()(error.outcome);
+  is<'not-completed' | 'answered-elsewhere' | 'unknown'>()(error.outcome);
+  is<StatusName | null>()(error.answer);
   is<ErrorCode | (string & {})>()(error.code);
   const kinds = {
     invalid: 'Please correct the form.',

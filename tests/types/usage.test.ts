@@ -29,7 +29,7 @@ export async function allowed(): Promise<void> {
     status: 'OK',
     fields: { a: [1, 'b', new Date()] },
   });
-  const status: StatusName = result.status;
+  const status: StatusName = result.status ?? 'ok';
   const how: 'reply' | 'lookup' = result.confirmedBy;
   await completeTask(
     { TASK_ID: 1501, STATUS: 1, Fields: { contractor: 'C_607' } },

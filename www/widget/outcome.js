@@ -1,7 +1,15 @@
 import { BizprocError } from 'bizproc-tasks';
 
 /** Codes that mean that the app lacks a permission, not that the session has ended. */
-const RIGHTS = ['insufficient_scope', 'user_access_error', 'ACCESS_DENIED', 'WRONG_LICENSE'];
+const RIGHTS = [
+  'insufficient_scope',
+  'user_access_error',
+  'ALLOWED_ONLY_INTRANET_USER',
+  'ACCESS_DENIED',
+  'access_denied',
+  'WRONG_LICENSE',
+  'PAYMENT_REQUIRED',
+];
 
 /** Codes after which nothing about the task is left to check. */
 const SETTLED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];

@@ -166,21 +166,36 @@ export function taskForm({ task, portal, t, leave }) {
     }
 
     /**
-     * How far files are: small ones are sent before anybody could read it. `loaded` and `total` count the bytes of the
-     * request, in which files are longer, and people know the sizes of their files.
+     * What the call is busy with, and how far files are: small ones are sent before anybody could read it. `loaded` and
+     * `total` count the bytes of the request, in which files are longer, and people know the sizes of their files.
      *
-     * @param {{ phase: 'encode' | 'upload', loaded: number, total: number }} progress
+     * @param {import('bizproc-tasks').Progress} progress
      */
-    function show({ phase, loaded, total }) {
-      if (total < PROGRESS_THRESHOLD_BYTES) return;
+    function show({ phase, loaded = 0, total = 0 }) {
+      if (phase === 'encoding' || phase === 'uploading') {
+        if (total >= PROGRESS_THRESHOLD_BYTES) showFiles(phase, loaded, total);
+        return;
+      }
+      if (phase === 'confirming' || phase === 'busy') {
+        clearTimeout(slowHint);
+        text.textContent = t(`sending.${phase}`);
+      }
+    }
+
+    /**
+     * @param {'encoding' | 'uploading'} phase
+     * @param {number} loaded
+     * @param {number} total
+     */
+    function showFiles(phase, loaded, total) {
       clearTimeout(slowHint);
-      const isDone = phase === 'upload' && loaded === total;
+      const isDone = phase === 'uploading' && loaded === total;
       const saying = t(isDone ? 'sending.title' : `sending.${phase}`);
       // Said once, not twenty times a second.
       if (text.textContent !== saying) text.textContent = saying;
       bar.hidden = isDone;
       bar.setAttribute('aria-label', saying);
-      if (phase === 'encode') {
+      if (phase === 'encoding') {
         bar.value = loaded / total;
         const encoded = t.formatBytes((fileBytes * loaded) / total);
         bytes.textContent = t('sending.bytes', {

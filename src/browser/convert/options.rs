@@ -26,7 +26,16 @@ const KNOWN: [(Call, &str, &[&str]); 4] = [
     (
         Call::Connect,
         "connect",
-        &["timeout", "lang", "messages", "maxBodySize", "transport"],
+        &[
+            "timeout",
+            "readTimeout",
+            "executionTimeLimit",
+            "transport",
+            "lang",
+            "messages",
+            "maxBodySize",
+            "onTrace",
+        ],
     ),
     (Call::Read, "getTask and listTasks", &["signal"]),
     (
@@ -43,6 +52,8 @@ const KNOWN: [(Call, &str, &[&str]); 4] = [
 
 /// UTF-16 units of a name that is quoted, and of a language tag.
 const MAX_NAME: u32 = 40;
+/// What a browser's timer can count to, and a third of it: a call may take as long as several durations together.
+const MAX_DURATION_MS: f64 = 700_000_000.0;
 /// Letters in which a misspelt name may differ.
 const MAX_TYPOS: usize = 2;
 
@@ -92,6 +103,25 @@ impl<'a> Options<'a> {
             None if given.is_undefined() => Ok(MAX_BODY),
             _ => Err(Error::usage(
                 "options.maxBodySize must be a number of bytes, 1000000 or more",
+            )),
+        }
+    }
+
+    /// An option in milliseconds.
+    pub(in crate::browser) fn duration_ms(&self, name: &str) -> Result<Option<f64>, Error> {
+        let given = self.get(name)?;
+        match given.as_f64() {
+            Some(milliseconds) if (1.0..=MAX_DURATION_MS).contains(&milliseconds) => {
+                Ok(Some(milliseconds))
+            }
+            None if given.is_undefined() => Ok(None),
+            _ => Err(Error::usage(
+                &[
+                    "options.",
+                    name,
+                    " must be a number of milliseconds from 1 to 700000000",
+                ]
+                .concat(),
             )),
         }
     }

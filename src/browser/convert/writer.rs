@@ -5,22 +5,23 @@
 
 use super::options::Options;
 use crate::browser::attempt::property;
-use crate::error::Error;
+use crate::error::{ActualAnswer, Error, ErrorKind};
 use crate::messages::Language;
 use crate::task::Task;
+use crate::trace::{Step, Trace};
 use crate::validate::{CompletionParams, Issue, Param, PathSegment};
 use crate::value::Value;
 use js_sys::{Array, Object, Reflect};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
-/// UTF-16 units of a sentence of an app's own.
-const MAX_SENTENCE: u32 = 10_000;
+/// UTF-16 units of an app's own text.
+const MAX_TEXT: u32 = 10_000;
 
 /// The words of messages: those of a language, or an app's own.
 pub(in crate::browser) struct Messages {
     language: Language,
-    /// `options.messages`: sentences by issue code.
+    /// `options.messages`: texts by issue code or error code.
     overrides: JsValue,
 }
 
@@ -39,19 +40,22 @@ impl Messages {
     }
 
     fn error(&self, error: &Error) -> String {
-        self.language.failure(error)
+        let text = self.own_text(&error.code);
+        self.language.error(error, text.as_deref())
     }
 
     fn issue(&self, issue: &Issue) -> String {
-        let sentence = if self.overrides.is_object() {
-            short_text(&property(&self.overrides, issue.code.name()), MAX_SENTENCE)
-        } else {
-            None
-        };
-        match sentence {
-            Some(sentence) => issue.interpolate(&sentence),
+        match self.own_text(issue.code.name()) {
+            Some(text) => issue.interpolate(&text),
             None => self.language.issue(issue),
         }
+    }
+
+    /// The app's own text for a code.
+    fn own_text(&self, code: &str) -> Option<String> {
+        self.overrides
+            .is_object()
+            .then(|| short_text(&property(&self.overrides, code), MAX_TEXT))?
     }
 }
 
@@ -106,9 +110,12 @@ pub(in crate::browser) struct LocalizedError<'a> {
     code: &'a str,
     kind: &'static str,
     outcome: &'static str,
+    answer: Option<&'static str>,
     issues: Vec<LocalizedIssue<'a>>,
+    description: &'a str,
     status: Option<u16>,
     retry_after: Option<u32>,
+    trace: Vec<TraceStep<'a>>,
 }
 
 impl<'a> LocalizedError<'a> {
@@ -118,10 +125,46 @@ impl<'a> LocalizedError<'a> {
             code: &error.code,
             kind: error.kind.name(),
             outcome: error.outcome.name(),
+            answer: match error.actual {
+                Some(ActualAnswer::Status(answer)) => Some(answer.name()),
+                Some(ActualAnswer::TimedOut) | None => None,
+            },
             issues: LocalizedIssue::all(&error.issues, messages),
+            // What to do about a usage error is its message.
+            description: match error.kind {
+                ErrorKind::Usage => "",
+                _ => &error.description,
+            },
             status: error.status,
-            retry_after: error.retry_after,
+            retry_after: error.retry_after_ms,
+            trace: TraceStep::all(&error.trace),
         }
+    }
+}
+
+/// `TraceStep` of the typings.
+#[derive(Serialize)]
+pub(in crate::browser) struct TraceStep<'a> {
+    time: f64,
+    action: &'static str,
+    result: Option<&'static str>,
+    code: Option<&'a str>,
+    status: Option<u16>,
+}
+
+impl<'a> TraceStep<'a> {
+    pub(in crate::browser) fn new(step: &'a Step) -> Self {
+        Self {
+            time: step.time_ms,
+            action: step.action.name(),
+            result: step.result,
+            code: step.code.as_deref(),
+            status: step.status,
+        }
+    }
+
+    pub(in crate::browser) fn all(trace: &'a Trace) -> Vec<Self> {
+        trace.steps().iter().map(Self::new).collect()
     }
 }
 

@@ -16,29 +16,31 @@ pub(super) fn global() -> Option<JsValue> {
 }
 
 /// A bridge that never calls back is left to the caller's clock.
-pub(super) async fn send(bx24: &JsValue, request: &OutgoingRequest<'_>) -> TransportReply {
-    let Ok(result) = call(bx24, request).await else {
+pub(super) async fn send(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> TransportReply {
+    let Ok(result) = call(bx24, outgoing).await else {
         return TransportReply::Lost;
     };
-    let envelope = envelope(&result, request.call.start).unwrap_or_default();
+    let envelope = envelope(&result, outgoing.request.start).unwrap_or_default();
     TransportReply::from_envelope(&envelope, &property(&result, "status"), result)
 }
 
-async fn call(bx24: &JsValue, request: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
-    let OutgoingRequest { call, payload, .. } = request;
+async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+    let OutgoingRequest {
+        request, payload, ..
+    } = outgoing;
     let (result, callback) = deferred();
-    let next_page = property(request.cursor, "next");
-    let returned = if call.start > 0 && next_page.is_function() {
+    let next_page = property(outgoing.cursor, "next");
+    let returned = if request.start > 0 && next_page.is_function() {
         // BX24.js ignores a start, and goes to the next page by the result of the one before; BX.rest does not.
-        call_method(request.cursor, "next", &[callback.as_ref()])?
+        call_method(outgoing.cursor, "next", &[callback.as_ref()])?
     } else {
         // BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it
         // gets an object of its own, of texts, numbers, lists and maps.
-        let params = to_bridge_params(&call.params, &payload.values);
-        if call.start > 0 {
-            set(&params, "start", &call.start.into());
+        let params = to_bridge_params(&request.params, &payload.values);
+        if request.start > 0 {
+            set(&params, "start", &request.start.into());
         }
-        let args = [&call.method.into(), &params, callback.as_ref()];
+        let args = [&request.method.into(), &params, callback.as_ref()];
         call_method(bx24, "callMethod", &args)?
     };
     let result = settle(result.into());

@@ -7,9 +7,9 @@ use crate::browser::attempt::{Thrown, await_method, call_method, construct, get,
 use crate::browser::convert::writer::{short_text, value};
 use crate::browser::timer::timeout;
 use crate::error::Error;
-use crate::rest::{Call, encode_form};
+use crate::rest::{Request, encode_form};
 use crate::value::{Value, parse_u64};
-use gloo_net::http::Request;
+use gloo_net::http::Request as HttpRequest;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -25,6 +25,7 @@ pub(in crate::browser) struct Http {
 }
 
 struct Token {
+    first: String,
     access_token: RefCell<String>,
     /// How often it was refreshed.
     generation: Cell<u32>,
@@ -98,6 +99,7 @@ impl Http {
             base_url: [&url.origin, "/rest/"].concat(),
             host: url.host,
             token: Some(Token {
+                first: access_token.clone(),
                 access_token: RefCell::new(access_token),
                 generation: Cell::new(0),
                 source,
@@ -105,16 +107,18 @@ impl Http {
         }
     }
 
-    pub(super) async fn send(&self, request: &OutgoingRequest<'_>) -> TransportReply {
-        self.exchange(request).await.unwrap_or(TransportReply::Lost)
+    pub(super) async fn send(&self, outgoing: &OutgoingRequest<'_>) -> TransportReply {
+        self.exchange(outgoing)
+            .await
+            .unwrap_or(TransportReply::Lost)
     }
 
     /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
-    async fn exchange(&self, request: &OutgoingRequest<'_>) -> Result<TransportReply, Thrown> {
+    async fn exchange(&self, outgoing: &OutgoingRequest<'_>) -> Result<TransportReply, Thrown> {
         let abort = AbortOnDrop::new();
         let signal = abort.as_ref().map(AbortOnDrop::signal);
-        let request = Request::post(&[&self.base_url, request.call.method].concat())
+        let request = HttpRequest::post(&[&self.base_url, outgoing.request.method].concat())
             .mode(RequestMode::Cors)
             .credentials(RequestCredentials::Omit)
             // A redirected request was not executed, and its token is not for another address.
@@ -122,14 +126,16 @@ impl Http {
             .referrer_policy(ReferrerPolicy::NoReferrer)
             .cache(RequestCache::NoStore)
             .abort_signal(signal.as_ref())
-            .body(self.form(request)?)
+            .body(self.form(outgoing)?)
             .map_err(|_| Thrown)?;
         let response = fetch(&web_sys::Request::from(request).into()).await?;
         receive(&response).await
     }
 
-    fn form(&self, request: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
-        let OutgoingRequest { call, payload, .. } = request;
+    fn form(&self, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+        let OutgoingRequest {
+            request, payload, ..
+        } = outgoing;
         let access_token = self.token.as_ref().map(|token| token.access_token.borrow());
         if let Some(body) = &payload.body {
             return match access_token {
@@ -141,17 +147,23 @@ impl Http {
         if let Some(access_token) = access_token {
             form.append("auth", &access_token);
         }
-        for (name, value) in form_entries(call, &payload.values) {
+        for (name, value) in form_entries(request, &payload.values) {
             // By a method of any value: a large text is not copied.
             call_method(&form, "append", &[&name, &value])?;
         }
-        if call.start > 0 {
-            call_method(&form, "append", &[&"start".into(), &call.start.into()])?;
+        if request.start > 0 {
+            call_method(&form, "append", &[&"start".into(), &request.start.into()])?;
         }
         Ok(form.into())
     }
 
+    /// The same for connections as the same user: it does not change with a refresh. It may hold a token.
     pub(super) fn portal_key(&self) -> String {
+        let first_token = self.token.as_ref().map_or("", |token| &token.first);
+        [&self.base_url, "#", first_token].concat()
+    }
+
+    pub(super) fn token_key(&self) -> String {
         let access_token = self.token.as_ref().map(|token| token.access_token.borrow());
         let access_token = access_token.as_ref().map_or("", |token| token.as_str());
         [&self.base_url, "#", access_token].concat()
@@ -221,10 +233,10 @@ async fn receive(response: &JsValue) -> Result<TransportReply, Thrown> {
 
 /// The names and values of a call's form.
 pub(super) fn form_entries(
-    call: &Call,
+    request: &Request,
     values: &[JsValue],
 ) -> impl Iterator<Item = (JsValue, JsValue)> {
-    encode_form(&call.params)
+    encode_form(&request.params)
         .into_iter()
         .map(|(name, scalar)| (name.into(), form_scalar(scalar, values)))
 }

@@ -10,7 +10,7 @@ use super::attempt::{call_method, get, property};
 use super::convert::reader::Reader;
 use super::convert::writer::short_text;
 use crate::error::{Error, ErrorKind, Outcome, code};
-use crate::rest::{Call, Reply, restore_key_order};
+use crate::rest::{Reply, Request, restore_key_order};
 use crate::value::Value;
 use http::Http;
 use std::rc::Rc;
@@ -46,10 +46,16 @@ pub(super) enum Transport {
 
 /// A request to be sent.
 pub(super) struct OutgoingRequest<'a> {
-    pub(super) call: &'a Call,
+    pub(super) request: &'a Request,
     pub(super) payload: &'a Payload,
     /// The cursor of the page before.
     pub(super) cursor: &'a JsValue,
+}
+
+/// Whether the browser knows that it is offline.
+pub(super) fn is_offline() -> bool {
+    let navigator = property(&js_sys::global(), "navigator");
+    property(&navigator, "onLine").as_bool() == Some(false)
 }
 
 /// What came of a request.
@@ -169,11 +175,11 @@ fn host(target: &JsValue) -> String {
 }
 
 impl Transport {
-    pub(super) async fn send(&self, request: OutgoingRequest<'_>) -> TransportReply {
+    pub(super) async fn send(&self, outgoing: OutgoingRequest<'_>) -> TransportReply {
         match self {
-            Self::Bx24(bx24) => bx24::send(bx24, &request).await,
-            Self::Sdk(sdk) => sdk::send(sdk, &request).await,
-            Self::Http(http) => http.send(&request).await,
+            Self::Bx24(bx24) => bx24::send(bx24, &outgoing).await,
+            Self::Sdk(sdk) => sdk::send(sdk, &outgoing).await,
+            Self::Http(http) => http.send(&outgoing).await,
         }
     }
 
@@ -205,6 +211,23 @@ impl Transport {
             Self::Bx24(bx24) => TokenSource::Bx24(bx24.clone()).can_refresh(),
             Self::Sdk(_) => false,
             Self::Http(http) => http.can_refresh(),
+        }
+    }
+
+    /// How long the transport may hold a request back before it sends it. BX24.js waits for a fresh token and for its own
+    /// throttle, and the SDK waits out the portal's operating limit, of ten minutes.
+    pub(super) fn max_delay_ms(&self) -> f64 {
+        match self {
+            Self::Http(_) => 0.0,
+            Self::Bx24(_) | Self::Sdk(_) => 600_000.0,
+        }
+    }
+
+    /// The same for requests with the same token. For comparing only: it may hold the token.
+    pub(super) fn token_key(&self) -> String {
+        match self {
+            Self::Http(http) => http.token_key(),
+            Self::Bx24(_) | Self::Sdk(_) => String::new(),
         }
     }
 

@@ -7,17 +7,20 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-pub(super) async fn send(sdk: &JsValue, request: &OutgoingRequest<'_>) -> TransportReply {
-    match exchange(sdk, request).await {
+pub(super) async fn send(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> TransportReply {
+    match exchange(sdk, outgoing).await {
         Ok(reply) => reply,
         Err(error) => rejection(&error, &property(&error, "status")),
     }
 }
 
 /// Makes the reply's envelope again from what the SDK tells of it. Errors are the SDK's own.
-async fn exchange(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Result<TransportReply, JsValue> {
+async fn exchange(
+    sdk: &JsValue,
+    outgoing: &OutgoingRequest<'_>,
+) -> Result<TransportReply, JsValue> {
     let (result, resolve) = deferred();
-    resolve.call1(&JsValue::UNDEFINED, &start(sdk, request)?)?;
+    resolve.call1(&JsValue::UNDEFINED, &start(sdk, outgoing)?)?;
     let result = JsFuture::from(result).await?;
     let read = |name| optional_method(&result, name).map_err(|_| JsValue::UNDEFINED);
     let status = read("getStatus")?;
@@ -37,22 +40,26 @@ async fn exchange(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Result<Transp
     set(&envelope, "time", &property(&data, "time"));
     set(&envelope, "total", &read("getTotal")?);
     if has_more {
-        set(&envelope, "next", &(request.call.start + PAGE_SIZE).into());
+        set(
+            &envelope,
+            "next",
+            &(outgoing.request.start + PAGE_SIZE).into(),
+        );
     }
     let cursor = JsValue::UNDEFINED;
     Ok(TransportReply::from_envelope(&envelope, &status, cursor))
 }
 
 /// Starts a call, and returns its promise.
-fn start(sdk: &JsValue, request: &OutgoingRequest<'_>) -> Result<JsValue, JsValue> {
-    let call = request.call;
-    let params = value(&call.params, &request.payload.values);
+fn start(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, JsValue> {
+    let request = outgoing.request;
+    let params = value(&request.params, &outgoing.payload.values);
     let mut start = JsValue::UNDEFINED;
-    if call.start > 0 {
-        start = call.start.into();
+    if request.start > 0 {
+        start = request.start.into();
         set(&params, "start", &start);
     }
-    let method = call.method.into();
+    let method = request.method.into();
     let actions = ["actions", "v2", "call"]
         .iter()
         .fold(sdk.clone(), |value, name| property(&value, name));

@@ -4,21 +4,18 @@ use super::Transport;
 use super::http::{fetch, form_entries};
 use crate::browser::attempt::{Thrown, await_method, call_method, construct, property};
 use crate::browser::convert::writer::set;
-use crate::browser::timer::now_ms;
+use crate::browser::observer::Observer;
 use crate::error::Error;
-use crate::rest::Call;
+use crate::rest::Request;
 use crate::validate::{CompletionParams, Issue, IssueCode, PathSegment, Reason};
 use crate::value::InvalidReason;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use js_sys::{Array, Function, Object, Uint8Array};
-use std::cell::Cell;
+use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// Bytes that are read and encoded at once. Divisible by three, so that the encoded slices fit together.
 const CHUNK_BYTES: f64 = 3.0 * 1_048_576.0;
-/// Time between two reports of the progress.
-const PROGRESS_INTERVAL_MS: f64 = 50.0;
 
 /// The values of a call that stay in JavaScript.
 #[derive(Default)]
@@ -27,17 +24,16 @@ pub(in crate::browser) struct Payload {
     pub(super) values: Vec<JsValue>,
     /// The request's whole body but for the token, where it was made ahead.
     pub(super) body: Option<MultipartBody>,
-    progress: Progress,
 }
 
 impl Payload {
     /// Reads and encodes the files of a call. Errors are such that it was not sent.
     pub(in crate::browser) async fn prepare(
-        call: &Call,
+        request: &Request,
         params: &CompletionParams,
         foreign: &[JsValue],
         transport: &Transport,
-        progress: Progress,
+        observer: &Observer,
     ) -> Result<Self, Error> {
         // What is not sent need not be there any more.
         let values = foreign.iter().enumerate().map(|(index, value)| {
@@ -45,83 +41,26 @@ impl Payload {
             field.map_or_else(|| "".into(), |_| value.clone())
         });
         let values: Vec<_> = values.collect();
-        let mut payload = Self {
-            progress,
-            ..Self::default()
-        };
+        let mut payload = Self::default();
         if values.iter().all(JsValue::is_falsy) {
             return Ok(payload);
         }
         let file_issue = |error| file_issue(params, foreign, &error);
         if let Transport::Http(_) = transport {
-            let entries = form_entries(call, &values);
-            let body = MultipartBody::encode(entries, &payload.progress).await;
+            let entries = form_entries(request, &values);
+            let body = MultipartBody::encode(entries, observer).await;
             payload.body = Some(body.map_err(file_issue)?);
         } else {
-            let encoded = encode_values(&values, &payload.progress).await;
+            let encoded = encode_values(&values, observer).await;
             payload.values = encoded.map_err(file_issue)?;
         }
         Ok(payload)
     }
 
-    /// Tells that the files are on their way. No more can be told until the reply: see docs/decisions/upload.md.
-    pub(in crate::browser) fn report_upload_start(&self, encoded_size: f64) {
-        let total = self.upload_bytes(encoded_size);
-        if total > 0.0 {
-            self.progress.report_now("upload", 0.0, total);
-        }
-    }
-
-    /// Tells that the files were sent.
-    pub(in crate::browser) fn report_upload_complete(&self, encoded_size: f64) {
-        let total = self.upload_bytes(encoded_size);
-        if total > 0.0 {
-            self.progress.report_now("upload", total, total);
-        }
-    }
-
-    /// What a request takes because of its files.
-    fn upload_bytes(&self, encoded_size: f64) -> f64 {
+    /// Bytes that a request takes because of its files. No more can be told until the reply: see docs/decisions/upload.md.
+    pub(in crate::browser) fn upload_bytes(&self, encoded_size: f64) -> f64 {
         let body_size = self.body.as_ref().map(|body| size(&body.blob));
         body_size.unwrap_or(encoded_size)
-    }
-}
-
-/// Tells a caller how far its files are, not too often and always at the end of a phase.
-#[derive(Default)]
-pub(in crate::browser) struct Progress {
-    on_progress: Option<Function>,
-    next_report_at_ms: Cell<f64>,
-}
-
-impl Progress {
-    pub(in crate::browser) fn new(on_progress: Option<Function>) -> Self {
-        Self {
-            on_progress,
-            next_report_at_ms: Cell::default(),
-        }
-    }
-
-    fn report(&self, phase: &str, loaded: f64, total: f64) {
-        let now = now_ms();
-        if now >= self.next_report_at_ms.get() || loaded >= total {
-            self.next_report_at_ms.set(now + PROGRESS_INTERVAL_MS);
-            self.report_now(phase, loaded, total);
-        }
-    }
-
-    fn report_now(&self, phase: &str, loaded: f64, total: f64) {
-        let Some(on_progress) = &self.on_progress else {
-            return;
-        };
-        let progress = Object::new().into();
-        set(&progress, "phase", &phase.into());
-        set(&progress, "loaded", &loaded.into());
-        set(&progress, "total", &total.into());
-        // It is the caller's own error, and no reason to leave a task half done.
-        if let Err(error) = on_progress.call1(&JsValue::UNDEFINED, &progress) {
-            let _ = call_method(&js_sys::global(), "reportError", &[&error]);
-        }
     }
 }
 
@@ -147,7 +86,7 @@ pub(super) struct MultipartBody {
 impl MultipartBody {
     async fn encode(
         entries: impl Iterator<Item = (JsValue, JsValue)>,
-        progress: &Progress,
+        observer: &Observer,
     ) -> Result<Self, UploadError> {
         // Made up anew, so that no text contains it.
         let random = || JsValue::from(js_sys::Math::random());
@@ -164,7 +103,7 @@ impl MultipartBody {
 
         let texts = parts.iter().filter(|part| !is_file(part)).collect();
         let text_bytes = blob(texts, "").map_or(0.0, |texts| size(&texts));
-        let mut encoder = Encoder::new(&parts, text_bytes, progress);
+        let mut encoder = Encoder::new(&parts, text_bytes, observer);
         let body = Array::new();
         for part in parts {
             if !is_file(&part) {
@@ -206,9 +145,9 @@ impl MultipartBody {
 /// Values with the text of a file, in base64, in the place of each.
 async fn encode_values(
     values: &[JsValue],
-    progress: &Progress,
+    observer: &Observer,
 ) -> Result<Vec<JsValue>, UploadError> {
-    let mut encoder = Encoder::new(values, 0.0, progress);
+    let mut encoder = Encoder::new(values, 0.0, observer);
     let mut encoded_values = Vec::new();
     for value in values {
         if !is_file(value) {
@@ -228,18 +167,18 @@ async fn encode_values(
 
 /// Encodes files one after the other, and reports how far it is.
 struct Encoder<'a> {
-    progress: &'a Progress,
+    observer: &'a Observer,
     loaded: f64,
     total: f64,
 }
 
 impl<'a> Encoder<'a> {
     /// `loaded`: bytes of the body that need not be encoded.
-    fn new(values: &[JsValue], loaded: f64, progress: &'a Progress) -> Self {
+    fn new(values: &[JsValue], loaded: f64, observer: &'a Observer) -> Self {
         let files = values.iter().filter(|value| is_file(value));
         let encoded = files.map(|file| (size(file) / 3.0).ceil() * 4.0);
         Self {
-            progress,
+            observer,
             loaded,
             total: loaded + encoded.sum::<f64>(),
         }
@@ -266,7 +205,8 @@ impl<'a> Encoder<'a> {
 
     fn report(&mut self, encoded: &str) {
         self.loaded += encoded.len() as f64;
-        self.progress.report("encode", self.loaded, self.total);
+        self.observer
+            .report_bytes("encoding", self.loaded, self.total);
     }
 }
 

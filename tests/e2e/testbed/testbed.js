@@ -97,7 +97,7 @@ async function ours(client, id, status) {
   }
 }
 
-/** @typedef {{ phase: string, loaded: number, total: number }} Progress */
+/** @typedef {import('bizproc-tasks').Progress} Progress */
 
 /** @param {number} size */
 function randomFile(size) {

@@ -59,8 +59,10 @@ export const en = {
 
   'sending.title': 'Sending your answer…',
   'sending.long': 'Still waiting. The portal may take up to a minute while the process runs on.',
-  'sending.encode': 'Reading the files…',
-  'sending.upload': 'Sending the files…',
+  'sending.encoding': 'Reading the files…',
+  'sending.uploading': 'Sending the files…',
+  'sending.confirming': 'There is no reply yet. Checking whether your answer was saved…',
+  'sending.busy': 'The portal is busy. Your answer will be sent in a moment…',
   'sending.bytes': '{loaded} of {total}',
   'sending.cancel': 'Cancel',
   'sending.stop': 'Stop waiting',

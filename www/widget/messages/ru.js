@@ -67,8 +67,10 @@ export const ru = {
 
   'sending.title': 'Отправляем ответ…',
   'sending.long': 'Всё ещё ждём. Порталу может понадобиться до минуты, пока идёт процесс.',
-  'sending.encode': 'Читаем файлы…',
-  'sending.upload': 'Отправляем файлы…',
+  'sending.encoding': 'Читаем файлы…',
+  'sending.uploading': 'Отправляем файлы…',
+  'sending.confirming': 'Ответа пока нет. Проверяем, сохранён ли ваш ответ…',
+  'sending.busy': 'Портал занят. Ответ будет отправлен через некоторое время…',
   'sending.bytes': '{loaded} из {total}',
   'sending.cancel': 'Отмена',
   'sending.stop': 'Не ждать',

@@ -1,0 +1,246 @@
+//! What the tabs and frames of an app tell each other: a `BroadcastChannel` beside the lock of a task.
+//!
+//! A tab that waits for a lock asks who has it. The tab that has it answers with the state of its call, and says once
+//! more when that has changed.
+
+use super::attempt::property;
+use super::convert::writer::{short_text, to_js};
+use super::timer::timeout;
+use crate::complete::{TabProgress, TabState, is_same};
+use futures_channel::oneshot;
+use serde::Serialize;
+use std::cell::RefCell;
+use std::future::pending;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+/// Pages of one origin share it. Messages hold no values: a completion is named by its hash.
+const CHANNEL: &str = "bizproc-tasks";
+/// How long the last message of a tab may take after it has released the lock.
+const SETTLED_TIMEOUT_MS: f64 = 500.0;
+/// UTF-16 units of what another tab sends.
+const MAX_TEXT: u32 = 1_000;
+
+/// A message between tabs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Message<'a> {
+    /// The name of the lock that it is about.
+    lock: &'a str,
+    kind: &'static str,
+    digest: Option<&'a str>,
+    user_id: Option<f64>,
+    running_for_ms: Option<f64>,
+    is_by_lookup: bool,
+}
+
+impl<'a> Message<'a> {
+    fn query(lock: &'a str) -> Self {
+        Self {
+            lock,
+            kind: "query",
+            digest: None,
+            user_id: None,
+            running_for_ms: None,
+            is_by_lookup: false,
+        }
+    }
+
+    fn state(lock: &'a str, state: &'a TabState) -> Self {
+        let (kind, running_for_ms, is_by_lookup) = match state.progress {
+            TabProgress::Running => ("running", None, false),
+            TabProgress::Completed { is_by_lookup } => ("completed", None, is_by_lookup),
+            TabProgress::Over => ("over", None, false),
+            TabProgress::Open { running_for_ms } => ("open", Some(running_for_ms), false),
+        };
+        Self {
+            lock,
+            kind,
+            digest: state.digest.as_deref(),
+            user_id: state.user_id.map(|id| id as f64),
+            running_for_ms,
+            is_by_lookup,
+        }
+    }
+}
+
+/// Reads the state that another tab sends.
+fn read_state(message: &JsValue) -> Option<TabState> {
+    let text = |name| short_text(&property(message, name), MAX_TEXT);
+    let progress = match text("kind")?.as_str() {
+        "running" => TabProgress::Running,
+        "completed" => TabProgress::Completed {
+            is_by_lookup: property(message, "isByLookup").is_truthy(),
+        },
+        "over" => TabProgress::Over,
+        "open" => TabProgress::Open {
+            running_for_ms: property(message, "runningForMs")
+                .as_f64()
+                .filter(|milliseconds| *milliseconds >= 0.0)?,
+        },
+        _ => return None,
+    };
+    Some(TabState {
+        digest: text("digest"),
+        user_id: property(message, "userId").as_f64().map(|id| id as u64),
+        progress,
+    })
+}
+
+/// A channel about one lock, open for as long as it lives.
+struct Channel {
+    channel: BroadcastChannel,
+    /// The browser calls it.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Channel {
+    /// `None` where the browser has no channels.
+    fn open(
+        lock: &str,
+        mut on_message: impl FnMut(&BroadcastChannel, &JsValue) + 'static,
+    ) -> Option<Self> {
+        let channel = BroadcastChannel::new(CHANNEL).ok()?;
+        let (lock, replies) = (lock.to_owned(), channel.clone());
+        let on_message = Closure::new(move |event: MessageEvent| {
+            let message = event.data();
+            if short_text(&property(&message, "lock"), MAX_TEXT).as_ref() == Some(&lock) {
+                on_message(&replies, &message);
+            }
+        });
+        channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        Some(Self {
+            channel,
+            _on_message: on_message,
+        })
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.channel.set_onmessage(None);
+        self.channel.close();
+    }
+}
+
+fn post(channel: &BroadcastChannel, message: &Message<'_>) {
+    let _ = channel.post_message(&to_js(message));
+}
+
+/// The call that holds a lock: answers the tabs that wait for it.
+pub(super) struct Announcement {
+    lock: String,
+    state: Rc<RefCell<TabState>>,
+    channel: Option<Channel>,
+    /// Another tab has asked after the call was settled.
+    asked: oneshot::Receiver<()>,
+}
+
+impl Announcement {
+    pub(super) fn new(lock: &str, digest: Option<String>) -> Self {
+        let state = Rc::new(RefCell::new(TabState {
+            digest,
+            user_id: None,
+            progress: TabProgress::Running,
+        }));
+        let (sender, asked) = oneshot::channel();
+        let (name, shown, mut sender) = (lock.to_owned(), state.clone(), Some(sender));
+        let channel = Channel::open(lock, move |channel, message| {
+            if short_text(&property(message, "kind"), MAX_TEXT).as_deref() != Some("query") {
+                return;
+            }
+            let state = shown.borrow();
+            post(channel, &Message::state(&name, &state));
+            if state.progress != TabProgress::Running
+                && let Some(sender) = sender.take()
+            {
+                let _ = sender.send(());
+            }
+        });
+        Self {
+            lock: lock.to_owned(),
+            state,
+            channel,
+            asked,
+        }
+    }
+
+    pub(super) fn set_user(&self, user_id: Option<u64>) {
+        self.state.borrow_mut().user_id = user_id;
+    }
+
+    /// Tells the tabs that wait how the call has ended.
+    pub(super) fn settle(&self, progress: TabProgress) {
+        self.state.borrow_mut().progress = progress;
+        if let Some(Channel { channel, .. }) = &self.channel {
+            post(channel, &Message::state(&self.lock, &self.state.borrow()));
+        }
+    }
+
+    /// Waits until another tab asks for the lock after the call was settled.
+    pub(super) async fn asked(&mut self) {
+        if (&mut self.asked).await.is_err() {
+            pending().await
+        }
+    }
+}
+
+/// What a tab hears that waits for a lock.
+pub(super) struct TabListener {
+    state: Rc<RefCell<Option<TabState>>>,
+    /// The call that holds the lock is another than the one that waits.
+    different: oneshot::Receiver<()>,
+    settled: oneshot::Receiver<()>,
+    /// Listens as long as it lives.
+    _channel: Option<Channel>,
+}
+
+impl TabListener {
+    /// Asks who has the lock. `digest`: the completion that waits for it.
+    pub(super) fn open(lock: &str, digest: Option<String>) -> Self {
+        let state = Rc::new(RefCell::new(None));
+        let (different_sender, different) = oneshot::channel();
+        let (settled_sender, settled) = oneshot::channel();
+        let heard = state.clone();
+        let mut senders = (Some(different_sender), Some(settled_sender));
+        let channel = Channel::open(lock, move |_, message| {
+            let Some(state) = read_state(message) else {
+                return;
+            };
+            let sender = if state.progress != TabProgress::Running {
+                senders.1.take()
+            } else if !is_same(&state, digest.as_deref()) {
+                senders.0.take()
+            } else {
+                None
+            };
+            heard.replace(Some(state));
+            if let Some(sender) = sender {
+                let _ = sender.send(());
+            }
+        });
+        if let Some(Channel { channel, .. }) = &channel {
+            post(channel, &Message::query(lock));
+        }
+        Self {
+            state,
+            different,
+            settled,
+            _channel: channel,
+        }
+    }
+
+    /// Waits until a call is known to be running that completes the task otherwise.
+    pub(super) async fn different(&mut self) {
+        if (&mut self.different).await.is_err() {
+            pending().await
+        }
+    }
+
+    /// The last state that was heard, after the lock was granted: the message may come a moment later.
+    pub(super) async fn last_state(mut self) -> Option<TabState> {
+        let _ = timeout(&mut self.settled, SETTLED_TIMEOUT_MS).await;
+        self.state.take()
+    }
+}

@@ -1,0 +1,76 @@
+//! What the tabs and frames of an app tell each other about completions of the same task.
+//!
+//! One tab at a time holds the task's lock. A tab that waits for the lock asks for the state of the call that holds it,
+//! and decides by [`decide_after_wait`] what to do when it gets the lock itself.
+
+use super::{EarlierRequest, LATE_ARRIVAL_MS};
+
+/// The state of a call in another tab.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TabState {
+    /// A hash of the completion; `None` where it holds files, which cannot be compared between tabs.
+    pub(crate) digest: Option<String>,
+    /// Whose call it is, once that is known.
+    pub(crate) user_id: Option<u64>,
+    pub(crate) progress: TabProgress,
+}
+
+/// How far a call in another tab is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum TabProgress {
+    Running,
+    /// The task is completed. `is_by_lookup`: the task showed the answer, after the reply was lost.
+    Completed {
+        is_by_lookup: bool,
+    },
+    /// The call is settled, and no request of it can be running.
+    Over,
+    /// The call is settled, and a request of it may be running for so long.
+    Open {
+        running_for_ms: f64,
+    },
+}
+
+/// What a call does that had to wait for another tab's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AfterWait {
+    /// Take over the other call's success.
+    Share { is_by_lookup: bool },
+    /// Complete the task as if nothing had been before.
+    Proceed,
+    /// First settle what the other call has left open.
+    Settle(EarlierRequest),
+}
+
+/// Whether a call that waits can share the result of the call that runs. If not, it need not wait.
+pub(crate) fn is_same(state: &TabState, digest: Option<&str>) -> bool {
+    digest.is_some() && state.digest.as_deref() == digest
+}
+
+/// Decides what to do after another tab has released the lock. `state`: the last that was heard of the other call;
+/// `None` where nothing was heard, as when its tab was closed.
+pub(crate) fn decide_after_wait(
+    state: Option<&TabState>,
+    digest: Option<&str>,
+    execution_limit_ms: f64,
+    now_ms: f64,
+) -> AfterWait {
+    let is_same = state.is_none_or(|state| is_same(state, digest));
+    let settle = |running_for_ms| {
+        AfterWait::Settle(EarlierRequest {
+            running_until_ms: now_ms + running_for_ms,
+            // Clocks of two tabs cannot be compared.
+            sent: None,
+            is_same,
+        })
+    };
+    match state.map(|state| state.progress) {
+        Some(TabProgress::Completed { is_by_lookup }) if is_same => {
+            AfterWait::Share { is_by_lookup }
+        }
+        Some(TabProgress::Completed { .. } | TabProgress::Over) => AfterWait::Proceed,
+        Some(TabProgress::Open { running_for_ms }) => settle(running_for_ms),
+        // The tab was closed while its call was running.
+        Some(TabProgress::Running) | None => settle(LATE_ARRIVAL_MS + execution_limit_ms),
+    }
+}

@@ -1,0 +1,92 @@
+//! The state of a task, as its row shows it (task-list.md, sections 3, 5 and 7).
+
+use super::Success;
+use crate::datetime::CivilDateTime;
+use crate::task::{Activity, Status};
+use crate::value::{Value, parse_u64};
+
+/// The state of a task for one of its users, who was to give an answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum TaskState {
+    /// The task waits for the user's answer.
+    Open,
+    /// The task has the answer that was sent.
+    CompletedAsSent {
+        /// When the task was last modified, in milliseconds since 1970 by the server's clock. `None` while other users
+        /// still have to answer: until then an answer does not modify the task.
+        modified_ms: Option<f64>,
+    },
+    /// The task has another answer of the user.
+    CompletedDifferently(Status),
+    /// The task's time ran out. Users who had not answered by then count as having answered "no".
+    TimedOut,
+    /// There is no row: others closed the task, it was taken back or delegated, or its workflow removed it after the
+    /// answer.
+    NotFound,
+}
+
+impl TaskState {
+    /// Reads the state from a list that should hold the task's row. A portal drops filters that it does not know, so
+    /// that other rows are skipped.
+    pub(crate) fn read(reply: &Success, task_id: u64, user_id: u64, sent: Status) -> Self {
+        let rows = reply.result.as_list().unwrap_or_default();
+        let id = |row: &Value, column| row.get(column).and_then(Value::as_id);
+        let row = rows
+            .iter()
+            .find(|row| id(row, "ID") == Some(task_id) && id(row, "USER_ID") == Some(user_id));
+        row.map_or(Self::NotFound, |row| Self::from_row(row, sent))
+    }
+
+    fn from_row(row: &Value, sent: Status) -> Self {
+        let answer = row.get("USER_STATUS").and_then(Status::parse);
+        let activity = row.get("ACTIVITY").and_then(Value::as_text);
+        let stored = stored_status(sent, activity.unwrap_or_default());
+        match (number(row.get("STATUS")), answer) {
+            (Some(0), None) => Self::Open,
+            (Some(4), Some(Status::No)) => Self::TimedOut,
+            (status, Some(answer)) if answer == stored => Self::CompletedAsSent {
+                modified_ms: status
+                    .filter(|status| *status != 0)
+                    .and_then(|_| instant_ms(row.get("MODIFIED"))),
+            },
+            (_, Some(answer)) => Self::CompletedDifferently(answer),
+            // The task is closed: the rows of those who had not answered are about to be deleted.
+            (_, None) => Self::NotFound,
+        }
+    }
+
+    /// As a trace names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::CompletedAsSent { .. } => "completed-as-sent",
+            Self::CompletedDifferently(_) => "completed-differently",
+            Self::TimedOut => "timed-out",
+            Self::NotFound => "not-found",
+        }
+    }
+}
+
+/// The status that an activity stores for an answer: a request for information stores "ok" for every answer but the
+/// "cancel" of an optional one (server-rules.md, section 3).
+pub(crate) fn stored_status(sent: Status, activity: &str) -> Status {
+    match Activity::parse(activity) {
+        Activity::RequestInformation => Status::Ok,
+        Activity::RequestInformationOptional if sent != Status::Cancel => Status::Ok,
+        _ => sent,
+    }
+}
+
+/// Databases' numbers arrive as text.
+fn number(value: Option<&Value>) -> Option<u64> {
+    match value? {
+        Value::Text(text) => parse_u64(text),
+        Value::Number(number) => Some(*number as u64),
+        _ => None,
+    }
+}
+
+fn instant_ms(value: Option<&Value>) -> Option<f64> {
+    let instant = CivilDateTime::parse(value?.as_text()?).ok()?;
+    Some(instant.unix_seconds()? as f64 * 1_000.0)
+}

@@ -1,0 +1,125 @@
+//! The steps of one call, as data: what was done, what came of it and when. A trace holds no values and no secrets, so
+//! that it can be pasted into a bug report.
+
+/// A longer trace loses steps from its middle: how a call began and how it ended matter most.
+pub(crate) const MAX_STEPS: usize = 60;
+
+/// One step of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Step {
+    /// Milliseconds since the call began, rounded.
+    pub(crate) time_ms: f64,
+    pub(crate) action: Action,
+    /// How the action ended, or what was found.
+    pub(crate) result: Option<&'static str>,
+    /// The error code, where there was one.
+    pub(crate) code: Option<String>,
+    /// The HTTP status, where there was a response.
+    pub(crate) status: Option<u16>,
+}
+
+/// What a step is about. `TraceStep.action` of the typings lists the same names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Action {
+    /// The completion, or the read, is sent. The step with the result comes later.
+    Send,
+    /// The reply to it, or what came in its place.
+    Reply,
+    /// A fresh token is asked for.
+    RefreshToken,
+    /// The task's row is read.
+    LookUp,
+    /// What the row showed.
+    Row,
+    /// The call waits before it sends again: the portal is busy.
+    Wait,
+    /// The caller aborted the call.
+    Abort,
+    /// The call has its outcome.
+    Settle,
+}
+
+/// The steps of one call so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Trace {
+    steps: Vec<Step>,
+    /// With those that were dropped.
+    count: usize,
+    started_at_ms: f64,
+}
+
+impl Action {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Reply => "reply",
+            Self::RefreshToken => "refresh-token",
+            Self::LookUp => "look-up",
+            Self::Row => "row",
+            Self::Wait => "wait",
+            Self::Abort => "abort",
+            Self::Settle => "settle",
+        }
+    }
+}
+
+impl Step {
+    pub(crate) fn new(action: Action) -> Self {
+        Self {
+            time_ms: 0.0,
+            action,
+            result: None,
+            code: None,
+            status: None,
+        }
+    }
+
+    pub(crate) fn with_result(mut self, result: &'static str) -> Self {
+        self.result = Some(result);
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: &str) -> Self {
+        self.code = Some(code.to_owned());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: Option<u16>) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+impl Trace {
+    pub(crate) fn new(started_at_ms: f64) -> Self {
+        Self {
+            steps: Vec::new(),
+            count: 0,
+            started_at_ms,
+        }
+    }
+
+    pub(crate) fn push(&mut self, step: Step, now_ms: f64) {
+        if self.steps.len() == MAX_STEPS {
+            self.steps.remove(MAX_STEPS / 2);
+        }
+        let time_ms = (now_ms - self.started_at_ms).round();
+        self.steps.push(Step { time_ms, ..step });
+        self.count += 1;
+    }
+
+    /// How many steps there were, with those that were dropped.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The last steps, at most so many.
+    pub(crate) fn last_steps(&self, number: usize) -> &[Step] {
+        let first = self.steps.len().saturating_sub(number);
+        self.steps.get(first..).unwrap_or_default()
+    }
+
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}

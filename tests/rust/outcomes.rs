@@ -1,0 +1,751 @@
+//! Everything may go wrong at any time, and no call says anything untrue: random sequences of calls and faults against
+//! a model of the portal, under a virtual clock.
+//!
+//! `SEQUENCES=1000000 cargo test outcomes` runs more of them.
+
+use super::json::value;
+use super::simulation::{
+    Author, Choices, Execution, LATE_ARRIVAL_MS, Portal, PortalReply, REPLICA_LAG_MS,
+};
+use crate::complete::{
+    Action, Call, Config, Confirmation, Event, OpenRequest, OpenRequests, Operation, TransportError,
+};
+use crate::error::{ActualAnswer, Error, Outcome};
+use crate::rest::{Reply, TaskState};
+use crate::task::Status;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::json;
+
+/// What is sent: the answer, and which of several sets of values goes with it.
+type Completion = (Status, u16);
+
+/// Two tabs of an app, which tell each other what they have left open.
+struct App {
+    portal: Portal,
+    /// By how much the clock of each tab is behind real time: it stops while the computer sleeps.
+    paused_ms: [f64; 2],
+    open_requests: [OpenRequests<(), Completion>; 2],
+    calls: Vec<FinishedCall>,
+    log: Vec<String>,
+    counts: Counts,
+}
+
+/// How often calls ended in which way.
+#[derive(Debug, Default)]
+struct Counts(Vec<(&'static str, u32)>);
+
+impl Counts {
+    fn add(&mut self, name: &'static str, times: u32) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += times,
+            None => self.0.push((name, times)),
+        }
+    }
+
+    fn get(&self, name: &str) -> u32 {
+        let known = self.0.iter().find(|(known, _)| *known == name);
+        known.map_or(0, |(_, count)| *count)
+    }
+}
+
+struct FinishedCall {
+    completion: Completion,
+    result: Result<Confirmation, Error>,
+    attempts: u32,
+    /// When the request was sent that may have been executed, in real time.
+    sent_at_ms: f64,
+    /// Whether a request was sent that the call cannot know to be refused.
+    is_in_doubt: bool,
+    had_same_open: bool,
+    /// Whether nothing kept the call from finding out.
+    can_know: bool,
+    knows_server_clock: bool,
+}
+
+/// A call that is running, with what it has started.
+struct Running {
+    number: usize,
+    tab: usize,
+    completion: Completion,
+    call: Call,
+    timeout_ms: f64,
+    upload_ms: f64,
+    execution_limit_ms: f64,
+    is_bridge: bool,
+    is_invalid: bool,
+    lag_ms: f64,
+    abort_at_ms: f64,
+    sending: Option<Sending>,
+    lookup: Option<Lookup>,
+    refresh: Option<(f64, Event)>,
+    wake_at_ms: f64,
+    sent_at_ms: f64,
+    is_in_doubt: bool,
+    lookups_succeed: bool,
+    slept_ms: f64,
+}
+
+/// A request that waits for its reply.
+struct Sending {
+    deadline_ms: f64,
+    /// The reply, and when it arrives, where that is known.
+    reply: Option<(f64, Event)>,
+    /// The request to whose end the reply is bound.
+    request: Option<usize>,
+}
+
+struct Lookup {
+    deadline_ms: f64,
+    read_at_ms: f64,
+    replied_at_ms: f64,
+    event: Option<Event>,
+}
+
+/// What a later step of a workflow may fail with after the answer was stored.
+const LATER_ERRORS: [Option<(&str, u16)>; 10] = [
+    None,
+    None,
+    None,
+    Some(("ERROR_TASK_EXECUTION", 400)),
+    Some(("ERROR_CORE", 400)),
+    Some(("ERROR_CORE", 500)),
+    Some(("ACCESS_DENIED", 400)),
+    Some(("INVALID_REQUEST", 400)),
+    Some(("ERROR_METHOD_NOT_FOUND", 400)),
+    Some(("SOMETHING_NEW", 400)),
+];
+
+/// What refuses a request for certain.
+const REFUSALS: [(&str, u16); 8] = [
+    ("QUERY_LIMIT_EXCEEDED", 503),
+    ("QUERY_LIMIT_EXCEEDED", 503),
+    ("expired_token", 401),
+    ("invalid_token", 401),
+    ("OPERATION_TIME_LIMIT", 429),
+    ("NO_AUTH_FOUND", 401),
+    ("ACCESS_DENIED", 403),
+    ("CONNECTION_ERROR", 401),
+];
+
+fn error(code: &str, status: u16) -> Event {
+    let envelope = json!({ "error": code, "error_description": "text" });
+    Event::Replied(Reply::read(&value(&envelope), Some(status)))
+}
+
+impl App {
+    fn new(choices: &mut Choices<'_>) -> Self {
+        let mut portal = Portal::new(!choices.rarely());
+        let span_ms = choices.one_of(&[10_000.0, 120_000.0, 600_000.0]);
+        if choices.rarely() {
+            let status = choices.one_of(&[Status::Yes, Status::No]);
+            portal.plan_answer_elsewhere(choices.duration(span_ms), status);
+        }
+        if choices.rarely() {
+            portal.plan_time_limit(choices.duration(span_ms));
+        }
+        if choices.rarely() {
+            portal.plan_removal(choices.duration(span_ms));
+        }
+        if choices.rarely() {
+            let by_ms = choices.one_of(&[-3_600_000.0, -60_000.0, 60_000.0, 3_600_000.0]);
+            portal.plan_clock_change(choices.duration(span_ms), by_ms);
+        }
+        Self {
+            portal,
+            paused_ms: [0.0; 2],
+            open_requests: [OpenRequests::new(), OpenRequests::new()],
+            calls: Vec::new(),
+            log: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    fn page_ms(&self, tab: usize) -> f64 {
+        self.portal.now_ms - self.paused_ms[tab]
+    }
+
+    /// Runs one call to its end.
+    fn complete(&mut self, choices: &mut Choices<'_>) {
+        let number = self.calls.len();
+        let tab = usize::from(choices.rarely());
+        let status = choices.one_of(&[Status::Yes, Status::Yes, Status::No]);
+        let completion = (status, choices.one_of(&[0, 0, 1]));
+        let timeout_ms = choices.one_of(&[65_000.0, 65_000.0, 1_000.0, 10_000.0, 120_000.0]);
+        let execution_limit_ms = choices.one_of(&[60_000.0, 60_000.0, 60_000.0, 300_000.0]);
+        let is_bridge = choices.rarely();
+        let now_ms = self.page_ms(tab);
+        let earlier = self.open_requests[tab].find(&(), &completion);
+        let had_same_open = earlier.as_ref().is_some_and(|earlier| earlier.is_same);
+        let earlier_ms = earlier.as_ref().map_or(0.0, |earlier| {
+            (earlier.running_until_ms - now_ms).max(0.0) + 50_000.0
+        });
+        let knows_server_clock = !choices.rarely();
+        let config = Config {
+            operation: Operation::Complete(status),
+            can_refresh: !choices.rarely(),
+            timeout_ms,
+            upload_allowance_ms: choices.one_of(&[0.0, 0.0, 0.0, 10_000.0, 600_000.0]),
+            execution_limit_ms,
+            transport_delay_ms: if is_bridge { 600_000.0 } else { 0.0 },
+            operating_reset_at_ms: None,
+            server_clock: knows_server_clock.then(|| self.portal.clock(now_ms)),
+            earlier,
+        };
+        let longest_call_ms = earlier_ms
+            + 2.0 * (timeout_ms + config.upload_allowance_ms)
+            + execution_limit_ms
+            + 50_000.0;
+        let mut running = Running {
+            number,
+            tab,
+            completion,
+            timeout_ms: timeout_ms + config.upload_allowance_ms,
+            upload_ms: config.upload_allowance_ms,
+            call: Call::new(config, now_ms),
+            execution_limit_ms,
+            is_bridge,
+            is_invalid: choices.number() % 16 == 15,
+            lag_ms: choices.one_of(&[0.0, 0.0, REPLICA_LAG_MS]),
+            abort_at_ms: if choices.rarely() {
+                self.portal.now_ms + choices.duration(longest_call_ms)
+            } else {
+                f64::INFINITY
+            },
+            sending: None,
+            lookup: None,
+            refresh: None,
+            wake_at_ms: f64::INFINITY,
+            sent_at_ms: f64::INFINITY,
+            is_in_doubt: false,
+            lookups_succeed: true,
+            slept_ms: 0.0,
+        };
+        if choices.number() % 16 == 15 {
+            running.lookups_succeed = false;
+            running.report(Event::Offline, self, choices);
+        }
+        let result = running.settle(self, choices);
+        let took_ms = self.page_ms(tab) - now_ms;
+        assert!(
+            took_ms <= longest_call_ms + running.slept_ms,
+            "took {took_ms} of {longest_call_ms}\n{}",
+            self.log.join("\n")
+        );
+        let attempts = running.call.attempts();
+        let is_settled = match &result {
+            Ok(_) => true,
+            Err(error) => error.outcome == Outcome::AnsweredElsewhere || attempts > 0,
+        };
+        let open = running.call.open_request();
+        for other in 0..2 {
+            if is_settled {
+                self.open_requests[other].remove(&());
+            }
+            if let Some(open) = &open {
+                let shift_ms = self.page_ms(other) - self.page_ms(tab);
+                let open = OpenRequest {
+                    running_until_ms: open.running_until_ms + shift_ms,
+                    sent: open.sent.filter(|_| other == tab),
+                };
+                self.open_requests[other].add((), completion, open);
+            }
+        }
+        let can_know = running.lookups_succeed
+            && running.abort_at_ms == f64::INFINITY
+            && !is_bridge
+            && running.slept_ms == 0.0;
+        self.calls.push(FinishedCall {
+            completion,
+            attempts,
+            sent_at_ms: running.sent_at_ms,
+            is_in_doubt: running.is_in_doubt,
+            had_same_open,
+            can_know,
+            knows_server_clock,
+            result,
+        });
+        self.portal
+            .pass(self.portal.now_ms + choices.duration(200_000.0));
+    }
+
+    /// Holds every call to what it has said, when nothing is running any more.
+    fn check(&mut self) {
+        self.portal.cancel_plans();
+        self.portal.pass(self.portal.now_ms + 3_600_000.0);
+        let answer = self.portal.answer();
+        let log = self.log.join("\n");
+        for (number, call) in self.calls.iter().enumerate() {
+            let FinishedCall {
+                completion,
+                result,
+                attempts,
+                ..
+            } = call;
+            let is_own = matches!(answer, Some((_, Author::Call(author))) if author == number);
+            // An earlier call for the same completion gave the answer, and did not know it.
+            let is_of_same = matches!(answer, Some((_, Author::Call(author)))
+                if author < number
+                    && self.calls[author].completion == *completion
+                    && self.calls[author].result.is_err());
+            let told = format!("call {number} says {result:?}, the task has {answer:?}\n{log}");
+            let name = match result {
+                Ok(Confirmation::Reply(_)) => {
+                    assert!(is_own, "{told}");
+                    if *attempts == 1 {
+                        "reply"
+                    } else {
+                        "reply to a later attempt"
+                    }
+                }
+                Ok(Confirmation::Lookup { failure }) => {
+                    assert_eq!(
+                        answer.map(|(status, _)| status),
+                        Some(completion.0),
+                        "{told}"
+                    );
+                    // What was answered long before cannot be taken for this call's answer.
+                    let is_provable = !is_own
+                        && !call.had_same_open
+                        && *attempts > 0
+                        && self.portal.closes()
+                        && call.knows_server_clock
+                        && !self.portal.is_clock_set
+                        && self.paused_ms == [0.0; 2]
+                        && self.portal.answered_at_ms + 5_000.0 < call.sent_at_ms;
+                    assert!(!is_provable, "{told}");
+                    match (failure, attempts) {
+                        (Some(_), _) => "lookup after a workflow failure",
+                        (None, 0) => "lookup of an earlier call's answer",
+                        (None, _) => "lookup",
+                    }
+                }
+                Err(error) if error.outcome == Outcome::AnsweredElsewhere => {
+                    assert!(answer.is_some() && !is_own, "{told}");
+                    assert!(!(call.had_same_open && is_of_same), "{told}");
+                    "answered elsewhere"
+                }
+                Err(error) if error.outcome == Outcome::NotCompleted => {
+                    assert!(!is_own, "{told}");
+                    assert!(!(call.had_same_open && is_of_same), "{told}");
+                    match error.actual {
+                        Some(ActualAnswer::TimedOut) => "timed out",
+                        _ => "not completed",
+                    }
+                }
+                Err(error) => {
+                    assert!(call.is_in_doubt || call.had_same_open, "{told}");
+                    let is_ambiguous =
+                        error.actual.is_some() || error.code == "ERROR_TASK_NOT_FOUND";
+                    let can_know = call.can_know && !call.had_same_open;
+                    assert!(!can_know || is_ambiguous, "could know\n{told}");
+                    if error.code == "ABORTED" {
+                        "aborted"
+                    } else {
+                        "unknown"
+                    }
+                }
+            };
+            self.counts.add(name, 1);
+        }
+    }
+}
+
+impl Running {
+    fn settle(&mut self, app: &mut App, choices: &mut Choices<'_>) -> Result<Confirmation, Error> {
+        for _ in 0..5_000 {
+            let page_ms = app.page_ms(self.tab);
+            let action = self.call.poll_action(page_ms);
+            if !matches!(action, Action::Wait { timeout_ms } if timeout_ms == f64::INFINITY) {
+                app.log
+                    .push(format!("{page_ms}: call {} {action:?}", self.number));
+            }
+            match action {
+                Action::Finish(result) => return result,
+                Action::Send { timeout_ms } => {
+                    assert!(
+                        timeout_ms > 0.0 && timeout_ms <= self.timeout_ms,
+                        "{timeout_ms}"
+                    );
+                    // Once an answer is stored, the portal refuses every other.
+                    assert!(
+                        !app.portal.is_busy() || app.portal.answer().is_some(),
+                        "sent while another request may be running\n{}",
+                        app.log.join("\n")
+                    );
+                    self.send(timeout_ms, app, choices);
+                }
+                Action::LookUp { timeout_ms } => {
+                    assert!((2_000.0..=10_000.0).contains(&timeout_ms), "{timeout_ms}");
+                    let now_ms = app.portal.now_ms;
+                    let read_at_ms = now_ms + choices.duration(timeout_ms);
+                    self.lookup = Some(Lookup {
+                        deadline_ms: now_ms + timeout_ms,
+                        read_at_ms,
+                        replied_at_ms: read_at_ms + choices.duration(timeout_ms),
+                        event: None,
+                    });
+                }
+                Action::RefreshToken { timeout_ms } => {
+                    let at_ms = app.portal.now_ms + choices.duration(timeout_ms);
+                    let event = match choices.number() % 8 {
+                        7 => Event::Refreshed { same_user: false },
+                        6 => Event::RefreshFailed,
+                        _ => Event::Refreshed { same_user: true },
+                    };
+                    self.refresh = Some((at_ms, event));
+                }
+                Action::Wait { timeout_ms } => {
+                    self.wake_at_ms = app.portal.now_ms + timeout_ms;
+                    self.advance(app, choices);
+                }
+            }
+        }
+        panic!("does not settle\n{}", app.log.join("\n"));
+    }
+
+    /// Lets time pass until something happens that the call has to know.
+    fn advance(&mut self, app: &mut App, choices: &mut Choices<'_>) {
+        if self.wake_at_ms.is_finite() && choices.number() % 64 == 63 {
+            self.sleep(app, choices);
+        }
+        let reply_at_ms = match &self.sending {
+            Some(sending) => sending
+                .reply
+                .as_ref()
+                .map_or(sending.deadline_ms, |(at_ms, _)| {
+                    at_ms.min(sending.deadline_ms)
+                }),
+            None => f64::INFINITY,
+        };
+        let waits_for_portal = self
+            .sending
+            .as_ref()
+            .is_some_and(|sending| sending.reply.is_none() && sending.request.is_some());
+        let portal_at_ms = if waits_for_portal {
+            app.portal.next_event_at_ms()
+        } else {
+            f64::INFINITY
+        };
+        let lookup_at_ms = self.lookup.as_ref().map_or(f64::INFINITY, |lookup| {
+            let at_ms = match lookup.event {
+                None => lookup.read_at_ms,
+                Some(_) => lookup.replied_at_ms,
+            };
+            at_ms.min(lookup.deadline_ms)
+        });
+        let refresh_at_ms = self
+            .refresh
+            .as_ref()
+            .map_or(f64::INFINITY, |(at_ms, _)| *at_ms);
+        let next_ms = [
+            reply_at_ms,
+            portal_at_ms,
+            lookup_at_ms,
+            refresh_at_ms,
+            self.wake_at_ms,
+            self.abort_at_ms,
+        ]
+        .into_iter()
+        .fold(f64::INFINITY, f64::min)
+        .max(app.portal.now_ms);
+        app.portal.pass(next_ms);
+        if self.abort_at_ms <= next_ms {
+            self.is_in_doubt |= self.sending.is_some();
+            self.report(Event::Aborted, app, choices);
+        } else if reply_at_ms <= next_ms {
+            let sending = self.sending.take().unwrap();
+            let event = match sending.reply {
+                Some((at_ms, event)) if at_ms <= sending.deadline_ms => event,
+                _ => {
+                    self.is_in_doubt = true;
+                    Event::Lost(TransportError::Timeout)
+                }
+            };
+            self.report(event, app, choices);
+        } else if lookup_at_ms <= next_ms {
+            self.pass_lookup(next_ms, app, choices);
+        } else if refresh_at_ms <= next_ms {
+            let (_, event) = self.refresh.take().unwrap();
+            self.report(event, app, choices);
+        } else if self.wake_at_ms <= next_ms {
+            self.report(Event::Elapsed, app, choices);
+        } else {
+            self.hear(app, choices);
+        }
+    }
+
+    /// The computer sleeps, and its clock stops or goes on.
+    fn sleep(&mut self, app: &mut App, choices: &mut Choices<'_>) {
+        let asleep_ms = choices.duration(900_000.0);
+        let until_ms = app.portal.now_ms + asleep_ms;
+        app.portal.pass(until_ms);
+        // Nobody can tell a server's clock that is set back from a page's clock that stops just as long.
+        if choices.rarely() && !app.portal.is_clock_set {
+            app.paused_ms[self.tab] += asleep_ms;
+            self.wake_at_ms += asleep_ms;
+            if let Some(sending) = &mut self.sending {
+                sending.deadline_ms += asleep_ms;
+            }
+        }
+        self.slept_ms += asleep_ms;
+    }
+
+    fn pass_lookup(&mut self, now_ms: f64, app: &mut App, choices: &mut Choices<'_>) {
+        let lookup = self.lookup.as_mut().unwrap();
+        let (is_over, is_read) = (lookup.deadline_ms <= now_ms, lookup.event.is_some());
+        if !is_read && !is_over {
+            let lag_ms = self.lag_ms * f64::from(choices.number()) / f64::from(u16::MAX);
+            lookup.event = Some(match choices.number() % 8 {
+                7 => Event::LookupFailed {
+                    permanent: choices.number() % 4 == 3,
+                },
+                6 => Event::LookupFailed { permanent: false },
+                _ => Event::LookedUp {
+                    state: app.portal.read(lag_ms, self.completion.0),
+                    server_clock: Some(app.portal.clock(0.0)),
+                },
+            });
+            return;
+        }
+        let event = self.lookup.take().unwrap().event.filter(|_| !is_over);
+        let page_ms = app.page_ms(self.tab);
+        let event = match event {
+            // The reply carries the server's time, and arrives later.
+            Some(Event::LookedUp {
+                state,
+                server_clock,
+            }) => Event::LookedUp {
+                state,
+                server_clock: server_clock.map(|mut clock| {
+                    clock.received_at_ms = page_ms;
+                    clock
+                }),
+            },
+            Some(event) => event,
+            None => Event::LookupFailed { permanent: false },
+        };
+        self.lookups_succeed &= matches!(event, Event::LookedUp { .. });
+        self.report(event, app, choices);
+    }
+
+    fn report(&mut self, event: Event, app: &mut App, choices: &mut Choices<'_>) {
+        let page_ms = app.page_ms(self.tab);
+        if event != Event::Elapsed {
+            app.log
+                .push(format!("{page_ms}: call {} hears {event:?}", self.number));
+        }
+        let jitter = f64::from(choices.number()) / f64::from(u16::MAX);
+        self.call.handle_event(event, page_ms, jitter);
+    }
+
+    /// Sends a request, of which anything may come.
+    fn send(&mut self, timeout_ms: f64, app: &mut App, choices: &mut Choices<'_>) {
+        let now_ms = app.portal.now_ms;
+        self.sent_at_ms = now_ms;
+        let mut sending = Sending {
+            deadline_ms: now_ms + timeout_ms,
+            reply: None,
+            request: None,
+        };
+        let execution = self.execution(choices);
+        let held_ms = if self.is_bridge && choices.rarely() {
+            choices.duration(600_000.0)
+        } else {
+            0.0
+        };
+        let longest_ms = if self.is_bridge {
+            self.upload_ms + LATE_ARRIVAL_MS
+        } else {
+            timeout_ms
+        };
+        let arrives_at_ms = now_ms + choices.duration(longest_ms) + held_ms;
+        let (number, status) = (self.number, self.completion.0);
+        if !self.is_bridge && arrives_at_ms > self.abort_at_ms + LATE_ARRIVAL_MS {
+            // The abort comes first, and cuts the request off.
+            self.is_in_doubt = true;
+            self.sending = Some(sending);
+            return;
+        }
+        match choices.number() % 10 {
+            // The connection breaks, or the page gives up, before the request has arrived or after.
+            4 => {
+                let lost_at_ms = now_ms + choices.duration(timeout_ms);
+                if !choices.rarely() {
+                    let at_ms = lost_at_ms.min(self.abort_at_ms).min(arrives_at_ms)
+                        + choices.duration(LATE_ARRIVAL_MS)
+                        + held_ms;
+                    app.portal.receive(at_ms, number, status, execution);
+                }
+                self.is_in_doubt = true;
+                let error = choices.one_of(&[TransportError::Network, TransportError::Timeout]);
+                sending.reply = Some((lost_at_ms, Event::Lost(error)));
+            }
+            // The request is refused before execution.
+            5 => {
+                let (code, status) = choices.one_of(&REFUSALS);
+                sending.reply = Some((arrives_at_ms, error(code, status)));
+            }
+            // The connection breaks after the request has arrived, and the browser sends a copy.
+            6 => {
+                app.portal.receive(arrives_at_ms, number, status, execution);
+                let again_at_ms = arrives_at_ms
+                    + choices.duration(self.execution_limit_ms)
+                    + choices.duration(1_000.0);
+                let again_at_ms = again_at_ms.min(self.abort_at_ms + LATE_ARRIVAL_MS);
+                if again_at_ms <= sending.deadline_ms {
+                    let copy = self.execution(choices);
+                    sending.request = Some(app.portal.receive(again_at_ms, number, status, copy));
+                }
+                self.is_in_doubt = true;
+            }
+            // A gateway speaks in the portal's place, which goes on.
+            7 => {
+                app.portal.receive(arrives_at_ms, number, status, execution);
+                let at_ms = arrives_at_ms + choices.duration(self.execution_limit_ms);
+                let event = match choices.number() % 5 {
+                    0 => error("Gateway Timeout", 504),
+                    1 => error("INTERNAL_SERVER_ERROR", 500),
+                    2 => error("ACCESS_DENIED", 504),
+                    3 => Event::Replied(Reply::Unreadable { status: Some(502) }),
+                    _ => Event::Replied(Reply::read(&value(&json!({ "result": {} })), Some(200))),
+                };
+                self.is_in_doubt = true;
+                sending.reply = Some((at_ms, event));
+            }
+            // Nothing leaves the page, or the portal is elsewhere now.
+            8 => {
+                let event = if choices.rarely() {
+                    Event::Offline
+                } else {
+                    Event::Replied(Reply::Redirected)
+                };
+                sending.reply = Some((arrives_at_ms, event));
+            }
+            // The transport sends the request twice.
+            9 if self.is_bridge => {
+                app.portal.receive(arrives_at_ms, number, status, execution);
+                let copy = self.execution(choices);
+                let again_at_ms = arrives_at_ms + choices.duration(30_000.0);
+                sending.request = Some(app.portal.receive(again_at_ms, number, status, copy));
+                self.is_in_doubt = true;
+            }
+            _ => {
+                sending.request =
+                    Some(app.portal.receive(arrives_at_ms, number, status, execution));
+                self.is_in_doubt = true;
+            }
+        }
+        if self.is_bridge && held_ms > 0.0 && sending.reply.is_some() && sending.request.is_none() {
+            // Nothing is heard of what is held back.
+            sending.reply = sending
+                .reply
+                .filter(|(_, event)| matches!(event, Event::Lost(_)));
+        }
+        self.sending = Some(sending);
+        // What is refused at once was on no way any more.
+        if let Some(Sending {
+            reply: Some((_, Event::Replied(Reply::Error(_)))),
+            request: None,
+            ..
+        }) = &self.sending
+        {
+            self.hear(app, choices);
+        }
+    }
+
+    fn execution(&self, choices: &mut Choices<'_>) -> Execution {
+        let stored_after_ms = choices.duration(self.execution_limit_ms);
+        let ends_after_ms =
+            stored_after_ms + choices.duration(self.execution_limit_ms - stored_after_ms);
+        if self.is_invalid {
+            Execution::Invalid
+        } else if choices.number() % 6 == 5 {
+            Execution::Refuse { ends_after_ms }
+        } else {
+            Execution::Store {
+                stored_after_ms,
+                ends_after_ms,
+                later_error: choices.one_of(&LATER_ERRORS),
+            }
+        }
+    }
+
+    /// The portal has gone on. If it has finished the request, its reply is on its way, or gets lost.
+    fn hear(&mut self, app: &App, choices: &mut Choices<'_>) {
+        let Some(sending) = &mut self.sending else {
+            return;
+        };
+        let Some(reply) = sending
+            .request
+            .and_then(|request| app.portal.reply(request))
+        else {
+            return;
+        };
+        let usual = match reply {
+            PortalReply::True => {
+                Event::Replied(Reply::read(&value(&json!({ "result": true })), Some(200)))
+            }
+            PortalReply::Error(code, status) => error(code, status),
+        };
+        let event = match choices.number() % 12 {
+            8 => Event::Lost(TransportError::Network),
+            9 => Event::Replied(Reply::Unreadable { status: Some(502) }),
+            10 => error("NETWORK_ERROR", 0),
+            11 => error("ECONNRESET", 0),
+            _ => usual,
+        };
+        let at_ms = app.portal.now_ms + choices.duration(5_000.0);
+        sending.reply = Some((at_ms, event));
+    }
+}
+
+/// Runs calls one after the other, and checks what they say.
+fn run(numbers: &[u16]) -> Counts {
+    let mut choices = Choices::new(numbers);
+    let mut app = App::new(&mut choices);
+    for _ in 0..=choices.one_of(&[0, 0, 1, 2]) {
+        app.complete(&mut choices);
+    }
+    app.check();
+    app.counts
+}
+
+#[test]
+fn no_call_says_anything_untrue_whatever_goes_wrong() {
+    let sequences = std::env::var("SEQUENCES").ok();
+    let cases = sequences.map_or(50_000, |number| number.parse().unwrap());
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let counts = std::cell::RefCell::new(Counts::default());
+    let result = TestRunner::new(config).run(&vec(any::<u16>(), 0..120), |numbers| {
+        for (name, times) in run(&numbers).0 {
+            counts.borrow_mut().add(name, times);
+        }
+        Ok(())
+    });
+    // A sequence that fails is printed as short as it can be made: it belongs into `regressions`.
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    let counts = counts.into_inner();
+    for name in [
+        "reply",
+        "reply to a later attempt",
+        "lookup",
+        "lookup after a workflow failure",
+        "lookup of an earlier call's answer",
+        "answered elsewhere",
+        "timed out",
+        "not completed",
+        "unknown",
+        "aborted",
+    ] {
+        let times = counts.get(name);
+        assert!(times >= 50, "hardly tried: {name} of {counts:?}");
+    }
+}
