@@ -52,3 +52,12 @@ export function moveableClock(page, portal) {
     },
   };
 }
+
+/**
+ * Stops the page's clock, which must be installed: no timer of the page fires any more.
+ *
+ * @param {import('@playwright/test').Page} page
+ */
+export async function stopClock(page) {
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+}

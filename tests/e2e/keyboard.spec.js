@@ -1,3 +1,4 @@
+import { stopClock } from './clock.js';
 import { answerTo, completions, expect, test } from './placement.js';
 import { approval, field, request } from './tasks.js';
 
@@ -72,8 +73,10 @@ test('an issue in the summary leads to its field', async ({ open, page }) => {
 });
 
 test('Escape does not leave while an answer is on its way', async ({ open, page }) => {
+  await page.clock.install();
   const { portal, frame } = await open({ tasks: [approval()], connection: 'token' });
   await frame.getByRole('button', { name: 'Approve the budget' }).click();
+  await stopClock(page);
   portal.fault({ kind: 'delay', method: 'bizproc.task.complete' });
   await frame.getByRole('button', { name: 'Agree' }).click();
   await expect(frame.getByRole('status')).toBeFocused();

@@ -78,7 +78,7 @@ test('a list that cannot be read says why, and is read again', async ({ open }) 
   });
   const alert = frame.getByRole('alert');
   await expect(alert).toContainText('Your tasks cannot be shown');
-  await expect(alert).toContainText('The portal is busy');
+  await expect(alert).toContainText('The portal has blocked apps');
   await alert.getByRole('button', { name: 'Try again' }).click();
   await expect(frame.getByRole('button', { name: 'Approve the budget' })).toBeVisible();
   await expect(alert).toHaveCount(0);

@@ -1,18 +1,10 @@
 import { BizprocError } from 'bizproc-tasks';
 
-/** Codes that mean that the app lacks a permission, not that the session has ended. */
-const RIGHTS = [
-  'insufficient_scope',
-  'user_access_error',
-  'ALLOWED_ONLY_INTRANET_USER',
-  'ACCESS_DENIED',
-  'access_denied',
-  'WRONG_LICENSE',
-  'PAYMENT_REQUIRED',
-];
+/** Codes that mean that the session has ended, not that the app lacks a permission. */
+const SESSION = ['NO_AUTH_FOUND', 'expired_token', 'invalid_token', 'session_failed'];
 
-/** Codes after which nothing about the task is left to check. */
-const SETTLED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];
+/** Codes of tasks that can no longer be completed here. */
+const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE'];
 
 /**
  * What can be done next: send the same again, look at the task before that, or leave it.
@@ -31,76 +23,52 @@ const SETTLED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];
  */
 export function explainCompleting(error, t) {
   reportDefect(error);
-  if (!(error instanceof BizprocError)) return { ...say('usage', 'Error'), next: 'leave' };
-  const { code, kind, outcome } = error;
-
-  if (outcome === 'unknown' && !SETTLED.includes(code)) {
-    const why = t(code === 'TIMEOUT' ? 'unknown.timeout' : unknownReason(kind));
-    const text = `${why} ${t('unknown.text')}`;
-    return { ...say('unknown'), text, tone: 'warning', next: 'check' };
+  if (!(error instanceof BizprocError)) {
+    return { title: t('usage.title'), text: t('usage.text'), next: 'leave' };
   }
-  switch (kind) {
-    case 'task':
-      // Only the message says which answer the task has, or that its time ran out.
-      if (code === 'ERROR_TASK_COMPLETED') {
-        return { ...quote('completed.title', error), next: 'leave' };
-      }
-      if (code === 'ERROR_TASK_NOT_FOUND') return { ...say('gone'), next: 'leave' };
-      if (code === 'IN_PROGRESS') {
-        return { ...quote('in-progress.title', error), next: 'retry' };
-      }
-      if (code === 'ERROR_TASK_TYPE') return { ...say('type'), next: 'leave' };
-      if (code !== 'ERROR_TASK_EXECUTION') return { ...say('invalid'), next: 'retry' };
-      return {
-        ...say('execution'),
-        text: t('execution.text', { message: error.message }),
-        next: 'retry',
-      };
-    case 'auth':
-      return { ...say(RIGHTS.includes(code) ? 'rights' : 'session'), next: 'retry' };
-    case 'limit': {
-      if (error.retryAfter === null) return { ...say('limit'), next: 'retry' };
-      const seconds = Math.ceil(error.retryAfter / 1000);
-      return { ...say('limit'), text: t('limit.seconds', { n: seconds }), next: 'retry' };
-    }
-    case 'portal':
-      return { ...say(code === 'ERROR_METHOD_NOT_FOUND' ? 'method' : 'portal'), next: 'retry' };
-    case 'usage':
-      return { ...say('usage'), next: 'leave' };
-    default:
-      return { ...say(kind), next: 'retry' };
+  const { code, kind, message, outcome } = error;
+  const text = kind === 'usage' ? t('usage.text') : message;
+  const explanation = { text, code: t('code', { code }) };
+  if (outcome === 'unknown' && !CLOSED.includes(code)) {
+    return { ...explanation, title: t('unknown.title'), tone: 'warning', next: 'check' };
   }
-
-  /**
-   * The package's own message, in the user's language.
-   *
-   * @param {import('./translator.js').MessageKey} title
-   * @param {BizprocError} error
-   */
-  function quote(title, { code, message }) {
-    return { title: t(title), text: message, code: t('code', { code }) };
+  const title = t(`${titleOf(error)}.title`);
+  if (outcome === 'answered-elsewhere' || CLOSED.includes(code)) {
+    return { ...explanation, title, tone: 'warning', next: 'leave' };
   }
-
-  /**
-   * @param {'aborted' | 'execution' | 'gone' | 'invalid' | 'limit' | 'method' | 'network'
-   *   | 'portal' | 'rights' | 'session' | 'type' | 'unknown' | 'usage'} what
-   * @param {string} [name]
-   */
-  function say(what, name = /** @type {BizprocError} */ (error).code) {
-    return {
-      title: t(`${what}.title`),
-      text: t(`${what}.text`),
-      code: t('code', { code: name }),
-    };
-  }
+  const next = kind === 'usage' ? 'leave' : 'retry';
+  return { ...explanation, title, text: `${text} ${t('not-saved')}`, next };
 }
 
 /**
- * @param {BizprocError['kind']} kind
- * @returns {import('./translator.js').MessageKey}
+ * @param {BizprocError} error
+ * @returns {'aborted' | 'completed' | 'execution' | 'gone' | 'in-progress' | 'invalid' | 'limit' | 'method' | 'network'
+ *   | 'portal' | 'rights' | 'session' | 'type' | 'usage'}
  */
-function unknownReason(kind) {
-  return kind === 'network' ? 'unknown.network' : 'unknown.portal';
+function titleOf({ code, kind, outcome }) {
+  if (outcome === 'answered-elsewhere') return 'completed';
+  switch (code) {
+    case 'ERROR_TASK_COMPLETED':
+      return 'completed';
+    case 'ERROR_TASK_NOT_FOUND':
+      return 'gone';
+    case 'ERROR_TASK_TYPE':
+      return 'type';
+    case 'ERROR_TASK_EXECUTION':
+      return 'execution';
+    case 'ERROR_METHOD_NOT_FOUND':
+      return 'method';
+    case 'IN_PROGRESS':
+      return 'in-progress';
+  }
+  switch (kind) {
+    case 'task':
+      return 'invalid';
+    case 'auth':
+      return SESSION.includes(code) ? 'session' : 'rights';
+    default:
+      return kind;
+  }
 }
 
 /**
@@ -113,25 +81,8 @@ function unknownReason(kind) {
  */
 export function explainReading(error, t, title) {
   reportDefect(error);
-  const { code, kind } = error instanceof BizprocError ? error : { code: 'Error', kind: 'usage' };
-  return { title: t(title), text: t(reason()), code: t('code', { code }) };
-
-  /** @returns {import('./translator.js').MessageKey} */
-  function reason() {
-    if (code === 'ERROR_METHOD_NOT_FOUND') return 'read.method';
-    switch (kind) {
-      case 'auth':
-        return RIGHTS.includes(code) ? 'read.rights' : 'read.session';
-      case 'task':
-        return 'read.gone';
-      case 'limit':
-      case 'network':
-      case 'portal':
-        return `read.${kind}`;
-      default:
-        return 'read.usage';
-    }
-  }
+  if (!(error instanceof BizprocError)) return { title: t(title), text: t('usage.text') };
+  return { title: t(title), text: error.message, code: t('code', { code: error.code }) };
 }
 
 /** Logs what only a developer can fix. @param {unknown} error */

@@ -154,7 +154,7 @@ export function taskForm({ task, portal, t, leave }) {
    */
   function wait(status, stop, fileBytes) {
     const button = buttons[task.answers.findIndex((answer) => answer.status === status)];
-    const text = element('p', {}, t('sending.title'));
+    const text = element('p', {}, t('sending.waiting'));
     const bar = element('progress', { hidden: true, max: 1 });
     const bytes = element('span', { class: 'note', 'aria-hidden': 'true' });
     let slowHint = startSlowHint();
@@ -166,49 +166,35 @@ export function taskForm({ task, portal, t, leave }) {
     }
 
     /**
-     * What the call is busy with, and how far files are: small ones are sent before anybody could read it. `loaded` and
-     * `total` count the bytes of the request, in which files are longer, and people know the sizes of their files.
+     * What the call is busy with. Small files are sent before anybody could read it. `loaded` and `total` count the bytes
+     * of the request, in which files are longer, and people know the sizes of their files.
      *
      * @param {import('bizproc-tasks').Progress} progress
      */
     function show({ phase, loaded = 0, total = 0 }) {
-      if (phase === 'encoding' || phase === 'uploading') {
-        if (total >= PROGRESS_THRESHOLD_BYTES) showFiles(phase, loaded, total);
-        return;
-      }
-      if (phase === 'confirming' || phase === 'busy') {
-        clearTimeout(slowHint);
-        text.textContent = t(`sending.${phase}`);
-      }
-    }
-
-    /**
-     * @param {'encoding' | 'uploading'} phase
-     * @param {number} loaded
-     * @param {number} total
-     */
-    function showFiles(phase, loaded, total) {
-      clearTimeout(slowHint);
-      const isDone = phase === 'uploading' && loaded === total;
-      const saying = t(isDone ? 'sending.title' : `sending.${phase}`);
+      const isFile = phase === 'encoding' || phase === 'uploading';
+      const isShown = isFile && total >= PROGRESS_THRESHOLD_BYTES;
+      const message = t(`sending.${isFile && !isShown ? 'waiting' : phase}`);
       // Said once, not twenty times a second.
-      if (text.textContent !== saying) text.textContent = saying;
-      bar.hidden = isDone;
-      bar.setAttribute('aria-label', saying);
-      if (phase === 'encoding') {
-        bar.value = loaded / total;
-        const encoded = t.formatBytes((fileBytes * loaded) / total);
-        bytes.textContent = t('sending.bytes', {
-          loaded: encoded,
-          total: t.formatBytes(fileBytes),
-        });
-      } else {
-        // How much has been sent cannot be known before the reply.
-        bar.removeAttribute('value');
-        bytes.textContent = isDone ? '' : t.formatBytes(fileBytes);
+      if (text.dataset.phase !== phase) {
+        clearTimeout(slowHint);
+        text.dataset.phase = phase;
+        text.textContent = message;
+        if (phase === 'waiting') slowHint = startSlowHint();
       }
-      stopping.textContent = t(isDone ? 'sending.stop' : 'sending.cancel');
-      if (isDone) slowHint = startSlowHint();
+      bar.hidden = !isShown;
+      bar.setAttribute('aria-label', message);
+      // How much has been uploaded is not known before the reply.
+      if (phase === 'encoding') bar.value = loaded / total;
+      else bar.removeAttribute('value');
+      const size = t.formatBytes(fileBytes);
+      const encoded = t.formatBytes((fileBytes * loaded) / total);
+      bytes.textContent = !isShown
+        ? ''
+        : phase === 'encoding'
+          ? t('sending.bytes', { loaded: encoded, total: size })
+          : size;
+      stopping.textContent = t(isFile ? 'sending.cancel' : 'sending.stop');
     }
 
     const stopping = element(

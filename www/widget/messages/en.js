@@ -57,11 +57,12 @@ export const en = {
     other: '{n} things need your attention',
   },
 
-  'sending.title': 'Sending your answer…',
-  'sending.long': 'Still waiting. The portal may take up to a minute while the process runs on.',
+  'sending.checking': 'Checking the task…',
   'sending.encoding': 'Reading the files…',
   'sending.uploading': 'Sending the files…',
-  'sending.confirming': 'There is no reply yet. Checking whether your answer was saved…',
+  'sending.waiting': 'Sending your answer…',
+  'sending.long': 'Still waiting: the portal is slow to reply.',
+  'sending.confirming': 'Checking whether your answer was saved…',
   'sending.busy': 'The portal is busy. Your answer will be sent in a moment…',
   'sending.bytes': '{loaded} of {total}',
   'sending.cancel': 'Cancel',
@@ -78,11 +79,6 @@ export const en = {
   'action.back': 'Back to your tasks',
 
   'unknown.title': 'We could not confirm your answer',
-  'unknown.text':
-    'It may have been saved all the same. Do not send it again: check the task first.',
-  'unknown.network': 'The connection was lost before the portal replied.',
-  'unknown.timeout': 'The portal did not reply in time.',
-  'unknown.portal': 'The portal failed while it was handling your answer.',
   'unknown.pending.title': 'Not there yet',
   'unknown.pending.text':
     'The task does not show your answer, but the portal may still be working on it. Check again in a moment.',
@@ -97,54 +93,25 @@ export const en = {
   'unknown.failed.text':
     'Whether your answer was saved is still unknown. Check again before you send it again.',
 
+  'not-saved': 'Nothing was saved.',
   'invalid.title': 'The portal did not accept this answer',
-  'invalid.text': 'Nothing was saved. Check what you entered and send it again.',
   'completed.title': 'This task is already answered',
   'in-progress.title': 'This task is being answered already',
   'gone.title': 'This task no longer waits for you',
-  'gone.text': 'Someone else may have completed it, it was delegated, or its process has ended.',
   'type.title': 'This kind of task is answered elsewhere',
-  'type.text': 'Nothing was saved. It can be answered only in the portal itself.',
   'execution.title': 'The process did not accept this answer',
-  'execution.text': '{message} We have looked: the task still waits for you, nothing was saved.',
   'session.title': 'Your session has ended',
-  'session.text': 'Nothing was saved. Reload the portal’s page and open the task again.',
   'rights.title': 'This app may not do that here',
-  'rights.text':
-    'Nothing was saved. Ask your portal’s administrator to check the app’s permissions.',
   'limit.title': 'The portal is busy',
-  'limit.text':
-    'It takes no more requests at the moment. Nothing was saved. Try again in a little while.',
-  'limit.seconds': {
-    one: 'It takes no more requests at the moment. Nothing was saved. Try again in {n} second.',
-    other: 'It takes no more requests at the moment. Nothing was saved. Try again in {n} seconds.',
-  },
   'portal.title': 'The portal could not do it',
-  'portal.text': 'Nothing was saved. Try again, and tell your administrator if it keeps happening.',
   'method.title': 'This portal has no business processes',
-  'method.text': 'Nothing was saved. Ask your administrator whether your plan includes them.',
   'network.title': 'The portal cannot be reached',
-  'network.text': 'Nothing was saved. Check your connection and try again.',
   'aborted.title': 'Stopped',
-  'aborted.text': 'Your answer was not sent.',
   'usage.title': 'Something is wrong in this app',
-  'usage.text': 'Nothing was saved. Tell the app’s developer the code below.',
+  'usage.text': 'Tell the developer of this app.',
 
   'read.list': 'Your tasks cannot be shown',
   'read.task': 'The task cannot be shown',
-  'read.session': 'Your session has ended. Reload the portal’s page.',
-  'read.rights':
-    'This app may not read your tasks. Ask your portal’s administrator to check its permissions.',
-  'read.limit':
-    'The portal is busy and takes no more requests at the moment. Try again in a little while.',
-  'read.method':
-    'This portal has no business processes. Ask your administrator whether your plan includes them.',
-  'read.network': 'The portal cannot be reached. Check your connection and try again.',
-  'read.portal':
-    'The portal reported an error. Try again, and tell your administrator if it keeps happening.',
-  'read.usage': 'Something is wrong in this app. Tell its developer the code below.',
-  'read.gone':
-    'It no longer waits for you: someone else may have completed it, it was delegated, or its process has ended.',
 
   'outside.title': 'Open this page from your portal',
   'outside.text':
