@@ -90,7 +90,7 @@ const steps = {
     await run([process.execPath, '--test', 'tests/portal/'], env());
   },
 
-  /** The whole, in real browsers against the portal simulator. */
+  /** The demo placement, in real browsers against the portal simulator. */
   async e2e() {
     const quick = isFull ? {} : { BIZPROC_TASKS_QUICK: '1' };
     const browsers = { ...env(), ...quick, FIREFOX_PATH: firefox ?? '' };
@@ -99,7 +99,7 @@ const steps = {
 };
 
 /**
- * What needs many packages more, and runs only when it is named.
+ * Steps that take long or need many more packages. They run only when they are named.
  *
  * @type {typeof steps}
  */
@@ -135,8 +135,8 @@ const more = {
 };
 
 /**
- * What cargo does runs one after the other and alone: it shares one folder, and all processors. After that the whole in
- * browsers, and all the rest, run side by side, since they wait more than they compute.
+ * Whether a step runs alone: cargo uses one target folder, and all processors. After these steps `e2e` runs beside all
+ * others, since browsers wait more than they compute.
  *
  * @param {string} name
  */

@@ -41,7 +41,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [placementPost()],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022' },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1_000 },
   // The package under development is two folders up, outside of what Vite serves by itself.
   server: { host: '127.0.0.1', port: 5280, fs: { allow: [repository] } },
   preview: {
