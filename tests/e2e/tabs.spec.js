@@ -105,6 +105,8 @@ test('a tab that is closed while it sends leaves its task to the other', {
   await start(second, YES);
   await waitsForLock(second);
   await first.close();
+  // Both tabs have one clock.
+  await second.clock.resume();
   await expect.poll(() => report(second)).toEqual({ summary: 'completed, looked up' });
   expect(sent()).toHaveLength(1);
 });
