@@ -24,7 +24,7 @@ declare function parse<Schema extends StandardSchemaV1>(
 ): StandardSchemaV1.InferOutput<Schema>;
 export const params: Params = parse(schema, { status: 'ok', fields: { contractor: 'Acme' } });
 // @ts-expect-error there is no such answer
-parse(schema, { status: 'maybe' });
+parse(schema, { status: 5 });
 
 /** A form of one's own. */
 interface Order {
