@@ -57,14 +57,12 @@ impl Observer {
     /// Reports what is new about a call. `upload_bytes`: the size of its files in the request.
     pub(super) fn observe(&self, call: &Call, upload_bytes: f64) {
         match call.phase() {
-            Phase::Waiting if upload_bytes > 0.0 => {
-                if self.phase.get() != Some("uploading") {
-                    self.report_bytes("uploading", 0.0, upload_bytes);
-                }
-            }
-            Phase::Waiting => self.enter("waiting"),
-            Phase::Confirming => self.enter("confirming"),
-            Phase::Busy => self.enter("busy"),
+            // That the files were sent is known with the reply.
+            Some(Phase::Waiting) if upload_bytes > 0.0 => self.start_upload(upload_bytes),
+            Some(Phase::Waiting) => self.enter("waiting"),
+            Some(Phase::Confirming) => self.enter("confirming"),
+            Some(Phase::Busy) => self.enter("busy"),
+            None => {}
         }
         let Some(on_trace) = &self.on_trace else {
             return;
@@ -75,6 +73,12 @@ impl Observer {
             let step = to_js(&TraceStep::new(step));
             set(&step, "taskId", &(self.task_id as f64).into());
             notify(on_trace, &step);
+        }
+    }
+
+    fn start_upload(&self, total: f64) {
+        if self.phase.get() != Some("uploading") {
+            self.report_bytes("uploading", 0.0, total);
         }
     }
 

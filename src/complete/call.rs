@@ -135,11 +135,13 @@ impl Call {
         &self.trace
     }
 
-    pub(crate) fn phase(&self) -> Phase {
+    /// What the call is busy with; `None` once it is settled.
+    pub(crate) fn phase(&self) -> Option<Phase> {
         match self.state {
-            State::Reconciling(_) => Phase::Confirming,
-            State::Waiting { .. } => Phase::Busy,
-            _ => Phase::Waiting,
+            State::Reconciling(_) => Some(Phase::Confirming),
+            State::Waiting { .. } => Some(Phase::Busy),
+            State::Settled(_) => None,
+            State::Ready | State::Sending(_) | State::Refreshing { .. } => Some(Phase::Waiting),
         }
     }
 

@@ -12,6 +12,7 @@ mod files;
 mod hostile;
 mod http;
 mod js;
+mod outcomes;
 mod waiting;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -371,7 +371,7 @@ tests! {
         for state in [TaskState::NotFound, TaskState::TimedOut, TaskState::Open] {
             run.finds(row(state));
         }
-        assert_eq!(run.call.phase(), Phase::Waiting);
+        assert_eq!(run.call.phase(), Some(Phase::Waiting));
         run.report(done());
         assert!(matches!(run.settled(), Ok(Confirmation::Reply(_))));
 
@@ -436,7 +436,7 @@ tests! {
         assert_eq!(run.call.poll_action(0.0), Action::Wait { timeout_ms: 604_000.0 });
         run.now_ms = 600_000.0;
         run.report(error("QUERY_LIMIT_EXCEEDED", 503));
-        assert_eq!(run.call.phase(), Phase::Busy);
+        assert_eq!(run.call.phase(), Some(Phase::Busy));
         assert!(matches!(run.next(), Action::Send { .. }), "a busy portal after so long an upload is no reason to give up");
         run.report(lost());
         let lost_at_ms = run.now_ms;

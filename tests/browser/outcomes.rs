@@ -1,0 +1,311 @@
+//! Outcomes of completions over HTTP, where a portal is harsher than a reply can tell: what the state machine decides is
+//! tested natively, and here that the browser's half gives it the facts.
+
+use super::js::{FastClock, Fetch, error, get, js, json, settled, text};
+use crate::browser::portal::Portal;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A portal with one approval, number 12 of user 7: `complete` replies to a completion, `row` is what the task's row has
+/// besides, `user` is the token's user.
+fn portal_with(complete: &str, row: &str, user: &str) -> Fetch {
+    Fetch::stub(&format!(
+        "async (request) => {{ const body = new URLSearchParams(await request.text()); const token = body.get('auth'); \
+           const time = {{ finish: Date.now() / 1000 }}; const reply = (envelope, status = 200) => new Response(JSON.stringify(envelope), {{ status }}); \
+           if (request.url.endsWith('/profile')) return reply({{ result: {{ ID: ({user})(token) }}, time }}); \
+           if (request.url.endsWith('.list')) return reply({{ result: [{{ ID: '12', USER_ID: '7', NAME: 'x', ACTIVITY: 'ApproveActivity', \
+             STATUS: '0', USER_STATUS: '0', PARAMETERS: {{ ShowComment: 'Y' }}, ...({row})(globalThis.completions) }}], time }}); \
+           globalThis.completions = (globalThis.completions ?? 0) + 1; \
+           return ({complete})(reply, time) }}"
+    ))
+}
+
+const OWN: &str = "() => '7'";
+const OPEN: &str = "() => ({})";
+/// The answer is stored as soon as a completion was received.
+const STORED: &str = "(completions) => completions ? { STATUS: '1', USER_STATUS: '1', MODIFIED: new Date().toISOString().slice(0, 19) + '+00:00' } : {}";
+const TOKEN: &str =
+    "{ domain: 'acme.bitrix24.com', accessToken: 'first', refresh: async () => 'second' }";
+
+fn open(options: &str) -> Portal {
+    Reflect::set(&js_sys::global(), &"completions".into(), &0.into()).unwrap();
+    Portal::new(&js(TOKEN), &js(options)).unwrap()
+}
+
+async fn complete(portal: &Portal, options: &str) -> Result<JsValue, JsValue> {
+    let completion = js("{ taskId: 12, status: 'yes', comment: 'fine' }");
+    settled(portal.complete_task(completion, js(options))).await
+}
+
+fn completions() -> JsValue {
+    get(&js_sys::global(), "completions")
+}
+
+fn codes(result: &JsValue) -> String {
+    let warnings = Array::from(&get(result, "warnings"));
+    warnings
+        .iter()
+        .map(|issue| text(&issue, "code"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[wasm_bindgen_test]
+async fn another_users_token_completes_nothing() {
+    let _fetch = portal_with(
+        "(reply) => reply({ error: 'expired_token' }, 401)",
+        OPEN,
+        "(token) => token === 'first' ? '7' : '8'",
+    );
+    let thrown = complete(&open("{}"), "{}").await.unwrap_err();
+    assert_eq!(error(&thrown), "USER_CHANGED auth not-completed");
+    assert_eq!(completions(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_same_users_fresh_token_completes_the_task() {
+    let _fetch = portal_with(
+        "(reply) => completions === 1 ? reply({ error: 'expired_token' }, 401) : reply({ result: true })",
+        OPEN,
+        OWN,
+    );
+    let result = complete(&open("{}"), "{}").await.unwrap();
+    assert_eq!(get(&result, "attempts"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn without_a_task_what_is_not_known_is_said() {
+    for (status, stored) in [
+        ("yes", JsValue::NULL),
+        ("ok", "ok".into()),
+        ("cancel", JsValue::NULL),
+    ] {
+        let _fetch = portal_with("(reply) => reply({ result: true })", OPEN, OWN);
+        let completion = js(&format!("{{ taskId: 12, status: '{status}' }}"));
+        let promise = open("{}").complete_task(completion, js("{ lookup: false }"));
+        let result = settled(promise).await.unwrap();
+        assert_eq!(get(&result, "status"), stored, "{status}");
+        assert_eq!(codes(&result), "fields_not_known");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_was_given_elsewhere_before_is_not_taken_for_this_one() {
+    let row = "(completions) => completions ? { STATUS: '1', USER_STATUS: '1', MODIFIED: '2020-01-01T00:00:00+00:00' } : {}";
+    let _fetch = portal_with(
+        "(reply) => reply({ error: 'ERROR_TASK_COMPLETED' }, 400)",
+        row,
+        OWN,
+    );
+    let thrown = complete(&open("{}"), "{}").await.unwrap_err();
+    assert_eq!(
+        error(&thrown),
+        "ERROR_TASK_COMPLETED task answered-elsewhere"
+    );
+    assert_eq!(get(&thrown, "answer"), "yes");
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_reply_leaves_the_values_unconfirmed() {
+    let _fetch = portal_with(
+        "() => { throw new TypeError('Failed to fetch') }",
+        STORED,
+        OWN,
+    );
+    let result = complete(&open("{}"), "{}").await.unwrap();
+    assert_eq!(
+        (
+            text(&result, "confirmedBy").as_str(),
+            codes(&result).as_str()
+        ),
+        ("lookup", "values_not_confirmed")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_workflow_that_fails_afterwards_is_a_warning_with_the_portals_words() {
+    let _fetch = portal_with(
+        "(reply) => reply({ error: 'ACCESS_DENIED', error_description: 'Step 2 failed' }, 400)",
+        STORED,
+        OWN,
+    );
+    let result = complete(&open("{ lang: 'en' }"), "{}").await.unwrap();
+    assert_eq!(codes(&result), "values_not_confirmed workflow_failed");
+    assert_eq!(
+        text(&result, "warnings.1.params.description"),
+        "Step 2 failed"
+    );
+    assert!(text(&result, "warnings.1.message").contains("Step 2 failed"));
+}
+
+#[wasm_bindgen_test]
+async fn a_gateway_that_speaks_for_the_portal_is_not_believed() {
+    let _fetch = portal_with(
+        "(reply) => reply({ error: 'Gateway Timeout' }, 504)",
+        STORED,
+        OWN,
+    );
+    let result = complete(&open("{}"), "{}").await.unwrap();
+    assert_eq!(text(&result, "confirmedBy"), "lookup");
+}
+
+#[wasm_bindgen_test]
+async fn a_slow_reply_is_not_waited_for_once_the_task_shows_the_answer() {
+    let _clock = FastClock::start();
+    let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
+    let started = js("performance.now()").as_f64().unwrap();
+    let result = complete(&open("{}"), "{}").await.unwrap();
+    let took_ms = js("performance.now()").as_f64().unwrap() - started;
+    assert_eq!(text(&result, "confirmedBy"), "lookup");
+    assert!((4_000.0..10_000.0).contains(&took_ms), "{took_ms}");
+}
+
+#[wasm_bindgen_test]
+async fn a_call_settles_what_an_aborted_one_has_left_open() {
+    let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
+    let portal = open("{}");
+    let controller = web_sys::AbortController::new().unwrap();
+    let options = js("{}");
+    Reflect::set(&options, &"signal".into(), &controller.signal()).unwrap();
+    let first = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), options);
+    while completions() != 1 {
+        settled(js("new Promise((resolve) => setTimeout(resolve))").unchecked_into())
+            .await
+            .unwrap();
+    }
+    controller.abort();
+    assert_eq!(
+        error(&settled(first).await.unwrap_err()),
+        "ABORTED aborted unknown"
+    );
+
+    let again = portal.complete_task(js("{ TASK_ID: 12, STATUS: 1 }"), js("{}"));
+    let result = settled(again).await.unwrap();
+    assert_eq!(
+        (
+            text(&result, "confirmedBy").as_str(),
+            get(&result, "attempts")
+        ),
+        ("lookup", 0.into())
+    );
+    assert_eq!(completions(), 1, "nothing is sent twice");
+}
+
+/// What the browser says about being online, until it is dropped.
+struct OnLine;
+
+impl OnLine {
+    fn set(is_on_line: bool) -> Self {
+        js(&format!(
+            "Object.defineProperty(navigator, 'onLine', {{ value: {is_on_line}, configurable: true }})"
+        ));
+        Self
+    }
+}
+
+impl Drop for OnLine {
+    fn drop(&mut self) {
+        js("delete navigator.onLine");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn offline_nothing_is_sent_and_the_call_settles_at_once() {
+    let fetch = portal_with("(reply) => reply({ result: true })", OPEN, OWN);
+    let _offline = OnLine::set(false);
+    let thrown = complete(&open("{}"), "{}").await.unwrap_err();
+    assert_eq!(error(&thrown), "NETWORK network not-completed");
+    assert!(fetch.request(0).is_undefined());
+}
+
+#[wasm_bindgen_test]
+async fn offline_an_aborted_calls_answer_stays_unknown() {
+    let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
+    let portal = open("{}");
+    let controller = web_sys::AbortController::new().unwrap();
+    let options = js("{}");
+    Reflect::set(&options, &"signal".into(), &controller.signal()).unwrap();
+    let first = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), options);
+    while completions() != 1 {
+        settled(js("new Promise((resolve) => setTimeout(resolve))").unchecked_into())
+            .await
+            .unwrap();
+    }
+    controller.abort();
+    let _ = settled(first).await;
+    let _offline = OnLine::set(false);
+    let again = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), js("{}"));
+    assert_eq!(
+        error(&settled(again).await.unwrap_err()),
+        "NETWORK network unknown"
+    );
+    // Another answer was not sent by anybody.
+    let other = portal.complete_task(js("{ taskId: 12, status: 'no' }"), js("{}"));
+    assert_eq!(
+        error(&settled(other).await.unwrap_err()),
+        "NETWORK network not-completed"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_error_carries_the_portals_words_for_logs_and_not_for_users() {
+    let _fetch = portal_with(
+        "(reply) => reply({ error: 'insufficient_scope', error_description: 'The request requires higher privileges' }, 403)",
+        OPEN,
+        OWN,
+    );
+    let thrown = complete(&open("{ lang: 'ru' }"), "{}").await.unwrap_err();
+    assert_eq!(
+        text(&thrown, "description"),
+        "The request requires higher privileges"
+    );
+    assert!(text(&thrown, "message").contains("«bizproc»"));
+    let own = open("{ messages: { insufficient_scope: 'Ask Nora ({description})' } }");
+    let thrown = complete(&own, "{}").await.unwrap_err();
+    assert_eq!(
+        text(&thrown, "message"),
+        "Ask Nora (The request requires higher privileges)."
+    );
+}
+
+#[wasm_bindgen_test]
+async fn steps_are_reported_as_they_happen_and_with_the_result() {
+    Reflect::set(&js_sys::global(), &"steps".into(), &Array::new()).unwrap();
+    Reflect::set(&js_sys::global(), &"phases".into(), &Array::new()).unwrap();
+    let _fetch = portal_with(
+        "(reply) => reply({ error: 'Gateway Timeout' }, 504)",
+        STORED,
+        OWN,
+    );
+    let portal = open("{ onTrace: (step) => { steps.push(step) } }");
+    let result = complete(
+        &portal,
+        "{ onProgress: ({ phase }) => { phases.push(phase) } }",
+    )
+    .await
+    .unwrap();
+    let actions = |steps: &JsValue| {
+        Array::from(steps)
+            .iter()
+            .map(|step| text(&step, "action"))
+            .collect::<Vec<_>>()
+    };
+    let expected = ["send", "reply", "look-up", "row", "settle"];
+    assert_eq!(actions(&get(&result, "trace")), expected);
+    let steps = get(&js_sys::global(), "steps");
+    assert_eq!(actions(&steps), expected);
+    assert_eq!(get(&Array::from(&steps).get(0), "taskId"), 12);
+    assert_eq!(
+        (
+            text(&result, "trace.1.result").as_str(),
+            get(&result, "trace.1.status")
+        ),
+        ("no-evidence", 504.into())
+    );
+    assert_eq!(
+        json(&get(&js_sys::global(), "phases")),
+        r#"["checking","waiting","confirming"]"#
+    );
+    assert!(!json(&result).contains("first"), "no token is in a trace");
+}
