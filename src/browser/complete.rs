@@ -265,7 +265,7 @@ impl CompletionRequest {
             }),
             Err(_) if running_for_ms > 0.0 => {
                 announcement.settle(TabProgress::Open { running_for_ms });
-                lock.keep(announcement, running_for_ms);
+                lock.retain(announcement, running_for_ms);
             }
             Err(_) => announcement.settle(TabProgress::Over),
         }

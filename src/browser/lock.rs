@@ -24,8 +24,8 @@ thread_local! {
     /// Locks of this page that were let go, until they are free: the browser takes a moment.
     static RELEASING: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
 
-    /// Locks that are kept although their calls are settled.
-    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+    /// Locks that this page retains although their calls are settled.
+    static RETAINED: RefCell<Vec<RetainedLock>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The lock of a task, held as long as it lives.
@@ -42,8 +42,8 @@ pub(super) enum Acquired {
     AfterOther(LockHandle, Option<TabState>),
 }
 
-/// A lock that is kept although its call is settled. Whoever takes it out releases it.
-struct Kept {
+/// A lock that is retained although its call is settled. Taking the handle out releases it.
+struct RetainedLock {
     name: String,
     lock: Rc<Cell<Option<LockHandle>>>,
 }
@@ -76,7 +76,7 @@ impl LockHandle {
         let options = Object::new().into();
         set(&options, "ifAvailable", &true.into());
         let free = async {
-            release_kept(name);
+            release_retained(name);
             released(name).await;
             request(name, &options).await
         };
@@ -124,32 +124,37 @@ impl LockHandle {
         Ok(Acquired::AfterOther(Self { held: Some(held) }, state))
     }
 
-    /// Keeps the lock while a request may be running that its call has left open, so that other tabs learn of it. A
+    /// Retains the lock while a request may be running that its call has left open, so that other tabs learn of it. A
     /// later call of this page, or another tab that asks, gets the lock at once.
-    pub(super) fn keep(self, mut announcement: Announcement, running_for_ms: f64) {
+    pub(super) fn retain(self, mut announcement: Announcement, running_for_ms: f64) {
         let Some(Held { name, .. }) = &self.held else {
             return;
         };
         let name = name.clone();
         let lock = Rc::new(Cell::new(Some(self)));
-        let kept = lock.clone();
-        KEPT.with_borrow_mut(|all| all.push(Kept { name, lock: kept }));
+        let retained = lock.clone();
+        RETAINED.with_borrow_mut(|all| {
+            all.push(RetainedLock {
+                name,
+                lock: retained,
+            })
+        });
         spawn_local(async move {
             {
                 let (asked, elapsed) = (pin!(announcement.asked()), pin!(sleep(running_for_ms)));
                 select(asked, elapsed).await;
             }
             drop(lock.take());
-            KEPT.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(&other.lock, &lock)));
+            RETAINED.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(&other.lock, &lock)));
         });
     }
 }
 
-/// Releases the locks of this name that this page keeps.
-fn release_kept(name: &str) {
-    KEPT.with_borrow(|all| {
-        for kept in all.iter().filter(|kept| kept.name == name) {
-            drop(kept.lock.take());
+/// Releases the locks of this name that this page retains.
+fn release_retained(name: &str) {
+    RETAINED.with_borrow(|all| {
+        for retained in all.iter().filter(|retained| retained.name == name) {
+            drop(retained.lock.take());
         }
     });
 }

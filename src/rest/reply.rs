@@ -1,6 +1,10 @@
 //! Replies: the envelope that every method answers in (rest-protocol.md, section 4).
 
+use crate::html::decode_entities;
 use crate::value::Value;
+
+/// A longer description is cut.
+const MAX_DESCRIPTION_CHARS: usize = 1_000;
 
 /// What a portal replied.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +36,7 @@ pub(crate) struct Success {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorReply {
     pub(crate) code: String,
-    /// Plain text: what the portal escapes as HTML is not escaped here. At most 1,000 characters.
+    /// Plain text: HTML entities of the portal are decoded. At most 1,000 characters.
     pub(crate) description: String,
     pub(crate) status: Option<u16>,
 }
@@ -69,8 +73,8 @@ impl Reply {
         match envelope.get("result") {
             Some(result) => Self::Success(Success {
                 result: result.clone(),
-                next: envelope.get("next").and_then(count),
-                total: envelope.get("total").and_then(count),
+                next: envelope.get("next").and_then(parse_count),
+                total: envelope.get("total").and_then(parse_count),
                 time: envelope.get("time").cloned().unwrap_or(Value::Null),
             }),
             None => Self::Unreadable { status },
@@ -84,39 +88,23 @@ impl Reply {
             .unwrap_or_default();
         Self::Error(ErrorReply {
             code: code.to_owned(),
-            description: plain(description),
+            description: to_plain_text(description),
             status,
         })
     }
 }
 
-fn count(value: &Value) -> Option<u32> {
+fn parse_count(value: &Value) -> Option<u32> {
     match value {
         Value::Number(number) if *number >= 0.0 => Some(*number as u32),
         value => u32::try_from(value.as_id()?).ok(),
     }
 }
 
-/// Titles of fields are escaped as HTML in texts which are no HTML (server-rules.md, section 1).
-pub(crate) fn plain(text: &str) -> String {
-    const ENTITIES: [(&str, char); 6] = [
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&quot;", '"'),
-        ("&#039;", '\''),
-        ("&#39;", '\''),
-    ];
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let entity = ENTITIES
-            .iter()
-            .find_map(|(entity, char)| Some((*char, rest.strip_prefix(entity)?)));
-        let (char, after) =
-            entity.unwrap_or((first, rest.get(first.len_utf8()..).unwrap_or_default()));
-        plain.push(char);
-        rest = after;
-    }
-    plain.chars().take(1_000).collect()
+/// Titles of fields are escaped as HTML in texts that are not HTML (server-rules.md, section 1).
+fn to_plain_text(text: &str) -> String {
+    decode_entities(text)
+        .chars()
+        .take(MAX_DESCRIPTION_CHARS)
+        .collect()
 }

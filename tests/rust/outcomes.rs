@@ -728,7 +728,7 @@ fn no_call_says_anything_untrue_whatever_goes_wrong() {
         }
         Ok(())
     });
-    // A sequence that fails is printed as short as it can be made: it belongs into `regressions`.
+    // A sequence that fails is printed as short as it can be made.
     if let Err(error) = result {
         panic!("{error}");
     }
