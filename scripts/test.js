@@ -61,6 +61,11 @@ const steps = {
     await run([process.execPath, '--test', 'tests/package/'], env());
   },
 
+  /** Outcomes over the official SDK, in Node. */
+  async sdk() {
+    await run([process.execPath, '--test', 'tests/sdk/'], env());
+  },
+
   /** Apps with the package as it is packed, in the hosts that this project has anyway. */
   async matrix() {
     await run([process.execPath, 'tests/matrix/install.js'], env());

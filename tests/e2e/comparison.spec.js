@@ -7,7 +7,15 @@ import { expect, test } from './testbed.js';
 /** @typedef {import('./testbed/testbed.js').Client} Client */
 
 /** @type {Client[]} */
-const CLIENTS = ['BX24.js', 'SDK', 'over BX24', 'over the SDK', 'with a token', 'with a webhook'];
+const CLIENTS = [
+  'BX24.js',
+  'SDK',
+  'over BX24',
+  'over the bridge of BX24',
+  'over the SDK',
+  'with a token',
+  'with a webhook',
+];
 
 const method = 'bizproc.task.complete';
 
