@@ -51,6 +51,20 @@ fn codes(result: &JsValue) -> String {
         .join(" ")
 }
 
+/// Completes the task, and aborts the call once the portal has received it.
+async fn abort_after_sending(portal: &Portal) -> JsValue {
+    let controller = web_sys::AbortController::new().unwrap();
+    let options = js("{}");
+    Reflect::set(&options, &"signal".into(), &controller.signal()).unwrap();
+    let promise = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), options);
+    while completions() != 1 {
+        let turn = js("new Promise((resolve) => setTimeout(resolve))");
+        settled(turn.unchecked_into()).await.unwrap();
+    }
+    controller.abort();
+    settled(promise).await.unwrap_err()
+}
+
 #[wasm_bindgen_test]
 async fn another_users_token_completes_nothing() {
     let _fetch = portal_with(
@@ -165,20 +179,8 @@ async fn a_slow_reply_is_not_waited_for_once_the_task_shows_the_answer() {
 async fn a_call_settles_what_an_aborted_one_has_left_open() {
     let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
     let portal = open("{}");
-    let controller = web_sys::AbortController::new().unwrap();
-    let options = js("{}");
-    Reflect::set(&options, &"signal".into(), &controller.signal()).unwrap();
-    let first = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), options);
-    while completions() != 1 {
-        settled(js("new Promise((resolve) => setTimeout(resolve))").unchecked_into())
-            .await
-            .unwrap();
-    }
-    controller.abort();
-    assert_eq!(
-        error(&settled(first).await.unwrap_err()),
-        "ABORTED aborted unknown"
-    );
+    let aborted = abort_after_sending(&portal).await;
+    assert_eq!(error(&aborted), "ABORTED aborted unknown");
 
     let again = portal.complete_task(js("{ TASK_ID: 12, STATUS: 1 }"), js("{}"));
     let result = settled(again).await.unwrap();
@@ -223,17 +225,7 @@ async fn offline_nothing_is_sent_and_the_call_settles_at_once() {
 async fn offline_an_aborted_calls_answer_stays_unknown() {
     let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
     let portal = open("{}");
-    let controller = web_sys::AbortController::new().unwrap();
-    let options = js("{}");
-    Reflect::set(&options, &"signal".into(), &controller.signal()).unwrap();
-    let first = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), options);
-    while completions() != 1 {
-        settled(js("new Promise((resolve) => setTimeout(resolve))").unchecked_into())
-            .await
-            .unwrap();
-    }
-    controller.abort();
-    let _ = settled(first).await;
+    abort_after_sending(&portal).await;
     let _offline = OnLine::set(false);
     let again = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), js("{}"));
     assert_eq!(
