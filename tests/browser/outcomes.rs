@@ -301,3 +301,19 @@ async fn steps_are_reported_as_they_happen_and_with_the_result() {
     );
     assert!(!json(&result).contains("first"), "no token is in a trace");
 }
+
+#[wasm_bindgen_test]
+async fn a_first_call_waits_for_bx24_to_be_initialised_and_no_longer() {
+    let fetch = portal_with("(reply) => reply({ result: true })", OPEN, OWN);
+    Reflect::set(&js_sys::global(), &"completions".into(), &0.into()).unwrap();
+    // As BX24.js does, it gives no token before, and never calls back then.
+    let bx24 = js(
+        "(() => { let isReady = false; return { callMethod() {}, refreshAuth() {}, \
+          getAuth: () => isReady && { access_token: 'first', domain: 'acme.bitrix24.com' }, \
+          init: (callback) => setTimeout(() => { isReady = true; callback() }, 5) } })()",
+    );
+    let portal = Portal::new(&bx24, &JsValue::UNDEFINED).unwrap();
+    let result = complete(&portal, "{}").await.unwrap();
+    assert_eq!(text(&result, "confirmedBy"), "reply");
+    assert!(text(&fetch.request(0), "0.url").starts_with("https://acme.bitrix24.com/rest/"));
+}

@@ -1,6 +1,6 @@
 //! HTTP, with a token or a webhook.
 
-use super::token::{Auth, REFRESH_TIMEOUT_MS, TokenSource};
+use super::token::{REFRESH_TIMEOUT_MS, TokenSource};
 use super::{MAX_TEXT, OutgoingRequest, TransportReply};
 use crate::browser::abort::AbortOnDrop;
 use crate::browser::attempt::{Thrown, await_method, call_method, construct, get, property};
@@ -76,7 +76,7 @@ impl Http {
         let auth = match source.current() {
             Some(auth) => auth,
             None if may_refresh && source.has_token() => {
-                Auth::read(&timeout(source.refresh(), REFRESH_TIMEOUT_MS).await??)?
+                timeout(source.obtain(), REFRESH_TIMEOUT_MS).await??
             }
             None => return None,
         };

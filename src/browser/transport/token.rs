@@ -50,6 +50,21 @@ impl TokenSource {
         }
     }
 
+    /// The first token. BX24 has none before it is initialised, and ignores `refreshAuth` until then. It may never come.
+    pub(super) async fn obtain(&self) -> Option<Auth> {
+        if let Self::Bx24(bx24) = self
+            && property(bx24, "init").is_function()
+        {
+            let (initialised, callback) = deferred();
+            call_method(bx24, "init", &[callback.as_ref()]).ok()?;
+            settle(initialised.into()).await.ok()?;
+            if let Some(auth) = self.current() {
+                return Some(auth);
+            }
+        }
+        Auth::read(&self.refresh().await?)
+    }
+
     /// Whether it gives the token to those who ask, as `BX.rest` does not.
     pub(super) fn has_token(&self) -> bool {
         match self {
