@@ -1,6 +1,6 @@
 //! One completion of a task at a time, and one refresh for all calls.
 
-use super::js::{FastClock, Fetch, TOKEN, error, get, js, json, settled, text};
+use super::js::{FakeClock, Fetch, TOKEN, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Function, Promise, Reflect};
 use std::collections::VecDeque;
@@ -181,7 +181,7 @@ fn bridge_of_another_portal() -> JsValue {
 
 #[wasm_bindgen_test]
 async fn who_stops_waiting_ends_nobody_elses_call() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for (behaviour, attempts, confirmed_by) in [(SILENT, 0, "lookup"), (DEAD, 1, "reply")] {
         let bridge = bridge(behaviour);
         let portal = open(&bridge);
@@ -271,7 +271,7 @@ async fn a_task_that_another_tab_has_completed_is_not_sent() {
 
 #[wasm_bindgen_test]
 async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
     let held = hold().await;
     // What is at hand was known before the other tab was done.
@@ -290,7 +290,7 @@ async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
 
 #[wasm_bindgen_test]
 async fn a_tab_that_does_not_finish_is_not_waited_for_without_end() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
     let held = hold().await;
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
@@ -338,7 +338,7 @@ async fn where_there_are_no_locks_a_task_is_completed_all_the_same() {
 
 #[wasm_bindgen_test]
 async fn locks_that_never_answer_hold_no_task_up() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for locks in [
         "{ request() {} }",
         "{ request: () => new Promise(() => {}) }",
@@ -365,7 +365,7 @@ async fn locks_that_never_answer_hold_no_task_up() {
 
 #[wasm_bindgen_test]
 async fn a_busy_portal_is_asked_again() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     let bridge = bridge(
         "(reply) => reply(bridge.sent.length < 3 ? { error: 'QUERY_LIMIT_EXCEEDED' } : { result: true })",
     );
@@ -383,6 +383,7 @@ async fn a_busy_portal_is_asked_again() {
 
 #[wasm_bindgen_test]
 async fn a_method_that_has_used_up_its_time_says_when_it_can_be_called_again() {
+    let _clock = FakeClock::install();
     let bridge = bridge(
         "(reply) => reply(bridge.sent.length > 1 ? { error: 'OPERATION_TIME_LIMIT' } \
           : { result: true, time: { finish: 1700000000.5, operating_reset_at: 1700000060 } })",
@@ -423,7 +424,7 @@ async fn calls_in_flight_share_one_refresh() {
 
 #[wasm_bindgen_test]
 async fn a_refresh_that_never_comes_is_asked_for_anew() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     let _fetch = Fetch::stub(
         "async (request) => (await request.text()).includes('stale') \
         ? new Response('{\"error\":\"expired_token\"}', { status: 401 }) : new Response('{\"result\":true}')",

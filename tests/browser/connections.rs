@@ -1,6 +1,6 @@
 //! Each connection, over a stand-in for what is on its other side.
 
-use super::js::{FastClock, ROW, complete_over, error, get, js, json, settled, text};
+use super::js::{FakeClock, ROW, complete_over, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -229,7 +229,7 @@ async fn files_are_read_and_sent() {
 
 #[wasm_bindgen_test]
 async fn errors_of_the_portal_are_classified_over_each_connection() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for (code, status, expected) in [
         ("ERROR_TASK_VALIDATION", 400, "task unknown"),
         ("ERROR_TASK_COMPLETED", 400, "task unknown"),
@@ -256,7 +256,7 @@ async fn errors_of_the_portal_are_classified_over_each_connection() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_without_an_answer_object_is_understood() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for (result, expected) in [
         ("{ data: () => true, error: () => undefined }", "completed"),
         (
@@ -290,7 +290,7 @@ async fn a_bridge_without_an_answer_object_is_understood() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_that_throws_or_promises_settles_too() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for (call, expected) in [
         (
             "() => { throw new Error('frozen') }",

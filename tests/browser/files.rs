@@ -1,6 +1,6 @@
 //! Files: which way they go, what is too large, how far they are.
 
-use super::js::{FastClock, Fetch, error, get, js, json, settled, text};
+use super::js::{FakeClock, Fetch, error, get, js, json, settled, text};
 use crate::browser::exports::{validate_completion, validate_field, validate_form};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
@@ -100,7 +100,7 @@ async fn a_portal_without_https_is_reached_without_it() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_without_a_token_carries_what_it_can() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for more in [
         "",
         ", getAuth: () => false",

@@ -1,7 +1,7 @@
 //! Anything at all may be passed to every export. The answer is an issue or a `BizprocError` of kind `usage`, never a
 //! trap, and the module goes on working.
 
-use super::js::{FastClock, ROW, error, get, js, json, settled, text};
+use super::js::{FakeClock, ROW, error, get, js, json, settled, text};
 use crate::browser::exports::{
     allowed_statuses, parse_status, parse_task, to_params, validate_completion, validate_field,
     validate_form,
@@ -30,7 +30,7 @@ const HOSTILE: [&str; 41] = [
     "'\\ud800'",
     "'\\udc00x'",
     "'\\0'",
-    "'x'.repeat(50_000_000)",
+    "'x'.repeat(5_000_000)",
     "Symbol('s')",
     "Symbol.iterator",
     "() => { throw 1 }",
@@ -173,7 +173,7 @@ fn parts_of_a_task_or_row_may_be_anything() {
 
 #[wasm_bindgen_test]
 async fn connections_and_options_may_be_anything() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     let bridge =
         js("{ callMethod(method, params, callback) { callback({ answer: { result: true } }) } }");
     for expression in HOSTILE {

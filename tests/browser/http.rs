@@ -1,6 +1,6 @@
 //! HTTP, with a token and with a webhook, over a stand-in for `fetch`.
 
-use super::js::{FastClock, Fetch, TOKEN, complete_over, error, get, js, json, settled, text};
+use super::js::{FakeClock, Fetch, TOKEN, complete_over, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -71,7 +71,7 @@ async fn an_expired_token_is_refreshed_once() {
 
 #[wasm_bindgen_test]
 async fn no_secret_is_in_an_error() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for connection in [
         TOKEN,
         "{ webhook: 'https://acme.bitrix24.com/rest/1/marker/' }",
@@ -121,7 +121,7 @@ async fn no_secret_is_in_an_error() {
 
 #[wasm_bindgen_test]
 async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for reason in [
         "'cancelled'",
         "undefined",
@@ -247,7 +247,7 @@ async fn a_token_that_the_portal_refuses_is_refreshed_by_its_bridge() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_that_gives_no_token_carries_the_call() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     let _fetch = Fetch::stub("() => { throw new Error('nothing goes here') }");
     for auth in [
         "getAuth: () => false",

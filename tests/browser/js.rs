@@ -56,50 +56,42 @@ pub(super) const ROW: &str = r#"{ ID: "12", NAME: "Fill in", USER_ID: "7", STATU
       Fields: [{ Id: "note", Type: "entityselector", BaseType: null, Name: "Note", Description: "", Multiple: false,
         Required: false, Options: null, Settings: { a: [1] }, Default: { TYPE: "text", TEXT: "present" } }] } }"#;
 
-/// Lets timers run two hundred times as fast, until it is dropped. The clock goes by them alone, so that a slow machine is
-/// no reason for a call to take long.
-pub(super) struct FastClock(JsValue);
+#[wasm_bindgen(module = "/tests/browser/clock.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = installClock)]
+    fn install_clock() -> Function;
+}
 
-impl FastClock {
-    pub(super) fn start() -> Self {
+#[wasm_bindgen(module = "/tests/browser/fetch.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = stubFetch)]
+    fn stub_fetch(answer: &JsValue) -> Function;
+}
+
+/// A clock that waits for nobody and makes nothing late: see `clock.js`. The page has its own again when it is dropped.
+pub(super) struct FakeClock(Function);
+
+impl FakeClock {
+    pub(super) fn install() -> Self {
         forget_open();
-        Self(js(
-            "(() => { const { setTimeout } = globalThis; let clock = performance.now(); \
-            globalThis.setTimeout = (run, milliseconds = 0, ...args) => { const due = clock + milliseconds; \
-              return setTimeout(() => { clock = Math.max(clock, due); run(...args) }, milliseconds / 200) }; \
-            performance.now = () => clock; \
-            return () => { globalThis.setTimeout = setTimeout; delete performance.now } })()",
-        ))
+        Self(install_clock())
     }
 }
 
-impl Drop for FastClock {
+impl Drop for FakeClock {
     fn drop(&mut self) {
-        self.0
-            .unchecked_ref::<Function>()
-            .call0(&JsValue::UNDEFINED)
-            .unwrap();
+        self.0.call0(&JsValue::UNDEFINED).unwrap();
     }
 }
 
-/// What `fetch` was asked for, and what it says; put back when it is dropped. Its
-/// replies are at hand: one that the browser had to fetch could take longer than [`FastClock`] leaves it.
-pub(super) struct Fetch(JsValue);
+/// A stand-in for `fetch`, which notes what it was asked for: see `fetch.js`. The page has its own again when it is
+/// dropped.
+pub(super) struct Fetch(Function);
 
 impl Fetch {
     pub(super) fn stub(answer: &str) -> Self {
         forget_open();
-        let global = js_sys::global();
-        let original = get(&global, "fetch");
-        let stub = js(&format!(
-            "Object.assign(async (input, init) => {{ const request = new Request(input, init); stub.requests.push([request.clone(), await request.clone().text()]); \
-               const response = await ({answer})(request, stub.requests.length); const text = await response.text(); \
-               return {{ status: response.status, type: response.type, blob: async () => ({{ text: async () => text }}) }} }}, {{ requests: [] }})"
-        ));
-        for name in ["stub", "fetch"] {
-            Reflect::set(&global, &name.into(), &stub).unwrap();
-        }
-        Self(original)
+        Self(stub_fetch(&js(answer)))
     }
 
     pub(super) fn request(&self, index: u32) -> JsValue {
@@ -109,7 +101,7 @@ impl Fetch {
 
 impl Drop for Fetch {
     fn drop(&mut self) {
-        Reflect::set(&js_sys::global(), &"fetch".into(), &self.0).unwrap();
+        self.0.call0(&JsValue::UNDEFINED).unwrap();
     }
 }
 

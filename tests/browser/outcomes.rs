@@ -1,7 +1,7 @@
 //! Outcomes of completions over HTTP, where a portal is harsher than a reply can tell: what the state machine decides is
 //! tested natively, and here that the browser's half gives it the facts.
 
-use super::js::{FastClock, Fetch, error, get, js, json, settled, text};
+use super::js::{FakeClock, Fetch, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -166,7 +166,7 @@ async fn a_gateway_that_speaks_for_the_portal_is_not_believed() {
 
 #[wasm_bindgen_test]
 async fn a_slow_reply_is_not_waited_for_once_the_task_shows_the_answer() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
     let started = js("performance.now()").as_f64().unwrap();
     let result = complete(&open("{}"), "{}").await.unwrap();

@@ -1,6 +1,6 @@
 //! Every wait has an end.
 
-use super::js::{FastClock, error, get, js, settled};
+use super::js::{FakeClock, error, get, js, settled};
 use crate::browser::portal::Portal;
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
@@ -14,7 +14,7 @@ fn portal(connection: &str) -> Portal {
 
 #[wasm_bindgen_test]
 async fn what_never_answers_is_given_up() {
-    let _clock = FastClock::start();
+    let _clock = FakeClock::install();
     for (connection, expected) in [
         ("{ callMethod() {} }", "TIMEOUT network unknown"),
         (
