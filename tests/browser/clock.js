@@ -123,7 +123,8 @@ export function installClock() {
       );
       if (isInstalled && timer) {
         timers.delete(id);
-        now = Math.max(now, timer.due);
+        // As browsers' clocks are coarse, a timer may seem to end a moment early.
+        now = Math.max(now, timer.due - 0.5);
         timer.run(...timer.args);
       }
     }

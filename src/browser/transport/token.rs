@@ -3,7 +3,7 @@
 use super::MAX_TEXT;
 use crate::browser::attempt::{Thrown, await_method, call_method, deferred, property, settle};
 use crate::browser::convert::writer::short_text;
-use crate::browser::timer::now_ms;
+use crate::browser::timer::{now_ms, timeout};
 use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -80,7 +80,7 @@ impl TokenSource {
     }
 
     /// What the owner of the token gives for a fresh one, which all calls that ask meanwhile get. `None` where it gives
-    /// nothing. It may never answer.
+    /// nothing, or does not answer in time.
     pub(super) async fn refresh(&self) -> Option<JsValue> {
         let (owner, _) = self.method();
         let now = now_ms();
@@ -100,13 +100,14 @@ impl TokenSource {
             });
             (fresh, now)
         });
-        let fresh = fresh.await;
+        // Not by the clock alone: a timer may end a moment before it.
+        let fresh = timeout(fresh, REFRESH_TIMEOUT_MS - (now - started_at_ms)).await;
         REFRESHES.with_borrow_mut(|refreshes| {
             refreshes.retain(|refresh| {
                 refresh.owner != *owner || refresh.started_at_ms != started_at_ms
             });
         });
-        Some(fresh).filter(JsValue::is_truthy)
+        fresh.filter(JsValue::is_truthy)
     }
 
     /// The access token in what [`Self::refresh`] has given.
