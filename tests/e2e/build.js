@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { buildApp } from '../../scripts/build-app.js';
 
 /** The placements as their users get them: built, not served from their sources. */
 export default async function buildPlacements() {
   for (const config of ['../../www/widget/vite.config.js', 'testbed/vite.config.js']) {
     await build({ configFile: file(config), logLevel: 'warn' });
   }
+  await buildApp();
 }
 
 /** @param {string} name */

@@ -43,7 +43,7 @@ test('a token or webhook does what its scope allows', async () => {
   assert.equal(hook, portal.webhook(1, { scope: ['bizproc'] }));
   assert.equal((await get(`${hook}user.current`)).body.error, 'insufficient_scope');
   assert.equal((await get(`${hook}bizproc.task.list`)).status, 200);
-  assert.throws(() => portal.token(1, { scope: ['crm'] }), /A scope is a list of/);
+  assert.throws(() => portal.token(1, { scope: ['disk'] }), /A scope is a list of/);
 });
 
 test('users without access to the app are refused, administrators are not', async () => {
@@ -81,7 +81,9 @@ test('an app learns about itself and its rights', async () => {
   assert.deepEqual((await call(portal, 'scope', { auth })).body.result, ['bizproc']);
   assert.deepEqual((await call(portal, 'scope', { auth, full: true })).body.result, [
     'bizproc',
+    'crm',
     'placement',
+    'task',
     'user',
   ]);
   /** @param {string} name */
@@ -128,11 +130,106 @@ test('an administrator registers placements', async () => {
     'ERROR_PLACEMENT_NOT_FOUND',
   );
   const [bound] = (await administer('get')).result;
-  assert.deepEqual([bound.placement, bound.title], [PLACEMENT, 'Tasks']);
+  assert.deepEqual(bound, {
+    placement: PLACEMENT,
+    userId: 0,
+    handler: HANDLER,
+    options: [],
+    title: 'Tasks',
+    description: '',
+    langAll: [],
+  });
   assert.deepEqual((await administer('unbind', { PLACEMENT })).result, { count: 1 });
   assert.deepEqual((await administer('get')).result, []);
+
+  const LANG_ALL = { ru: { TITLE: 'Задания' } };
+  await administer('bind', { PLACEMENT, HANDLER, LANG_ALL });
+  const other = `${HANDLER}other`;
+  await administer('bind', { PLACEMENT, HANDLER: other });
+  assert.deepEqual((await administer('unbind', { PLACEMENT, HANDLER })).result, { count: 1 });
+  const [left, ...none] = (await administer('get')).result;
+  assert.deepEqual([left.handler, none], [other, []]);
   const plain = await call(portal, 'placement.bind', { PLACEMENT, HANDLER });
   assert.equal(plain.body.error, 'ACCESS_DENIED');
+});
+
+test('placements are of scopes, and handlers of the app’s host', async () => {
+  const app = 'https://app.example/tasks/index.html';
+  const portal = await startPortal({ app, scope: ['bizproc', 'placement'] });
+  /**
+   * @param {string} method
+   * @param {Record<string, unknown>} params
+   * @param {string[]} [scope]
+   */
+  const administer = async (method, params, scope = ['placement']) => {
+    const auth = portal.token(ADMINISTRATOR, { scope });
+    return (await call(portal, `placement.${method}`, { ...params, auth })).body;
+  };
+  try {
+    assert.deepEqual((await administer('list', {})).result, ['LEFT_MENU']);
+    const all = (await administer('list', { FULL: true })).result;
+    assert.ok(all.includes('CRM_DYNAMIC_136_DETAIL_TAB') && !all.includes('DEFAULT'));
+    const { result: crm } = await administer('list', {}, ['placement', 'crm']);
+    assert.deepEqual(
+      crm.filter((/** @type {string} */ name) => !name.startsWith('CRM_')),
+      ['LEFT_MENU'],
+    );
+    assert.deepEqual((await administer('list', { SCOPE: 'task' })).result, ['TASK_VIEW_TAB']);
+
+    const bind = async (/** @type {string} */ HANDLER, PLACEMENT = 'LEFT_MENU') =>
+      (await administer('bind', { PLACEMENT, HANDLER })).error;
+    assert.equal(await bind(app, 'CRM_DEAL_DETAIL_TAB'), 'ERROR_PLACEMENT_NOT_FOUND');
+    assert.equal(await bind(app, 'DEFAULT'), 'ERROR_PLACEMENT_NOT_FOUND');
+    assert.equal(await bind('index.html'), 'ERROR_WRONG_HANDLER_URL');
+    assert.equal(await bind('http://localhost/index.html'), 'ERROR_WRONG_HANDLER_URL');
+    assert.equal(await bind('ftp://app.example/'), 'ERROR_UNSUPPORTED_PROTOCOL');
+    assert.equal(await bind('https://other.example/'), 'ERROR_HANDLER_URL_MATCH');
+    assert.equal(await bind('https://app.example/elsewhere.html'), undefined);
+  } finally {
+    await portal.stop();
+  }
+});
+
+test('an app with an installation page is installed when it says so', async () => {
+  const app = 'https://app.example/index.html';
+  const install = 'https://app.example/install.html';
+  const portal = await startPortal({ app, install });
+  /**
+   * @param {string} path
+   * @param {unknown} body
+   */
+  const post = async (path, body) => {
+    const init = { method: 'POST', body: JSON.stringify(body) };
+    return (await fetch(`${portal.url}/simulator/${path}`, init)).json();
+  };
+  /** @param {unknown} wanted */
+  const open = async (wanted) => {
+    const { action, placement, initData, error } = await post('frame', wanted);
+    return error ?? [action.split('?')[0], placement, initData.INSTALL, initData.FIRST_RUN];
+  };
+  const isInstalled = async () => (await call(portal, 'app.info')).body.result.INSTALLED;
+  const PLACEMENT = 'CRM_DEAL_DETAIL_TAB';
+  try {
+    assert.equal(await isInstalled(), false);
+    assert.match(await open({ user: 1 }), /not fully installed yet/);
+    assert.deepEqual(await open({ user: ADMINISTRATOR }), [install, 'DEFAULT', true, true]);
+    const HANDLER = 'https://app.example/deal.html';
+    await call(portal, 'placement.bind', { PLACEMENT, HANDLER }, ADMINISTRATOR);
+    await post('frame/installed', {});
+    assert.equal(await isInstalled(), true);
+    assert.deepEqual(await open({ user: 1 }), [HANDLER, PLACEMENT, false, true]);
+    assert.deepEqual(await open({ placement: 'DEFAULT' }), [app, 'DEFAULT', false, true]);
+    assert.match(await open({ placement: 'LEFT_MENU' }), /has registered nothing for LEFT_MENU/);
+    assert.match(await open({ handler: 'https://x.example/' }), /is not registered/);
+    await post('frame/launched', { user: 1 });
+    assert.deepEqual(await open({ user: 1 }), [HANDLER, PLACEMENT, false, false]);
+    await post('reinstall', {});
+    assert.equal(await isInstalled(), false);
+    portal.reset();
+    assert.equal(await isInstalled(), false);
+  } finally {
+    await portal.stop();
+  }
 });
 
 test('another process gets tokens and webhooks of a scope', async () => {

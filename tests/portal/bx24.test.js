@@ -380,6 +380,49 @@ test('§8 outside a frame the script throws and leaves BX24 null', async () => {
   assert.match(stage.errors.join(), /Unable to initialize Bitrix24 JS library!/);
 });
 
+test('§8 the handlers of the first launch run before those of init, once for each user', async () => {
+  const own = await openStage();
+  try {
+    await own.page.addInitScript(() => {
+      /** @type {any} */
+      let loaded;
+      /** @type {string[]} */
+      const order = [];
+      Object.defineProperty(window, 'BX24', {
+        get: () => loaded,
+        set: (bx24) => {
+          loaded = bx24;
+          bx24?.init(() => order.push('init'));
+          for (const name of ['first', 'second']) {
+            bx24?.install(() => {
+              order.push(name);
+              bx24.callMethod('profile', {}, () => bx24.installFinish());
+            });
+          }
+        },
+      });
+      Object.assign(window, { order });
+    });
+    /** @param {string} query */
+    const orderOf = async (query) => {
+      const opened = await own.open(query);
+      await opened.waitForFunction(() => /** @type {any} */ (window).order.includes('init'));
+      return opened.evaluate(() => /** @type {any} */ (window).order);
+    };
+    assert.deepEqual(await orderOf('?user=1'), ['first', 'second', 'init']);
+    assert.deepEqual(await orderOf('?user=1'), ['init']);
+    assert.deepEqual(await orderOf('?user=2'), ['first', 'second', 'init']);
+    // An installed app has nothing to finish.
+    assert.equal(
+      await own.page.frames()[1]?.evaluate(() => /** @type {any} */ (window).BX24.installFinish()),
+      undefined,
+    );
+    assert.deepEqual(own.errors, []);
+  } finally {
+    await own.close();
+  }
+});
+
 test('§1 a call before init waits for it, and throws later if it must', async () => {
   stage.portal.fault({ kind: 'silent-parent', command: 'getInitData' });
   frame = await stage.open();

@@ -8,6 +8,8 @@ const USAGE = `Starts a portal to develop and test placements against.
   bizproc-tasks portal [options]
 
   --app URL       the placement that the portal's page opens
+  --install URL   the app's installation page, shown until it calls BX24.installFinish()
+  --scope LIST    what the app may use, such as bizproc,placement (everything)
   --port N        port to listen on (8181; 0 takes a free one)
   --host ADDRESS  address to listen on (127.0.0.1); the portal's page opens on this machine only
   --tasks FILE    JSON file with the tasks the portal holds, in place of demo tasks
@@ -30,6 +32,8 @@ async function run() {
     allowPositionals: true,
     options: {
       app: { type: 'string' },
+      install: { type: 'string' },
+      scope: { type: 'string' },
       port: { type: 'string', default: '8181' },
       host: { type: 'string', default: '127.0.0.1' },
       tasks: { type: 'string' },
@@ -61,6 +65,8 @@ async function run() {
     method,
     https: values.https || values.certificate !== undefined,
     ...(app === undefined ? {} : { app }),
+    ...(values.install === undefined ? {} : { install: values.install }),
+    ...(values.scope === undefined ? {} : { scope: values.scope.split(',') }),
     ...(values.tasks === undefined ? {} : { tasks: await readTasks(values.tasks) }),
     ...(values.limits ? { limits: { perSecond: 2, burst: 50 } } : {}),
   });

@@ -40,6 +40,11 @@
 
   /** @type {Callback[]} */
   const queue = [];
+  /** What `init` waits for: the parent's reply, and the handlers of a user's first launch. */
+  let isReady = false;
+  /** @type {Callback[]} */
+  const launchHandlers = [];
+  let isInLaunchHandler = false;
   /** @type {Map<string, Callback>} */
   const replies = new Map();
 
@@ -78,8 +83,32 @@
   sendMessage('getInitData', null, (data) => {
     initData = data;
     expiresAt = Date.now() + data.AUTH_EXPIRES * 1000;
-    for (const callback of queue.splice(0)) setTimeout(callback, DEFERRAL);
+    if (data.FIRST_RUN && launchHandlers.length > 0) runNextLaunchHandler();
+    else runQueue();
   });
+
+  function runQueue() {
+    isReady = true;
+    for (const callback of queue.splice(0)) setTimeout(callback, DEFERRAL);
+  }
+
+  /** Each handler of the first launch calls `installFinish`, which runs the next one. */
+  function runNextLaunchHandler() {
+    const handler = launchHandlers.shift();
+    if (handler) {
+      isInLaunchHandler = true;
+      setTimeout(handler, DEFERRAL);
+      return;
+    }
+    isInLaunchHandler = false;
+    sendMessage('setInstall', { install: true });
+    runQueue();
+  }
+
+  function installFinish() {
+    if (isInLaunchHandler) runNextLaunchHandler();
+    else if (initData?.INSTALL) sendMessage('setInstallFinish', {});
+  }
 
   // ---- Calls ----
 
@@ -455,7 +484,7 @@
 
   /** @param {Callback} callback */
   function init(callback) {
-    if (initData) setTimeout(callback, DEFERRAL);
+    if (isReady) setTimeout(callback, DEFERRAL);
     else queue.push(callback);
   }
 
@@ -514,8 +543,8 @@
       sendMessage('openApplication', params, callback),
     closeApplication: (/** @type {any} */ callback) =>
       sendMessage('closeApplication', null, callback),
-    install: (/** @type {Callback} */ callback) => init(() => initData?.INSTALL && callback()),
-    installFinish: () => sendMessage('setInstallFinish', {}),
+    install: (/** @type {Callback} */ handler) => void launchHandlers.push(handler),
+    installFinish,
     selectUser: (/** @type {any[]} */ ...args) => select('selectUser', args, { mult: false }),
     selectUsers: (/** @type {any[]} */ ...args) => select('selectUser', args, { mult: true }),
     selectAccess: (/** @type {any} */ value, /** @type {any} */ callback) =>

@@ -31,7 +31,7 @@ const CLOCK_KEYS = ['paused', 'set', 'advanceMs'];
 
 /** @type {Record<string, (request: Request) => unknown>} */
 const COMMANDS = {
-  'GET state': ({ portal }) => state(portal),
+  'GET state': ({ portal, options }) => state(portal, options),
 
   'POST faults': ({ portal, body }) => {
     portal.faults.add(/** @type {any} */ (readForever(body)));
@@ -68,6 +68,20 @@ const COMMANDS = {
       body.name,
       body.value,
     ),
+
+  'POST frame/launched': ({ portal, body }) => {
+    portal.launchedBy.add(readUserId(body.user));
+  },
+
+  'POST frame/installed': ({ portal }) => {
+    portal.isInstalled = true;
+    portal.changed();
+  },
+
+  'POST reinstall': ({ portal }) => {
+    portal.isInstalled = false;
+    portal.changed();
+  },
 
   'POST frame/should-answer': ({ portal, body }) => {
     const isSilent = portal.faults.shouldDrop(String(body.command));
@@ -141,10 +155,14 @@ async function moveClock({ clock }, wanted) {
  * The state of the portal, without secrets.
  *
  * @param {Portal} portal
+ * @param {ServerOptions} options
  */
-function state(portal) {
+function state(portal, { install }) {
   return {
     url: portal.url,
+    placements: portal.placements,
+    isInstalled: portal.isInstalled,
+    hasInstallation: install !== undefined,
     env: portal.env,
     users: portal.users.list(),
     tasks: portal.tasks(),

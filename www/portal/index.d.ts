@@ -32,6 +32,20 @@ export interface PortalOptions {
   /** Address of the placement that the host page opens; one of http where it names no scheme. */
   app?: string;
   /**
+   * Address of the app's installation page. The host page opens it, for administrators, until it has
+   * called `BX24.installFinish()`. From then on each placement shows the handler that the app has
+   * registered for it with `placement.bind`, and `DEFAULT`, the app's own page, shows `app`.
+   *
+   * Without it the app counts as installed, and `app` stands in every placement for which nothing
+   * else is registered.
+   */
+  install?: string;
+  /**
+   * What the app may use: some of `bizproc`, `crm`, `placement`, `task` and `user`; all of them by
+   * default.
+   */
+  scope?: string[];
+  /**
    * How the host page opens the placement: by POST, as portals do, or by GET, as they do for
    * static hosting. Vite's servers take a POST at `/index.html`, not at `/`.
    */
@@ -128,7 +142,7 @@ export interface Environment {
 
 /** What a token or a webhook may be used for; a call beyond it gets `insufficient_scope`. */
 export interface Access {
-  /** Some of `bizproc`, `placement` and `user`; all of them by default. */
+  /** Some of `bizproc`, `crm`, `placement`, `task` and `user`; all of them by default. */
   scope?: string[];
 }
 

@@ -16,6 +16,7 @@ const MEMBER_ID = 'da45a03b265edd8787f8a258d793cc5d';
  */
 export const PLACEMENTS = {
   CRM_DEAL_DETAIL_TAB: { URI: '/crm/deal/details/77/', ID: '77' },
+  CRM_LEAD_DETAIL_TAB: { URI: '/crm/lead/details/204/', ID: '204' },
   CRM_CONTACT_DETAIL_TAB: { URI: '/crm/contact/details/607/', ID: '607' },
   CRM_COMPANY_DETAIL_TAB: { URI: '/crm/company/details/31/', ID: '31' },
   CRM_DYNAMIC_136_DETAIL_TAB: { URI: '/crm/type/136/details/12/', ID: '12' },
@@ -24,25 +25,39 @@ export const PLACEMENTS = {
   DEFAULT: { URI: '/marketplace/app/1/' },
 };
 
+/** The app's own page, for which nothing has to be registered. */
+export const APP_PAGE = 'DEFAULT';
+
 const CONNECTIONS = ['bx24', 'sdk', 'token', 'webhook'];
+
+/**
+ * @typedef {object} FrameOptions
+ * @property {string | undefined} app Address of the app's own page.
+ * @property {string | undefined} install Address of its installation page, if it has one.
+ * @property {'post' | 'get'} method
+ */
 
 /**
  * Opens a placement for a user: the request that loads the app, and the parent's replies.
  *
  * @param {Portal} portal
- * @param {{ app: string | undefined, method: 'post' | 'get' }} options
+ * @param {FrameOptions} options
  * @param {Record<string, unknown>} wanted
  * @param {string} host The portal's address as the browser knows it.
  */
 export function openFrame(portal, options, wanted, host) {
   const user = portal.users.get(readUserId(wanted.user ?? 1));
-  const placement = String(wanted.placement ?? 'CRM_DEAL_DETAIL_TAB');
+  const isInstalling = options.install !== undefined && !portal.isInstalled;
+  const placement = isInstalling ? APP_PAGE : String(wanted.placement ?? 'CRM_DEAL_DETAIL_TAB');
   if (!Object.hasOwn(PLACEMENTS, placement)) {
     throw new RestError(
       'UNKNOWN_PLACEMENT',
       `No placement ${placement}; there are ${Object.keys(PLACEMENTS).join(', ')}`,
     );
   }
+  const handler = isInstalling
+    ? installationPage(options, user)
+    : handlerOf(portal, options, placement, wanted.handler);
   const lang = String(wanted.lang ?? 'en');
   const connection = wanted.connection === undefined ? undefined : String(wanted.connection);
   if (connection !== undefined && !CONNECTIONS.includes(connection)) {
@@ -62,9 +77,9 @@ export function openFrame(portal, options, wanted, host) {
       : {}),
   };
   const tokens = refreshFrame(portal, user.id);
-  const app = new URL(options.app ?? `${portal.scheme}://${host}/welcome`);
+  const app = new URL(handler ?? `${portal.scheme}://${host}/welcome`);
   if (connection) app.searchParams.set('connection', connection);
-  const isPost = (wanted.method ?? options.method) !== 'get' && options.app !== undefined;
+  const isPost = (wanted.method ?? options.method) !== 'get' && handler !== undefined;
   for (const [name, value] of [
     ['DOMAIN', host],
     ['PROTOCOL', String(protocol)],
@@ -97,15 +112,53 @@ export function openFrame(portal, options, wanted, host) {
       PATH: '/rest',
       ...tokens,
       MEMBER_ID,
-      FIRST_RUN: false,
+      FIRST_RUN: !portal.launchedBy.has(user.id),
       IS_ADMIN: user.role === 'administrator',
-      INSTALL: false,
+      INSTALL: isInstalling,
       USER_OPTIONS: portal.options(user.id),
       APP_OPTIONS: portal.options(undefined),
       PLACEMENT: placement,
       PLACEMENT_OPTIONS: placementOptions,
     },
   };
+}
+
+/**
+ * The installation page, which a portal shows in place of an app until it is installed.
+ *
+ * @param {FrameOptions} options
+ * @param {import('./rest/users.js').User} user
+ */
+function installationPage({ install }, user) {
+  if (user.role !== 'administrator') {
+    throw new RestError(
+      'NOT_INSTALLED',
+      'The application is not fully installed yet. Please contact your Bitrix24 administrator to complete the installation.',
+    );
+  }
+  return install;
+}
+
+/**
+ * Where a placement leads. Without an installation page the app need not register its placements.
+ *
+ * @param {Portal} portal
+ * @param {FrameOptions} options
+ * @param {string} placement
+ * @param {unknown} wanted One of several handlers.
+ */
+function handlerOf(portal, { app, install }, placement, wanted) {
+  if (placement === APP_PAGE) return app;
+  const handlers = portal.placements
+    .filter((bound) => bound.placement === placement)
+    .map(({ handler }) => handler);
+  if (wanted !== undefined && !handlers.includes(String(wanted))) {
+    throw new RestError('UNKNOWN_HANDLER', `${wanted} is not registered for ${placement}.`);
+  }
+  if (handlers.length === 0 && install !== undefined) {
+    throw new RestError('NO_HANDLER', `The app has registered nothing for ${placement}.`);
+  }
+  return wanted === undefined ? (handlers[0] ?? app) : String(wanted);
 }
 
 /**
@@ -116,7 +169,7 @@ export function openFrame(portal, options, wanted, host) {
  */
 export function refreshFrame(portal, user) {
   return {
-    AUTH_ID: portal.auth.issue(user),
+    AUTH_ID: portal.auth.issue(user, portal.scope),
     AUTH_EXPIRES: String(TOKEN_LIFETIME),
     REFRESH_ID: randomBytes(35).toString('hex'),
   };

@@ -3,7 +3,7 @@ import { demoTasks } from './demo-tasks/index.js';
 import { Faults } from './faults.js';
 import { Limits } from './limits.js';
 import { RequestLog } from './request-log.js';
-import { Auth } from './rest/auth.js';
+import { Auth, SCOPES } from './rest/auth.js';
 import { Users } from './rest/users.js';
 import { dateSettings, zoneShift } from './tasks/moment.js';
 import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
@@ -29,15 +29,25 @@ export class Portal {
    * @type {Set<string>}
    */
   appOrigins = new Set();
+  /** Hosts of the app's pages; empty if no app was given. @type {string[]} */
+  appHosts = [];
   /** @type {Map<number | undefined, Record<string, unknown>>} */
   #options = new Map();
   /**
    * Placements that the app has registered.
    *
-   * @type {{ placement: string, userId: number, handler: string, title: string,
-   *   description: string }[]}
+   * @type {{ placement: string, userId: number, handler: string, options: unknown,
+   *   title: string, description: string, langAll: unknown }[]}
    */
   placements = [];
+  /** Whether the app's installation is finished. An app without an installation page needs none. */
+  isInstalled = true;
+  /** What `isInstalled` is at the start. */
+  isInstalledAtStart = true;
+  /** Users who have finished the app's set-up for their first launch. @type {Set<number>} */
+  launchedBy = new Set();
+  /** What the app may use. */
+  scope = SCOPES;
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -70,6 +80,8 @@ export class Portal {
     this.limits.clear();
     this.#options.clear();
     this.placements = [];
+    this.isInstalled = this.isInstalledAtStart;
+    this.launchedBy.clear();
     this.faults.clear();
     this.requestLog.clear();
     this.changed();

@@ -13,6 +13,7 @@ import { serveRest } from './rest/serve.js';
  * @property {number} port
  * @property {string} host
  * @property {string | undefined} app
+ * @property {string | undefined} install
  * @property {'post' | 'get'} method
  * @property {{ key: string, certificate: string } | undefined} tls What HTTPS is served with.
  */

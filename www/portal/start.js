@@ -1,11 +1,23 @@
 import { makeCertificate } from './certificate.js';
 import { Portal } from './portal.js';
+import { requireScope } from './rest/auth.js';
 import { listen } from './server.js';
 
 /** The local names that a certificate is valid for. */
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
 
-const OPTIONS = ['port', 'host', 'tasks', 'env', 'limits', 'app', 'method', 'https'];
+const OPTIONS = [
+  'port',
+  'host',
+  'tasks',
+  'env',
+  'limits',
+  'app',
+  'install',
+  'scope',
+  'method',
+  'https',
+];
 
 /** @type {typeof import('./index.js').startPortal} */
 export async function startPortal(options = {}) {
@@ -16,12 +28,24 @@ export async function startPortal(options = {}) {
     );
   }
   const { port = 0, host = '127.0.0.1', tasks, env = {}, limits, method = 'post' } = options;
-  const app = options.app === undefined ? undefined : readAppAddress(options.app);
+  const app = readAddress('app', options.app);
+  const install = readAddress('install', options.install);
+  if (install !== undefined && app === undefined) throw new TypeError('install needs app');
   const tls = options.https ? makeCertificate([...new Set([...LOCAL_HOSTS, host])]) : undefined;
   const portal = new Portal(tasks, env, limits);
-  const { url, stop } = await listen(portal, { port, host, app, method, tls });
+  if (options.scope !== undefined) {
+    requireScope(options.scope);
+    portal.scope = options.scope;
+  }
+  portal.isInstalledAtStart = install === undefined;
+  portal.isInstalled = portal.isInstalledAtStart;
+  const { url, stop } = await listen(portal, { port, host, app, install, method, tls });
   portal.url = url;
-  if (app !== undefined) portal.appOrigins.add(new URL(app).origin);
+  for (const address of [app, install]) {
+    if (address === undefined) continue;
+    portal.appOrigins.add(new URL(address).origin);
+    portal.appHosts.push(new URL(address).hostname);
+  }
   return {
     url,
     token: (userId = 1, { scope } = {}) => portal.auth.issue(portal.users.get(userId).id, scope),
@@ -49,12 +73,14 @@ export async function startPortal(options = {}) {
 /**
  * Reads the address of a web page. `http://` is added where it has no scheme.
  *
- * @param {string} app
+ * @param {string} option
+ * @param {string | undefined} value
  */
-function readAppAddress(app) {
-  const address = app.includes('://') ? app : `http://${app}`;
+function readAddress(option, value) {
+  if (value === undefined) return undefined;
+  const address = value.includes('://') ? value : `http://${value}`;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-    throw new TypeError(`app is not the address of a web page: ${app}`);
+    throw new TypeError(`${option} is not the address of a web page: ${value}`);
   }
   return address;
 }

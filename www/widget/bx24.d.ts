@@ -5,6 +5,8 @@ interface Bx24 {
   getAuth(): false | { access_token: string; domain: string };
   refreshAuth(callback: (auth: { access_token: string }) => void): void;
   getLang(): string;
+  isAdmin(): boolean;
+  installFinish(): void;
   resizeWindow(width: number, height: number, callback?: () => void): void;
   fitWindow(callback?: () => void): void;
   placement: { info(): { placement: string; options: Record<string, unknown> } };

@@ -1,3 +1,5 @@
+import { ConnectionError, openBx24, portalOrigin, requireFrame, withTimeout } from './load-bx24.js';
+
 /**
  * How this page reaches its portal. A page of your own needs one of these; here the address picks
  * it (`?connection=`), so that each can be seen and tested.
@@ -6,30 +8,7 @@
  * @property {import('bizproc-tasks').Connection} connection
  * @property {import('./frame.js').FrameHost} host
  * @property {string} lang
- *
- * @typedef {'outside' | 'silent' | 'unreachable' | 'no-webhook' | 'unknown-connection'} ConnectionErrorCode
  */
-
-/** Long enough for a slow portal page. A parent that has not answered by then never will. */
-const CONNECT_TIMEOUT_MS = 15_000;
-
-const query = new URLSearchParams(location.search);
-
-/** The portal's origin, as the portal itself names it when it opens the frame. */
-export const portalOrigin = query.has('DOMAIN')
-  ? `${query.get('PROTOCOL') === '0' ? 'http' : 'https'}://${query.get('DOMAIN')}`
-  : null;
-
-/** The portal's language, from the address. */
-export const addressLang = query.get('LANG') ?? navigator.language;
-
-export class ConnectionError extends Error {
-  /** @param {ConnectionErrorCode} code */
-  constructor(code) {
-    super(code);
-    this.code = code;
-  }
-}
 
 /** How each connection is made, by its name in the address. */
 const CONNECTORS = /** @type {Record<string, () => Promise<HostConnection>>} */ ({
@@ -41,12 +20,9 @@ const CONNECTORS = /** @type {Record<string, () => Promise<HostConnection>>} */ 
 
 /** @returns {Promise<HostConnection>} */
 export async function connectToPortal() {
-  const name = query.get('connection') ?? 'bx24';
+  const name = new URLSearchParams(location.search).get('connection') ?? 'bx24';
   if (!Object.hasOwn(CONNECTORS, name)) throw new ConnectionError('unknown-connection');
-  // A portal names the frame "host|protocol|sid"; both scripts below refuse to work without that.
-  if (window.parent === window || window.name.split('|').length !== 3) {
-    throw new ConnectionError('outside');
-  }
+  requireFrame();
   return CONNECTORS[name]();
 }
 
@@ -55,10 +31,7 @@ export async function connectToPortal() {
  * @returns {Promise<HostConnection>}
  */
 async function overBx24(choose) {
-  await withTimeout(loadScript(scriptAddress()), 'unreachable');
-  const bx24 = window.BX24;
-  if (!bx24) throw new ConnectionError('outside');
-  await withTimeout(new Promise((resolve) => bx24.init(() => resolve(undefined))), 'silent');
+  const bx24 = await openBx24();
   return { connection: choose(bx24), host: bx24, lang: bx24.getLang() };
 }
 
@@ -98,39 +71,4 @@ function withWebhook(bx24) {
   const { webhook } = bx24.placement.info().options;
   if (typeof webhook !== 'string') throw new ConnectionError('no-webhook');
   return { webhook };
-}
-
-/**
- * Anybody can write the address, so it must not say where scripts come from: only a portal on the
- * user's own machine serves its own script.
- */
-function scriptAddress() {
-  const host = portalOrigin && new URL(portalOrigin).hostname;
-  return host === '127.0.0.1' || host === 'localhost'
-    ? `${portalOrigin}/api/v1/`
-    : 'https://api.bitrix24.com/api/v1/';
-}
-
-/** @param {string} address */
-function loadScript(address) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = address;
-    script.onload = resolve;
-    script.onerror = () => reject(new ConnectionError('unreachable'));
-    document.head.append(script);
-  });
-}
-
-/**
- * @template T
- * @param {Promise<T>} promise
- * @param {ConnectionErrorCode} code of the error when the promise does not settle in time
- * @returns {Promise<T>}
- */
-function withTimeout(promise, code) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new ConnectionError(code)), CONNECT_TIMEOUT_MS);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,8 +1,9 @@
 import { connect } from 'bizproc-tasks';
-import { addressLang, ConnectionError, connectToPortal } from './connection.js';
+import { connectToPortal } from './connection.js';
 import { element } from './element.js';
 import { fitFrame } from './frame.js';
 import { taskList } from './list.js';
+import { addressLang, ConnectionError } from './load-bx24.js';
 import { notice } from './notice.js';
 import { explainReading } from './outcome.js';
 import { taskForm } from './task.js';

@@ -1,6 +1,6 @@
-import { portalOrigin } from './connection.js';
 import { webLink } from './description.js';
 import { element, icon } from './element.js';
+import { portalOrigin } from './load-bx24.js';
 
 /**
  * The kind of a task, its document and its due date.

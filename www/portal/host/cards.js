@@ -13,6 +13,7 @@
 /** @type {[string, string][]} */
 export const PLACEMENTS = [
   ['CRM_DEAL_DETAIL_TAB', 'Deal card'],
+  ['CRM_LEAD_DETAIL_TAB', 'Lead card'],
   ['CRM_CONTACT_DETAIL_TAB', 'Contact card'],
   ['CRM_COMPANY_DETAIL_TAB', 'Company card'],
   ['CRM_DYNAMIC_136_DETAIL_TAB', 'Smart process card'],
@@ -36,6 +37,15 @@ const ENGLISH = {
     ],
     stages: ['New', 'Offer', 'Negotiation', 'Production', 'Delivered'],
     stage: 2,
+    tabs: TABS,
+  },
+  CRM_LEAD_DETAIL_TAB: {
+    crumbs: 'CRM / Leads',
+    title: 'Request from the trade fair',
+    facts: [
+      ['Company', 'Hotel Fjordblick'],
+      ['Responsible', 'Nora Lindqvist'],
+    ],
     tabs: TABS,
   },
   CRM_CONTACT_DETAIL_TAB: {
@@ -89,6 +99,15 @@ const RUSSIAN = {
     ],
     stages: ['Новая', 'Предложение', 'Переговоры', 'Производство', 'Отгружено'],
     stage: 2,
+    tabs: TABS_RU,
+  },
+  CRM_LEAD_DETAIL_TAB: {
+    crumbs: 'CRM / Лиды',
+    title: 'Заявка с выставки',
+    facts: [
+      ['Компания', 'Гостиница «Фьорд»'],
+      ['Ответственный', 'Анна Соколова'],
+    ],
     tabs: TABS_RU,
   },
   CRM_CONTACT_DETAIL_TAB: {

@@ -21,15 +21,13 @@ const OPEN_PATHS = [
   /^\/workgroups\/group\/\d+\//,
 ];
 
-let isFirstRun = true;
-
 /**
  * @type {Record<string, (params: any, context: Context) => unknown>}
  */
 export const COMMANDS = {
   getInitData: (_params, { session }) => {
-    const data = { ...session.initData, FIRST_RUN: isFirstRun };
-    isFirstRun = false;
+    const data = { ...session.initData };
+    session.initData.FIRST_RUN = false;
     return data;
   },
 
@@ -74,9 +72,14 @@ export const COMMANDS = {
     return { result: true };
   },
 
-  setInstall: (params) => params,
+  setInstall: async (params, { session }) => {
+    if (params.install) await request('POST', 'frame/launched', { user: session.user.id });
+    return params;
+  },
 
-  setInstallFinish: () => {
+  setInstallFinish: async (_params, { session }) => {
+    if (!session.initData.INSTALL) return NO_REPLY;
+    await request('POST', 'frame/installed');
     location.reload();
     return NO_REPLY;
   },

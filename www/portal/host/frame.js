@@ -126,7 +126,10 @@ async function reply(context, { command, params, callback }) {
   const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   const isDenied = context.session.placement !== 'DEFAULT' && DENIED.includes(command);
   if (!run || isDenied) return;
-  const { shouldAnswer } = await request('POST', 'frame/should-answer', { command });
+  // A simulator that has ended is silent, and so is a page that is being left.
+  const { shouldAnswer } = await request('POST', 'frame/should-answer', { command }).catch(() => ({
+    shouldAnswer: false,
+  }));
   if (!shouldAnswer) return;
   const result = await run(params, context);
   if (callback === '' || result === NO_REPLY) return;

@@ -4,6 +4,7 @@ import { cardOf, PLACEMENTS } from './cards.js';
 import { byId, element } from './element.js';
 import { openFrame } from './frame.js';
 import { watchPortal } from './panel.js';
+import { request } from './request.js';
 import { tabs } from './tabs.js';
 
 /** @typedef {import('./panel.js').State} State */
@@ -31,24 +32,46 @@ const chosen = {
   lang: query.get('lang') ?? 'en',
 };
 
+/** @type {(() => void) | undefined} */
+let closeFrame;
+
 showCard();
 let areSettingsShown = false;
 watchPortal((state) => {
-  if (!areSettingsShown) showSettings(state.users);
+  if (!areSettingsShown) {
+    showSettings(state.users);
+    showTabs(state.placements);
+  }
   areSettingsShown = true;
+  byId('reinstall').hidden = !state.hasInstallation || !state.isInstalled;
 });
+byId('reinstall').addEventListener('click', async () => {
+  await request('POST', 'reinstall');
+  location.reload();
+});
+open();
 
-openFrame(byId('pane-app'), {
-  user: Number(chosen.user),
-  placement: chosen.placement,
-  lang: chosen.lang,
-  ...(chosen.connection === '' ? {} : { connection: chosen.connection }),
-  ...(query.has('method') ? { method: query.get('method') } : {}),
-}).catch((error) => {
-  const notice = element('p', 'notice', error.message);
-  notice.role = 'alert';
-  byId('pane-app').replaceChildren(notice);
-});
+/**
+ * Opens the placement.
+ *
+ * @param {string} [handler] One of several that are registered for it.
+ */
+async function open(handler) {
+  closeFrame?.();
+  closeFrame = await openFrame(byId('pane-app'), {
+    user: Number(chosen.user),
+    placement: chosen.placement,
+    lang: chosen.lang,
+    ...(handler === undefined ? {} : { handler }),
+    ...(chosen.connection === '' ? {} : { connection: chosen.connection }),
+    ...(query.has('method') ? { method: query.get('method') } : {}),
+  }).catch((error) => {
+    const notice = element('p', 'notice', error.message);
+    notice.role = 'alert';
+    byId('pane-app').replaceChildren(notice);
+    return undefined;
+  });
+}
 
 function showCard() {
   const card = cardOf(chosen.placement, chosen.lang);
@@ -77,12 +100,30 @@ function showCard() {
     }),
   );
   byId('stages').hidden = stages.length === 0;
+  showTabs([]);
+}
 
-  const [own] = card.tabs;
-  tabs(byId('card-tabs'), card.tabs, (name) => {
-    byId('pane-app').hidden = name !== own;
-    byId('pane-other').hidden = name === own;
+/**
+ * Shows the tabs of the card: one for each handler that is registered for it, and the portal's own.
+ *
+ * @param {State[]} placements
+ */
+function showTabs(placements) {
+  const [standing = '', ...others] = cardOf(chosen.placement, chosen.lang).tabs;
+  const handlers = placements.filter(({ placement }) => placement === chosen.placement);
+  const titles = handlers.map(
+    ({ title, langAll }) => langAll[chosen.lang]?.TITLE || title || standing,
+  );
+  const own = titles.length > 0 ? titles : [standing];
+  let shown = 0;
+  tabs(byId('card-tabs'), [...own, ...others], (name) => {
+    const index = own.indexOf(name);
+    byId('pane-app').hidden = index < 0;
+    byId('pane-other').hidden = index >= 0;
     byId('pane-other').textContent = `${name}: this tab is a portal's own; nothing is simulated.`;
+    if (index < 0 || index === shown) return;
+    shown = index;
+    open(handlers[index]?.handler);
   });
 }
 

@@ -41,8 +41,10 @@ export function watchPortal(onState) {
     isLoading = true;
     while (isStale) {
       isStale = false;
-      state = await request('GET', 'state');
-      onState(/** @type {State} */ (state));
+      // The simulator may have ended, or the page is being left.
+      state = await request('GET', 'state').catch(showSilence);
+      if (!state) break;
+      onState(state);
       render();
     }
     isLoading = false;
@@ -52,9 +54,11 @@ export function watchPortal(onState) {
     byId('live').textContent = 'Live';
     load();
   };
-  events.onerror = () => {
-    byId('live').textContent = 'The simulator does not answer.';
-  };
+  events.onerror = showSilence;
+}
+
+function showSilence() {
+  byId('live').textContent = 'The simulator does not answer.';
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What an app asks about itself: its rights, its options and its placements. */
 
 import { isArray, isEmpty, toText, upperKeys } from '../php.js';
-import { PLACEMENTS } from '../placement.js';
+import { APP_PAGE, PLACEMENTS } from '../placement.js';
 import { SCOPES } from './auth.js';
 import { RestError } from './error.js';
 
@@ -13,7 +13,7 @@ import { RestError } from './error.js';
  *
  * @param {Invocation} invocation
  */
-export function info({ caller }) {
+export function info({ portal, caller }) {
   const license = { LICENSE: 'en_company', LICENSE_TYPE: 'company', LICENSE_FAMILY: 'company' };
   if (caller.by === 'webhook') return { result: { SCOPE: caller.scope, ...license } };
   return {
@@ -22,7 +22,7 @@ export function info({ caller }) {
       CODE: 'local.portal.simulator',
       VERSION: 1,
       STATUS: 'L',
-      INSTALLED: true,
+      INSTALLED: portal.isInstalled,
       PAYMENT_EXPIRED: 'N',
       DAYS: null,
       LANGUAGE_ID: 'en',
@@ -84,13 +84,39 @@ export function setUserOptions({ portal, caller, user, params }) {
 }
 
 /**
- * `placement.list`: the places of this portal.
+ * `placement.list`: the places of a scope, of the app's scopes, or all.
  *
  * @param {Invocation} invocation
  */
-export function listPlacements({ caller }) {
+export function listPlacements({ caller, params }) {
   requireApp(caller);
-  return { result: Object.keys(PLACEMENTS) };
+  const { SCOPE, FULL } = upperKeys(params);
+  const wanted = toText(SCOPE);
+  const result = Object.keys(PLACEMENTS).filter((placement) => {
+    if (placement === APP_PAGE) return false;
+    if (wanted !== '') return scopeOf(placement) === wanted;
+    return !isEmpty(FULL) || isAllowed(caller, placement);
+  });
+  return { result };
+}
+
+/**
+ * The scope that a placement belongs to; empty if it needs none.
+ *
+ * @param {string} placement
+ */
+function scopeOf(placement) {
+  if (placement.startsWith('CRM_')) return 'crm';
+  return placement.startsWith('TASK_') ? 'task' : '';
+}
+
+/**
+ * @param {import('./auth.js').Caller} caller
+ * @param {string} placement
+ */
+function isAllowed({ scope }, placement) {
+  const needed = scopeOf(placement);
+  return needed === '' || scope.includes(needed);
 }
 
 /**
@@ -115,7 +141,9 @@ export function bindPlacement({ portal, caller, user, params }) {
   const given = upperKeys(params);
   const placement = requireArgument(given, 'PLACEMENT');
   const handler = requireArgument(given, 'HANDLER');
-  if (!Object.hasOwn(PLACEMENTS, placement)) {
+  checkHandler(portal, handler);
+  const isThere = Object.hasOwn(PLACEMENTS, placement) && placement !== APP_PAGE;
+  if (!isThere || !isAllowed(caller, placement)) {
     throw new RestError('ERROR_PLACEMENT_NOT_FOUND', 'Placement not found');
   }
   const isBound = portal.placements.some(
@@ -128,10 +156,54 @@ export function bindPlacement({ portal, caller, user, params }) {
     placement,
     userId: 0,
     handler,
+    options: isArray(given.OPTIONS) ? given.OPTIONS : [],
     title: toText(given.TITLE),
     description: toText(given.DESCRIPTION),
+    langAll: readTitles(given.LANG_ALL),
   });
+  portal.changed();
   return { result: true };
+}
+
+/**
+ * The texts of a placement by language and name.
+ *
+ * @param {unknown} langAll
+ */
+function readTitles(langAll) {
+  // An empty array of PHP is written as a list.
+  if (!isArray(langAll) || isEmpty(langAll)) return [];
+  return Object.fromEntries(
+    Object.entries(langAll).map(([lang, texts]) => [
+      lang,
+      isArray(texts)
+        ? Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, toText(text)]))
+        : [],
+    ]),
+  );
+}
+
+/**
+ * Refuses an address that a portal could not open, or that is on another host than the app.
+ *
+ * @param {import('../portal.js').Portal} portal
+ * @param {string} handler
+ */
+function checkHandler({ appHosts }, handler) {
+  const address = URL.canParse(handler) ? new URL(handler) : undefined;
+  if (!address?.hostname.includes('.')) {
+    throw new RestError('ERROR_WRONG_HANDLER_URL', 'Wrong handler URL');
+  }
+  if (!/^https?:$/.test(address.protocol)) {
+    throw new RestError('ERROR_UNSUPPORTED_PROTOCOL', 'Unsupported handler protocol');
+  }
+  const isOfApp = appHosts.length === 0 || appHosts.includes('localhost');
+  if (!isOfApp && !appHosts.includes(address.hostname)) {
+    throw new RestError(
+      'ERROR_HANDLER_URL_MATCH',
+      "Handler URL host doesn't match application URL",
+    );
+  }
 }
 
 /**
@@ -149,6 +221,7 @@ export function unbindPlacement({ portal, caller, user, params }) {
   portal.placements = portal.placements.filter(
     (bound) => bound.placement !== placement || (handler !== '' && bound.handler !== handler),
   );
+  portal.changed();
   return { result: { count: before - portal.placements.length } };
 }
 

@@ -6,7 +6,7 @@ import { RestError } from './error.js';
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 
 /** The scopes that an app or a webhook can have here. */
-export const SCOPES = ['bizproc', 'placement', 'user'];
+export const SCOPES = ['bizproc', 'crm', 'placement', 'task', 'user'];
 
 /** Lifetime of an access token in seconds. */
 export const TOKEN_LIFETIME = 3600;
@@ -161,7 +161,7 @@ function readWebhook({ aplogin, ap }) {
 }
 
 /** @param {unknown} scope */
-function requireScope(scope) {
+export function requireScope(scope) {
   if (!Array.isArray(scope) || !scope.every((name) => SCOPES.includes(name))) {
     throw new TypeError(`A scope is a list of: ${SCOPES.join(', ')}`);
   }

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** @param {string} name */
+const file = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+export default defineConfig({
+  root: file('.'),
+  // The portal decides at which address the app is.
+  base: './',
+  build: { target: 'es2022', rollupOptions: { input: file('install.html') } },
+});

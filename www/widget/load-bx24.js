@@ -1,0 +1,81 @@
+/** The script BX24.js: where a portal's frame gets it, and when it can be used. */
+
+/** @typedef {'outside' | 'silent' | 'unreachable' | 'no-webhook' | 'unknown-connection'} ConnectionErrorCode */
+
+/** Long enough for a slow portal page. A parent that has not answered by then never will. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
+const query = new URLSearchParams(location.search);
+
+/** The portal's origin, as the portal itself names it when it opens the frame. */
+export const portalOrigin = query.has('DOMAIN')
+  ? `${query.get('PROTOCOL') === '0' ? 'http' : 'https'}://${query.get('DOMAIN')}`
+  : null;
+
+/** The portal's language, from the address. */
+export const addressLang = query.get('LANG') ?? navigator.language;
+
+export class ConnectionError extends Error {
+  /** @param {ConnectionErrorCode} code */
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Rejects where the page is not in a portal's frame: BX24.js and the SDK refuse to work there. */
+export function requireFrame() {
+  // A portal names the frame "host|protocol|sid".
+  if (window.parent === window || window.name.split('|').length !== 3) {
+    throw new ConnectionError('outside');
+  }
+}
+
+/**
+ * BX24, loaded and initialised.
+ *
+ * @returns {Promise<Bx24>}
+ */
+export async function openBx24() {
+  requireFrame();
+  await withTimeout(loadScript(scriptAddress()), 'unreachable');
+  const bx24 = window.BX24;
+  if (!bx24) throw new ConnectionError('outside');
+  await withTimeout(new Promise((resolve) => bx24.init(() => resolve(undefined))), 'silent');
+  return bx24;
+}
+
+/**
+ * Anybody can write the address, so it must not say where scripts come from: only a portal on the
+ * user's own machine serves its own script.
+ */
+function scriptAddress() {
+  const host = portalOrigin && new URL(portalOrigin).hostname;
+  return host === '127.0.0.1' || host === 'localhost'
+    ? `${portalOrigin}/api/v1/`
+    : 'https://api.bitrix24.com/api/v1/';
+}
+
+/** @param {string} address */
+function loadScript(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = () => reject(new ConnectionError('unreachable'));
+    document.head.append(script);
+  });
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {ConnectionErrorCode} code of the error when the promise does not settle in time
+ * @returns {Promise<T>}
+ */
+export function withTimeout(promise, code) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new ConnectionError(code)), CONNECT_TIMEOUT_MS);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
