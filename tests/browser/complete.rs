@@ -1,28 +1,19 @@
 //! One completion of a task at a time, and one refresh for all calls.
 
-use super::js::{FakeClock, Fetch, TOKEN, error, get, js, json, settled, text};
+use super::js::{FakeClock, Fetch, TOKEN, create_approval, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Function, Promise, Reflect};
 use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A bridge to a portal with one task, of user 7: `answer` is the task's, `sent` what came. Completions are answered
-/// by `complete(callback)`.
+/// A bridge to a portal with one task, of user 7, that completions are replied to by `complete(reply)`.
 fn bridge(complete: &str) -> JsValue {
-    js(&format!(
-        "(() => {{ const bridge = {{ answer: '0', sent: [], looks: 0,
-          complete: {complete},
-          getDomain: () => 'acme.bitrix24.com',
-          callMethod(method, params, callback) {{
-            const reply = (answer) => setTimeout(() => callback({{ answer, status: answer.error === 'QUERY_LIMIT_EXCEEDED' ? 503 : answer.error ? 400 : 200 }}));
-            if (method === 'profile') return reply({{ result: {{ ID: '7' }} }});
-            if (method === 'bizproc.task.complete') {{ bridge.sent.push(params); return bridge.complete(reply) }}
-            bridge.looks++;
-            const row = {{ ID: String(params.FILTER.ID), USER_ID: '7', ACTIVITY: 'ApproveActivity', STATUS: '0', USER_STATUS: bridge.answer }};
-            reply({{ result: [row], total: 1 }});
-          }} }}; return bridge }})()"
-    ))
+    let bridge = create_approval();
+    let make = Function::new_with_args("bridge", &format!("return ({complete});"));
+    let complete = make.call1(&JsValue::UNDEFINED, &bridge).unwrap();
+    Reflect::set(&bridge, &"complete".into(), &complete).unwrap();
+    bridge
 }
 
 /// Stores the answer, and says so.

@@ -1,63 +1,21 @@
 //! Each connection, over a stand-in for what is on its other side.
 
-use super::js::{FakeClock, ROW, complete_over, error, get, js, json, settled, text};
+use super::js::{
+    FakeClock, ROW, complete_over, create_bx24, create_portal, create_sdk, error, get, js, json,
+    settled, text,
+};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A portal in JavaScript: `answer(method, params)` gives an envelope, `calls` says what came.
-fn portal_script(rows: u32) -> String {
-    format!(
-        r#"(() => {{
-          const calls = [];
-          const row = (id) => ({{ ...{ROW}, ID: String(id) }});
-          const list = Array.from({{ length: {rows} }}, (_, i) => row({rows} - i));
-          const answer = (method, params) => {{
-            calls.push([method, params]);
-            if (method === 'profile') return {{ result: {{ ID: '7', ADMIN: true }} }};
-            if (method === 'bizproc.task.complete') return {{ result: true, time: {{ duration: 1 }} }};
-            if (params.FILTER?.ID) return {{ result: [row(params.FILTER.ID)], total: 1 }};
-            let start = Math.floor(Number(params.start ?? 0) / 50) * 50;
-            if (start >= list.length) start = 0;
-            const next = start + 50 < list.length ? {{ next: start + 50 }} : {{}};
-            return {{ result: list.slice(start, start + 50), total: list.length, ...next }};
-          }};
-          return {{ calls, answer }};
-        }})()"#
+/// A portal with so many open tasks.
+fn portal(rows: u32) -> JsValue {
+    create_portal(
+        rows,
+        &js(&format!("(id) => ({{ ...{ROW}, ID: String(id) }})")),
     )
 }
-
-/// BX24 as it is: it changes what it is given, and goes to the next page by the result of the one before.
-const BRIDGE: &str = r#"((portal) => ({
-  callMethod(method, params, callback) {
-    if (params.start) delete params.start;
-    const send = (data) => {
-      const answer = portal.answer(method, data);
-      setTimeout(() => callback({ answer, status: portal.status ?? (answer.error ? 400 : 200),
-        data: () => answer.result, error: () => answer.error && { ex: answer },
-        more: () => answer.next !== undefined, next: (cb) => { callback = cb ?? callback; send({ ...data, start: answer.next }) } }));
-    };
-    send(params);
-  },
-  getLang: () => 'ru',
-}))"#;
-
-/// An instance of the SDK, version 2; without actions, version 1.
-const SDK: &str = r#"((portal, actions) => {
-  const make = async (method, params) => {
-    const answer = portal.answer(method, params);
-    if (answer.error) throw Object.assign(new Error('secret words'), { code: answer.error, status: portal.status ?? 400 });
-    return { isSuccess: true, getStatus: () => 200, getData: () => ({ result: answer.result, time: answer.time }),
-      isMore: () => answer.next !== undefined, getTotal: () => answer.total };
-  };
-  const sdk = {
-    auth: { getAuthData: () => false, refreshAuth: async () => false },
-    callMethod: (method, params, start) => make(method, start === undefined ? params : { ...params, start }),
-    ...(actions && { actions: { v2: { call: { make: ({ method, params }) => make(method, params) } } } }),
-  };
-  return sdk;
-})"#;
 
 struct Fake {
     portal: JsValue,
@@ -65,20 +23,14 @@ struct Fake {
 }
 
 fn bridge(rows: u32) -> Fake {
-    let portal = js(&portal_script(rows));
-    let connection = js(BRIDGE)
-        .unchecked_into::<js_sys::Function>()
-        .call1(&JsValue::UNDEFINED, &portal)
-        .unwrap();
+    let portal = portal(rows);
+    let connection = create_bx24(&portal);
     Fake { portal, connection }
 }
 
-fn sdk(rows: u32, actions: bool) -> Fake {
-    let portal = js(&portal_script(rows));
-    let make = js(SDK).unchecked_into::<js_sys::Function>();
-    let connection = make
-        .call2(&JsValue::UNDEFINED, &portal, &actions.into())
-        .unwrap();
+fn sdk(rows: u32, has_actions: bool) -> Fake {
+    let portal = portal(rows);
+    let connection = create_sdk(&portal, has_actions);
     Fake { portal, connection }
 }
 

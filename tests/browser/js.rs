@@ -62,10 +62,29 @@ extern "C" {
     fn install_clock() -> Function;
 }
 
-#[wasm_bindgen(module = "/tests/browser/fetch.js")]
+#[wasm_bindgen(module = "/tests/browser/portal.js")]
 extern "C" {
     #[wasm_bindgen(js_name = stubFetch)]
     fn stub_fetch(answer: &JsValue) -> Function;
+
+    #[wasm_bindgen(js_name = createPortal)]
+    pub(super) fn create_portal(rows: u32, create_row: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = createBx24)]
+    pub(super) fn create_bx24(portal: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = createSdk)]
+    pub(super) fn create_sdk(portal: &JsValue, has_actions: bool) -> JsValue;
+
+    #[wasm_bindgen(js_name = createApproval)]
+    pub(super) fn create_approval() -> JsValue;
+
+    #[wasm_bindgen(js_name = replyAsPortal)]
+    pub(super) fn reply_as_portal(
+        complete: &JsValue,
+        read_row: &JsValue,
+        user_of: &JsValue,
+    ) -> JsValue;
 }
 
 /// A clock that waits for nobody and makes nothing late: see `clock.js`. The page has its own again when it is dropped.
@@ -84,14 +103,18 @@ impl Drop for FakeClock {
     }
 }
 
-/// A stand-in for `fetch`, which notes what it was asked for: see `fetch.js`. The page has its own again when it is
+/// A stand-in for `fetch`, which notes what it was asked for: see `portal.js`. The page has its own again when it is
 /// dropped.
 pub(super) struct Fetch(Function);
 
 impl Fetch {
     pub(super) fn stub(answer: &str) -> Self {
+        Self::stub_with(&js(answer))
+    }
+
+    pub(super) fn stub_with(answer: &JsValue) -> Self {
         forget_open();
-        Self(stub_fetch(&js(answer)))
+        Self(stub_fetch(answer))
     }
 
     pub(super) fn request(&self, index: u32) -> JsValue {

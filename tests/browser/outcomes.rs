@@ -1,7 +1,7 @@
 //! Outcomes of completions over HTTP, where a portal is harsher than a reply can tell: what the state machine decides is
 //! tested natively, and here that the browser's half gives it the facts.
 
-use super::js::{FakeClock, Fetch, error, get, js, json, settled, text};
+use super::js::{FakeClock, Fetch, error, get, js, json, reply_as_portal, settled, text};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -10,15 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 /// A portal with one approval, number 12 of user 7: `complete` replies to a completion, `row` is what the task's row has
 /// besides, `user` is the token's user.
 fn portal_with(complete: &str, row: &str, user: &str) -> Fetch {
-    Fetch::stub(&format!(
-        "async (request) => {{ const body = new URLSearchParams(await request.text()); const token = body.get('auth'); \
-           const time = {{ finish: Date.now() / 1000 }}; const reply = (envelope, status = 200) => new Response(JSON.stringify(envelope), {{ status }}); \
-           if (request.url.endsWith('/profile')) return reply({{ result: {{ ID: ({user})(token) }}, time }}); \
-           if (request.url.endsWith('.list')) return reply({{ result: [{{ ID: '12', USER_ID: '7', NAME: 'x', ACTIVITY: 'ApproveActivity', \
-             STATUS: '0', USER_STATUS: '0', PARAMETERS: {{ ShowComment: 'Y' }}, ...({row})(globalThis.completions) }}], time }}); \
-           globalThis.completions = (globalThis.completions ?? 0) + 1; \
-           return ({complete})(reply, time) }}"
-    ))
+    Fetch::stub_with(&reply_as_portal(&js(complete), &js(row), &js(user)))
 }
 
 const OWN: &str = "() => '7'";

@@ -1,0 +1,175 @@
+// What stands in for a portal, and for the connections to it.
+
+/**
+ * Puts a stand-in in place of `fetch`. It notes each request with its text, and replies at once.
+ *
+ * @param {(request: Request, count: number) => Response | Promise<Response>} answer
+ */
+export function stubFetch(answer) {
+  const { fetch } = globalThis;
+  /** @type {[Request, string][]} */
+  const requests = [];
+  globalThis.stub = Object.assign(
+    async (input, init) => {
+      const request = new Request(input, init);
+      requests.push([request.clone(), await request.clone().text()]);
+      const response = await answer(request, requests.length);
+      const text = await response.text();
+      return {
+        status: response.status,
+        type: response.type,
+        blob: async () => ({ text: async () => text }),
+      };
+    },
+    { requests },
+  );
+  globalThis.fetch = globalThis.stub;
+  return () => {
+    globalThis.fetch = fetch;
+  };
+}
+
+/**
+ * A portal: `answer(method, params)` gives an envelope, `calls` says what came. A `status` replaces the HTTP status.
+ *
+ * @param {number} rows how many open tasks it has
+ * @param {(id: unknown) => object} createRow
+ */
+export function createPortal(rows, createRow) {
+  /** @type {[string, any][]} */
+  const calls = [];
+  const list = Array.from({ length: rows }, (_, index) => createRow(rows - index));
+  /** @param {string} method @param {any} params */
+  const answer = (method, params) => {
+    calls.push([method, params]);
+    if (method === 'profile') return { result: { ID: '7', ADMIN: true } };
+    if (method === 'bizproc.task.complete') return { result: true, time: { duration: 1 } };
+    if (params.FILTER?.ID) return { result: [createRow(params.FILTER.ID)], total: 1 };
+    let start = Math.floor(Number(params.start ?? 0) / 50) * 50;
+    if (start >= list.length) start = 0;
+    const next = start + 50 < list.length ? { next: start + 50 } : {};
+    return { result: list.slice(start, start + 50), total: list.length, ...next };
+  };
+  return { calls, answer };
+}
+
+/** BX24 as it is: it changes what it is given, and goes to the next page by the result of the one before. */
+export function createBx24(portal) {
+  return {
+    callMethod(method, params, callback) {
+      if (params.start) delete params.start;
+      const send = (data) => {
+        const answer = portal.answer(method, data);
+        setTimeout(() =>
+          callback({
+            answer,
+            status: portal.status ?? (answer.error ? 400 : 200),
+            data: () => answer.result,
+            error: () => answer.error && { ex: answer },
+            more: () => answer.next !== undefined,
+            next: (nextCallback) => {
+              callback = nextCallback ?? callback;
+              send({ ...data, start: answer.next });
+            },
+          }),
+        );
+      };
+      send(params);
+    },
+    getLang: () => 'ru',
+  };
+}
+
+/** An instance of the SDK, version 2; without actions, version 1. */
+export function createSdk(portal, hasActions) {
+  const make = async (method, params) => {
+    const answer = portal.answer(method, params);
+    if (answer.error) {
+      throw Object.assign(new Error('secret words'), {
+        code: answer.error,
+        status: portal.status ?? 400,
+      });
+    }
+    return {
+      isSuccess: true,
+      getStatus: () => 200,
+      getData: () => ({ result: answer.result, time: answer.time }),
+      isMore: () => answer.next !== undefined,
+      getTotal: () => answer.total,
+    };
+  };
+  return {
+    auth: { getAuthData: () => false, refreshAuth: async () => false },
+    callMethod: (method, params, start) =>
+      make(method, start === undefined ? params : { ...params, start }),
+    ...(hasActions && {
+      actions: { v2: { call: { make: ({ method, params }) => make(method, params) } } },
+    }),
+  };
+}
+
+/**
+ * BX24 over a portal with one approval, of user 7: `answer` is its stored status, `sent` has the completions that came,
+ * `looks` counts the look-ups. `complete(reply)` replies to a completion, or does not.
+ */
+export function createApproval() {
+  const bridge = {
+    answer: '0',
+    sent: [],
+    looks: 0,
+    complete: (_reply) => {},
+    getDomain: () => 'acme.bitrix24.com',
+    callMethod(method, params, callback) {
+      const statusOf = ({ error }) => (error === 'QUERY_LIMIT_EXCEEDED' ? 503 : error ? 400 : 200);
+      const reply = (answer) => setTimeout(() => callback({ answer, status: statusOf(answer) }));
+      if (method === 'profile') return reply({ result: { ID: '7' } });
+      if (method === 'bizproc.task.complete') {
+        bridge.sent.push(params);
+        return bridge.complete(reply);
+      }
+      bridge.looks++;
+      const row = {
+        ID: String(params.FILTER.ID),
+        USER_ID: '7',
+        ACTIVITY: 'ApproveActivity',
+        STATUS: '0',
+        USER_STATUS: bridge.answer,
+      };
+      return reply({ result: [row], total: 1 });
+    },
+  };
+  return bridge;
+}
+
+/**
+ * Replies of a portal with one approval, number 12 of user 7, for {@link stubFetch}. It counts completions in
+ * `globalThis.completions`.
+ *
+ * @param {(reply: Function, time: object) => unknown} complete replies to a completion
+ * @param {(completions: number) => object} readRow what the task's row has besides
+ * @param {(token: string | null) => string} userOf the user of a token
+ */
+export function replyAsPortal(complete, readRow, userOf) {
+  return async (request) => {
+    const body = new URLSearchParams(await request.text());
+    const time = { finish: Date.now() / 1000 };
+    const reply = (envelope, status = 200) => new Response(JSON.stringify(envelope), { status });
+    if (request.url.endsWith('/profile'))
+      return reply({ result: { ID: userOf(body.get('auth')) }, time });
+    if (request.url.endsWith('.list')) {
+      const row = {
+        ID: '12',
+        USER_ID: '7',
+        NAME: 'x',
+        ACTIVITY: 'ApproveActivity',
+        STATUS: '0',
+        USER_STATUS: '0',
+        PARAMETERS: { ShowComment: 'Y' },
+        ...readRow(globalThis.completions),
+      };
+      return reply({ result: [row], time });
+    }
+    globalThis.completions = (globalThis.completions ?? 0) + 1;
+    return complete(reply, time);
+  };
+}
