@@ -7,7 +7,7 @@ import { main, root, ScriptError } from './run.js';
 const dist = path.join(root, 'dist');
 
 /** Bytes after brotli that all files of the main entry may have together (docs/decisions/budget.md). */
-export const BUDGET = 116_000;
+export const BUDGET = 121_000;
 
 /**
  * The names of a file in dist/ and of all that it imports.

@@ -230,27 +230,10 @@ pub(crate) fn u64_to_string(number: u64) -> String {
     itoa::Buffer::new().format(number).to_owned()
 }
 
-/// A number in decimal digits, or `None` if it has too many of them. Keys of options are numbers such as `-1` or `1.5`.
-pub(crate) fn number_to_string(number: f64) -> Option<String> {
-    let magnitude = number.abs();
-    let mut scale = 1.0;
-    for decimals in 0..=6 {
-        let scaled = (magnitude * scale).round();
-        if scaled > MAX_SAFE {
-            return None;
-        }
-        if scaled / scale == magnitude {
-            let digits = u64_to_string(scaled as u64);
-            let zeros = "0".repeat((decimals + 1usize).saturating_sub(digits.len()));
-            let digits = [zeros, digits].concat();
-            let (whole, fraction) = digits.split_at_checked(digits.len() - decimals)?;
-            let sign = if number < 0.0 { "-" } else { "" };
-            let point = if decimals > 0 { "." } else { "" };
-            return Some([sign, whole, point, fraction].concat());
-        }
-        scale *= 10.0;
-    }
-    None
+/// A number in decimal digits, without an exponent: `7`, `-1.5`.
+pub(crate) fn number_to_string(number: f64) -> String {
+    // Adding zero takes the sign of -0.
+    (number + 0.0).to_string()
 }
 
 /// Writes a whole number as JavaScript's own kind of number: serde's 64-bit integers may become a `BigInt`.

@@ -16,6 +16,23 @@ pub(crate) fn encode_form(params: &Value) -> Vec<(String, &Value)> {
     pairs
 }
 
+/// Whether a list has a text after a map or a list. BX24.js writes the texts of a list first, and PHP keeps the order in
+/// which it reads a form (bx24js-behaviour.md, section 2).
+pub(crate) fn has_texts_after_maps(params: &Value) -> bool {
+    let is_nested = |value: &Value| matches!(value, Value::List(_) | Value::Map(_));
+    match params {
+        Value::List(items) => {
+            let is_reordered = items
+                .iter()
+                .skip_while(|item| !is_nested(item))
+                .any(|item| !is_nested(item));
+            is_reordered || items.iter().any(has_texts_after_maps)
+        }
+        Value::Map(entries) => entries.iter().any(|(_, value)| has_texts_after_maps(value)),
+        _ => false,
+    }
+}
+
 /// Is written as an empty text.
 static EMPTY: Value = Value::Null;
 

@@ -9,7 +9,7 @@ mod reply;
 mod task_state;
 
 pub(crate) use codes::{Evidence, classify, documented_evidence};
-pub(crate) use form::encode_form;
+pub(crate) use form::{encode_form, has_texts_after_maps};
 pub(crate) use key_order::restore_key_order;
 pub(crate) use pages::Pages;
 pub(crate) use query::Query;

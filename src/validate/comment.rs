@@ -2,7 +2,7 @@
 
 use super::{Issue, IssueCode, PathSegment, Reason};
 use crate::task::{Status, Task};
-use crate::value::{TextScan, Value, u64_to_string};
+use crate::value::{TextScan, Value};
 
 /// A field with this id replaces the comment, with any value but null, also an empty one (server-rules.md, section 4).
 pub(super) const FIELD: &str = "task_comment";
@@ -36,7 +36,6 @@ pub(super) fn validate(
         (_, Some(task)) => task.comment.required_for == task.activity.statuses(),
         _ => false,
     };
-    let number;
     let replaced = match field {
         None => None,
         Some(_) if *value != Value::Null && field != Some(value) => {
@@ -45,10 +44,6 @@ pub(super) fn validate(
         // The server fails on these.
         Some(Value::List(_) | Value::Map(_)) => {
             return report(IssueCode::CommentInvalid, Reason::None);
-        }
-        Some(Value::Number(given)) => {
-            number = Value::Text(u64_to_string(given.abs() as u64));
-            Some(&number)
         }
         field => field,
     };

@@ -156,6 +156,25 @@ async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
 }
 
 #[wasm_bindgen_test]
+async fn a_bridge_cannot_reorder_the_items_of_a_list() {
+    // BX24.js would write the text first, and PHP keeps the order of what it reads.
+    let fake = bridge(1);
+    let completion =
+        "{ taskId: 12, status: 3, comment: 'a&b', fields: { f: [{ VALUE: 'x y' }, '+7', null] } }";
+    settled(
+        fake.open()
+            .complete_task(js(completion), js("{ lookup: false }")),
+    )
+    .await
+    .unwrap();
+    let sent = get(&fake.calls().get(0), "1").as_string().unwrap();
+    assert_eq!(
+        sent,
+        "TASK_ID=12&STATUS=3&COMMENT=a%26b&FIELDS%5Bf%5D%5B0%5D%5BVALUE%5D=x+y&FIELDS%5Bf%5D%5B1%5D=%2B7&FIELDS%5Bf%5D%5B2%5D="
+    );
+}
+
+#[wasm_bindgen_test]
 async fn files_are_read_and_sent() {
     let fake = bridge(1);
     let completion = "{ taskId: 12, status: 3, fields: { f: ['a.txt', new Blob([new Uint8Array([0, 255, 10])])] } }";

@@ -28,7 +28,16 @@ const KINDS = {
   money: ['s:money', 'uf:money'],
   contact: ['phone', 'email', 'web', 'im'],
   html: ['s:html'],
-  any: ['entityselector', 'document_type'],
+  any: [
+    'entityselector',
+    'document_type',
+    'uf:resourcebooking',
+    's:map_yandex',
+    's:directory',
+    'g:sectionauto',
+    'e:sku',
+    'e:eautocomplete',
+  ],
 };
 
 /** @param {Field} field */
@@ -430,14 +439,17 @@ function timeOf({ h = '00', i = '00', s = '00', half }) {
   return `${String(hour).padStart(2, '0')}:${i}:${s}`;
 }
 
+/** Making one is slow. @type {Record<string, Intl.DateTimeFormat>} */
+const formats = {};
+
 /**
  * Seconds that a zone's clock is ahead of UTC at an instant.
  *
  * @param {number} instant
  * @param {string} timeZone
  */
-function zoneOffset(instant, timeZone) {
-  const format = new Intl.DateTimeFormat('en-US', {
+export function zoneOffset(instant, timeZone) {
+  formats[timeZone] ??= new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     era: 'short',
@@ -448,6 +460,7 @@ function zoneOffset(instant, timeZone) {
     minute: 'numeric',
     second: 'numeric',
   });
+  const format = formats[timeZone];
   const parts = Object.fromEntries(
     format.formatToParts(instant * 1000).map(({ type, value }) => [type, value]),
   );
@@ -464,7 +477,7 @@ function zoneOffset(instant, timeZone) {
  * @param {number} clock
  * @param {string} zone
  */
-function instantOf(clock, zone) {
+export function instantOf(clock, zone) {
   const guess = clock - zoneOffset(clock, zone);
   return clock - zoneOffset(guess, zone);
 }

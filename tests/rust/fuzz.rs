@@ -311,22 +311,26 @@ pub(crate) fn is_sendable_or_null(params: &Value) -> bool {
         .get("FIELDS")
         .and_then(Value::as_map)
         .unwrap_or_default();
-    let others = params
+    let mut others = params
         .as_map()
         .unwrap_or_default()
         .iter()
         .filter(|(name, _)| name != "FIELDS");
-    fields
-        .iter()
-        .chain(others)
-        .all(|(_, value)| *value == Value::Null || is_sendable(value))
+    let is_sendable_or_null = |value: &Value| *value == Value::Null || is_sendable(value);
+    fields.iter().all(|(_, value)| is_sendable_or_null(value))
+        && others.all(|(_, value)| {
+            // The server reads these two alike as a number and as a text.
+            matches!(value, Value::Number(_)) || is_sendable_or_null(value)
+        })
 }
 
-/// What every connection can carry.
+/// What every connection carries unchanged.
 fn is_sendable(value: &Value) -> bool {
     match value {
-        Value::Null | Value::Bool(_) | Value::Date(_) | Value::Invalid(_) => false,
-        Value::Number(_) | Value::Text(_) | Value::Foreign(_) => true,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Date(_) | Value::Invalid(_) => {
+            false
+        }
+        Value::Text(_) | Value::Foreign(_) => true,
         Value::List(items) => items.iter().all(is_sendable),
         Value::Map(entries) => entries.iter().all(|(_, value)| is_sendable(value)),
     }

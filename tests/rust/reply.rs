@@ -1,6 +1,6 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{Reply, Request, encode_form};
+use crate::rest::{Reply, Request, encode_form, has_texts_after_maps};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -47,6 +47,20 @@ tests! {
         let params = value(&json!({ "FIELDS": { "a": null, "b": "x", "c": { "d": null } }, "NONE": { "a": null } }));
         let names: Vec<_> = encode_form(&params).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["FIELDS[b]", "NONE"]);
+    }
+
+    fn a_list_of_maps_and_then_texts_needs_an_order() {
+        for (fields, expected) in [
+            (json!({ "a": [{ "b": 1 }, "c"] }), true),
+            (json!({ "a": [["b", "c"], "d"] }), true),
+            (json!({ "a": [{ "b": [[""], "c"] }] }), true),
+            (json!({ "a": ["b", { "c": 1 }, { "d": 2 }] }), false),
+            (json!({ "a": [["b", "c"], ["d", "e"]] }), false),
+            // The keys of a map say which value is which.
+            (json!({ "a": { "b": { "c": 1 }, "d": 2 }, "e": 3 }), false),
+        ] {
+            assert_eq!(has_texts_after_maps(&value(&fields)), expected, "{fields}");
+        }
     }
 
     fn an_empty_form_is_still_sent() {

@@ -2,7 +2,7 @@ use super::json::{field, form, task, value};
 use super::{checked, tests};
 use crate::task::Task;
 use crate::validate::{MAX_BODY, PathSegment, Reason, validate_form};
-use crate::value::{Foreign, ForeignKind, InvalidReason, TextScan, Value};
+use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value};
 use serde_json::{Value as Json, json};
 
 const APPROVE: &str = "ApproveActivity";
@@ -288,7 +288,7 @@ tests! {
         for (parts, kept) in [
             (json!({ "Default": "present" }), json!("present")),
             (json!({ "Default": "" }), json!("")),
-            (json!({ "Type": "int", "Default": 7 }), json!(7)),
+            (json!({ "Type": "int", "Default": 7 }), json!("7")),
             (json!({ "Type": "bool", "Default": true }), json!("Y")),
             (json!({ "Multiple": true, "Default": ["a", "b"] }), json!(["a", "b"])),
             (json!({ "Type": "date", "Default": "2025-01-31T00:00:00+03:00" }), json!("2025-01-31")),
@@ -345,7 +345,15 @@ tests! {
 
     fn values_are_the_same_over_every_connection() {
         let note = json!({ "note": [null, true, false, { "a": null, "b": 1.5 }] });
-        assert_eq!(sent_field(json!({ "Type": "entityselector" }), note), Some(value(&json!(["", "Y", "N", { "a": "", "b": 1.5 }]))));
+        assert_eq!(sent_field(json!({ "Type": "entityselector" }), note), Some(value(&json!(["", "Y", "N", { "a": "", "b": "1.5" }]))));
+    }
+
+    fn a_date_in_a_list_that_no_portal_can_hold_is_an_issue() {
+        let date = Value::Date(Date { unix_seconds: 400e9, day: (14645, 6, 30) });
+        for task in [None, Some(&form(json!({ "Type": "entityselector" })))] {
+            let note = Value::List(vec![Value::text("a"), date.clone()]);
+            assert_eq!(issues(&with_field(note), task), ["value_invalid fields.note.1"]);
+        }
     }
 
     fn what_cannot_be_sent_is_an_issue_in_its_place() {

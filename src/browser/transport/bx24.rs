@@ -1,13 +1,16 @@
 //! `BX24`, or `BX.rest`, whose calls answer through a callback (bx24js-behaviour.md).
 
+use super::http::append_params;
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
 use crate::browser::attempt::{Thrown, call_method, deferred, get, property, settle};
 use crate::browser::convert::writer::{set, short_text, to_bridge_params};
+use crate::rest::has_texts_after_maps;
 use futures_util::future::{Either, select};
 use js_sys::Object;
 use std::future::pending;
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
+use web_sys::UrlSearchParams;
 
 /// `window.BX24`, which is `null` outside a portal.
 pub(super) fn global() -> Option<JsValue> {
@@ -25,22 +28,18 @@ pub(super) async fn send(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Tran
 }
 
 async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
-    let OutgoingRequest {
-        request, payload, ..
-    } = outgoing;
+    let request = outgoing.request;
     let (result, callback) = deferred();
     let next_page = property(outgoing.cursor, "next");
     let returned = if request.start > 0 && next_page.is_function() {
         // BX24.js ignores a start, and goes to the next page by the result of the one before; BX.rest does not.
         call_method(outgoing.cursor, "next", &[callback.as_ref()])?
     } else {
-        // BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it
-        // gets an object of its own, of texts, numbers, lists and maps.
-        let params = to_bridge_params(&request.params, &payload.values);
-        if request.start > 0 {
-            set(&params, "start", &request.start.into());
-        }
-        let args = [&request.method.into(), &params, callback.as_ref()];
+        let args = [
+            &request.method.into(),
+            &params(outgoing)?,
+            callback.as_ref(),
+        ];
         call_method(bx24, "callMethod", &args)?
     };
     let result = settle(result.into());
@@ -57,6 +56,25 @@ async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue,
     match select(pin!(result), pin!(promised)).await {
         Either::Left((result, _)) | Either::Right((result, _)) => result,
     }
+}
+
+/// BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it gets an
+/// object of its own, of texts, numbers, lists and maps. A list that it would reorder goes as the text of a form, which it
+/// sends as it is.
+fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+    let OutgoingRequest {
+        request, payload, ..
+    } = outgoing;
+    if has_texts_after_maps(&request.params) {
+        let form = UrlSearchParams::new().map_err(|_| Thrown)?;
+        append_params(&form, request, &payload.values)?;
+        return Ok(form.to_string().into());
+    }
+    let params = to_bridge_params(&request.params, &payload.values);
+    if request.start > 0 {
+        set(&params, "start", &request.start.into());
+    }
+    Ok(params)
 }
 
 /// The reply's envelope as the portal sent it, or made again from what a result tells of it. `start` is where its page

@@ -147,10 +147,7 @@ impl Http {
         if let Some(access_token) = access_token {
             form.append("auth", &access_token);
         }
-        for (name, value) in form_entries(request, &payload.values) {
-            // By a method of any value: a large text is not copied.
-            call_method(&form, "append", &[&name, &value])?;
-        }
+        append_params(&form, request, &payload.values)?;
         if request.start > 0 {
             call_method(&form, "append", &[&"start".into(), &request.start.into()])?;
         }
@@ -229,6 +226,19 @@ async fn receive(response: &JsValue) -> Result<TransportReply, Thrown> {
     let envelope = call_method(&json, "parse", &[&text]).unwrap_or_default();
     let text = text.as_string().unwrap_or_default();
     Ok(TransportReply::from_json(&envelope, &text, &status))
+}
+
+/// Appends a call's parameters, none of which is a file.
+pub(super) fn append_params(
+    form: &UrlSearchParams,
+    request: &Request,
+    values: &[JsValue],
+) -> Result<(), Thrown> {
+    for (name, value) in form_entries(request, values) {
+        // By a method of any value: a large text is not copied.
+        call_method(form, "append", &[&name, &value])?;
+    }
+    Ok(())
 }
 
 /// The names and values of a call's form.

@@ -57,7 +57,7 @@ pub(super) fn option(given: &Value, options: Option<&Options<'_>>) -> Result<Val
     let text = match given {
         Value::Text(text) => Some(text.clone()),
         Value::Bool(yes) => Some((if *yes { "Y" } else { "N" }).to_owned()),
-        Value::Number(number) => number_to_string(*number),
+        Value::Number(number) => Some(number_to_string(*number)),
         _ => None,
     };
     let text = text.ok_or(FieldError::invalid(Reason::Choice))?;

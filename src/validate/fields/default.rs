@@ -21,7 +21,7 @@ pub(super) fn is_default(field: &Field, given: &Value) -> bool {
         Value::Null => false,
         // From the portal it is a default that cannot be shown, from a caller no value.
         Value::Map(entries) if entries.is_empty() => false,
-        Value::Text(_) | Value::Number(_) => *given == field.default,
+        Value::Text(_) => *given == field.default,
         _ => *given == field.default || sent().as_ref() == Some(given),
     }
 }

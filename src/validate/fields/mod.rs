@@ -11,7 +11,7 @@ mod text;
 
 use super::{Issue, IssueCode, PathSegment, Reason, Severity, comment};
 use crate::task::{Field, FieldType, Status, Support, Task};
-use crate::value::{Foreign, ForeignKind, Value};
+use crate::value::{Foreign, ForeignKind, InvalidReason, Value, number_to_string};
 use choice::Options;
 use default::DefaultOutcome;
 use index::Index;
@@ -330,13 +330,20 @@ fn to_wire(
         Value::Null => Value::text(""),
         // In a form they would be the texts "true" and "false", which the server both reads as true.
         Value::Bool(yes) => Value::yes_no(*yes),
-        Value::Number(_)
-        | Value::Text(_)
+        // In JSON they would be numbers, and the server keeps the type of what it receives.
+        Value::Number(number) => Value::Text(number_to_string(*number)),
+        Value::Text(_)
         | Value::Foreign(Foreign {
             kind: ForeignKind::Text { .. },
             ..
         }) => given.clone(),
-        Value::Date(_) => return date::datetime(given).ok(),
+        Value::Date(_) => match date::datetime(given) {
+            Ok(instant) => instant,
+            Err(_) => {
+                let given = Value::Invalid(InvalidReason::InvalidDate);
+                return to_wire(&given, path, name, issues);
+            }
+        },
         Value::List(items) => {
             let mut parts = Vec::new();
             for (index, item) in items.iter().enumerate() {
@@ -368,7 +375,6 @@ fn to_wire(
 fn is_empty(field: &Field, value: &Value) -> bool {
     match (field.field_type, value) {
         (FieldType::File, given) if file::is_unchosen(given) => true,
-        (FieldType::Any, value) => is_blank(value, true),
         (_, value) if value.is_text() => value.is_blank_text(),
         (_, value) => is_blank(value, !accepts_false(field)),
     }

@@ -45,6 +45,7 @@ const BY_MODULE = {
     's:datetime': 'datetime',
     's:directory': 'plain',
     's:diskfile': 'plain',
+    's:ecrm': 'plain',
     's:elementxmlid': 'plain',
     's:employee': 'plain',
     's:fileman': 'plain',
