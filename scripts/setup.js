@@ -177,6 +177,21 @@ export async function dist() {
   await run([process.execPath, 'scripts/build.js'], environment());
 }
 
+/** Builds dist/demo if it is missing, or older than its sources. */
+export async function demo() {
+  const sources = ['scripts/build-demo.js'];
+  for (const folder of ['www/widget', 'www/comparison']) {
+    for (const file of readdirSync(path.join(root, folder), { recursive: true })) {
+      if (!String(file).startsWith('dist')) sources.push(`${folder}/${file}`);
+    }
+  }
+  const built = stat('dist/demo/widget/index.html')?.ctimeMs ?? 0;
+  const changed = Math.max(...sources.map((file) => stat(file)?.mtimeMs ?? 0));
+  if (built > changed) return;
+  log(`Building dist/demo: it is ${built ? 'older than its sources' : 'missing'}.`);
+  await run([process.execPath, 'scripts/build-demo.js'], environment());
+}
+
 /**
  * The environment for every command: the tools installed here come first on its PATH, and
  * CHROME_PATH says which browser to use.

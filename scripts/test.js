@@ -161,6 +161,7 @@ await main(async () => {
   await setup.browser();
   firefox = await setup.firefox();
   await setup.dist();
+  await setup.demo();
   const names = wanted.length
     ? Object.keys(all).filter((name) => wanted.includes(name))
     : [...Object.keys(steps), ...(isFull ? ['hosts'] : [])];

@@ -57,6 +57,7 @@ async function npx([command = '', ...words]) {
   // The port may be in use.
   const port = words.indexOf('--port');
   if (port >= 0) words.splice(port, 2);
+  words = words.filter((word) => word !== '--open');
   const child = spawn(process.execPath, [path.join(root, bin), ...words, '--port', '0']);
   let printed = '';
   const isUp = new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { buildApp } from '../../scripts/build-app.js';
+import { buildDemo } from '../../scripts/build-demo.js';
 
 /** The placements as their users get them: built, not served from their sources. */
 export default async function buildPlacements() {
@@ -8,6 +9,7 @@ export default async function buildPlacements() {
     await build({ configFile: file(config), logLevel: 'warn' });
   }
   await buildApp();
+  await buildDemo();
 }
 
 /** @param {string} name */

@@ -1,9 +1,9 @@
 // What each client reports for the same failure: the table in the README, measured cell by cell.
 import { readFileSync } from 'node:fs';
+import { FAILURES } from '../../www/portal/host/failures.js';
 import { approval } from './tasks.js';
 import { expect, test } from './testbed.js';
 
-/** @typedef {import('../../www/portal/index.js').FaultSpec} FaultSpec */
 /** @typedef {import('./testbed/testbed.js').Client} Client */
 
 /** @type {Client[]} */
@@ -17,32 +17,11 @@ const CLIENTS = [
   'with a webhook',
 ];
 
-const method = 'bizproc.task.complete';
-
-/** @type {Record<string, { fault?: FaultSpec, afterCompletion?: { failsWith: string } }>} */
-const FAULTS = {
-  'connection breaks after the answer was stored': {
-    fault: { kind: 'reset', method, after: true, times: 2 },
-  },
-  'the same, and the browser resends the request': {
-    fault: { kind: 'reset', method, after: true },
-  },
-  '502 page after the answer was stored': { fault: { kind: 'html', method } },
-  'answer stored, reply later than the timeout': { fault: { kind: 'delay', method } },
-  'expired token': { fault: { kind: 'expire-tokens', method } },
-  '503 `QUERY_LIMIT_EXCEEDED`, twice': {
-    fault: { kind: 'error', method, code: 'QUERY_LIMIT_EXCEEDED', status: 503, times: 2 },
-  },
-  'workflow fails after the answer was stored': {
-    afterCompletion: { failsWith: 'ERROR_TASK_EXECUTION' },
-  },
-};
-
 /** How long each call is waited for, on the page's clock: ours settle by then, and BX24.js has no timers. */
 const PATIENCE_MS = { ours: 300_000, others: 100_000 };
 const STEP_MS = 2_000;
 
-for (const [name, { fault, afterCompletion }] of Object.entries(FAULTS)) {
+for (const { name, fault, afterCompletion } of FAILURES) {
   // All else is the same in every browser.
   const tag = fault?.kind === 'reset' ? '@engines' : '@chromium';
   test(`README: ${name}`, { tag }, async ({ openTestbed }) => {

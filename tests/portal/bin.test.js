@@ -45,6 +45,12 @@ test('the command starts a portal, says where, and stops when told', async () =>
   assert.equal(await exited, 0);
 });
 
+test('the demo brings its own app', async () => {
+  const { text, code } = await run('demo', '--app', 'http://localhost:5173/');
+  assert.match(text, /The demo is an app itself/);
+  assert.equal(code, 1);
+});
+
 test('tasks come out of a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portal-'));
   try {

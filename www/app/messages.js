@@ -25,8 +25,7 @@ const en = {
   'removed.title': 'The app is in none of the places',
   'removed.text': 'You can add it again.',
   'partly.title': 'Not everything was done',
-  'partly.text':
-    'The places below say why. You can do it again: what is done already stays as it is.',
+  'partly.text': 'The list says why. You can do it again: what is done already stays as it is.',
   'failed.title': 'The portal did not allow it',
   'no-crm.title': 'The cards of the CRM are not available',
   'admin.title': 'An administrator must install the app',
@@ -76,7 +75,7 @@ const ru = {
   'removed.title': 'Приложения нет ни в одном из мест',
   'removed.text': 'Его можно добавить снова.',
   'partly.title': 'Сделано не всё',
-  'partly.text': 'Причины указаны ниже. Можно повторить: уже сделанное не изменится.',
+  'partly.text': 'Причины указаны в списке. Можно повторить: уже сделанное не изменится.',
   'failed.title': 'Портал этого не разрешил',
   'no-crm.title': 'Карточки CRM недоступны',
   'admin.title': 'Приложение устанавливает администратор',

@@ -1,12 +1,18 @@
 #!/usr/bin/env node
+import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { startDemo } from './demo.js';
 import { startPortal } from './index.js';
+
+const DEFAULT_PORT = 8181;
 
 const USAGE = `Starts a portal to develop and test placements against.
 
-  bizproc-tasks portal [options]
+  bizproc-tasks demo [options]    with the demo placement of this package in it
+  bizproc-tasks portal [options]  for a placement of your own
 
+  --open          opens the portal's page in the browser
   --app URL       the placement that the portal's page opens
   --install URL   the app's installation page, shown until it calls BX24.installFinish()
   --scope LIST    what the app may use, such as bizproc,placement (everything)
@@ -31,10 +37,11 @@ async function run() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      open: { type: 'boolean', default: false },
       app: { type: 'string' },
       install: { type: 'string' },
       scope: { type: 'string' },
-      port: { type: 'string', default: '8181' },
+      port: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       tasks: { type: 'string' },
       limits: { type: 'boolean', default: false },
@@ -45,7 +52,7 @@ async function run() {
     },
   });
   const [command = 'portal', ...rest] = positionals;
-  if (command !== 'portal' || rest.length > 0) {
+  if ((command !== 'portal' && command !== 'demo') || rest.length > 0) {
     throw new Error(`There is no command "${positionals.join(' ')}".`);
   }
   if (values.help) {
@@ -53,13 +60,19 @@ async function run() {
     return;
   }
   const { app, host, method } = values;
-  const port = Number(values.port);
+  if (command === 'demo' && (app !== undefined || values.install !== undefined)) {
+    throw new Error(
+      'The demo is an app itself: --app and --install are for `bizproc-tasks portal`.',
+    );
+  }
+  const port = Number(values.port ?? DEFAULT_PORT);
   if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port takes a number from 0 to 65535, not "${values.port}".`);
   }
   if (method !== 'post' && method !== 'get') throw new Error('--method is post or get.');
 
-  const portal = await startPortal({
+  const start = command === 'demo' ? startDemo : startPortal;
+  const portal = await start({
     port,
     host,
     method,
@@ -74,10 +87,30 @@ async function run() {
     await writeFile(values.certificate, portal.certificate);
   }
   console.log(`Portal: ${portal.url}/`);
-  if (!app) console.log('No --app was given: where the placement would stand is a welcome page.');
+  if (command === 'portal' && !app) {
+    console.log('No --app was given: where the placement would stand is a welcome page.');
+  }
+  if (values.open) openBrowser(`${portal.url}/`);
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => portal.stop().then(() => process.exit(0)));
   }
+}
+
+/**
+ * Opens a page in the browser that the user prefers.
+ *
+ * @param {string} url
+ */
+function openBrowser(url) {
+  const [command = '', ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => console.log(`No browser could be opened: open ${url} yourself.`))
+    .unref();
 }
 
 /** @param {string} file */

@@ -45,6 +45,11 @@ const COMMANDS = {
 
   'POST clock': ({ portal, body }) => moveClock(portal, body),
 
+  'POST tasks': ({ portal, body }) => {
+    portal.store.add(body.tasks);
+    portal.changed();
+  },
+
   'POST reset': ({ portal, body }) => portal.reset(body.tasks, body.env),
 
   'POST token': ({ portal, body }) => ({
@@ -157,12 +162,13 @@ async function moveClock({ clock }, wanted) {
  * @param {Portal} portal
  * @param {ServerOptions} options
  */
-function state(portal, { install }) {
+function state(portal, { install, comparison }) {
   return {
     url: portal.url,
     placements: portal.placements,
     isInstalled: portal.isInstalled,
     hasInstallation: install !== undefined,
+    hasComparison: comparison !== undefined,
     env: portal.env,
     users: portal.users.list(),
     tasks: portal.tasks(),

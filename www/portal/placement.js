@@ -34,6 +34,7 @@ const CONNECTIONS = ['bx24', 'sdk', 'token', 'webhook'];
  * @typedef {object} FrameOptions
  * @property {string | undefined} app Address of the app's own page.
  * @property {string | undefined} install Address of its installation page, if it has one.
+ * @property {string | undefined} comparison Address of the placement that compares clients.
  * @property {'post' | 'get'} method
  */
 
@@ -55,9 +56,12 @@ export function openFrame(portal, options, wanted, host) {
       `No placement ${placement}; there are ${Object.keys(PLACEMENTS).join(', ')}`,
     );
   }
-  const handler = isInstalling
-    ? installationPage(options, user)
-    : handlerOf(portal, options, placement, wanted.handler);
+  const handler =
+    wanted.page === 'comparison'
+      ? options.comparison
+      : isInstalling
+        ? installationPage(options, user)
+        : handlerOf(portal, options, placement, wanted.handler);
   const lang = String(wanted.lang ?? 'en');
   const connection = wanted.connection === undefined ? undefined : String(wanted.connection);
   if (connection !== undefined && !CONNECTIONS.includes(connection)) {

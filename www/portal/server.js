@@ -14,6 +14,7 @@ import { serveRest } from './rest/serve.js';
  * @property {string} host
  * @property {string | undefined} app
  * @property {string | undefined} install
+ * @property {string | undefined} comparison Address of the placement that compares clients.
  * @property {'post' | 'get'} method
  * @property {{ key: string, certificate: string } | undefined} tls What HTTPS is served with.
  */

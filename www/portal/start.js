@@ -20,7 +20,18 @@ const OPTIONS = [
 ];
 
 /** @type {typeof import('./index.js').startPortal} */
-export async function startPortal(options = {}) {
+export function startPortal(options = {}) {
+  return startSimulator(options);
+}
+
+/**
+ * Starts a portal, whose page can compare clients if it knows the placement that does so.
+ *
+ * @param {import('./index.js').PortalOptions} options
+ * @param {string} [comparison] Address of the placement of www/comparison.
+ * @returns {Promise<import('./index.js').RunningPortal>}
+ */
+export async function startSimulator(options, comparison) {
   const unknown = Object.keys(options).filter((key) => !OPTIONS.includes(key));
   if (unknown.length > 0) {
     throw new TypeError(
@@ -39,7 +50,15 @@ export async function startPortal(options = {}) {
   }
   portal.isInstalledAtStart = install === undefined;
   portal.isInstalled = portal.isInstalledAtStart;
-  const { url, stop } = await listen(portal, { port, host, app, install, method, tls });
+  const { url, stop } = await listen(portal, {
+    port,
+    host,
+    app,
+    install,
+    comparison,
+    method,
+    tls,
+  });
   portal.url = url;
   for (const address of [app, install]) {
     if (address === undefined) continue;

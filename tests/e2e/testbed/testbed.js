@@ -1,11 +1,16 @@
 // A placement without a user interface, in which tests complete tasks with each client.
 import { initializeB24Frame } from '@bitrix24/b24jssdk';
 import { connect } from 'bizproc-tasks';
+import {
+  completeOverBx24,
+  completeOverPackage,
+  completeOverSdk,
+} from '../../../www/comparison/clients.js';
 import { loadBx24 } from '../../matrix/app/bx24.js';
 
 /**
  * @typedef {'BX24.js' | 'SDK' | 'over BX24' | 'over the SDK' | 'over the bridge of BX24' | 'over the bridge of the SDK' | 'with a token' | 'with a webhook'} Client
- * @typedef {{ summary: string, outcome?: string }} Report what a caller learns, in short
+ * @typedef {import('../../../www/comparison/clients.js').Report} Report
  */
 
 /** Memories of modules, of which there is one. @type {WebAssembly.Memory[]} */
@@ -26,7 +31,6 @@ WebAssembly.Instance = /** @type {any} */ (
   }
 );
 
-const METHOD = 'bizproc.task.complete';
 const query = new URLSearchParams(location.search);
 const origin = `http://${query.get('DOMAIN')}`;
 
@@ -65,37 +69,17 @@ const open = (client) =>
 
 /** @type {Record<string, (id: number, status: number) => Promise<Report>>} */
 const others = {
-  'BX24.js': (id, status) =>
-    new Promise((resolve) => {
-      BX24.callMethod(METHOD, { TASK_ID: id, STATUS: status }, (/** @type {any} */ result) =>
-        resolve({ summary: result.error() ? result.error().ex.error : 'completed' }),
-      );
-    }),
-  SDK: (id, status) =>
-    /** @type {any} */ (sdk).actions.v2.call
-      .make({ method: METHOD, params: { TASK_ID: id, STATUS: status } })
-      .then(
-        (/** @type {any} */ result) => ({ summary: result.isSuccess ? 'completed' : 'failed' }),
-        (/** @type {any} */ error) => ({ summary: error.code }),
-      ),
+  'BX24.js': (id, status) => completeOverBx24(BX24, id, status),
+  SDK: (id, status) => completeOverSdk(sdk, id, status),
 };
 
 /**
  * @param {Client} client
  * @param {number} id
  * @param {number} status
- * @returns {Promise<Report>}
  */
-async function ours(client, id, status) {
-  try {
-    const completion = { taskId: id, status: /** @type {1} */ (status) };
-    const { confirmedBy } = await open(client).completeTask(completion);
-    return { summary: confirmedBy === 'lookup' ? 'completed, looked up' : 'completed' };
-  } catch (error) {
-    const { code, outcome } = /** @type {any} */ (error);
-    return { summary: `${code}, ${outcome}`, outcome };
-  }
-}
+const ours = (client, id, status) =>
+  completeOverPackage(open(client), id, /** @type {1} */ (status));
 
 /** @typedef {import('bizproc-tasks').Progress} Progress */
 

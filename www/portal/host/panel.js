@@ -1,6 +1,7 @@
 /** What the portal holds, beside the card, as it changes. */
 
 import { byId } from './element.js';
+import { comparisonView } from './panel-comparison.js';
 import { faultView } from './panel-faults.js';
 import { requestView } from './panel-requests.js';
 import { taskView } from './panel-tasks.js';
@@ -13,7 +14,7 @@ import { setCount, tabs } from './tabs.js';
  * @typedef {Record<string, any>} State
  */
 
-/** @type {Record<string, (state: State) => HTMLElement[]>} */
+/** @type {Record<string, (state: State, render: () => void) => HTMLElement[]>} */
 const VIEWS = { Tasks: taskView, Requests: requestView, Faults: faultView };
 
 /** @type {State | undefined} */
@@ -26,11 +27,7 @@ let view = 'Tasks';
  * @param {(state: State) => void} onState
  */
 export function watchPortal(onState) {
-  tabs(byId('panel-tabs'), Object.keys(VIEWS), (name) => {
-    view = name;
-    byId('panel-body').scrollTop = 0;
-    render();
-  });
+  showTabs();
   byId('reset').addEventListener('click', () => request('POST', 'reset'));
 
   let isLoading = false;
@@ -44,6 +41,10 @@ export function watchPortal(onState) {
       // The simulator may have ended, or the page is being left.
       state = await request('GET', 'state').catch(showSilence);
       if (!state) break;
+      if (state.hasComparison && !('Compare' in VIEWS)) {
+        VIEWS.Compare = comparisonView;
+        showTabs();
+      }
       onState(state);
       render();
     }
@@ -55,6 +56,14 @@ export function watchPortal(onState) {
     load();
   };
   events.onerror = showSilence;
+}
+
+function showTabs() {
+  tabs(byId('panel-tabs'), Object.keys(VIEWS), (name) => {
+    view = name;
+    byId('panel-body').scrollTop = 0;
+    render();
+  });
 }
 
 function showSilence() {
@@ -80,7 +89,7 @@ function render() {
   // Rendering now would discard what is being typed or chosen.
   if (focusedIn(body)?.matches('select')) return;
   const { key } = focusedIn(body)?.dataset ?? {};
-  body.replaceChildren(...(VIEWS[view]?.(state) ?? []));
+  body.replaceChildren(...(VIEWS[view]?.(state, render) ?? []));
   if (key !== undefined) {
     [...body.querySelectorAll('[data-key]')]
       .filter((one) => one instanceof HTMLElement)

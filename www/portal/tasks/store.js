@@ -39,7 +39,6 @@ export class TaskStore {
    * @param {() => void} [onChange] Called when a task changes without a call.
    */
   constructor(tasks, env, clock, onChange = () => {}) {
-    requireTasks(tasks);
     this.onChange = onChange;
     this.clock = clock;
     this.workflows = new Workflows(clock);
@@ -47,13 +46,21 @@ export class TaskStore {
     this.dates = dateSettings(env, clock);
     this.files = new FileStore(env);
     /** @type {Row[]} */
-    this.rows = tasks.map((task) => ({
-      ...structuredClone(task),
-      USER_STATUS: toText(task.USER_STATUS ?? '0'),
-      STATUS: toText(task.STATUS ?? '0'),
-      outcome: null,
-    }));
-    for (const row of this.rows) {
+    this.rows = [];
+    this.add(tasks);
+  }
+
+  /** @param {readonly Task[]} tasks */
+  add(tasks) {
+    requireTasks(tasks);
+    for (const task of tasks) {
+      const row = {
+        ...structuredClone(task),
+        USER_STATUS: toText(task.USER_STATUS ?? '0'),
+        STATUS: toText(task.STATUS ?? '0'),
+        outcome: null,
+      };
+      this.rows.push(row);
       const ms = row.TIMES_OUT_AFTER_MS;
       if (ms !== undefined) this.workflows.later(ms, () => this.#timeOut(row));
     }

@@ -1,0 +1,37 @@
+// Builds the demo of `npx bizproc-tasks demo` into dist/demo. It loads the package from the files beside it.
+import path from 'node:path';
+import { build } from 'vite';
+import { main, root } from './run.js';
+
+const www = path.join(root, 'www');
+
+export async function buildDemo() {
+  await build({
+    configFile: false,
+    root: www,
+    base: './',
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      outDir: path.join(root, 'dist/demo'),
+      emptyOutDir: true,
+      target: 'es2022',
+      rollupOptions: {
+        input: {
+          widget: path.join(www, 'widget/index.html'),
+          comparison: path.join(www, 'comparison/index.html'),
+        },
+        external: ['bizproc-tasks'],
+        output: {
+          paths: { 'bizproc-tasks': '../../index.js' },
+          // Names without hashes: tests/package/contents.txt lists them.
+          entryFileNames: 'assets/[name].js',
+          chunkFileNames: 'assets/[name].js',
+          assetFileNames: 'assets/[name][extname]',
+        },
+      },
+    },
+  });
+}
+
+if (process.argv[1] === import.meta.filename) await main(buildDemo);

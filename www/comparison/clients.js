@@ -1,0 +1,55 @@
+/** Completes a task with different clients, and says what each of them reports. */
+
+/**
+ * @typedef {object} Report what a caller learns
+ * @property {string} summary in the words of the README's table
+ * @property {string} [outcome] of an error of this package
+ */
+
+const METHOD = 'bizproc.task.complete';
+
+/**
+ * Never settles where BX24.js does not call back.
+ *
+ * @param {any} bx24
+ * @param {number} taskId
+ * @param {number} status
+ * @returns {Promise<Report>}
+ */
+export function completeOverBx24(bx24, taskId, status) {
+  return new Promise((resolve) => {
+    bx24.callMethod(METHOD, { TASK_ID: taskId, STATUS: status }, (/** @type {any} */ result) =>
+      resolve({ summary: result.error() ? result.error().ex.error : 'completed' }),
+    );
+  });
+}
+
+/**
+ * @param {any} sdk of `@bitrix24/b24jssdk`, in its default settings
+ * @param {number} taskId
+ * @param {number} status
+ * @returns {Promise<Report>}
+ */
+export function completeOverSdk(sdk, taskId, status) {
+  const params = { TASK_ID: taskId, STATUS: status };
+  return sdk.actions.v2.call.make({ method: METHOD, params }).then(
+    (/** @type {any} */ result) => ({ summary: result.isSuccess ? 'completed' : 'failed' }),
+    (/** @type {any} */ error) => ({ summary: error.code }),
+  );
+}
+
+/**
+ * @param {import('bizproc-tasks').Portal} portal
+ * @param {number} taskId
+ * @param {1 | 2 | 3 | 4} status
+ * @returns {Promise<Report>}
+ */
+export async function completeOverPackage(portal, taskId, status) {
+  try {
+    const { confirmedBy } = await portal.completeTask({ taskId, status });
+    return { summary: confirmedBy === 'lookup' ? 'completed, looked up' : 'completed' };
+  } catch (error) {
+    const { code, outcome } = /** @type {any} */ (error);
+    return { summary: `${code}, ${outcome}`, outcome };
+  }
+}
