@@ -75,12 +75,12 @@ export async function openBrowser() {
      * Opens the placement that is shown, in the portal as it was at first, and waits until the example has ended.
      *
      * @param {number} checks
-     * @param {(place: Place) => Promise<void>} [proof]
+     * @param {{ user?: number, proof?: (place: Place) => Promise<void> }} [how]
      */
-    async open(checks, proof) {
+    async open(checks, { user = 1, proof } = {}) {
       portal.reset();
       portal.fault(null);
-      await page.goto(portal.url);
+      await page.goto(`${portal.url}/?user=${user}`);
       const element = await page.waitForSelector('iframe');
       const frame = /** @type {import('@playwright/test').Frame} */ (await element.contentFrame());
       await frame.waitForFunction(() => 'outcome' in window);

@@ -25,3 +25,29 @@ for (const type of ['IssueCode', 'ErrorCode']) {
     );
   });
 }
+
+test('docs/errors.md lists the params of every issue', () => {
+  /** The params in the texts of each code, of which some have variants: `value_required.choice`. @type {Map<string, Set<string>>} */
+  const params = new Map();
+  for (const line of read('src/messages/en.txt').split('\n')) {
+    const [, code = '', text = ''] = line.match(/^(\w+)(?:\.\w+)? = (.+)$/) ?? [];
+    if (!code) continue;
+    const known = params.get(code) ?? new Set();
+    for (const [, name = ''] of text.matchAll(/\{(\w+)\}/g)) known.add(name);
+    params.set(code, known);
+  }
+  assert.ok(params.size > 20);
+  const rows = new Map(
+    read('docs/errors.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .map((cells) => [cells[1]?.match(/\w+/)?.[0], cells[3] ?? '']),
+  );
+  const [, union = ''] = read('src/js/index.d.ts').match(/type IssueCode =([^;]+);/) ?? [];
+  for (const [, code = ''] of union.matchAll(/'(\w+)'/g)) {
+    const listed = [...(rows.get(code) ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const missing = [...(params.get(code) ?? [])].filter((name) => !listed.includes(name));
+    assert.deepEqual(missing, [], code);
+  }
+});

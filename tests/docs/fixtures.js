@@ -6,7 +6,8 @@ const input = Object.assign(document.createElement('input'), { type: 'text', val
 
 Object.assign(window, {
   portal,
-  task: await portal.getTask(1501),
+  // An administrator who installs the app has no task.
+  task: await portal.getTask(1501).catch(() => undefined),
   completion: {
     taskId: 1501,
     status: 'ok',
