@@ -114,13 +114,19 @@ test(`what is stored is what was meant, in ${CASES} random tasks`, {
   }
 });
 
+/** @param {string} type @param {string} module */
+const isKnown = (type, module) =>
+  Object.values(KINDS).some(({ types }) => types[type]?.includes(module));
+
 /** @param {string} module @param {number} place */
 function makeField(module, place) {
   // Now and then one that the document does not know.
   const isStray = happens(0.02);
   const known = Object.values(KINDS).flatMap((kind) => {
     const types = Object.entries(kind.types);
-    const own = types.filter(([, modules]) => modules.includes(module) !== isStray);
+    const own = types.filter(([type, modules]) =>
+      isStray ? !isKnown(type, module) : modules.includes(module),
+    );
     return own.length ? [{ kind, types: own }] : [];
   });
   const { kind, types } = pick(known);

@@ -168,6 +168,16 @@ tests! {
         assert_eq!(outcome(&task, long.clone()), Ok(Some(long)));
     }
 
+    fn a_text_that_no_such_value_can_have_is_too_long() {
+        let long = Value::Foreign(Foreign { kind: ForeignKind::Text { length: 200_000.0, scan: TextScan::of("1") }, index: 0 });
+        for kind in ["bool", "int", "double", "date", "datetime", "time", "user", "select", "email", "phone", "web", "im"] {
+            assert_eq!(outcome(&form(of(kind)), long.clone()), Err("value_invalid too_large".to_owned()), "{kind}");
+        }
+        for (module, kind) in [("crm", "UF:address"), ("lists", "S:Money"), ("lists", "E:EList"), ("lists", "E:ECrm")] {
+            assert_eq!(outcome(&of_module(module, of(kind)), long.clone()), Err("value_invalid too_large".to_owned()), "{kind}");
+        }
+    }
+
     /// The server undoes escapes twice.
     fn addresses_are_stored_as_they_are_given() {
         let task = form(of("UF:address"));

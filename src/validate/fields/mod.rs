@@ -269,10 +269,25 @@ fn convert_item(
         (_, Value::Invalid(reason)) => Err(FieldError::invalid(Reason::InvalidValue(*reason))),
         (FieldType::Any, given) => return to_wire(given, path, &field.name, issues),
         (FieldType::File, given) => file::file(given, limit),
+        (
+            FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Messenger,
+            Value::List(_),
+        ) => text::contact(kind, given),
+        (_, Value::List(_)) => Err(FieldError(IssueCode::ValueSingleExpected, Reason::None)),
+        (FieldType::Html, given) => text::html(given),
+        (FieldType::Text, given) => text::text(given),
+        (
+            _,
+            Value::Foreign(Foreign {
+                kind: ForeignKind::Text { .. },
+                ..
+            }),
+        ) => Err(FieldError::invalid(Reason::InvalidValue(
+            InvalidReason::TooLarge,
+        ))),
         (FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Messenger, given) => {
             text::contact(kind, given)
         }
-        (_, Value::List(_)) => Err(FieldError(IssueCode::ValueSingleExpected, Reason::None)),
         (FieldType::Bool, given) => choice::bool(given),
         (FieldType::Select, given) => choice::option(given, options),
         (FieldType::Integer, given) => number::integer(given),
@@ -284,8 +299,6 @@ fn convert_item(
         (FieldType::User, given) => binding::user(given),
         (FieldType::EntityId, given) => binding::entity_id(given),
         (FieldType::CrmItem, given) => binding::crm_item(given, field),
-        (FieldType::Html, given) => text::html(given),
-        (FieldType::Text, given) => text::text(given),
         (FieldType::Address, given) => text::address(given),
     };
     match result {

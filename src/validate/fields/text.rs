@@ -3,7 +3,7 @@
 use super::FieldError;
 use crate::task::FieldType;
 use crate::validate::Reason;
-use crate::value::{InvalidReason, Value};
+use crate::value::Value;
 
 /// Any text or number.
 pub(super) fn text(given: &Value) -> Result<Value, FieldError> {
@@ -22,11 +22,6 @@ pub(super) fn address(given: &Value) -> Result<Value, FieldError> {
     const ENCODED: &str = "amp;amp;";
     let text = match text(given)? {
         Value::Text(text) => text,
-        Value::Foreign(_) => {
-            return Err(FieldError::invalid(Reason::InvalidValue(
-                InvalidReason::TooLarge,
-            )));
-        }
         other => return Ok(other),
     };
     let mut parts = text.split('&');
