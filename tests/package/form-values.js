@@ -328,8 +328,8 @@ export const KINDS = {
       const id = integer(1, 9999);
       return pick([
         { value: `user_${id}`, meant: `user ${id}` },
-        // A group.
-        { value: String(id), meant: `user-like ${id}` },
+        // A group: what is equal to the default is the default.
+        { value: `1000${id}`, meant: `user-like 1000${id}` },
         { value: 'group_hr5', meant: 'user-like group_hr5' },
       ]);
     },
