@@ -1,5 +1,5 @@
 // `npm test` runs all steps, `npm test -- rust web` only the named ones, and `--full` also the tests that take long.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { bufferOutput, main, root, run, ScriptError } from './run.js';
 import * as setup from './setup.js';
@@ -133,8 +133,12 @@ const more = {
     await run(differential, { ...env(), CASES: '100000' });
     await setup.cargoFuzz();
     for (const target of ['values', 'rows', 'replies']) {
+      // New inputs go to the first folder, and not among those that `cargo test` runs.
+      const found = path.join(root, 'fuzz/target/corpus', target);
+      mkdirSync(found, { recursive: true });
       const fuzz = ['cargo', 'fuzz', 'run', '--sanitizer', 'none', target];
-      await run([...fuzz, '--', '-max_total_time=60'], env());
+      const corpora = [found, path.join(root, 'fuzz/corpus', target)];
+      await run([...fuzz, ...corpora, '--', '-max_total_time=60'], env());
     }
   },
 };
