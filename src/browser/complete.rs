@@ -177,7 +177,7 @@ impl CompletionRequest {
             completion,
             foreign,
             dedup_key,
-            task: read_task(&options.get("task")?)?,
+            task: read_task(&options.get("task")?)?.map(Rc::unwrap_or_clone),
             lookup: options.flag("lookup")? != Some(false),
             on_progress: options.function("onProgress")?,
         })

@@ -3,14 +3,15 @@
 #![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
 
 use super::convert::options::{self, Options};
-use super::convert::reader::{Reader, read_task, require_object};
+use super::convert::reader::{Reader, read_field, read_task, require_object};
 use super::convert::writer::{self, Messages, to_js};
 use super::error::to_bizproc_error;
 use crate::error::Error;
-use crate::task::{Activity, Field, Status, Task};
+use crate::task::{Activity, Status, Task};
 use crate::validate::{
     MAX_BODY, validate, validate_field as validate_one, validate_form as validate_values,
 };
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// `parseStatus` of the typings.
@@ -51,7 +52,7 @@ pub fn validate_completion(
     let completion = require_object(Reader::new().read(completion)).map_err(throw)?;
     let task = read_task(task).map_err(throw)?;
     let limit = options.max_body_bytes().map_err(throw)?;
-    let (_, issues) = validate(&completion, task.as_ref(), limit);
+    let (_, issues) = validate(&completion, task.as_deref(), limit);
     Ok(writer::issues(&issues, &messages))
 }
 
@@ -64,8 +65,7 @@ pub fn validate_field(
 ) -> Result<JsValue, JsValue> {
     let options = Options::read(options, options::Call::Validate).map_err(throw)?;
     let messages = Messages::read(&options).map_err(throw)?;
-    let field = Field::from_shape(&Reader::for_response().read(field));
-    let field = field.ok_or_else(|| throw(Error::usage("field must be one of a task's fields")))?;
+    let field = read_field(field).map_err(throw)?;
     let mut issues = Vec::new();
     let limit = options.max_body_bytes().map_err(throw)?;
     validate_one(&field, &Reader::new().read(value), limit, &mut issues);
@@ -78,42 +78,56 @@ pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValu
     let mut reader = Reader::new();
     let completion = require_object(reader.read(completion)).map_err(throw)?;
     let task = read_task(task).map_err(throw)?;
-    let (params, issues) = validate(&completion, task.as_ref(), MAX_BODY);
+    let (params, issues) = validate(&completion, task.as_deref(), MAX_BODY);
     match params {
         Some(params) => Ok(writer::params(&params, &reader.into_foreign())),
         None => Err(throw(Error::invalid(issues))),
     }
 }
 
-/// `validate` of the schema that `taskSchema` of the typings makes: what a form holds is for this task, whether it
-/// says so or not.
-#[wasm_bindgen(js_name = validateForm)]
-pub fn validate_form(
-    values: &JsValue,
-    task: &JsValue,
-    options: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let options = Options::read(options, options::Call::Validate).map_err(throw)?;
-    let messages = Messages::read(&options).map_err(throw)?;
-    let task = read_task(task).map_err(throw)?;
-    let task =
-        task.ok_or_else(|| throw(Error::usage("task must be what parseTask or getTask makes")))?;
-    let mut reader = Reader::new();
-    let limit = options.max_body_bytes().map_err(throw)?;
-    let (params, mut issues) = validate_values(reader.read(values), &task, limit);
-    let result = js_sys::Object::new().into();
-    match params {
-        Some(params) => writer::set(
-            &result,
-            "value",
-            &writer::params(&params, &reader.into_foreign()),
-        ),
-        None => {
-            issues.retain(|issue| issue.is_error());
-            writer::set(&result, "issues", &writer::issues(&issues, &messages));
-        }
+/// For src/js: what `taskSchema` of the typings wraps. The task and the options are read once.
+#[wasm_bindgen]
+pub struct TaskSchema {
+    task: Rc<Task>,
+    messages: Messages,
+    max_body_bytes: f64,
+}
+
+#[wasm_bindgen]
+impl TaskSchema {
+    /// Reads a task and the schema's options.
+    #[wasm_bindgen(constructor)]
+    pub fn new(task: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
+        let options = Options::read(options, options::Call::Validate).map_err(throw)?;
+        let task = read_task(task).map_err(throw)?;
+        Ok(Self {
+            messages: Messages::read(&options).map_err(throw)?,
+            task: task.ok_or_else(|| {
+                throw(Error::usage("task must be what parseTask or getTask makes"))
+            })?,
+            max_body_bytes: options.max_body_bytes().map_err(throw)?,
+        })
     }
-    Ok(result)
+
+    /// `validate` of the schema: what a form holds is for this task, whether it says so or not.
+    pub fn validate(&self, values: &JsValue) -> JsValue {
+        let mut reader = Reader::new();
+        let values = reader.read(values);
+        let (params, mut issues) = validate_values(values, &self.task, self.max_body_bytes);
+        let result = js_sys::Object::new().into();
+        match params {
+            Some(params) => writer::set(
+                &result,
+                "value",
+                &writer::params(&params, &reader.into_foreign()),
+            ),
+            None => {
+                issues.retain(|issue| issue.is_error());
+                writer::set(&result, "issues", &writer::issues(&issues, &self.messages));
+            }
+        }
+        result
+    }
 }
 
 fn throw(error: Error) -> JsValue {

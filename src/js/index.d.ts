@@ -126,7 +126,8 @@ export type StatusName = 'yes' | 'no' | 'ok' | 'cancel';
 export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | '2' | '3' | '4';
 
 /**
- * A task of the current user, with everything its form needs.
+ * A task of the current user, with everything its form needs. It is frozen, except for `raw`, and so is read only once,
+ * however often it is validated: spread it into a copy to change it.
  *
  * @example
  * ```js
@@ -555,7 +556,7 @@ export interface FormValues {
 /**
  * Returns a [Standard Schema](https://standardschema.dev) of a task's form, for form libraries. Its input is a completion
  * in which `taskId` may be left out, its output is that of {@link toParams}. It reports issues of severity `error` only.
- * `Values` is the type of your form's values.
+ * `Values` is the type of your form's values. The task and the options are read at the first validation.
  *
  * @example
  * ```js

@@ -196,13 +196,16 @@ export function createApi(ensureReady, init) {
       return glue.validateField(field, value, options);
     },
     taskSchema(task, options) {
+      /** @type {glue.TaskSchema | undefined} */
+      let schema;
       return {
         '~standard': {
           version: 1,
           vendor: 'bizproc-tasks',
           validate(values) {
             ensureReady();
-            return glue.validateForm(values, task, options);
+            schema ??= new glue.TaskSchema(task, options);
+            return schema.validate(values);
           },
         },
       };

@@ -1,7 +1,7 @@
 use super::js::{ROW, error, get, js, json, text};
 use crate::browser::exports::{
-    allowed_statuses, parse_status, parse_task, to_params, validate_completion, validate_field,
-    validate_form,
+    TaskSchema, allowed_statuses, parse_status, parse_task, to_params, validate_completion,
+    validate_field,
 };
 use crate::browser::portal::Portal;
 use wasm_bindgen::prelude::*;
@@ -33,8 +33,7 @@ fn a_row_becomes_a_task() {
           options: null, settings: { a: [1] }, default: { TYPE: "text", TEXT: "present" } }] }"#,
     );
     assert!(get(&task, "raw") == row);
-    js_sys::Reflect::delete_property(task.unchecked_ref::<js_sys::Object>(), &"raw".into())
-        .unwrap();
+    js_sys::Reflect::set(&expected, &"raw".into(), &row).unwrap();
     assert_eq!(json(&task), json(&expected));
 }
 
@@ -316,8 +315,13 @@ fn one_field_is_checked_on_its_own() {
 
 #[wasm_bindgen_test]
 fn a_forms_values_become_parameters_or_issues() {
-    let check =
-        |values: &str| json(&validate_form(&js(values), &task(), &JsValue::UNDEFINED).unwrap());
+    let check = |values: &str| {
+        json(
+            &TaskSchema::new(&task(), &JsValue::UNDEFINED)
+                .unwrap()
+                .validate(&js(values)),
+        )
+    };
     for values in [
         "{ status: 'ok', fields: {} }",
         "{ taskId: 12, status: 3 }",
@@ -426,4 +430,57 @@ fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
     );
     let params = to_params(&completion, &file_task(false)).unwrap();
     assert_eq!(text(&params, "FIELDS.note.0"), "a.txt");
+}
+
+#[wasm_bindgen_test]
+fn all_of_a_task_but_its_row_is_frozen() {
+    let row = js(ROW);
+    let task = parse_task(&row).unwrap();
+    for part in ["comment", "answers.0", "fields", "fields.0.settings.a"] {
+        let part = get(&task, part);
+        assert!(js_sys::Object::is_frozen(
+            part.unchecked_ref::<js_sys::Object>()
+        ));
+    }
+    assert!(js_sys::Object::is_frozen(
+        task.unchecked_ref::<js_sys::Object>()
+    ));
+    assert_eq!(get(&task, "raw"), row);
+    assert!(!js_sys::Object::is_frozen(
+        row.unchecked_ref::<js_sys::Object>()
+    ));
+}
+
+#[wasm_bindgen_test]
+fn each_of_many_tasks_is_checked_by_its_own_fields() {
+    // More than are remembered, twice, and copies that are not known.
+    let none = JsValue::UNDEFINED;
+    let tasks: Vec<_> = (1..=30)
+        .map(|id| {
+            let row = js(&format!(
+                "({{ ID: '{id}', ACTIVITY: 'RequestInformationActivity', USER_ID: '7', STATUS: '0', USER_STATUS: '0', \
+                PARAMETERS: {{ Fields: Array.from({{ length: 10 }}, (_, field) => ({{ Id: `f${{field}}`, Name: `{id}/${{field}}`, \
+                Type: 'int', Required: true }})) }} }})"
+            ));
+            parse_task(&row).unwrap()
+        })
+        .collect();
+    for _ in 0..2 {
+        for (index, task) in tasks.iter().enumerate() {
+            let id = index + 1;
+            let copy = js("structuredClone")
+                .unchecked_into::<js_sys::Function>()
+                .call1(&JsValue::UNDEFINED, task)
+                .unwrap();
+            for task in [task, &copy] {
+                let completion = js(&format!("{{ taskId: {id}, status: 'ok', fields: {{}} }}"));
+                let issues = validate_completion(&completion, task, &none).unwrap();
+                assert_eq!(js_sys::Array::from(&issues).length(), 10, "{id}");
+                assert!(text(&issues, "9.message").contains(&format!("{id}/9")));
+                let field = get(task, "fields.9");
+                let issues = validate_field(&field, &"x".into(), &none).unwrap();
+                assert!(text(&issues, "0.message").contains(&format!("{id}/9")));
+            }
+        }
+    }
 }

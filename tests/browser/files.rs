@@ -1,7 +1,7 @@
 //! Files: which way they go, what is too large, how far they are.
 
 use super::js::{FakeClock, Fetch, error, get, js, json, settled, text};
-use crate::browser::exports::{validate_completion, validate_field, validate_form};
+use crate::browser::exports::{TaskSchema, validate_completion, validate_field};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -149,7 +149,9 @@ async fn a_portal_may_take_less_than_the_cloud() {
         fields: [{ id: 'papers', type: 'file', name: 'Papers', multiple: false, required: true }] }",
     );
     let values = js(&format!("{{ status: 3, fields: {{ papers: {LARGE} }} }}"));
-    let result = validate_form(&values, &task, &js(small)).unwrap();
+    let result = TaskSchema::new(&task, &js(small))
+        .unwrap()
+        .validate(&values);
     assert_eq!(text(&result, "issues.0.code"), "file_too_large");
 
     for wrong in ["'1'", "0", "-1", "999999", "NaN", "null"] {

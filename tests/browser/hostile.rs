@@ -3,8 +3,8 @@
 
 use super::js::{FakeClock, ROW, error, get, js, json, settled, text};
 use crate::browser::exports::{
-    allowed_statuses, parse_status, parse_task, to_params, validate_completion, validate_field,
-    validate_form,
+    TaskSchema, allowed_statuses, parse_status, parse_task, to_params, validate_completion,
+    validate_field,
 };
 use crate::browser::portal::Portal;
 use wasm_bindgen::prelude::*;
@@ -99,7 +99,10 @@ fn synchronous_exports_take_anything() {
             &value,
             &JsValue::UNDEFINED,
         ));
-        assert_ours(validate_form(&value, &task, &JsValue::UNDEFINED));
+        assert_ours(
+            TaskSchema::new(&task, &JsValue::UNDEFINED).map(|schema| schema.validate(&value)),
+        );
+        assert_ours(TaskSchema::new(&value, &value).map(JsValue::from));
         let messages = js("{}");
         js_sys::Reflect::set(&messages, &"messages".into(), &value).unwrap();
         assert_ours(validate_completion(
@@ -159,8 +162,10 @@ fn parts_of_a_task_or_row_may_be_anything() {
         for part in [
             "id", "activity", "open", "answers", "comment", "fields", "raw",
         ] {
-            let task = parse_task(&js(ROW)).unwrap();
-            js_sys::Reflect::set(&task, &part.into(), &js(expression)).unwrap();
+            // Of a task as `parseTask` makes it, nothing can be changed.
+            let task: js_sys::Object = js("{}").unchecked_into();
+            js_sys::Object::assign(&task, parse_task(&js(ROW)).unwrap().unchecked_ref());
+            assert!(js_sys::Reflect::set(&task, &part.into(), &js(expression)).unwrap());
             assert_ours(validate_completion(
                 &js("{ taskId: 12, status: 3 }"),
                 &task,

@@ -4,12 +4,14 @@
 //! size, and whatever cannot be sent becomes a [`Value::Invalid`] in its place. serde's `from_value` has no such
 //! bounds: see docs/decisions/boundary.md.
 
+use super::cache::ReadCache;
 use super::writer::short_text;
 use crate::browser::attempt::{self, Thrown, call, property};
 use crate::error::Error;
-use crate::task::{Task, TaskParseError};
+use crate::task::{Field, Task, TaskParseError};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value, u64_to_string};
 use js_sys::{Array, Function, JsString};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -35,18 +37,44 @@ pub(in crate::browser) fn require_object(completion: Value) -> Result<Value, Err
     }
 }
 
+thread_local! {
+    // A page has few tasks in its forms at a time, and a form may have a hundred fields.
+    static TASKS: ReadCache<Task, 8> = ReadCache::new();
+    static FIELDS: ReadCache<Field, 128> = ReadCache::new();
+}
+
+/// Remembers a task that this package has made and frozen, so that it is read only once.
+pub(super) fn cache_task(task: &JsValue) {
+    TASKS.with(|tasks| tasks.add(task));
+    let fields: Array = property(task, "fields").unchecked_into();
+    FIELDS.with(|cache| fields.iter().for_each(|field| cache.add(&field)));
+}
+
 /// A task that `parseTask` has made, or nothing.
-pub(in crate::browser) fn read_task(task: &JsValue) -> Result<Option<Task>, Error> {
+pub(in crate::browser) fn read_task(task: &JsValue) -> Result<Option<Rc<Task>>, Error> {
     if task.is_undefined() || task.is_null() {
         return Ok(None);
     }
-    let shape = Reader::for_response().read_task(task);
-    Task::from_shape(&shape).map(Some).map_err(|problem| {
-        Error::usage(match problem {
-            TaskParseError::RawRow => "task is a row of bizproc.task.list: give parseTask(row)",
-            _ => "task must be what parseTask or getTask makes",
+    let read = || {
+        let shape = Reader::for_response().read_task(task);
+        Task::from_shape(&shape).map_err(|problem| {
+            Error::usage(match problem {
+                TaskParseError::RawRow => "task is a row of bizproc.task.list: give parseTask(row)",
+                _ => "task must be what parseTask or getTask makes",
+            })
         })
-    })
+    };
+    TASKS.with(|tasks| tasks.get_or_read(task, read)).map(Some)
+}
+
+/// One of a task's fields.
+pub(in crate::browser) fn read_field(field: &JsValue) -> Result<Rc<Field>, Error> {
+    let read = || {
+        let shape = Reader::for_response().read(field);
+        Field::from_shape(&shape)
+            .ok_or_else(|| Error::usage("field must be one of a task's fields"))
+    };
+    FIELDS.with(|fields| fields.get_or_read(field, read))
 }
 
 /// The names of an object's own properties.

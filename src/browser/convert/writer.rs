@@ -4,6 +4,7 @@
 //! that one with the name `__proto__` would be lost.
 
 use super::options::Options;
+use super::reader::cache_task;
 use crate::browser::attempt::property;
 use crate::error::{ActualAnswer, Error, ErrorKind};
 use crate::messages::Language;
@@ -225,7 +226,7 @@ pub(in crate::browser) fn params(params: &CompletionParams, foreign: &[JsValue])
     value(&params.to_value(), foreign)
 }
 
-/// A task, with its row as the portal sent it.
+/// A task, with its row as the portal sent it. All but the row is frozen.
 pub(in crate::browser) fn task(task: &Task, row: &JsValue) -> JsValue {
     let out = to_js(task);
     let fields = property(&out, "fields");
@@ -234,8 +235,21 @@ pub(in crate::browser) fn task(task: &Task, row: &JsValue) -> JsValue {
         set(&out, "settings", &value(&field.settings, &[]));
         set(&out, "default", &value(&field.default, &[]));
     }
+    freeze_parts(&out);
     set(&out, "raw", row);
+    Object::freeze(out.unchecked_ref::<Object>());
+    cache_task(&out);
     out
+}
+
+/// Freezes whatever is in an object that was made here.
+fn freeze_parts(object: &JsValue) {
+    for part in Object::values(object.unchecked_ref::<Object>()).iter() {
+        if part.is_object() {
+            freeze_parts(&part);
+            Object::freeze(part.unchecked_ref::<Object>());
+        }
+    }
 }
 
 /// Only for objects made here, which take every property.

@@ -1,0 +1,64 @@
+//! Objects that this package has made and frozen are read only once: nothing in them can change.
+
+use js_sys::{Object, WeakMap};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+/// The serial number of an object that was not read yet. No reading has it.
+const UNREAD: u32 = 0;
+
+/// What was read last, by the object that it was read from. It keeps no object alive, and at most `SIZE` readings.
+pub(super) struct ReadCache<T, const SIZE: usize> {
+    /// The serial number of each object's reading. Only frozen objects are in it.
+    serials: WeakMap<Object, JsValue>,
+    readings: RefCell<[Option<Reading<T>>; SIZE]>,
+    last_serial: Cell<u32>,
+}
+
+struct Reading<T> {
+    serial: u32,
+    value: Rc<T>,
+}
+
+impl<T, const SIZE: usize> ReadCache<T, SIZE> {
+    pub(super) fn new() -> Self {
+        Self {
+            serials: WeakMap::new_typed(),
+            readings: RefCell::new([const { None }; SIZE]),
+            last_serial: Cell::new(UNREAD),
+        }
+    }
+
+    /// Says that nothing in an object can change any more.
+    pub(super) fn add(&self, frozen: &JsValue) {
+        self.serials.set(frozen.unchecked_ref(), &UNREAD.into());
+    }
+
+    /// What was read from an object before, or is read now.
+    pub(super) fn get_or_read<E>(
+        &self,
+        object: &JsValue,
+        read: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Rc<T>, E> {
+        let serial = self.serials.get(object.unchecked_ref()).as_f64();
+        let Some(serial) = serial.map(|serial| serial as u32) else {
+            return read().map(Rc::new);
+        };
+        let slot = |serial: u32| serial as usize % SIZE;
+        if let Some(Some(reading)) = self.readings.borrow().get(slot(serial))
+            && reading.serial == serial
+        {
+            return Ok(reading.value.clone());
+        }
+        let value = Rc::new(read()?);
+        let serial = self.last_serial.get().wrapping_add(1).max(UNREAD + 1);
+        self.last_serial.set(serial);
+        self.serials.set(object.unchecked_ref(), &serial.into());
+        if let Some(free) = self.readings.borrow_mut().get_mut(slot(serial)) {
+            let value = value.clone();
+            *free = Some(Reading { serial, value });
+        }
+        Ok(value)
+    }
+}
