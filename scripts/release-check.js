@@ -53,6 +53,9 @@ const quick = {
     const needed = [
       'description',
       'keywords',
+      'homepage',
+      'bugs',
+      'repository',
       'license',
       'type',
       'engines',
@@ -63,7 +66,14 @@ const quick = {
     ];
     const missing = needed.filter((name) => manifest[name] === undefined);
     if (manifest.private) missing.push('it is private');
-    for (const name of ['description', 'license', 'readme', 'keywords', 'categories']) {
+    for (const name of [
+      'description',
+      'license',
+      'repository',
+      'readme',
+      'keywords',
+      'categories',
+    ]) {
       if (!new RegExp(`^${name} = `, 'm').test(read('Cargo.toml'))) missing.push(`crate: ${name}`);
     }
     for (const name of ['description', 'license']) {

@@ -85,6 +85,14 @@ test('crate and package have one version', () => {
   assert.equal(read('Cargo.toml').match(/^version = "(.+)"$/m)?.[1], manifest.version);
 });
 
+test('all addresses of the project are one', () => {
+  const repository = read('Cargo.toml').match(/^repository = "(.+)"$/m)?.[1];
+  assert.deepEqual(
+    [manifest.repository.url, manifest.homepage, manifest.bugs],
+    [`git+${repository}.git`, `${repository}#readme`, `${repository}/issues`],
+  );
+});
+
 // Beside an rlib, cargo drops LTO without a word.
 test('the crate is a cdylib alone', () => {
   assert.match(read('Cargo.toml'), /^crate-type = \["cdylib"\]$/m);
