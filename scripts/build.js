@@ -12,6 +12,28 @@ const sources = path.join(root, 'src/js');
 const dist = path.join(root, 'dist');
 const WASM = 'bizproc_tasks_bg.wasm';
 
+/**
+ * The element imports the main entry as the file beside it, so that pages need no import map.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const packageBesides = {
+  name: 'package-besides',
+  setup({ onResolve }) {
+    onResolve({ filter: /^bizproc-tasks$/ }, () => ({ path: './index.js', external: true }));
+  },
+};
+
+/** @satisfies {import('esbuild').BuildOptions} */
+const options = {
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  charset: 'utf8',
+  logLevel: 'warning',
+};
+
 await main(async () => {
   // src/js/runtime.js imports the glue from there.
   const wasmPackOutput = 'target/wasm-pack';
@@ -28,23 +50,28 @@ await main(async () => {
   mkdirSync(dist);
   writeFileSync(path.join(dist, WASM), wasm);
   writeFileSync(path.join(dist, 'module.js'), inlineModule(wasm));
-  for (const typings of ['index.d.ts', 'url.d.ts', `${WASM}.d.ts`]) {
+  const ownTypings = ['index', 'url', 'element', 'element-react', 'element-vue', WASM];
+  for (const typings of ownTypings.map((name) => `${name}.d.ts`)) {
     copyFileSync(path.join(sources, typings), path.join(dist, typings));
   }
   await build({
+    ...options,
     entryPoints: ['index.js', 'url.js', 'runtime.js'].map((file) => path.join(sources, file)),
     outdir: dist,
-    bundle: true,
     // Files of their own, so that both entries share one instance of the module.
     external: ['./runtime.js', './module.js'],
     define: { BUILD_ID: JSON.stringify(buildId(wasm)) },
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
-    charset: 'utf8',
-    logLevel: 'warning',
     // wasm-bindgen lists a file once for each import from it.
     logOverride: { 'duplicate-object-key': 'silent' },
+  });
+  await build({
+    ...options,
+    entryPoints: [path.join(sources, 'element/index.js')],
+    outfile: path.join(dist, 'element.js'),
+    // Lit's build for servers, which browsers run as well: importing the element is safe everywhere.
+    platform: 'neutral',
+    conditions: ['node'],
+    plugins: [packageBesides],
   });
 });
 

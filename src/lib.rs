@@ -6,6 +6,7 @@
 //! - [`value`]: what a caller hands over, free of JavaScript;
 //! - [`datetime`]: days and instants as text;
 //! - [`html`]: HTML entities in texts that are not HTML;
+//! - [`bbcode`]: the BB codes of descriptions;
 //! - [`task`]: what a task is, read from a row of `bizproc.task.list`;
 //! - [`validate`]: what is wrong with a completion, and what its parameters are on the wire;
 //! - [`messages`]: sentences for people, by language;
@@ -21,6 +22,7 @@
 // The pure modules have no user but `browser`, which is not there natively.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
 
+mod bbcode;
 mod complete;
 mod datetime;
 mod error;

@@ -6,8 +6,9 @@ use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_field, read_task, require_object};
 use super::convert::writer::{self, Messages, to_js};
 use super::error::to_bizproc_error;
+use crate::bbcode;
 use crate::error::Error;
-use crate::task::{Activity, Status, Task};
+use crate::task::{Activity, FieldType, Status, Task};
 use crate::validate::{
     MAX_BODY, validate, validate_field as validate_one, validate_form as validate_values,
 };
@@ -27,6 +28,21 @@ pub fn allowed_statuses(activity: &JsValue) -> JsValue {
     let activity = Reader::new().read(activity);
     let statuses = Activity::parse(activity.as_text().unwrap_or_default()).statuses();
     to_js(statuses)
+}
+
+/// `fieldKind` of the typings.
+#[wasm_bindgen(js_name = fieldKind)]
+pub fn field_kind(type_name: &JsValue) -> JsValue {
+    let type_name = Reader::new().read(type_name);
+    let (kind, _) = FieldType::parse(type_name.as_text().unwrap_or_default());
+    kind.name().into()
+}
+
+/// `parseDescription` of the typings.
+#[wasm_bindgen(js_name = parseDescription)]
+pub fn parse_description(text: &JsValue) -> JsValue {
+    let text = Reader::for_response().read(text);
+    to_js(&bbcode::parse(text.as_text().unwrap_or_default()))
 }
 
 /// `parseTask` of the typings.

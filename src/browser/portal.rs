@@ -7,9 +7,10 @@ use super::convert::writer::{self, Messages};
 use super::error::to_bizproc_error;
 use super::session::Session;
 use crate::error::Error;
-use crate::rest::{Pages, Query};
+use crate::rest::{NameQuery, Pages, Query};
 use crate::task::Task;
-use js_sys::{Array, Promise};
+use crate::value::Value;
+use js_sys::{Array, Map, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -52,6 +53,14 @@ impl Portal {
             .promise(async move |session| get_task(session, &task_id, &options).await)
     }
 
+    /// `Portal.getNames` of the typings.
+    #[wasm_bindgen(js_name = getNames)]
+    pub fn get_names(&self, values: JsValue, options: JsValue) -> Promise {
+        self.0
+            .clone()
+            .promise(async move |session| get_names(session, &values, &options).await)
+    }
+
     /// Starts a list: `Portal.listTasks` of the typings.
     #[wasm_bindgen(js_name = listTasks)]
     pub fn list_tasks(&self, query: JsValue, options: JsValue) -> TaskPages {
@@ -90,6 +99,27 @@ async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<
     let id = id.ok_or_else(|| Error::usage("taskId must be a whole number above zero"))?;
     let (task, row) = session.task(id, &signal).await?;
     Ok(writer::task(&task, &row))
+}
+
+async fn get_names(
+    session: &Session,
+    values: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, Error> {
+    let signal = Options::read(options, options::Call::Read)?.signal()?;
+    let values = Reader::new().read(values);
+    let values = values
+        .as_list()
+        .ok_or_else(|| Error::usage("values must be a list of texts, such as user_12"))?;
+    let query = NameQuery::new(values.iter().filter_map(Value::as_text));
+    let found = Map::new();
+    if let Some(request) = query.request() {
+        let output = session.read(&request, &signal, &JsValue::UNDEFINED).await?;
+        for (value, name) in query.names(&output.success) {
+            found.set(&value.into(), &name.into());
+        }
+    }
+    Ok(found.into())
 }
 
 async fn next_page(

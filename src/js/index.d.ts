@@ -386,6 +386,19 @@ export function connect(connection?: Connection, options?: PortalOptions): Porta
 export interface Portal {
   /** Reads one task of the current user. @throws {BizprocError} `ERROR_TASK_NOT_FOUND` if there is none. */
   getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
+  /**
+   * Looks up the names of users and the titles of CRM items by the values that fields hold, in one request. What the portal
+   * does not know, or does not let the app read (scopes `user` and `crm`), is missing in the result.
+   *
+   * @example
+   * ```js
+   * await portal.getNames(['user_12', 'C_607']); // → Map { 'user_12' => 'Nora Lindqvist', 'C_607' => 'Ingrid Solberg' }
+   * ```
+   */
+  getNames(
+    values: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<Map<string, string>>;
   /** Lists the current user's tasks, newest first; by default those that wait for an answer (`open`). Tasks may be
    *  completed while they are listed: the list skips none because of it. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
@@ -494,6 +507,56 @@ export function parseStatus(value: unknown): StatusName | null;
  * ```
  */
 export function allowedStatuses(activity: string): StatusName[];
+/** What a field holds, which is what its control is for. Several types of the portal hold the same. */
+export type FieldKind =
+  | 'bool'
+  | 'integer'
+  | 'double'
+  | 'text'
+  | 'address'
+  | 'select'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'file'
+  | 'user'
+  | 'entity-id'
+  | 'crm-item'
+  | 'money'
+  | 'html'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'messenger'
+  | 'any';
+/**
+ * Returns what a field of this type holds; `any` if the type is not known.
+ *
+ * @example
+ * ```js
+ * fieldKind('S:employee'); // → 'user'
+ * fieldKind('UF:money'); // → 'money'
+ * ```
+ */
+export function fieldKind(type: FieldType | (string & {})): FieldKind;
+/** A part of a description that looks the same throughout. `href` is an http or https address, or null. */
+export interface TextRun {
+  text: string;
+  bold: boolean;
+  italic: boolean;
+  underline: boolean;
+  strike: boolean;
+  href: string | null;
+}
+/**
+ * Splits a task's description at its BB codes. Codes without a look, such as `[size=20]`, are left out; their text stays.
+ *
+ * @example
+ * ```js
+ * parseDescription('Sign [b]today[/b]').map(({ text, bold }) => [text, bold]); // → [['Sign ', false], ['today', true]]
+ * ```
+ */
+export function parseDescription(description: string): TextRun[];
 /** Converts a row of `bizproc.task.list` to a Task. @throws {BizprocError} Of kind `usage` if it is not a row. */
 export function parseTask(row: unknown): Task;
 /**

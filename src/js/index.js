@@ -10,6 +10,8 @@ export const {
   completeTask,
   parseStatus,
   allowedStatuses,
+  fieldKind,
+  parseDescription,
   parseTask,
   validateCompletion,
   toParams,

@@ -129,6 +129,8 @@ export function createApi(ensureReady, init) {
     const api = Object.freeze({
       getTask: async (/** @type {unknown} */ taskId, /** @type {unknown} */ options) =>
         (await initPortal()).getTask(taskId, options),
+      getNames: async (/** @type {unknown} */ values, /** @type {unknown} */ options) =>
+        (await initPortal()).getNames(values, options),
       listTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
         listTasks(initPortal, query, options),
       completeTask: async (/** @type {unknown} */ completion, /** @type {unknown} */ options) =>
@@ -178,6 +180,14 @@ export function createApi(ensureReady, init) {
     allowedStatuses(activity) {
       ensureReady();
       return glue.allowedStatuses(activity);
+    },
+    fieldKind(type) {
+      ensureReady();
+      return glue.fieldKind(type);
+    },
+    parseDescription(text) {
+      ensureReady();
+      return glue.parseDescription(text);
     },
     parseTask(row) {
       ensureReady();

@@ -99,6 +99,8 @@ export const {
   completeTask,
   parseStatus,
   allowedStatuses,
+  fieldKind,
+  parseDescription,
   parseTask,
   validateCompletion,
   toParams,

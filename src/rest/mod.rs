@@ -3,6 +3,7 @@
 mod codes;
 mod form;
 mod key_order;
+mod names;
 mod pages;
 mod query;
 mod reply;
@@ -11,6 +12,7 @@ mod task_state;
 pub(crate) use codes::{Evidence, classify, documented_evidence};
 pub(crate) use form::{encode_form, has_texts_after_maps};
 pub(crate) use key_order::restore_key_order;
+pub(crate) use names::NameQuery;
 pub(crate) use pages::Pages;
 pub(crate) use query::Query;
 pub(crate) use reply::{ErrorReply, Reply, Success};

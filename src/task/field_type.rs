@@ -126,6 +126,32 @@ impl FieldType {
             None => (Self::Any, None),
         }
     }
+
+    /// `FieldKind` of the typings.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Integer => "integer",
+            Self::Double => "double",
+            Self::Text => "text",
+            Self::Address => "address",
+            Self::Select => "select",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Time => "time",
+            Self::File => "file",
+            Self::User => "user",
+            Self::EntityId => "entity-id",
+            Self::CrmItem => "crm-item",
+            Self::Money => "money",
+            Self::Html => "html",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Url => "url",
+            Self::Messenger => "messenger",
+            Self::Any => "any",
+        }
+    }
 }
 
 impl Documents {

@@ -10,7 +10,13 @@ import { approval, field, request } from './tasks.js';
  */
 async function tabTo(page, target) {
   for (let presses = 0; presses < 60; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
+    if (
+      await target.evaluate(
+        (element) =>
+          element === /** @type {Document | ShadowRoot} */ (element.getRootNode()).activeElement,
+      )
+    )
+      return;
     await page.keyboard.press('Tab');
   }
   await expect(target).toBeFocused();

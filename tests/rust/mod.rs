@@ -3,13 +3,14 @@
 // What is banned for its size costs nothing here.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods)]
 
+mod bbcode;
 mod complete;
 mod datetime;
 mod fields;
 mod json;
 mod list;
 mod messages;
-
+mod names;
 mod reply;
 mod task;
 mod validate;

@@ -23,9 +23,9 @@ fn src() -> PathBuf {
 }
 
 /// Each module may use those before it.
-const LAYERS: [&str; 12] = [
-    "value", "datetime", "html", "json", "task", "trace", "validate", "error", "messages", "rest",
-    "complete", "browser",
+const LAYERS: [&str; 13] = [
+    "value", "datetime", "html", "bbcode", "json", "task", "trace", "validate", "error",
+    "messages", "rest", "complete", "browser",
 ];
 
 fn layer_of(file: &Path) -> usize {

@@ -1,12 +1,12 @@
 import { connect } from 'bizproc-tasks';
+import 'bizproc-tasks/element';
 import { connectToPortal } from './connection.js';
 import { element } from './element.js';
 import { fitFrame } from './frame.js';
 import { taskList } from './list.js';
 import { addressLang, ConnectionError } from './load-bx24.js';
 import { notice } from './notice.js';
-import { explainReading } from './outcome.js';
-import { taskForm } from './task.js';
+import { taskView } from './task.js';
 import { createTranslator } from './translator.js';
 
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
@@ -25,60 +25,28 @@ function start({ connection, host, lang }) {
   const portal = connect(connection, { lang: t.lang });
   const list = taskList({ portal, t, open });
   /**
-   * Forms with input that was not sent: going back to the list loses nothing.
+   * Forms with input that was not sent: going back to the list loses nothing, not even files.
    *
-   * @type {Map<number, ReturnType<typeof taskForm>>}
+   * @type {Map<number, ReturnType<typeof taskView>>}
    */
-  const drafts = new Map();
+  const unsent = new Map();
   fitFrame(host, app);
   app.replaceChildren(list.root);
   list.load();
 
   /** @param {import('bizproc-tasks').Task} row */
-  async function open(row) {
-    const draft = drafts.get(row.id);
-    if (draft) return show(draft);
+  function open({ id }) {
+    // Read anew: the list may be old.
+    const view = unsent.get(id) ?? taskView({ taskId: id, connection, t, leave });
+    show(view);
 
-    const reading = new AbortController();
-    const back = () => {
-      reading.abort();
-      leave(row.id, false);
-    };
-    const waiting = skeleton('task.loading');
-    waiting.addEventListener('keydown', ({ key }) => {
-      if (key === 'Escape') back();
-    });
-    show({ root: waiting, focus: () => waiting.focus() });
-    try {
-      // Read anew: the list may be old.
-      const task = await portal.getTask(row.id, { signal: reading.signal });
-      if (reading.signal.aborted) return;
-      const form = taskForm({
-        task,
-        portal,
-        t,
-        leave(settled) {
-          if (!settled && form.hasUnsentInput()) drafts.set(task.id, form);
-          else drafts.delete(task.id);
-          leave(task.id, settled);
-        },
-      });
-      show(form);
-    } catch (error) {
-      if (reading.signal.aborted) return;
-      const onward = element('button', { type: 'button', click: back }, t('action.back'));
-      const shown = notice({ ...explainReading(error, t, 'read.task'), actions: [onward] });
-      show({ root: shown, focus: () => shown.focus() });
+    function leave() {
+      if (view.isModified()) unsent.set(id, view);
+      else unsent.delete(id);
+      // The list shows the task no longer.
+      if (view.isClosed()) list.load();
+      show({ root: list.root, focus: () => list.focus(id) });
     }
-  }
-
-  /**
-   * @param {number} taskId
-   * @param {boolean} settled the list shows the task no longer
-   */
-  function leave(taskId, settled) {
-    if (settled) list.load();
-    show({ root: list.root, focus: () => list.focus(taskId) });
   }
 }
 

@@ -31,7 +31,7 @@ const policy = {
   'default-src': "'none'",
   'script-src': `'self' 'wasm-unsafe-eval' https://api.bitrix24.com ${loopback}`,
   'style-src': "'self'",
-  'img-src': "'self' data:",
+  'img-src': "'self' data: blob:",
   'connect-src': `https: ${loopback}`,
   'base-uri': "'none'",
   'form-action': "'none'",

@@ -1,0 +1,126 @@
+/**
+ * The custom element `<bizproc-task>`: the whole form of a task.
+ *
+ * @module bizproc-tasks/element
+ */
+import type {
+  BizprocError,
+  CompletionResult,
+  Connection,
+  FieldValue,
+  Issue,
+  StatusName,
+  Task,
+} from 'bizproc-tasks';
+
+/** What a form holds. Fields that were not changed are missing in it. */
+export interface TaskValues {
+  /** The answer that was tried last. */
+  status?: StatusName;
+  comment?: string;
+  fields?: Record<string, FieldValue>;
+}
+
+/**
+ * `<bizproc-task task-id="1501"></bizproc-task>`: reads the task, shows its form, validates and completes it. Importing
+ * `bizproc-tasks/element` defines it.
+ *
+ * Slots: `header`, `footer`, `comment`, and `field-` with the id of a field, which replaces the field's control. Parts:
+ * `base`, `header`, `title`, `meta`, `description`, `form`, `fields`, `field`, `label`, `input`, `issue`, `messages`,
+ * `summary`, `notice`, `progress`, `answers`, `answer`, `button`, `outcome`.
+ *
+ * @example
+ * ```js
+ * import 'bizproc-tasks/element';
+ *
+ * const form = document.querySelector('bizproc-task');
+ * form.addEventListener('bizproc-complete', ({ detail }) => console.log(detail.result.status));
+ * ```
+ */
+export class BizprocTaskElement extends HTMLElement {
+  /** Attribute `task-id`. Setting it reads the task. */
+  taskId: number | null;
+  /** The task, once it was read. Setting it shows it without reading it. */
+  task: Task | null;
+  /** How the portal is reached. Null, the default: over `window.BX24`. */
+  connection: Connection | null;
+  /** What was entered. Setting it changes the comment and the fields that are given, and leaves the others. */
+  values: TaskValues;
+  /** Attribute `lang`: a BCP 47 tag. Default: the portal's language, else the page's. */
+  lang: string;
+  /** Attribute `theme`. `auto`, the default: the `color-scheme` of the page. */
+  theme: 'auto' | 'light' | 'dark';
+  /** Attribute `readonly`: shows the form without buttons. */
+  readonly: boolean;
+  /** Attribute `draft`: keeps what was typed, without files, until the task is completed. */
+  draft: boolean;
+  /** Attribute `confirm`: asks before an answer is sent. */
+  confirm: boolean;
+  /** Attribute `heading-level`: of the title, in the outline of the page. Default 2. */
+  headingLevel: number;
+  /** Whether the user has entered something that was not sent. */
+  readonly modified: boolean;
+  /** Whether an answer is being sent. */
+  readonly busy: boolean;
+  /** Shows all issues of the form, and returns them. */
+  validate(): Issue[];
+  /** Completes the task with what was entered, without a confirmation. @throws {BizprocError} As `completeTask`. */
+  complete(status: StatusName): Promise<CompletionResult>;
+  /** Empties the form: every field has its default again, and a draft is discarded. */
+  reset(): void;
+  readonly updateComplete: Promise<boolean>;
+
+  addEventListener<Type extends keyof BizprocTaskEventMap>(
+    type: Type,
+    listener: (this: BizprocTaskElement, event: BizprocTaskEventMap[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    listener: (this: HTMLElement, event: HTMLElementEventMap[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+/** The events of `<bizproc-task>`. They bubble, and leave shadow roots. */
+export interface BizprocTaskEventMap {
+  /** The task was read, and its form is shown. */
+  'bizproc-ready': CustomEvent<{ task: Task }>;
+  /** The user has changed the comment or a field. */
+  'bizproc-change': CustomEvent<{ path: (string | number)[]; values: TaskValues }>;
+  /** An answer was not sent, since the form has issues. */
+  'bizproc-invalid': CustomEvent<{ issues: readonly Issue[] }>;
+  /** An answer is being sent. `bizproc-complete` or `bizproc-error` follows. */
+  'bizproc-submit': CustomEvent<{ status: StatusName }>;
+  /** The task was completed with this answer, and the portal has confirmed it. */
+  'bizproc-complete': CustomEvent<{ result: CompletionResult }>;
+  /** Nothing more can be done here. `status` is the answer that this form gave, also one that was confirmed later; null if
+   *  the task was answered elsewhere or is gone. */
+  'bizproc-close': CustomEvent<{ status: StatusName | null }>;
+  /** The task could not be read or completed. After an unknown outcome the element looks the task up by itself. */
+  'bizproc-error': CustomEvent<{ error: BizprocError }>;
+}
+
+/** The texts of a language, as `bizproc-tasks/lang/…` exports them. */
+export interface Language {
+  /** A BCP 47 tag. */
+  lang: string;
+  /** The element's texts, by key; a text with plural forms is an object with the forms of `Intl.PluralRules`. */
+  texts: Record<string, string | Record<string, string>>;
+  /** The messages of issues and errors, by code: for the option `messages` of `connect` and of validation. */
+  messages?: Record<string, string>;
+}
+
+/** Makes a language known to all `<bizproc-task>` of the page that are rendered from now on. */
+export function addLanguage(language: Language): void;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bizproc-task': BizprocTaskElement;
+  }
+}

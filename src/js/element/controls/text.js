@@ -1,0 +1,184 @@
+import { html } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { live } from 'lit/directives/live.js';
+
+/** @import { Control, Place } from './control.js' */
+/** @import { Field } from 'bizproc-tasks' */
+/** @import { Translator } from '../translator.js' */
+
+/**
+ * A value as text. Portals send objects too, such as `{}` for a date that they could not read.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function textOf(value) {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return textOf(value[0]);
+  if (typeof value === 'object' && value !== null && 'TEXT' in value) return textOf(value.TEXT);
+  return '';
+}
+
+/**
+ * One line. Numbers, addresses of mail and of the web are entered as text too: an input of their own type hides what it
+ * cannot parse, so that no message could say what is wrong with it.
+ *
+ * @param {object} [options]
+ * @param {'text' | 'date' | 'time' | 'datetime-local'} [options.type]
+ * @param {'numeric' | 'decimal' | 'email' | 'tel' | 'url'} [options.inputmode]
+ */
+export const input =
+  ({ type = 'text', inputmode } = {}) =>
+  (/** @type {Place<string>} */ place) =>
+    html`<input
+    id=${place.id}
+    part="input"
+    class=${type === 'text' && !inputmode?.match(/^(numeric|decimal)$/) ? '' : 'short'}
+    type=${type}
+    inputmode=${ifDefined(inputmode)}
+    autocomplete="off"
+    dir=${ifDefined(type === 'text' && !inputmode ? 'auto' : undefined)}
+    aria-label=${ifDefined(place.label)}
+    aria-required=${ifDefined(place.required ? 'true' : undefined)}
+    aria-invalid=${ifDefined(place.isInvalid() ? 'true' : undefined)}
+    aria-describedby=${ifDefined(place.describedBy)}
+    .value=${live(place.entered)}
+    @input=${(/** @type {any} */ { target }) => place.set(target.value)}
+  />`;
+
+/** Several lines. @param {Place<string>} place */
+export const area = (place) => html`<textarea
+  id=${place.id}
+  part="input textarea"
+  rows="3"
+  dir="auto"
+  aria-label=${ifDefined(place.label)}
+  aria-required=${ifDefined(place.required ? 'true' : undefined)}
+  aria-invalid=${ifDefined(place.isInvalid() ? 'true' : undefined)}
+  aria-describedby=${ifDefined(place.describedBy)}
+  .value=${live(place.entered)}
+  @input=${(/** @type {any} */ { target }) => place.set(target.value)}
+></textarea>`;
+
+/**
+ * @param {Control<string>['render']} render
+ * @param {Control<string>['hints']} [hints]
+ * @returns {Control<string>}
+ */
+const textControl = (render, hints) => ({
+  role: 'input',
+  enter: textOf,
+  read: (entered) => entered,
+  render,
+  hints,
+});
+
+export const line = textControl(input());
+export const lines = textControl(area);
+export const email = textControl(input({ inputmode: 'email' }));
+export const phone = textControl(input({ inputmode: 'tel' }));
+export const url = textControl(input({ inputmode: 'url' }));
+export const entityId = textControl(input({ inputmode: 'numeric' }), (_, t) => [
+  t('field.entity-id'),
+]);
+
+/**
+ * A number, with the decimal sign of the language.
+ *
+ * @param {'numeric' | 'decimal'} inputmode
+ * @returns {Control<string>}
+ */
+const number = (inputmode) => ({
+  role: 'input',
+  enter: (value, _, t) => toLocalNumber(textOf(value), t.locale),
+  read: (entered, _, t) => fromLocalNumber(entered, t.locale),
+  render: input({ inputmode }),
+});
+
+export const integer = number('numeric');
+export const decimal = number('decimal');
+
+/**
+ * A number with a decimal point, as people who read this language write it.
+ *
+ * @param {string} text
+ * @param {string} locale
+ */
+export const toLocalNumber = (text, locale) =>
+  /^-?\d+\.\d+$/.test(text) ? text.replace('.', signsOf(locale).decimal) : text;
+
+/**
+ * What is typed as a number of this language, with a decimal point. All else is left to validation, which knows more ways
+ * to write numbers, but not whether `1,234` is a thousand here.
+ *
+ * @param {string} text
+ * @param {string} locale
+ */
+export function fromLocalNumber(text, locale) {
+  const { decimal, group } = signsOf(locale);
+  const plain = text.trim();
+  const whole = plain.split(decimal, 1)[0] ?? '';
+  const fraction = plain.slice(whole.length + decimal.length);
+  const hasFraction = plain.length > whole.length;
+  const digits = /^[+-]?\d{1,3}$/.test(whole.split(group, 1)[0] ?? '')
+    ? whole.replaceAll(group, '')
+    : whole;
+  const isGrouped = whole
+    .split(group)
+    .slice(1)
+    .every((part) => part.length === 3);
+  if (!isGrouped || !/^[+-]?\d+$/.test(digits) || (hasFraction && !/^\d+$/.test(fraction))) {
+    return text;
+  }
+  return hasFraction ? `${digits}.${fraction}` : digits;
+}
+
+/** @param {string} locale */
+function signsOf(locale) {
+  const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(-1234567.5);
+  const sign = (/** @type {string} */ type) => parts.find((part) => part.type === type)?.value;
+  return { decimal: sign('decimal') ?? '.', group: sign('group') ?? ',' };
+}
+
+/**
+ * The text of an address. Its place on the map and its number in the portal's catalogue follow in the value; they are no
+ * longer true once the text is another one.
+ *
+ * @type {Control<{ text: string, given: unknown, shown: string }>}
+ */
+export const address = {
+  role: 'input',
+  enter(given) {
+    const [text = ''] = textOf(given).split('|');
+    return { text, given, shown: text };
+  },
+  read: ({ text, given, shown }) => (text === shown ? textOf(given) : text),
+  render: (place) =>
+    area({
+      ...place,
+      entered: place.entered.text,
+      set: (text) => place.set({ ...place.entered, text }),
+    }),
+};
+
+/**
+ * Text with its type, which stays what it was.
+ *
+ * @type {Control<{ text: string, type: unknown }>}
+ */
+export const markup = {
+  role: 'input',
+  enter: (value) => ({
+    text: textOf(value),
+    type: typeof value === 'object' && value !== null && 'TYPE' in value ? value.TYPE : undefined,
+  }),
+  read: ({ text, type }) =>
+    typeof type === 'string' && text !== '' ? { TYPE: type, TEXT: text } : text,
+  render: (place) =>
+    area({
+      ...place,
+      entered: place.entered.text,
+      set: (text) => place.set({ ...place.entered, text }),
+    }),
+};

@@ -1,0 +1,223 @@
+import { fieldKind, validateCompletion, validateField } from 'bizproc-tasks';
+import { controlOf } from './controls/index.js';
+
+/**
+ * @import { Field, FieldValue, Issue, StatusName, Task } from 'bizproc-tasks'
+ * @import { Control } from './controls/control.js'
+ * @import { Translator } from './translator.js'
+ *
+ * @typedef {object} FieldState
+ * @property {Field} field
+ * @property {Control<any>} control
+ * @property {any} entered
+ * @property {string} initial what was entered at first, as JSON
+ * @property {{ value: FieldValue } | null} given a value of the app that stays until the user enters another
+ */
+
+/** Issues that no input of the user can cure. */
+const INCURABLE = ['task_type_unsupported', 'task_not_open', 'type_not_settable'];
+
+/** What is entered in the form of one task. Validation decides what is wrong with it. */
+export class TaskForm {
+  comment = '';
+  /** The fields that the user has left or that were changed. @type {Set<string>} */
+  touched = new Set();
+  /** The answer that was tried last: what is wrong with a form depends on it. @type {StatusName | null} */
+  lastStatus = null;
+  /** What the portal said of the values that were sent. @type {readonly Issue[]} */
+  portalIssues = [];
+
+  /**
+   * @param {Task} task
+   * @param {Translator} t
+   */
+  constructor(task, t) {
+    this.task = task;
+    this.t = t;
+    /** @type {FieldState[]} */
+    this.fields = task.fields.map((field) => {
+      const control = controlOf(field, fieldKind(field.type));
+      const entered = control.enter(field.default, field, t);
+      return { field, control, entered, initial: json(entered), given: null };
+    });
+    /** The issues of a form in which nothing is filled in, for each answer. */
+    this.emptyIssues = task.answers.map(({ status }) => ({
+      status,
+      issues: validateCompletion(
+        {
+          taskId: task.id,
+          status,
+          ...(task.fields.length > 0 && {
+            fields: Object.fromEntries(task.fields.map(({ id }) => [id, null])),
+          }),
+        },
+        task,
+      ),
+    }));
+  }
+
+  /** Whether no answer can be given here, whatever is filled in. */
+  get isImpossible() {
+    return this.emptyIssues.every(({ issues }) =>
+      issues.some((issue) => issue.severity === 'error' && INCURABLE.includes(issue.code)),
+    );
+  }
+
+  /**
+   * The answers that need the comment, or a field.
+   *
+   * @param {string} [fieldId]
+   */
+  requiredFor(fieldId) {
+    const isAbout = (/** @type {Issue} */ { code, path }) =>
+      fieldId === undefined
+        ? code === 'comment_required'
+        : code === 'value_required' && path[1] === fieldId;
+    return this.emptyIssues
+      .filter(({ issues }) => issues.some(isAbout))
+      .map(({ status }) => status);
+  }
+
+  /** @param {string} id */
+  state(id) {
+    return this.fields.find(({ field }) => field.id === id);
+  }
+
+  /**
+   * The value for FIELDS, or undefined if it was not changed: the field's default is kept then, which the portal would
+   * otherwise clear.
+   *
+   * @param {FieldState} state
+   * @returns {FieldValue | undefined}
+   */
+  valueOf({ field, control, entered, initial, given }) {
+    if (given) return given.value;
+    const value = control.read(entered, field, this.t);
+    if (json(entered) !== initial) return value;
+    return field.required && !isEmpty(value) ? value : undefined;
+  }
+
+  /** @param {StatusName} status */
+  completion(status) {
+    const { task, comment } = this;
+    /** @type {Record<string, FieldValue>} */
+    const fields = {};
+    for (const state of this.fields) {
+      const value = this.valueOf(state);
+      if (value !== undefined) fields[state.field.id] = value;
+    }
+    return {
+      taskId: task.id,
+      status,
+      ...(task.comment.shown && comment !== '' && { comment }),
+      ...(this.fields.length > 0 && { fields }),
+    };
+  }
+
+  /** @param {StatusName} status */
+  issuesOf(status) {
+    return validateCompletion(this.completion(status), this.task, this.#options);
+  }
+
+  /**
+   * The issues to show now: all of them once an answer was tried, before that those of the fields that the user has left.
+   * What the portal will not keep is said from the start.
+   *
+   * @returns {Issue[]}
+   */
+  get issues() {
+    const { lastStatus, task } = this;
+    if (lastStatus !== null) return [...this.issuesOf(lastStatus), ...this.portalIssues];
+    const [first] = task.answers;
+    if (!first) return [];
+    const known = this.issuesOf(first.status).filter(
+      ({ code, severity }) => severity === 'warning' || INCURABLE.includes(code),
+    );
+    const left = this.fields.filter(({ field }) => this.touched.has(field.id));
+    const found = left.flatMap((state) => {
+      const value = this.valueOf(state);
+      return value === undefined ? [] : validateField(state.field, value, this.#options);
+    });
+    return [...known, ...found.filter(({ severity }) => severity === 'error')];
+  }
+
+  get #options() {
+    const { lang, messages } = this.t;
+    return { lang, ...(messages && { messages }) };
+  }
+
+  get isChanged() {
+    return (
+      this.comment !== '' ||
+      this.fields.some(({ entered, initial, given }) => given !== null || json(entered) !== initial)
+    );
+  }
+
+  /**
+   * Takes a value from the app.
+   *
+   * @param {string} id
+   * @param {FieldValue} value
+   */
+  give(id, value) {
+    const state = this.state(id);
+    if (!state) return;
+    state.entered = state.control.enter(value, state.field, this.t);
+    state.given = { value };
+  }
+
+  /** What was entered, without files: those cannot be kept. */
+  toDraft() {
+    const fields = this.fields
+      .filter(({ entered, initial }) => json(entered) !== initial && !hasFiles(entered))
+      .map(({ field, entered }) => [field.id, entered]);
+    const files = this.fields.some(({ entered }) => hasFiles(entered));
+    return JSON.stringify({ comment: this.comment, fields: Object.fromEntries(fields), files });
+  }
+
+  /**
+   * Takes back a draft, as far as the form is still the same.
+   *
+   * @param {string} text
+   * @returns {{ files: boolean } | null} whether files were attached; null where there is nothing to take back
+   */
+  takeDraft(text) {
+    let draft;
+    try {
+      draft = JSON.parse(text);
+    } catch {
+      return null;
+    }
+    if (typeof draft?.comment === 'string') this.comment = draft.comment;
+    for (const state of this.fields) {
+      const entered = Object(draft?.fields)[state.field.id];
+      if (isLike(entered, state.entered)) state.entered = entered;
+    }
+    return this.isChanged || draft?.files === true ? { files: draft.files === true } : null;
+  }
+}
+
+/** @param {unknown} value */
+const json = (value) => JSON.stringify(value);
+
+/** @param {unknown} value */
+function isEmpty(value) {
+  return value == null || value === '' || (Array.isArray(value) && value.every(isEmpty));
+}
+
+/** @param {unknown} entered */
+const hasFiles = (entered) => Array.isArray(entered) && entered.some((one) => one instanceof File);
+
+/**
+ * Whether two values have the same shape.
+ *
+ * @param {any} value
+ * @param {any} model
+ */
+function isLike(value, model) {
+  if (typeof value !== typeof model || Array.isArray(value) !== Array.isArray(model)) return false;
+  if (typeof value !== 'object' || value === null) return value !== null;
+  if (Array.isArray(value)) return true;
+  const keys = Object.keys(model).filter((key) => model[key] !== undefined);
+  return keys.every((key) => typeof value[key] === typeof model[key]);
+}

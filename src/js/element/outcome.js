@@ -1,0 +1,107 @@
+import { BizprocError } from 'bizproc-tasks';
+
+/** @import { Translator } from './translator.js' */
+
+/** Codes that mean that the session has ended, not that the app lacks a permission. */
+const SESSION = ['NO_AUTH_FOUND', 'expired_token', 'invalid_token', 'session_failed'];
+
+/** Codes of tasks that can no longer be completed here. */
+const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE'];
+
+/**
+ * A message for the user: what happened, what it means, what to do.
+ *
+ * @typedef {object} Notice
+ * @property {string} title
+ * @property {string} text
+ * @property {'danger' | 'warning' | 'success' | 'info'} tone
+ * @property {string[]} [details]
+ * @property {string} [code] for whoever is asked for help
+ *
+ * What can be done next: send the same again, look at the task before that, or leave it.
+ *
+ * @typedef {'retry' | 'check' | 'leave'} Next
+ */
+
+/**
+ * Explains a failed completion. The error's `outcome` decides what can be done next, its `kind` and `code` say why.
+ *
+ * @param {unknown} error
+ * @param {Translator} t
+ * @returns {Notice & { next: Next }}
+ */
+export function explainCompleting(error, t) {
+  reportDefect(error);
+  if (!(error instanceof BizprocError)) {
+    return { title: t('usage.title'), text: t('usage.text'), tone: 'danger', next: 'leave' };
+  }
+  const { code, kind, message, outcome } = error;
+  const explanation = {
+    text: kind === 'usage' ? t('usage.text') : message,
+    code: t('code', { code }),
+  };
+  if (outcome === 'unknown' && !CLOSED.includes(code)) {
+    return { ...explanation, title: t('unknown.title'), tone: 'warning', next: 'check' };
+  }
+  const title = t(`${titleOf(error)}.title`);
+  if (outcome === 'answered-elsewhere' || CLOSED.includes(code)) {
+    return { ...explanation, title, tone: 'warning', next: 'leave' };
+  }
+  return {
+    ...explanation,
+    title,
+    text: `${explanation.text} ${t('not-saved')}`,
+    tone: 'danger',
+    next: kind === 'usage' ? 'leave' : 'retry',
+  };
+}
+
+/**
+ * @param {BizprocError} error
+ * @returns {'aborted' | 'completed' | 'execution' | 'gone' | 'in-progress' | 'invalid' | 'limit' | 'method' | 'network'
+ *   | 'portal' | 'rights' | 'session' | 'type' | 'usage'}
+ */
+function titleOf({ code, kind, outcome }) {
+  if (outcome === 'answered-elsewhere') return 'completed';
+  switch (code) {
+    case 'ERROR_TASK_COMPLETED':
+      return 'completed';
+    case 'ERROR_TASK_NOT_FOUND':
+      return 'gone';
+    case 'ERROR_TASK_TYPE':
+      return 'type';
+    case 'ERROR_TASK_EXECUTION':
+      return 'execution';
+    case 'ERROR_METHOD_NOT_FOUND':
+      return 'method';
+    case 'IN_PROGRESS':
+      return 'in-progress';
+  }
+  switch (kind) {
+    case 'task':
+      return 'invalid';
+    case 'auth':
+      return SESSION.includes(code) ? 'session' : 'rights';
+    default:
+      return kind;
+  }
+}
+
+/**
+ * Explains why the task could not be read. Reading changes nothing, so it can always be repeated.
+ *
+ * @param {unknown} error
+ * @param {Translator} t
+ * @returns {Notice}
+ */
+export function explainReading(error, t) {
+  reportDefect(error);
+  const title = t('read.title');
+  if (!(error instanceof BizprocError)) return { title, text: t('usage.text'), tone: 'danger' };
+  return { title, text: error.message, tone: 'danger', code: t('code', { code: error.code }) };
+}
+
+/** Logs what only a developer can fix. @param {unknown} error */
+function reportDefect(error) {
+  if (!(error instanceof BizprocError) || error.kind === 'usage') console.error(error);
+}

@@ -1,0 +1,175 @@
+//! The names of users and CRM items that the values of fields stand for.
+
+use super::{Request, Success};
+use crate::value::{Value, parse_u64, u64_to_string};
+
+/// Rows on a page of a list: one command finds no more of them.
+const PAGE_SIZE: usize = 50;
+/// Commands that a portal executes in one batch.
+const MAX_COMMANDS: usize = 50;
+
+/// What one command of the batch looks up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Owner {
+    User,
+    /// A CRM item, by the id of its entity type.
+    Crm(u64),
+}
+
+/// One batch that reads the names of users and the titles of CRM items.
+#[derive(Debug, PartialEq)]
+pub(crate) struct NameQuery {
+    commands: Vec<(Owner, Vec<Target>)>,
+}
+
+/// A value of a field, and the id in it.
+#[derive(Debug, PartialEq)]
+struct Target {
+    value: String,
+    id: u64,
+}
+
+impl NameQuery {
+    /// For values as fields hold them: `user_12`, `C_607`, `T88_5`. Others have no name.
+    pub(crate) fn new<'a>(values: impl Iterator<Item = &'a str>) -> Self {
+        let mut commands: Vec<(Owner, Vec<Target>)> = Vec::new();
+        for value in values {
+            let Some((owner, id)) = parse(value) else {
+                continue;
+            };
+            let target = Target {
+                value: value.to_owned(),
+                id,
+            };
+            let mut own = commands.iter().filter(|(other, _)| *other == owner);
+            if own.any(|(_, targets)| targets.contains(&target)) {
+                continue;
+            }
+            let with_room = commands
+                .iter()
+                .position(|(other, targets)| *other == owner && targets.len() < PAGE_SIZE);
+            let is_full = commands.len() >= MAX_COMMANDS;
+            match with_room.and_then(|index| commands.get_mut(index)) {
+                Some((_, targets)) => targets.push(target),
+                None if is_full => {}
+                None => commands.push((owner, vec![target])),
+            }
+        }
+        Self { commands }
+    }
+
+    /// The request, or `None` if there is nothing to look up.
+    pub(crate) fn request(&self) -> Option<Request> {
+        if self.commands.is_empty() {
+            return None;
+        }
+        let commands = self.commands.iter().enumerate();
+        let commands = commands.map(|(index, (owner, targets))| {
+            let command = command(*owner, targets);
+            (command_key(index), Value::Text(command))
+        });
+        Some(Request {
+            method: "batch",
+            params: Value::Map(vec![
+                ("halt".to_owned(), Value::Number(0.0)),
+                ("cmd".to_owned(), Value::Map(commands.collect())),
+            ]),
+            start: 0,
+        })
+    }
+
+    /// Each value with its name. What the portal does not name, or does not let the app read, is left out.
+    pub(crate) fn names(&self, reply: &Success) -> Vec<(String, String)> {
+        let results = reply.result.get("result");
+        let mut names = Vec::new();
+        for (index, (owner, targets)) in self.commands.iter().enumerate() {
+            let result = results.and_then(|results| results.get(&command_key(index)));
+            let rows = match owner {
+                Owner::User => result,
+                Owner::Crm(_) => result.and_then(|result| result.get("items")),
+            };
+            for row in rows.and_then(Value::as_list).unwrap_or_default() {
+                let id = row.get("ID").or_else(|| row.get("id"));
+                let id = id.and_then(Value::as_id);
+                let found = targets.iter().filter(|target| Some(target.id) == id);
+                for Target { value, .. } in found {
+                    let name = name_of(*owner, row);
+                    if !name.is_empty() {
+                        names.push((value.clone(), name));
+                    }
+                }
+            }
+        }
+        names
+    }
+}
+
+/// `user_12` → user 12; `C_607` → contact 607.
+fn parse(value: &str) -> Option<(Owner, u64)> {
+    let (prefix, id) = value.rsplit_once('_')?;
+    let id = parse_u64(id).filter(|id| *id > 0)?;
+    let owner = match prefix {
+        "user" => Owner::User,
+        prefix => Owner::Crm(entity_type_id(prefix)?),
+    };
+    Some((owner, id))
+}
+
+/// The id of the entity type that a CRM item's prefix stands for: `crm.item.list` knows these.
+fn entity_type_id(prefix: &str) -> Option<u64> {
+    match prefix {
+        "L" => Some(1),
+        "D" => Some(2),
+        "C" => Some(CONTACT),
+        "CO" => Some(4),
+        "Q" => Some(7),
+        "SI" => Some(31),
+        // A smart process: T and the id of its type in hexadecimal.
+        _ => u64::from_str_radix(prefix.strip_prefix('T')?, 16).ok(),
+    }
+}
+
+fn command_key(index: usize) -> String {
+    ["names", &u64_to_string(index as u64)].concat()
+}
+
+/// A method with its parameters as a query. It consists of digits and names only, so that nothing needs encoding.
+fn command(owner: Owner, targets: &[Target]) -> String {
+    let (mut command, filter) = match owner {
+        Owner::User => ("user.get?".to_owned(), "FILTER[ID]"),
+        Owner::Crm(entity) => {
+            let select = ["id", "title", "name", "secondName", "lastName"];
+            let mut command = ["crm.item.list?entityTypeId=", &u64_to_string(entity)].concat();
+            for column in select.iter().take(if entity == CONTACT { 5 } else { 2 }) {
+                command.push_str("&select[]=");
+                command.push_str(column);
+            }
+            command.push('&');
+            (command, "filter[@id]")
+        }
+    };
+    let ids: Vec<_> = targets
+        .iter()
+        .map(|Target { id, .. }| [filter, "[]=", &u64_to_string(*id)].concat())
+        .collect();
+    command.push_str(&ids.join("&"));
+    command
+}
+
+/// The entity type of contacts, which have a name instead of a title.
+const CONTACT: u64 = 3;
+
+fn name_of(owner: Owner, row: &Value) -> String {
+    let columns: &[&str] = match owner {
+        Owner::User => &["NAME", "LAST_NAME"],
+        Owner::Crm(CONTACT) => &["name", "secondName", "lastName"],
+        Owner::Crm(_) => &["title"],
+    };
+    let parts: Vec<_> = columns
+        .iter()
+        .filter_map(|column| row.get(column)?.as_text())
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(" ")
+}

@@ -1,0 +1,57 @@
+use super::tests;
+use crate::bbcode::{Run, parse};
+
+/// A run as `<styles>text`, with its link in brackets.
+fn shown(text: &str) -> Vec<String> {
+    let show = |run: &Run| {
+        let styles = [
+            (run.bold, "b"),
+            (run.italic, "i"),
+            (run.underline, "u"),
+            (run.strike, "s"),
+        ];
+        let styles: String = styles
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, name)| *name)
+            .collect();
+        let href = run
+            .href
+            .as_ref()
+            .map_or(String::new(), |href| format!("({href})"));
+        format!("<{styles}>{}{href}", run.text)
+    };
+    parse(text).iter().map(show).collect()
+}
+
+tests! {
+    fn styles_become_runs() {
+        assert_eq!(shown("a [b]b [I]c[/i][/B] [del]d[/del]"), ["<>a ", "<b>b ", "<bi>c", "<> ", "<s>d"]);
+        assert_eq!(shown("[b]a[b]b[/b]c[/b]d"), ["<b>abc", "<>d"]);
+        assert_eq!(shown(""), [""; 0]);
+    }
+
+    fn codes_without_a_look_leave_their_text() {
+        assert_eq!(shown("[p]a[/p][list][*]b[*]c[/list][size=20]d[/size][br]e"), ["<>a\n\n• b\n• cd\ne"]);
+    }
+
+    fn what_is_no_code_stays() {
+        assert_eq!(shown("[x] [ [[b]a[/b]] [/] <b>"), ["<>[x] [ [", "<b>a", "<>] [/] <b>"]);
+        assert_eq!(shown("[/b]a[b"), ["<>a[b"]);
+    }
+
+    fn links_lead_to_the_web_only() {
+        assert_eq!(shown("[url=https://a.example/?q=1]a[/url]b"), ["<>a(https://a.example/?q=1)", "<>b"]);
+        assert_eq!(shown("[url] HTTP://a.example [/URL]"), ["<> HTTP://a.example (HTTP://a.example)"]);
+        for address in ["javascript:alert(1)", "data:text/html,x", "/crm/", "//a.example", " java\nscript:x", ""] {
+            assert_eq!(shown(&format!("[url={address}]a[/url]")), ["<>a"]);
+        }
+    }
+
+    fn a_hostile_text_takes_no_longer_than_its_length() {
+        for piece in ["[b]", "[url]", "[url=", "[", "[/b]", "[url]https://a.example"] {
+            let runs = parse(&piece.repeat(20_000));
+            assert!(runs.len() <= 20_000);
+        }
+    }
+}
