@@ -21,9 +21,12 @@ export async function buildDemo() {
           widget: path.join(www, 'widget/index.html'),
           comparison: path.join(www, 'comparison/index.html'),
         },
-        external: ['bizproc-tasks'],
+        external: ['bizproc-tasks', 'bizproc-tasks/element'],
         output: {
-          paths: { 'bizproc-tasks': '../../index.js' },
+          paths: {
+            'bizproc-tasks': '../../index.js',
+            'bizproc-tasks/element': '../../element.js',
+          },
           // Names without hashes: tests/package/contents.txt lists them.
           entryFileNames: 'assets/[name].js',
           chunkFileNames: 'assets/[name].js',

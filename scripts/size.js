@@ -7,7 +7,10 @@ import { main, root, ScriptError } from './run.js';
 const dist = path.join(root, 'dist');
 
 /** Bytes after brotli that all files of the main entry may have together (docs/decisions/budget.md). */
-export const BUDGET = 121_000;
+export const BUDGET = 128_000;
+
+/** Bytes after brotli that `bizproc-tasks/element` may add to them. */
+export const ELEMENT_BUDGET = 30_000;
 
 /**
  * The names of a file in dist/ and of all that it imports.
@@ -57,8 +60,10 @@ if (process.argv[1] === import.meta.filename) {
   await main(async () => {
     const files = fileSizes('index.js');
     const total = files.reduce((sum, { brotli }) => sum + brotli, 0);
+    const element = fileSizes('element.js').filter(({ file }) => file === 'element.js');
     console.table([
       ...files,
+      ...element,
       { file: 'all that the main entry loads', brotli: total },
       { file: 'budget', brotli: BUDGET },
       { file: '@bitrix24/b24jssdk, initializeB24Frame', ...(await sdkSizes()) },

@@ -392,7 +392,9 @@ export interface Portal {
    *
    * @example
    * ```js
-   * await portal.getNames(['user_12', 'C_607']); // → Map { 'user_12' => 'Nora Lindqvist', 'C_607' => 'Ingrid Solberg' }
+   * const names = await portal.getNames(['user_1', 'C_607']);
+   * names.get('user_1'); // → 'Nora Lindqvist'
+   * names.get('C_607'); // → 'Ingrid Solberg'
    * ```
    */
   getNames(

@@ -12,7 +12,7 @@ import { check, commandsOf } from './shell.js';
 /** @typedef {import('./blocks.js').Block} Block */
 
 /** Languages that nothing of this package is written in. */
-const OTHERS = ['', 'text', 'http', 'nginx', 'apache'];
+const OTHERS = ['', 'css', 'text', 'http', 'nginx', 'apache'];
 
 /** What did what. @type {Record<string, number>} */
 const counts = {};

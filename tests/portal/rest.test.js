@@ -295,6 +295,17 @@ test('reserved names of parameters mean something else than the caller hopes', a
   assert.equal((await hooked.json()).result.ID, '2');
 });
 
+test('CRM items are found by their id', async () => {
+  const find = (/** @type {Record<string, unknown>} */ params) => call('crm.item.list', params);
+  const contacts = await find({ entityTypeId: 3, filter: { '@id': [607, 1] } });
+  assert.deepEqual(contacts.body.result.items, [
+    { id: 607, name: 'Ingrid', secondName: '', lastName: 'Solberg' },
+  ]);
+  const deals = await find({ entityTypeId: 2, filter: { id: 77 } });
+  assert.equal(deals.body.result.items[0].title, 'Furniture for the Aurora Hotel');
+  assert.equal((await find({ entityTypeId: 136 })).body.error, 'NOT_FOUND');
+});
+
 test('users are found by their id, and know their zone', async () => {
   portal.reset(undefined, { serverTz: 'Europe/Moscow', userOffset: 3600 });
   const me = await call('user.current');

@@ -197,6 +197,11 @@ export function connect(connection?: Connection, options?: PortalOptions): Porta
 
 export interface Portal {
   getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
+  /** The names of users and CRM items, by the values that fields hold. */
+  getNames(
+    values: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<Map<string, string>>;
   /** The current user's tasks, newest first; `open` (default true) keeps those that wait for an answer. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
   completeTask(
@@ -283,6 +288,17 @@ export type IssueCode =
 export function parseStatus(value: unknown): StatusName | null;
 /** The statuses that a task of this type accepts. */
 export function allowedStatuses(activity: string): StatusName[];
+/** What a field of a type holds, for its control. */
+export function fieldKind(type: string): string;
+/** The parts of a description, by their look. */
+export function parseDescription(description: string): {
+  text: string;
+  bold: boolean;
+  italic: boolean;
+  underline: boolean;
+  strike: boolean;
+  href: string | null;
+}[];
 /** A row of `bizproc.task.list` as a Task. Throws a BizprocError of kind `usage` where the row is none. */
 export function parseTask(row: unknown): Task;
 /** Everything that is wrong with a completion, all at once, in the order of the form; [] where nothing is. */

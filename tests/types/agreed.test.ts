@@ -24,6 +24,8 @@ holds<Same<ours.Field, agreed.Field>>();
 holds<Same<ours.TaskQuery, agreed.TaskQuery>>();
 holds<Same<typeof ours.parseStatus, typeof agreed.parseStatus>>();
 holds<Same<typeof ours.allowedStatuses, typeof agreed.allowedStatuses>>();
+holds<Within<typeof ours.fieldKind, typeof agreed.fieldKind>>();
+holds<Same<typeof ours.parseDescription, typeof agreed.parseDescription>>();
 holds<Same<typeof ours.parseTask, typeof agreed.parseTask>>();
 
 holds<Same<ours.FieldValue, agreed.FieldValue>>();
@@ -51,7 +53,10 @@ holds<Same<ReturnType<typeof ours.toParams>, ReturnType<typeof agreed.toParams>>
 // Bulk completion and delegation are still to come.
 holds<Same<keyof ours.Portal, Exclude<keyof agreed.Portal, 'completeTasks' | 'delegateTasks'>>>();
 holds<
-  Same<Pick<ours.Portal, 'getTask' | 'listTasks'>, Pick<agreed.Portal, 'getTask' | 'listTasks'>>
+  Same<
+    Pick<ours.Portal, 'getTask' | 'listTasks' | 'getNames'>,
+    Pick<agreed.Portal, 'getTask' | 'listTasks' | 'getNames'>
+  >
 >();
 holds<Same<Parameters<typeof ours.connect>, Parameters<typeof agreed.connect>>>();
 holds<Same<keyof typeof ours, keyof typeof agreed>>();

@@ -196,6 +196,9 @@ export class BizprocTaskElement extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('pagehide', this.#keepDraft);
+    this.addEventListener('pointerdown', this.#onPress);
+    window.addEventListener('pointerup', this.#onRelease);
+    window.addEventListener('pointercancel', this.#onRelease);
     // What had ended with the element's removal begins anew.
     if (this.#life.signal.aborted) {
       this.#life = new AbortController();
@@ -207,6 +210,8 @@ export class BizprocTaskElement extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     window.removeEventListener('pagehide', this.#keepDraft);
+    window.removeEventListener('pointerup', this.#onRelease);
+    window.removeEventListener('pointercancel', this.#onRelease);
     this.#keepDraft();
     this.#life.abort();
     clearTimeout(this.#lookTimer);
@@ -330,7 +335,7 @@ export class BizprocTaskElement extends LitElement {
     const form = this.#form;
     const values = (form?.fields ?? [])
       .flatMap(({ entered }) => (Array.isArray(entered) ? entered : []))
-      .filter((entity) => typeof entity?.value === 'string' && !entity.name)
+      .filter((entity) => typeof entity?.value === 'string' && !entity.name && !entity.typed)
       .map(({ value }) => value)
       .filter((value) => !this.#namesAskedFor.has(value));
     if (values.length === 0) return;
@@ -390,7 +395,30 @@ export class BizprocTaskElement extends LitElement {
       relatedTarget &&
       /** @type {Element} */ (currentTarget).contains(/** @type {Node} */ (relatedTarget));
     if (isInside || !this.#form) return;
-    this.#form.touched.add(id);
+    this.#left.add(id);
+    if (!this.#isPressed) this.#showLeft();
+  }
+
+  /** The fields that were left while a button of the mouse, or a finger, is down. @type {Set<string>} */
+  #left = new Set();
+  #isPressed = false;
+
+  #onPress = () => {
+    this.#isPressed = true;
+  };
+
+  /** An issue must not push a button away from under the pointer between press and release. */
+  #onRelease = () => {
+    if (!this.#isPressed) return;
+    setTimeout(() => {
+      this.#isPressed = false;
+      this.#showLeft();
+    });
+  };
+
+  #showLeft() {
+    for (const id of this.#left) this.#form?.touched.add(id);
+    this.#left.clear();
     this.requestUpdate();
   }
 
@@ -1136,8 +1164,6 @@ function preventImplicitSubmission(event) {
   const [target] = event.composedPath();
   if (event.key !== 'Enter' || !(target instanceof HTMLInputElement)) return;
   event.preventDefault();
-  // As when the input is left: what was typed counts.
-  if (target.type === 'text') target.dispatchEvent(new Event('change'));
 }
 
 /**

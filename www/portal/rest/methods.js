@@ -11,6 +11,7 @@ import {
   setUserOptions,
   unbindPlacement,
 } from './app.js';
+import { findItems } from './crm.js';
 import { complete, delegate, list } from './tasks.js';
 import { currentUser, findUsers, profile } from './users.js';
 
@@ -37,6 +38,7 @@ export const METHODS = {
   'bizproc.task.complete': { scope: 'bizproc', run: complete },
   'bizproc.task.delegate': { scope: 'bizproc', run: delegate },
   'bizproc.task.list': { scope: 'bizproc', run: list },
+  'crm.item.list': { scope: 'crm', run: findItems },
   'method.get': { scope: '', run: findMethod },
   'placement.bind': { scope: 'placement', run: bindPlacement },
   'placement.get': { scope: 'placement', run: listBoundPlacements },

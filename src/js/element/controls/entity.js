@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { live } from 'lit/directives/live.js';
 import { icon } from '../icon.js';
 import { pickableKinds } from '../pickers.js';
 import { textOf } from './text.js';
@@ -14,6 +15,7 @@ import { textOf } from './text.js';
  * @typedef {object} Entity
  * @property {string} value as a field holds it: `user_12`, `C_607`
  * @property {string} [name] where the portal's dialog gave it
+ * @property {string} [typed] the text of the input, as long as it is there
  */
 
 /**
@@ -42,19 +44,26 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
   render(place) {
     const { id, field, entered, t, pickers } = place;
     const pick = picker(field, pickers);
+    const chosen = entered.filter(({ typed }) => typed === undefined);
+    const typed = entered.find((entity) => entity.typed !== undefined);
     const add = (/** @type {Entity[]} */ added) => {
-      const known = entered.map(({ value }) => value);
+      const known = chosen.map(({ value }) => value);
       const fresh = added.filter(({ value }) => !known.includes(value));
-      if (added.length > 0) place.set(field.multiple ? [...entered, ...fresh] : added.slice(0, 1));
+      if (added.length > 0) place.set(field.multiple ? [...chosen, ...fresh] : added.slice(0, 1));
     };
     const open = async () => {
       const items = (await pick?.(field.multiple)) ?? [];
       add(items.map((item) => ({ value: toValue(item), name: item.name ?? item.title })));
     };
-    const take = (/** @type {any} */ { target }) => {
-      const text = target.value.trim();
-      target.value = '';
-      if (text !== '') add([{ value: parse(text, field) }]);
+    const type = (/** @type {any} */ { target }) => {
+      const text = target.value;
+      const kept = field.multiple ? chosen : [];
+      if (text.trim() === '') place.set(kept);
+      else place.set([...kept, { value: parse(text.trim(), field), typed: text }]);
+    };
+    // Only with the Enter key: what moves when the input is left would move away from under the pointer.
+    const commit = (/** @type {KeyboardEvent} */ { key }) => {
+      if (key === 'Enter' && typed) add([{ value: typed.value }]);
     };
     const drop = (/** @type {any} */ { target }, /** @type {number} */ at) => {
       const root = target.closest('.entities');
@@ -69,9 +78,9 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
       name || (place.names.get(value) ?? value);
     return html`<div class="entities">
       ${
-        entered.length > 0
+        chosen.length > 0
           ? html`<ul class="chips">
-              ${entered.map(
+              ${chosen.map(
                 (entity, at) => html`<li class="chip ${place.isInvalid(at) ? 'is-invalid' : ''}">
                   <span dir="auto">${nameOf(entity)}</span>
                   <button
@@ -110,8 +119,9 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
               aria-label=${field.name || field.id}
               aria-invalid=${invalid}
               aria-describedby=${ifDefined(place.describedBy)}
-              @change=${take}
-              @input=${(/** @type {Event} */ event) => event.stopPropagation()}
+              .value=${live(typed?.typed ?? '')}
+              @input=${type}
+              @keydown=${commit}
             />`
           : nothing
       }

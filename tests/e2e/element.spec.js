@@ -1,0 +1,424 @@
+// <bizproc-task> in the demo placement, where the portal's dialogs are, and on a page of its own.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect as expectHost, test as hostTest, reported } from './host.js';
+import { answerTo, completions, expect, test } from './placement.js';
+import { approval, field, request } from './tasks.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {import('./placement.js').OpenPlacement} place */
+async function openTask({ frame }, name = 'Choose a contractor') {
+  await frame.getByRole('button', { name }).click();
+  await expect(frame.getByRole('heading', { name })).toBeFocused();
+}
+
+/** @param {...Record<string, unknown>} REQUEST */
+const requestOf = (...REQUEST) => request({ PARAMETERS: { REQUEST } });
+
+test('users and CRM items are chosen in the dialogs of the portal, and shown by name', {
+  tag: '@engines',
+}, async ({ open, page }) => {
+  const place = await open({
+    tasks: [
+      requestOf(
+        field('boss', 'Boss', 'user', { Default: 'user_2', Required: true }),
+        field('team', 'Team', 'user', { Multiple: true }),
+        field('deal', 'Deal', 'UF:crm', { Options: { DEAL: 'Y', LEAD: 'N' }, Required: true }),
+        field('items', 'Items', 'UF:crm', {
+          Options: { CONTACT: 'Y', COMPANY: 'Y' },
+          Multiple: true,
+          Default: ['CO_31'],
+        }),
+        field('part', 'Part', 'UF:crm', { Options: { DYNAMIC_136: 'Y' } }),
+      ),
+    ],
+  });
+  const { portal, frame } = place;
+  await openTask(place);
+  const boss = frame.getByRole('group', { name: 'Boss' });
+  await expect(boss.getByRole('listitem')).toHaveText('Daniel Brooks');
+  await boss.getByRole('button', { name: 'Choose an employee' }).click();
+  await page.getByRole('radio', { name: 'Irina Belova' }).check();
+  await page.getByRole('button', { name: 'Select' }).click();
+  await expect(boss.getByRole('listitem')).toHaveText('Irina Belova');
+
+  const team = frame.getByRole('group', { name: 'Team' });
+  await team.getByRole('button', { name: 'Choose employees' }).click();
+  await page.getByRole('checkbox', { name: 'Nora Lindqvist' }).check();
+  await page.getByRole('checkbox', { name: 'Marta Kowalska' }).check();
+  await page.getByRole('button', { name: 'Select' }).click();
+  await expect(team.getByRole('listitem')).toHaveText(['Nora Lindqvist', 'Marta Kowalska']);
+  await team.getByRole('button', { name: 'Remove Nora Lindqvist' }).click();
+  await expect(team.getByRole('button', { name: 'Remove Marta Kowalska' })).toBeFocused();
+
+  const deal = frame.getByRole('group', { name: 'Deal' });
+  await deal.getByRole('button', { name: 'Choose from CRM' }).click();
+  await expect(page.getByRole('radio', { name: 'Request from the trade fair' })).toHaveCount(0);
+  await page.getByRole('radio', { name: 'Furniture for the Aurora Hotel' }).check();
+  await page.getByRole('button', { name: 'Select' }).click();
+  await expect(deal.getByRole('listitem')).toHaveText('Furniture for the Aurora Hotel');
+
+  const items = frame.getByRole('group', { name: 'Items' });
+  await expect(items.getByRole('listitem')).toHaveText('Baltic Timber OÜ');
+  await items.getByRole('button', { name: 'Choose from CRM' }).click();
+  await page.getByRole('checkbox', { name: 'Ingrid Solberg' }).check();
+  await page.getByRole('button', { name: 'Select' }).click();
+
+  // The portal's dialog has no items of smart processes.
+  const part = frame.getByRole('group', { name: 'Part' });
+  await expect(part.getByText('such as T88_12')).toBeVisible();
+  await part.getByRole('textbox').fill('5');
+  await part.getByRole('textbox').press('Enter');
+  await expect(part.getByRole('listitem')).toHaveText('T88_5');
+
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 13)?.variables).toMatchObject({
+    boss: 'user_3',
+    team: ['user_4'],
+    deal: 'D_77',
+    items: ['CO_31', 'C_607'],
+    part: 'T88_5',
+  });
+  const batches = portal.requests().filter(({ method }) => method === 'batch');
+  expect(batches.length, 'values that are there are looked up together').toBeLessThanOrEqual(2);
+});
+
+test('money, numbers, addresses and texts are entered as people write them', {
+  tag: '@engines',
+}, async ({ open }) => {
+  const options = Object.fromEntries(
+    Array.from({ length: 30 }, (_, at) => [`k${at}`, `Option ${at}`]),
+  );
+  const place = await open({
+    lang: 'ru',
+    tasks: [
+      requestOf(
+        field('price', 'Price', 'UF:money', { Default: '100.50|EUR', Required: true }),
+        field('weight', 'Weight', 'double', { Default: '1.5' }),
+        field('count', 'Count', 'int'),
+        field('place', 'Place', 'UF:address', { Default: 'Main St|59.9;10.7|0' }),
+        field('kept', 'Kept', 'UF:address', { Default: 'Old St|59.9;10.7|0' }),
+        field('mail', 'Mail', 'email'),
+        field('site', 'Site', 'web'),
+        field('city', 'City', 'select', { Options: options }),
+        field('cities', 'Cities', 'select', { Options: options, Multiple: true }),
+        field('days', 'Days', 'date', { Multiple: true }),
+      ),
+    ],
+  });
+  const { portal, frame } = place;
+  await openTask(place);
+  const price = frame.getByRole('group', { name: 'Price' });
+  await expect(price.getByLabel('Сумма')).toHaveValue('100,50');
+  await price.getByLabel('Сумма').fill('15 000,25');
+  await price.getByLabel('Валюта').fill('rub');
+  await expect(frame.getByLabel('Weight')).toHaveValue('1,5');
+  await frame.getByLabel('Weight').fill('1,234');
+  await frame.getByLabel('Count').fill('1 000');
+  await frame.getByLabel('Place').fill('Nowhere 1 & 2');
+  await frame.getByLabel('Mail').fill('a@example.com');
+  await frame.getByLabel('Site').fill('example.com');
+  const city = frame.getByRole('radiogroup', { name: 'City' });
+  await city.getByRole('searchbox').fill('ption 27');
+  await expect(city.getByRole('radio')).toHaveCount(2);
+  await city.getByLabel('Option 27').check();
+  const cities = frame.getByRole('group', { name: 'Cities' });
+  await cities.getByRole('searchbox').fill('29');
+  await cities.getByLabel('Option 29').check();
+  const days = frame.getByRole('group', { name: 'Days' });
+  await days.locator('input').fill('2026-12-01');
+  await days.getByRole('button', { name: 'Добавить ещё' }).click();
+  await days.locator('input').nth(1).fill('2026-11-01');
+  await days.getByRole('button', { name: 'Поднять выше: Days, значение 2' }).click();
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('status')).toContainText('Ответ сохранён');
+  const variables = answerTo(portal, 13)?.variables ?? {};
+  expect(variables).toMatchObject({
+    price: '15000.25|RUB',
+    weight: '1.234',
+    count: '1000',
+    place: 'Nowhere 1 & 2',
+    kept: 'Old St|59.9;10.7|0',
+    mail: 'a@example.com',
+    site: 'example.com',
+    city: 'k27',
+    cities: ['k29'],
+  });
+  expect(JSON.stringify(variables.days)).toMatch(/01\.11\.2026.*01\.12\.2026/);
+});
+
+test('an issue shows when a field is left, not while it is typed a first time', async ({
+  open,
+}) => {
+  const place = await open({
+    tasks: [requestOf(field('count', 'Count', 'int'), field('other', 'Other', 'string'))],
+  });
+  const { frame } = place;
+  await openTask(place);
+  const count = frame.getByLabel('Count');
+  await count.pressSequentially('1x');
+  await expect(count).not.toHaveAttribute('aria-invalid');
+  await count.press('Tab');
+  await expect(count).toHaveAttribute('aria-invalid', 'true');
+  await expect(count).toHaveAccessibleDescription(/whole number/);
+  await expect(frame.getByRole('alert')).toHaveCount(0);
+  await count.fill('1');
+  await expect(count).not.toHaveAttribute('aria-invalid');
+});
+
+test('an issue does not push the button away that is being pressed', async ({ open }) => {
+  const place = await open({ tasks: [requestOf(field('count', 'Count', 'int'))] });
+  const { frame } = place;
+  await openTask(place);
+  await frame.getByLabel('Count').fill('1x');
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('alert')).toContainText('One thing needs your attention');
+  await expect(frame.getByLabel('Count')).toBeFocused();
+});
+
+test('what is required depends on the answer', async ({ open }) => {
+  const place = await open({ tasks: [approval()] });
+  await openTask(place, 'Approve the budget');
+  const reason = place.frame.getByLabel('Reason');
+  await expect(place.frame.getByText('required for “Refuse”')).toBeVisible();
+  await reason.press('Enter');
+  expect(completions(place.portal)).toEqual([]);
+});
+
+test('a draft survives a reload, and is gone once the task is completed', {
+  tag: '@engines',
+}, async ({ open, page }) => {
+  const place = await open({
+    tasks: [
+      requestOf(
+        field('contractor', 'Contractor', 'string', { Required: true }),
+        field('boss', 'Boss', 'user', { Default: 'user_2' }),
+        field('lines', 'Lines', 'string', { Multiple: true }),
+        field('paper', 'Paper', 'file'),
+      ),
+    ],
+  });
+  const { portal, frame } = place;
+  await openTask(place);
+  await frame.getByLabel('Contractor').fill('Acme & Co');
+  await frame.getByRole('textbox', { name: 'Lines, value 1' }).fill('first');
+  await frame.getByRole('button', { name: 'Remove Daniel Brooks' }).click();
+  await frame.getByRole('button', { name: 'All tasks' }).click();
+  await page.reload();
+  await openTask(place);
+  await expect(frame.getByText('Your earlier input was restored.')).toBeVisible();
+  await expect(frame.getByLabel('Contractor')).toHaveValue('Acme & Co');
+  await expect(frame.getByRole('textbox', { name: 'Lines, value 1' })).toHaveValue('first');
+  await expect(frame.getByRole('group', { name: 'Boss' }).getByRole('listitem')).toHaveCount(0);
+
+  await frame.getByRole('button', { name: 'Start over' }).click();
+  await expect(frame.getByLabel('Contractor')).toHaveValue('');
+  await expect(frame.getByRole('group', { name: 'Boss' }).getByRole('listitem')).toHaveText(
+    'Daniel Brooks',
+  );
+  await frame.getByLabel('Contractor').fill('Acme');
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 13)?.variables).toMatchObject({ contractor: 'Acme', boss: 'user_2' });
+
+  portal.reset();
+  await page.reload();
+  await openTask(place);
+  await expect(frame.getByLabel('Contractor')).toHaveValue('');
+  await expect(frame.getByText('Your earlier input was restored.')).toHaveCount(0);
+});
+
+test('a task that no app can complete shows no form but a way into the portal', async ({
+  open,
+}) => {
+  const place = await open({
+    tasks: [requestOf(field('at', 'Time', 'time', { Required: true }))],
+  });
+  await openTask(place);
+  const { frame } = place;
+  await expect(frame.getByRole('alert')).toContainText('only in the portal itself');
+  await expect(frame.getByRole('alert')).toContainText('Time');
+  await expect(frame.getByRole('link', { name: 'Open the task in the portal' })).toHaveAttribute(
+    'href',
+    /\/company\/personal\/bizproc\/13\/$/,
+  );
+  await expect(frame.getByRole('group', { name: 'Your answer' })).toHaveCount(0);
+});
+
+test('a form of a hundred fields at 320 px is no wider than its place', async ({ open, page }) => {
+  const types = ['string', 'text', 'int', 'UF:money', 'datetime', 'bool', 'user', 'file', 'select'];
+  const REQUEST = Array.from({ length: 100 }, (_, at) =>
+    field(`f${at}`, `A field with a rather long name ${at}`, types[at % types.length] ?? 'string', {
+      Options: at % types.length === 8 ? { a: 'W'.repeat(200), b: 'B' } : undefined,
+      Multiple: at > 50,
+    }),
+  );
+  await page.setViewportSize({ width: 320, height: 700 });
+  const place = await open({ tasks: [requestOf(...REQUEST)] });
+  await openTask(place);
+  const widths = await place.frame.locator('bizproc-task').evaluate((element) => {
+    const { scrollWidth, clientWidth } = element.ownerDocument.documentElement;
+    return { scrollWidth, clientWidth };
+  });
+  expect(widths.scrollWidth).toBeLessThanOrEqual(widths.clientWidth);
+});
+
+hostTest.describe('on a page of its own', () => {
+  /**
+   * A page with the element, over a token.
+   *
+   * @param {import('./host.js').RunningPortal} portal
+   * @param {string} [script]
+   */
+  const script = (portal, script = '') => `
+    import '/element.js';
+    const form = document.createElement('bizproc-task');
+    window.form = form;
+    window.events = [];
+    for (const type of ['ready', 'change', 'invalid', 'submit', 'complete', 'error', 'close']) {
+      document.addEventListener('bizproc-' + type, ({ detail }) => events.push([type, detail]));
+    }
+    form.connection = { domain: ${JSON.stringify(portal.url)}, accessToken: ${JSON.stringify(portal.token(1))} };
+    form.lang = 'en';
+    form.setAttribute('task-id', '13');
+    ${script}
+    document.body.append(form);
+    await new Promise((resolve) => form.addEventListener('bizproc-ready', resolve));
+    report(form.task.id);
+  `;
+
+  hostTest('values, methods and events', { tag: '@engines' }, async ({ host, page, portalOf }) => {
+    const portal = await portalOf(request());
+    await page.goto(host.page(script(portal, `form.values = { fields: { contractor: 'Acme' } };`)));
+    expectHost(await reported(page)).toBe(13);
+    await expectHost(page.getByLabel('Contractor')).toHaveValue('Acme');
+    const issues = await page.evaluate(() =>
+      /** @type {any} */ (window).form
+        .validate()
+        .map((/** @type {any} */ { path }) => path.join('.')),
+    );
+    expectHost(issues).toEqual(['fields.start']);
+    await expectHost(page.getByRole('alert')).toContainText('One thing needs your attention');
+    await page.getByLabel('Start of work').fill('2026-12-01');
+    expectHost(await page.evaluate(() => /** @type {any} */ (window).form.values)).toMatchObject({
+      status: 'ok',
+      fields: { contractor: 'Acme', start: '2026-12-01' },
+    });
+    const status = await page.evaluate(async () => {
+      const { form } = /** @type {any} */ (window);
+      return (await form.complete('ok')).status;
+    });
+    expectHost(status).toBe('ok');
+    await expectHost(page.getByRole('status')).toContainText('Answer saved');
+    const types = await page.evaluate(() =>
+      /** @type {any} */ (window).events.map((/** @type {any[]} */ [type]) => type),
+    );
+    expectHost(types).toEqual(['ready', 'invalid', 'change', 'submit', 'complete', 'close']);
+    expectHost(answerTo(portal, 13)?.variables).toMatchObject({ contractor: 'Acme' });
+  });
+
+  hostTest('a confirmation, where the app asks for one', async ({ host, page, portalOf }) => {
+    const portal = await portalOf(request({ PARAMETERS: { REQUEST: [] } }));
+    await page.goto(host.page(script(portal, 'form.confirm = true;')));
+    await reported(page);
+    await page.getByRole('button', { name: 'Send' }).click();
+    const question = page.getByRole('status').filter({ hasText: 'Send the answer “Send”?' });
+    await expectHost(question).toBeFocused();
+    expectHost(completions(portal)).toEqual([]);
+    await question.getByRole('button', { name: 'Back to the form' }).click();
+    await expectHost(question).toHaveCount(0);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await question.getByRole('button', { name: 'Send' }).click();
+    await expectHost(page.getByRole('status')).toContainText('Answer saved');
+  });
+
+  hostTest('a user is typed where there is no dialog', async ({ host, page, portalOf }) => {
+    const portal = await portalOf(requestOf(field('boss', 'Boss', 'user', { Required: true })));
+    await page.goto(host.page(script(portal)));
+    await reported(page);
+    await page.getByRole('textbox', { name: 'Boss' }).fill('3');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expectHost(page.getByRole('status')).toContainText('Answer saved');
+    expectHost(answerTo(portal, 13)?.variables).toMatchObject({ boss: 'user_3' });
+  });
+
+  hostTest(
+    'under a strict policy with Trusted Types',
+    async ({ host, page, portalOf, pageErrors }) => {
+      const DESCRIPTION = `${'[b]'.repeat(20_000)}bold${'[url]'.repeat(4_000)}<img src=x onerror=alert(1)>`;
+      const portal = await portalOf(request({ DESCRIPTION, NAME: '<script>alert(1)</script>' }));
+      const policy = [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self'",
+        `connect-src ${portal.url}`,
+        "require-trusted-types-for 'script'",
+        'trusted-types lit-html',
+      ].join('; ');
+      await page.goto(host.page(script(portal), { 'Content-Security-Policy': policy }));
+      await reported(page);
+      await expectHost(page.getByRole('heading')).toHaveText('<script>alert(1)</script>');
+      await expectHost(page.getByRole('region', { name: 'Description' })).toContainText('bold<img');
+      expectHost(pageErrors).toEqual([]);
+      expectHost(await page.evaluate(() => /** @type {any} */ (window).violations)).toEqual([]);
+    },
+  );
+
+  for (const theme of ['light', 'dark']) {
+    hostTest(`axe finds nothing in any state, ${theme}`, async ({ host, page, portalOf }) => {
+      const options = { a: 'First', b: 'Second' };
+      const many = Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`k${at}`, `K ${at}`]));
+      const portal = await portalOf(
+        requestOf(
+          field('line', 'Line', 'string', { Required: true, Description: 'A hint' }),
+          field('flag', 'Flag', 'bool', { Required: true }),
+          field('one', 'One', 'select', { Options: options, Required: true }),
+          field('many', 'Many', 'select', { Options: many, Multiple: true }),
+          field('price', 'Price', 'UF:money', { Required: true }),
+          field('boss', 'Boss', 'user', { Default: 'user_2' }),
+          field('at', 'At', 'datetime', { Required: true }),
+          field('lines', 'Lines', 'string', { Multiple: true, Default: ['a', 'b'] }),
+          field('files', 'Files', 'file', { Multiple: true, Default: 501 }),
+        ),
+      );
+      const state = `form.theme = '${theme}'; form.style.colorScheme; document.documentElement.lang = 'en';
+        document.documentElement.style.background = ${theme === 'dark' ? "'#16191e'" : "'#fff'"};`;
+      await page.goto(host.page(script(portal, state)));
+      await reported(page);
+      await page.evaluate(axe);
+      const violations = () =>
+        page.evaluate(async () => {
+          const { axe } = /** @type {any} */ (window);
+          const { violations } = await axe.run(/** @type {any} */ (window).form);
+          return violations.map((/** @type {any} */ { id, nodes }) => [
+            id,
+            nodes.map((/** @type {any} */ { html }) => html),
+          ]);
+        });
+      expectHost(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expectHost(page.getByRole('alert')).toBeVisible();
+      expectHost(await violations()).toEqual([]);
+      await page.getByLabel('Line', { exact: true }).fill('x');
+      await page.getByLabel('Yes').check();
+      await page.getByLabel('First').check();
+      await page.getByLabel('Amount').fill('5');
+      await page.getByLabel('At', { exact: false }).first().fill('2026-12-24T18:30');
+      portal.fault({
+        kind: 'error',
+        method: 'bizproc.task.complete',
+        status: 403,
+        code: 'insufficient_scope',
+      });
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expectHost(page.getByRole('alert')).toContainText('This app may not do that here');
+      expectHost(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expectHost(page.getByRole('status')).toContainText('Answer saved');
+      expectHost(await violations()).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,41 @@
+import { CRM_ITEMS } from '../host/cards.js';
+import { isArray, toInt, upperKeys } from '../php.js';
+import { RestError } from './error.js';
+import { paginate } from './paging.js';
+
+/** @typedef {import('../php.js').PhpMap} PhpMap */
+/** @typedef {import('./index.js').Invocation} Invocation */
+
+/** The kinds of items by the id of their entity type. @type {Record<number, string>} */
+const KINDS = { 1: 'lead', 2: 'deal', 3: 'contact', 4: 'company', 7: 'quote' };
+
+/**
+ * `crm.item.list`, as far as it finds items by their id.
+ *
+ * @param {Invocation} invocation
+ */
+export function findItems({ params, start }) {
+  const { ENTITYTYPEID: entityTypeId, FILTER: given } = upperKeys(params);
+  const kind = KINDS[toInt(entityTypeId)];
+  const items = kind && CRM_ITEMS[kind]?.items;
+  if (!items) throw new RestError('NOT_FOUND', 'Smart process not found');
+  const filter = isArray(given) ? /** @type {PhpMap} */ (given) : {};
+  const wanted = filter['@id'] ?? filter.id;
+  const ids = wanted === undefined ? null : Object.values(isArray(wanted) ? wanted : [wanted]);
+  const found = items.filter(([id]) => !ids || ids.map(toInt).includes(id));
+  const { page, ...paging } = paginate(found, start);
+  return { result: { items: page.map(([id, name]) => card(id, name, kind)) }, ...paging };
+}
+
+/**
+ * Contacts have a name, all other items a title.
+ *
+ * @param {number} id
+ * @param {string} name
+ * @param {string} kind
+ */
+function card(id, name, kind) {
+  if (kind !== 'contact') return { id, title: name };
+  const [first = '', ...last] = name.split(' ');
+  return { id, name: first, secondName: '', lastName: last.join(' ') };
+}
