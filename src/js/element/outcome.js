@@ -31,7 +31,6 @@ const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE
  * @returns {Notice & { next: Next }}
  */
 export function explainCompleting(error, t) {
-  reportDefect(error);
   if (!(error instanceof BizprocError)) {
     return { title: t('usage.title'), text: t('usage.text'), tone: 'danger', next: 'leave' };
   }
@@ -95,13 +94,7 @@ function titleOf({ code, kind, outcome }) {
  * @returns {Notice}
  */
 export function explainReading(error, t) {
-  reportDefect(error);
   const title = t('read.title');
   if (!(error instanceof BizprocError)) return { title, text: t('usage.text'), tone: 'danger' };
   return { title, text: error.message, tone: 'danger', code: t('code', { code: error.code }) };
-}
-
-/** Logs what only a developer can fix. @param {unknown} error */
-function reportDefect(error) {
-  if (!(error instanceof BizprocError) || error.kind === 'usage') console.error(error);
 }
