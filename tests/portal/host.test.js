@@ -1,9 +1,11 @@
 /** The host page: how it opens a placement, what it answers to it, and what it shows. */
 
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { build } from 'esbuild';
-import { call } from './call.js';
+import { startPortal } from '../../www/portal/index.js';
+import { call, until } from './call.js';
 import { openStage } from './placement.js';
 
 /** @typedef {import('playwright').Frame} Frame */
@@ -266,6 +268,59 @@ test('the panel shows tasks, requests without secrets, and sets faults', async (
   await page.getByRole('tab', { name: 'Requests', exact: true }).click();
   await page.getByText('No REST call has come in yet.').waitFor();
   assert.equal(portal.tasks().find(({ ID }) => ID === 106)?.USER_STATUS, '0');
+});
+
+test('starting over reloads the placement, and faults meet completions unless told otherwise', async () => {
+  const { page, openings } = stage;
+  const frame = await stage.open();
+  await frame.evaluate(() => document.body.append('left over'));
+  await page.getByRole('tab', { name: 'Faults' }).click();
+  await page.getByLabel('Which calls').selectOption('twice');
+  await page.getByRole('button', { name: 'Connection lost after', exact: true }).click();
+  await page.getByText('bizproc.task.complete · 2 more').waitFor();
+
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.frameLocator('#pane-app iframe').getByText('left over').waitFor({ state: 'detached' });
+  await until(() => openings.length === 2);
+  await page.getByText('Time zone of the server: UTC, of users: the same').waitFor();
+});
+
+test('an app that cannot be opened is explained', async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(request.method === 'GET' ? 200 : 405, { 'content-type': 'text/html' });
+    response.end('<p>the app</p>');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const app = `http://127.0.0.1:${port}/index.html`;
+  const portal = await startPortal({ app });
+  const { page } = stage;
+  try {
+    await page.goto(portal.url);
+    await page.getByText(`${app} answers GET, but portals open a placement by POST.`).waitFor();
+    await page.getByRole('button', { name: 'Open by GET' }).click();
+    await page.frameLocator('#pane-app iframe').getByText('the app').waitFor();
+    await new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await page.reload();
+    await page.getByText(`Nothing listens at ${app}.`).waitFor();
+    await page.getByRole('button', { name: 'Reload' }).waitFor();
+  } finally {
+    server.close();
+    await portal.stop();
+  }
+});
+
+test('the page fits a phone', async () => {
+  const { page } = stage;
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await stage.open();
+  await page.getByLabel('User').waitFor();
+  await page.getByRole('tab', { name: 'Tasks' }).click();
+  await page.getByText('This user').waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  if (size) await page.setViewportSize(size);
 });
 
 test('the keyboard keeps its place in the panel while the portal changes', async () => {

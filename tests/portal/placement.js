@@ -34,7 +34,9 @@ export async function openStage(options = {}, { scripts, content = '' } = {}) {
     let body = '';
     for await (const chunk of request) body += chunk;
     const url = request.url ?? '';
-    if (url.startsWith('/app.html')) openings.push({ verb: request.method ?? '', url, body });
+    const isCheck = request.headers['user-agent']?.includes('simulator');
+    if (url.startsWith('/app.html') && !isCheck)
+      openings.push({ verb: request.method ?? '', url, body });
     const domain = new URL(url, 'http://app').searchParams.get('DOMAIN');
     const sources = scripts ?? [`http://${domain}/api/v1/`];
     response.setHeader('content-type', 'text/html; charset=utf-8');

@@ -3,6 +3,7 @@
  * It answers this machine only, and never a page of another origin.
  */
 
+import { findFailure } from './app-check.js';
 import { readBody } from './body.js';
 import { openFrame, refreshFrame } from './placement.js';
 import { RestError } from './rest/error.js';
@@ -64,6 +65,10 @@ const COMMANDS = {
   },
 
   'POST frame': ({ portal, options, body, host }) => openFrame(portal, options, body, host),
+
+  'POST frame/check': async ({ body }) => ({
+    failure: await findFailure(String(body.address), String(body.method)),
+  }),
 
   'POST frame/refresh': ({ portal, body }) => refreshFrame(portal, readUserId(body.user)),
 

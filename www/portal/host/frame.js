@@ -1,5 +1,6 @@
 /** The frame of the placement, and the messages that go in and out of it. */
 
+import { explainFailure } from './app-failure.js';
 import { COMMANDS, DENIED, NO_REPLY } from './commands.js';
 import { request } from './request.js';
 
@@ -64,6 +65,7 @@ export async function openFrame(parent, wanted, close) {
   };
   window.addEventListener('message', onMessage);
   submit(session);
+  explainFailure(session, frame);
   return () => window.removeEventListener('message', onMessage);
 }
 

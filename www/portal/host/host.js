@@ -34,17 +34,23 @@ const chosen = {
 
 /** @type {(() => void) | undefined} */
 let closeFrame;
+/** The handler that is open; undefined for the first. @type {string | undefined} */
+let opened;
 
 showCard();
 let areSettingsShown = false;
-watchPortal((state) => {
-  if (!areSettingsShown) {
-    showSettings(state.users);
-    showTabs(state.placements);
-  }
-  areSettingsShown = true;
-  byId('reinstall').hidden = !state.hasInstallation || !state.isInstalled;
-});
+watchPortal(
+  (state) => {
+    if (!areSettingsShown) {
+      showSettings(state.users);
+      showTabs(state.placements);
+    }
+    areSettingsShown = true;
+    byId('reinstall').hidden = !state.hasInstallation || !state.isInstalled;
+    byId('zones').textContent = zones(state.env);
+  },
+  () => open(opened),
+);
 byId('reinstall').addEventListener('click', async () => {
   await request('POST', 'reinstall');
   location.reload();
@@ -58,6 +64,7 @@ open();
  */
 async function open(handler) {
   closeFrame?.();
+  opened = handler;
   closeFrame = await openFrame(byId('pane-app'), {
     user: Number(chosen.user),
     placement: chosen.placement,
@@ -71,6 +78,16 @@ async function open(handler) {
     byId('pane-app').replaceChildren(notice);
     return undefined;
   });
+}
+
+/**
+ * Whose clocks show what: server and user may be in different zones.
+ *
+ * @param {State} env
+ */
+function zones({ serverTz, userTz, userOffset }) {
+  const user = userTz || (userOffset ? `${userOffset / 3600} h ahead of it` : 'the same');
+  return `Time zone of the server: ${serverTz}, of users: ${user}`;
 }
 
 function showCard() {

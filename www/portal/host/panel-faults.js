@@ -44,7 +44,10 @@ const FAULTS = [
       ['Connection lost, done 8 s later', { kind: 'reset', executeAfterMs: 8000 }],
       ['Done, and the call arrives again 8 s later', { kind: 'duplicate', repeatAfterMs: 8000 }],
       ['Workflow takes 30 s', { kind: 'slow-workflow', takesMs: 30_000 }],
-      ['Lists show what was 10 s ago', { kind: 'stale-reads', lagMs: 10_000 }],
+      [
+        'Lists show what was 10 s ago',
+        { kind: 'stale-reads', method: 'bizproc.task.list', lagMs: 10_000 },
+      ],
       ['502 page, done', { kind: 'html' }],
       ['Half a reply, done', { kind: 'truncated' }],
       ['Empty reply, done', { kind: 'empty' }],
@@ -73,12 +76,13 @@ const METHODS = [
 
 const TIMES = [
   ['first', 'the next one'],
+  ['twice', 'the next two'],
   ['second', 'the second one'],
   ['all', 'all of them'],
 ];
 
-/** The last choice. */
-const chosen = { method: '', times: 'first' };
+/** The last choice. At first completions: a fault for any call would meet those that open a task. */
+const chosen = { method: 'bizproc.task.complete', times: 'first' };
 
 /**
  * Faults to set, and those that are set.
@@ -131,6 +135,7 @@ export function faultView(state) {
 function matching(spec) {
   return {
     ...(chosen.method === '' || spec.kind === 'silent-parent' ? {} : { method: chosen.method }),
+    ...(chosen.times === 'twice' ? { times: 2 } : {}),
     ...(chosen.times === 'second' ? { nth: 2 } : {}),
     ...(chosen.times === 'all' ? { times: 'forever' } : {}),
   };

@@ -14,7 +14,7 @@ export function requestView(state) {
   }
   return state.requests.toReversed().map((/** @type {State} */ call) => {
     const notes = [
-      call.at.slice(11, 19),
+      `${call.at.slice(11, 19)} UTC`,
       call.verb,
       call.by,
       call.ms === null ? '' : `${call.ms} ms`,

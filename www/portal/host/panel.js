@@ -25,10 +25,14 @@ let view = 'Tasks';
  * Shows the portal's state, and keeps showing it.
  *
  * @param {(state: State) => void} onState
+ * @param {() => void} onReset
  */
-export function watchPortal(onState) {
+export function watchPortal(onState, onReset) {
   showTabs();
-  byId('reset').addEventListener('click', () => request('POST', 'reset'));
+  byId('reset').addEventListener('click', async () => {
+    await request('POST', 'reset');
+    onReset();
+  });
 
   let isLoading = false;
   let isStale = false;
