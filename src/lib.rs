@@ -13,6 +13,7 @@
 //! - [`rest`]: the REST protocol: calls, replies, error codes, pages of a list;
 //! - [`complete`]: from parameters to a settled outcome, as a state machine without IO;
 //! - [`error`]: what went wrong with a call, as data;
+//! - [`diagnose`]: what is wrong with the way to a portal, check by check;
 //! - [`trace`]: the steps of a call, as data;
 //! - `browser`: the browser, and the only place that knows JavaScript.
 //!
@@ -25,6 +26,7 @@
 mod bbcode;
 mod complete;
 mod datetime;
+mod diagnose;
 mod error;
 mod html;
 mod messages;

@@ -5,6 +5,7 @@ mod attempt;
 mod call;
 mod complete;
 mod convert;
+mod diagnose;
 mod error;
 mod exports;
 mod in_flight;

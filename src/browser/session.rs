@@ -98,10 +98,14 @@ impl Session {
     }
 
     pub(super) fn messages(&self) -> Messages {
+        Messages::new(self.language(), self.messages.clone())
+    }
+
+    /// The language of messages: the one asked for, else the portal's.
+    pub(super) fn language(&self) -> Language {
         let tag = self.language_tag.clone();
         let tag = tag.or_else(|| self.connection.language());
-        let language = tag.map_or(Language::ENGLISH, |tag| Language::parse(&tag));
-        Messages::new(language, self.messages.clone())
+        tag.map_or(Language::ENGLISH, |tag| Language::parse(&tag))
     }
 
     /// One task of the current user, with its row as it came.

@@ -428,6 +428,63 @@ export interface TaskQuery {
   filter?: Record<string, unknown>;
 }
 
+// ─────────────────────────────────── diagnosis ────────────────────────────────────
+
+/** The name of a {@link Check}. */
+export type CheckName =
+  | 'browser'
+  | 'frame'
+  | 'bx24'
+  | 'connection'
+  | 'portal'
+  | 'scopes'
+  | 'workflows'
+  | 'tasks'
+  | 'auth-errors'
+  | 'preflight'
+  | 'latency'
+  | 'clock';
+
+/** One check of a {@link Diagnosis}. */
+export interface Check {
+  name: CheckName;
+  /** Whether the check has passed; null where it was not made, or where its result is neither good nor bad. */
+  ok: boolean | null;
+  /** What was found, in the language of messages. */
+  detail: string;
+  /** What to do; only where `ok` is false. */
+  cure?: string;
+}
+
+/** What {@link diagnose} resolves to. */
+export interface Diagnosis {
+  /** All checks, in the order in which one depends on another. */
+  checks: Check[];
+  /** A report in English to paste into an issue. It has no token, no webhook, no portal's name and no user's. */
+  text: string;
+}
+
+/**
+ * Finds out what is wrong with the way to the portal: a dozen requests at most, which change nothing. One of them has an
+ * invalid token on purpose, to see how the portal refuses it.
+ *
+ * It resolves whatever is wrong with the connection or the options. It rejects only where the module cannot start: see
+ * {@link init}.
+ *
+ * @param connection Default: `window.BX24`.
+ * @param options As {@link connect} takes them. `readTimeout` limits each request.
+ *
+ * @example
+ * ```js
+ * import { diagnose } from 'bizproc-tasks';
+ *
+ * const { checks, text } = await diagnose();
+ * for (const { name, ok, cure } of checks) if (ok === false) console.log(name, cure);
+ * console.log(text);
+ * ```
+ */
+export function diagnose(connection?: Connection, options?: PortalOptions): Promise<Diagnosis>;
+
 // ────────────────────────────── validation helpers ────────────────────────────────
 // Synchronous functions that need no connection.
 

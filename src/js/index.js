@@ -8,6 +8,7 @@ export const {
   init,
   connect,
   completeTask,
+  diagnose,
   parseStatus,
   allowedStatuses,
   fieldKind,

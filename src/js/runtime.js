@@ -173,6 +173,10 @@ export function createApi(ensureReady, init) {
       }
       return portal.completeTask(completion, options);
     },
+    async diagnose(connection, options) {
+      await init();
+      return glue.diagnose(connection, options);
+    },
     parseStatus(value) {
       ensureReady();
       return glue.parseStatus(value);

@@ -97,6 +97,7 @@ export const {
   init,
   connect,
   completeTask,
+  diagnose,
   parseStatus,
   allowedStatuses,
   fieldKind,

@@ -1,5 +1,6 @@
 //! Sentences for people, in the language asked for.
 
+use crate::diagnose::{Check, Cure};
 use crate::error::{ActualAnswer, Error, Outcome, code};
 use crate::validate::{Issue, interpolate};
 
@@ -61,6 +62,23 @@ impl Language {
             Some(outcome) => [&with_full_stop(&message), " ", outcome, "."].concat(),
             None => with_full_stop(&message),
         }
+    }
+
+    /// What a check of a diagnosis has found.
+    pub(crate) fn check_detail(self, check: &Check) -> String {
+        let text = self.text("check", check.detail).unwrap_or_default();
+        interpolate(text, |name| {
+            let param = check.params.iter().find(|(known, _)| *known == name);
+            param.map(|(_, value)| value.clone()).unwrap_or_default()
+        })
+    }
+
+    /// What to do about a check that has failed.
+    pub(crate) fn check_cure(self, check: &Check) -> Option<String> {
+        Some(match check.cure.as_ref()? {
+            Cure::Text(key) => with_full_stop(self.text("cure", key).unwrap_or_default()),
+            Cure::Error(error) => self.error(error, None),
+        })
     }
 
     fn error_text(self, error: &Error) -> &'static str {

@@ -4,6 +4,7 @@
 //! was not executed only together with the HTTP status that the portal gives it: a later step of a workflow can fail
 //! with any code, but its reply always has status 400. What a table does not list proves nothing.
 
+use super::ErrorReply;
 use crate::error::{ErrorKind, code};
 
 /// What an error reply means.
@@ -154,6 +155,12 @@ pub(crate) fn classify(code: &str, status: Option<u16>) -> ErrorClass {
         },
         canonical_code: canonical_code(code),
     }
+}
+
+/// The code of an error reply as the package passes it on.
+pub(crate) fn printable_code(reply: &ErrorReply) -> String {
+    let class = classify(&reply.code, reply.status);
+    class.canonical_code.unwrap_or(&reply.code).to_owned()
 }
 
 /// What a code means for a request that changes nothing, and can be sent again whatever its status was.

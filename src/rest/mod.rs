@@ -9,7 +9,7 @@ mod query;
 mod reply;
 mod task_state;
 
-pub(crate) use codes::{Evidence, classify, documented_evidence};
+pub(crate) use codes::{Evidence, classify, documented_evidence, printable_code};
 pub(crate) use form::{encode_form, has_texts_after_maps};
 pub(crate) use key_order::restore_key_order;
 pub(crate) use names::NameQuery;
@@ -21,6 +21,8 @@ pub(crate) use task_state::{TaskState, stored_status};
 use crate::task::COLUMNS;
 use crate::validate::CompletionParams;
 use crate::value::Value;
+
+const COMPLETE: &str = "bizproc.task.complete";
 
 /// A request of a REST method.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +37,7 @@ impl Request {
     /// Completes a task.
     pub(crate) fn complete(params: &CompletionParams) -> Self {
         Self {
-            method: "bizproc.task.complete",
+            method: COMPLETE,
             params: params.to_value(),
             start: 0,
         }
@@ -43,8 +45,32 @@ impl Request {
 
     /// Whose token or webhook it is.
     pub(crate) fn profile() -> Self {
+        Self::without_params("profile")
+    }
+
+    /// What the token or webhook may use.
+    pub(crate) fn scope() -> Self {
+        Self::without_params("scope")
+    }
+
+    /// The app, and the portal's plan.
+    pub(crate) fn app_info() -> Self {
+        Self::without_params("app.info")
+    }
+
+    /// Whether the portal has the method that completes tasks.
+    pub(crate) fn find_completion_method() -> Self {
+        let name = ("name".to_owned(), Value::text(COMPLETE));
         Self {
-            method: "profile",
+            method: "method.get",
+            params: Value::Map(vec![name]),
+            start: 0,
+        }
+    }
+
+    fn without_params(method: &'static str) -> Self {
+        Self {
+            method,
             params: Value::Map(Vec::new()),
             start: 0,
         }

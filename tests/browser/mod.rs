@@ -7,6 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod complete;
 mod connections;
+mod diagnose;
 mod exports;
 mod files;
 mod hostile;

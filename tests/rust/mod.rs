@@ -6,6 +6,7 @@
 mod bbcode;
 mod complete;
 mod datetime;
+mod diagnose;
 mod fields;
 mod json;
 mod list;

@@ -23,8 +23,8 @@ fn src() -> PathBuf {
 }
 
 /// Each module may use those before it.
-const LAYERS: [&str; 13] = [
-    "value", "datetime", "html", "bbcode", "json", "task", "trace", "validate", "error",
+const LAYERS: [&str; 14] = [
+    "value", "datetime", "html", "bbcode", "json", "task", "trace", "validate", "error", "diagnose",
     "messages", "rest", "complete", "browser",
 ];
 

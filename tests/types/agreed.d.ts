@@ -328,6 +328,34 @@ export function taskSchema(
   };
 };
 
+// ─────────────────────────────────── diagnosis ────────────────────────────────────
+
+export type CheckName =
+  | 'browser'
+  | 'frame'
+  | 'bx24'
+  | 'connection'
+  | 'portal'
+  | 'scopes'
+  | 'workflows'
+  | 'tasks'
+  | 'auth-errors'
+  | 'preflight'
+  | 'latency'
+  | 'clock';
+export interface Check {
+  name: CheckName;
+  /** null: not checked, or neither good nor bad. */
+  ok: boolean | null;
+  detail: string;
+  cure?: string;
+}
+/** What is wrong with the way to the portal. Changes nothing there; `text` holds no secret and goes into an issue. */
+export function diagnose(
+  connection?: Connection,
+  options?: PortalOptions,
+): Promise<{ checks: Check[]; text: string }>;
+
 // ──────────────────────────────────── errors ──────────────────────────────────────
 
 export class BizprocError extends Error {

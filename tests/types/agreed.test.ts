@@ -61,5 +61,8 @@ holds<
 holds<Same<Parameters<typeof ours.connect>, Parameters<typeof agreed.connect>>>();
 holds<Same<keyof typeof ours, keyof typeof agreed>>();
 
+holds<Same<ours.Check, agreed.Check>>();
+holds<Same<typeof ours.diagnose, typeof agreed.diagnose>>();
+
 holds<Within<ours.BizprocError, agreed.BizprocError>>();
 holds<Same<Without<ours.BizprocError, 'issues'>, Without<agreed.BizprocError, 'issues'>>>();

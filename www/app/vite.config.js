@@ -8,5 +8,8 @@ export default defineConfig({
   root: file('.'),
   // The portal decides at which address the app is.
   base: './',
-  build: { target: 'es2022', rollupOptions: { input: file('install.html') } },
+  build: {
+    target: 'es2022',
+    rollupOptions: { input: ['install.html', 'diagnose.html'].map(file) },
+  },
 });

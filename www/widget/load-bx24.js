@@ -38,11 +38,16 @@ export function requireFrame() {
  */
 export async function openBx24() {
   requireFrame();
-  await withTimeout(loadScript(scriptAddress()), 'unreachable');
+  await loadBx24();
   const bx24 = window.BX24;
   if (!bx24) throw new ConnectionError('outside');
   await withTimeout(new Promise((resolve) => bx24.init(() => resolve(undefined))), 'silent');
   return bx24;
+}
+
+/** Loads BX24.js. Outside of a portal it leaves `BX24` null. */
+export function loadBx24() {
+  return withTimeout(loadScript(scriptAddress()), 'unreachable');
 }
 
 /**

@@ -6,6 +6,7 @@
 use super::options::Options;
 use super::reader::cache_task;
 use crate::browser::attempt::property;
+use crate::diagnose::Check;
 use crate::error::{ActualAnswer, Error, ErrorKind};
 use crate::messages::Language;
 use crate::task::Task;
@@ -101,6 +102,40 @@ fn as_map<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(params.iter().map(|(name, param)| (name, param)))
+}
+
+/// `Diagnosis` of the typings.
+#[derive(Serialize)]
+pub(in crate::browser) struct Diagnosis {
+    checks: Vec<LocalizedCheck>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct LocalizedCheck {
+    name: &'static str,
+    ok: Option<bool>,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cure: Option<String>,
+}
+
+impl Diagnosis {
+    pub(in crate::browser) fn new(checks: &[Check], language: Language) -> Self {
+        let localized = |check: &Check| LocalizedCheck {
+            name: check.name,
+            ok: check.ok,
+            detail: language.check_detail(check),
+            cure: language.check_cure(check),
+        };
+        // For an issue, which others read.
+        let line = |check: &Check| check.line(&Language::ENGLISH.check_detail(check));
+        let title = concat!("bizproc-tasks ", env!("CARGO_PKG_VERSION"), "\n");
+        Self {
+            checks: checks.iter().map(localized).collect(),
+            text: [title.to_owned(), checks.iter().map(line).collect()].concat(),
+        }
+    }
 }
 
 /// What `BizprocError` is made of.

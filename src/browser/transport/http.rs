@@ -116,20 +116,28 @@ impl Http {
     /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
     async fn exchange(&self, outgoing: &OutgoingRequest<'_>) -> Result<TransportReply, Thrown> {
-        let abort = AbortOnDrop::new();
-        let signal = abort.as_ref().map(AbortOnDrop::signal);
-        let request = HttpRequest::post(&[&self.base_url, outgoing.request.method].concat())
-            .mode(RequestMode::Cors)
-            .credentials(RequestCredentials::Omit)
-            // A redirected request was not executed, and its token is not for another address.
-            .redirect(RequestRedirect::Manual)
-            .referrer_policy(ReferrerPolicy::NoReferrer)
-            .cache(RequestCache::NoStore)
-            .abort_signal(signal.as_ref())
-            .body(self.form(outgoing)?)
-            .map_err(|_| Thrown)?;
-        let response = fetch(&web_sys::Request::from(request).into()).await?;
-        receive(&response).await
+        let url = [&self.base_url, outgoing.request.method].concat();
+        post(&url, None, self.form(outgoing)?).await
+    }
+
+    /// Asks who the user is with a token that the portal has not issued, in a form or in JSON. JSON needs a preflight.
+    pub(super) async fn send_invalid_token(&self, as_json: bool) -> TransportReply {
+        let url = [&self.rest_url(), Request::profile().method].concat();
+        let (content_type, body) = if as_json {
+            ("application/json", r#"{"auth":"invalid"}"#)
+        } else {
+            ("application/x-www-form-urlencoded", "auth=invalid")
+        };
+        let reply = post(&url, Some(content_type), body.into()).await;
+        reply.unwrap_or(TransportReply::Lost)
+    }
+
+    /// Where calls with a token go. A webhook's address has its user and its secret at its end.
+    fn rest_url(&self) -> String {
+        match (&self.token, self.base_url.rsplitn(4, '/').last()) {
+            (None, Some(folder)) => [folder, "/"].concat(),
+            _ => self.base_url.clone(),
+        }
     }
 
     fn form(&self, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
@@ -166,6 +174,10 @@ impl Http {
         [&self.base_url, "#", access_token].concat()
     }
 
+    pub(super) fn is_webhook(&self) -> bool {
+        self.token.is_none()
+    }
+
     pub(super) fn host(&self) -> String {
         self.host.clone()
     }
@@ -199,6 +211,30 @@ impl Http {
         }
         true
     }
+}
+
+/// Posts a body. `content_type`: where it is not that of the body's own kind.
+async fn post(
+    url: &str,
+    content_type: Option<&str>,
+    body: JsValue,
+) -> Result<TransportReply, Thrown> {
+    let abort = AbortOnDrop::new();
+    let signal = abort.as_ref().map(AbortOnDrop::signal);
+    let mut request = HttpRequest::post(url)
+        .mode(RequestMode::Cors)
+        .credentials(RequestCredentials::Omit)
+        // A redirected request was not executed, and its token is not for another address.
+        .redirect(RequestRedirect::Manual)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .cache(RequestCache::NoStore)
+        .abort_signal(signal.as_ref());
+    if let Some(content_type) = content_type {
+        request = request.header("content-type", content_type);
+    }
+    let request = request.body(body).map_err(|_| Thrown)?;
+    let response = fetch(&web_sys::Request::from(request).into()).await?;
+    receive(&response).await
 }
 
 /// The page's own `fetch`. gloo-net's does not return where it rejects with what is no `Error`.

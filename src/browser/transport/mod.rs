@@ -137,6 +137,16 @@ impl Connection {
         }
     }
 
+    /// What it is, for reports.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::GlobalBx24 | Self::Bx24(_) => "BX24",
+            Self::Sdk(_) => "@bitrix24/b24jssdk",
+            Self::Http(http) if http.is_webhook() => "webhook",
+            Self::Http(_) => "token",
+        }
+    }
+
     /// The portal's host, or an empty text where that is not known.
     pub(super) fn host(&self) -> String {
         match self {
@@ -175,11 +185,28 @@ fn host(target: &JsValue) -> String {
 }
 
 impl Transport {
+    /// What it is, for reports.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Http(_) => "http",
+            Self::Bx24(_) | Self::Sdk(_) => "bridge",
+        }
+    }
+
     pub(super) async fn send(&self, outgoing: OutgoingRequest<'_>) -> TransportReply {
         match self {
             Self::Bx24(bx24) => bx24::send(bx24, &outgoing).await,
             Self::Sdk(sdk) => sdk::send(sdk, &outgoing).await,
             Self::Http(http) => http.send(&outgoing).await,
+        }
+    }
+
+    /// What came of a request with a token that the portal has not issued; `None` over a bridge, which has a token of its
+    /// own. `needs_preflight`: whether the browser asks the portal by OPTIONS first.
+    pub(super) async fn send_invalid_token(&self, needs_preflight: bool) -> Option<TransportReply> {
+        match self {
+            Self::Http(http) => Some(http.send_invalid_token(needs_preflight).await),
+            Self::Bx24(_) | Self::Sdk(_) => None,
         }
     }
 

@@ -1,0 +1,109 @@
+// The page that says what is wrong with the way to a portal.
+import { readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
+import { archive } from '../../scripts/build-app.js';
+import { startPortal } from '../../www/portal/index.js';
+import { expect, test } from './host.js';
+import { approval } from './tasks.js';
+
+/** Puts the app on a host of its own, and returns the address of the page. @param {import('./host.js').Host} host */
+function hostPage(host) {
+  for (const [name, content] of Object.entries(unzipSync(readFileSync(archive)))) {
+    const headers = name.endsWith('.css') ? { 'content-type': 'text/css' } : undefined;
+    host.replies[`/${name}`] = () => ({ body: Buffer.from(content), headers });
+  }
+  return `${host.url}/diagnose.html`;
+}
+
+/** The checks of a page or a frame, by their results. @param {any} place */
+const checks = (place) => ({
+  failed: place.locator('li.failed'),
+  passed: place.locator('li.passed'),
+  named: (/** @type {string} */ name) => place.locator(`[data-check="${name}"]`),
+});
+
+test('a placement on a sound portal passes, and its report is copied without secrets', {
+  tag: '@engines',
+}, async ({ page, host }) => {
+  const portal = await startPortal({ tasks: [approval()], app: hostPage(host) });
+  try {
+    await page.goto(`${portal.url}/?lang=en`);
+    const frame = page.frameLocator('iframe');
+    await expect(frame.getByRole('status')).toHaveText('No problems were found.');
+    await expect(checks(frame).failed).toHaveCount(0);
+    await expect(checks(frame).passed).toHaveCount(12);
+    await expect(checks(frame).named('tasks')).toHaveText('Open tasks of this user: 1');
+    await expect(checks(frame).named('connection')).toHaveText('BX24; requests are sent over http');
+
+    await frame.getByRole('button', { name: 'Copy the report' }).click();
+    await expect(frame.getByRole('status')).toHaveText('The report was copied.');
+    const report = await frame.getByRole('textbox').inputValue();
+    expect(report).toMatch(/^bizproc-tasks \d+\.\d+\.\d+\nok {5}browser: Mozilla/);
+    expect(report.trimEnd().split('\n')).toHaveLength(13);
+    const sent = portal.requests();
+    const tokens = sent.flatMap(({ body }) => new URLSearchParams(body).getAll('auth'));
+    const secrets = new Set(tokens.filter((token) => token !== 'invalid'));
+    expect(secrets.size).toBe(1);
+    for (const secret of [...secrets, new URL(portal.url).host])
+      expect(report).not.toContain(secret);
+
+    // Nothing but reads reached the portal.
+    const reads = ['profile', 'scope', 'method.get', 'app.info', 'bizproc.task.list'];
+    expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(reads));
+  } finally {
+    await portal.stop();
+  }
+});
+
+test('a portal that answers no OPTIONS is told from one that does', {
+  tag: '@engines',
+}, async ({ page, host }) => {
+  const env = { preflight: false };
+  const portal = await startPortal({ tasks: [], env, app: hostPage(host) });
+  try {
+    await page.goto(`${portal.url}/?lang=ru`);
+    const frame = page.frameLocator('iframe');
+    await expect(frame.getByRole('status')).toHaveText('Проблем не найдено.');
+    await expect(checks(frame).named('preflight')).toContainText('Портал не отвечает');
+    await expect(frame.getByRole('textbox')).toHaveValue(
+      /\n- {5} preflight: The portal does not answer/,
+    );
+  } finally {
+    await portal.stop();
+  }
+});
+
+for (const [name, script, detail] of /** @type {const} */ ([
+  ['does not load', null, 'window.BX24 is missing'],
+  ['finds no portal', 'window.BX24 = null', 'window.BX24 is null'],
+])) {
+  test(`outside of a portal, where the BX24 script ${name}, the page says what to do`, {
+    tag: '@engines',
+  }, async ({ page, host }) => {
+    await page.route('https://api.bitrix24.com/**', (route) =>
+      script === null
+        ? route.abort()
+        : route.fulfill({ contentType: 'text/javascript', body: script }),
+    );
+    await page.goto(`${hostPage(host)}?LANG=en`);
+    await expect(page.getByRole('status')).toHaveText(/Problems were found/);
+    await expect(checks(page).failed).toHaveCount(3);
+    await expect(checks(page).named('bx24')).toContainText(detail);
+    for (const item of await checks(page).failed.all())
+      await expect(item.locator('.cure')).not.toBeEmpty();
+  });
+}
+
+test('where WebAssembly is forbidden the page says so', { tag: '@engines' }, async ({
+  page,
+  host,
+}) => {
+  await page.route('https://api.bitrix24.com/**', (route) => route.abort());
+  const address = hostPage(host);
+  const html = host.replies['/diagnose.html']?.(1)?.body;
+  const headers = { 'content-security-policy': "script-src 'self'", 'content-type': 'text/html' };
+  host.replies['/diagnose.html'] = () => ({ body: html, headers });
+  await page.goto(`${address}?LANG=en`);
+  await expect(page.getByRole('status')).toContainText("'wasm-unsafe-eval'");
+  await expect(page.getByRole('textbox')).toHaveValue(/wasm-unsafe-eval/);
+});

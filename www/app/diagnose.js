@@ -1,0 +1,94 @@
+// The page of a diagnosis: what is wrong with the way from this frame to its portal, and a report to copy.
+import { diagnose } from 'bizproc-tasks';
+import { addressLang, loadBx24 } from '../widget/load-bx24.js';
+
+/** A portal that has not replied by then is reported as slow, long before the reader loses patience. */
+const READ_TIMEOUT_MS = 10_000;
+
+const TEXTS = {
+  en: {
+    title: 'Diagnosis',
+    running: 'Checking the connection to the portal…',
+    passed: 'No problems were found.',
+    failed: 'Problems were found: see what to do below.',
+    report: 'Report for an issue. It contains no access data and no names.',
+    copy: 'Copy the report',
+    copied: 'The report was copied.',
+    selected: 'The report is selected. Press Ctrl+C or ⌘C to copy it.',
+  },
+  ru: {
+    title: 'Диагностика',
+    running: 'Проверяем подключение к порталу…',
+    passed: 'Проблем не найдено.',
+    failed: 'Найдены проблемы: ниже написано, что делать.',
+    report: 'Отчёт для обращения. В нём нет данных доступа и имён.',
+    copy: 'Скопировать отчёт',
+    copied: 'Отчёт скопирован.',
+    selected: 'Отчёт выделен. Нажмите Ctrl+C или ⌘C, чтобы скопировать его.',
+  },
+};
+
+const lang = addressLang.startsWith('ru') ? 'ru' : 'en';
+const texts = TEXTS[lang];
+
+const report = /** @type {HTMLTextAreaElement} */ (document.getElementById('report'));
+const copy = /** @type {HTMLButtonElement} */ (document.getElementById('copy'));
+
+document.documentElement.lang = lang;
+document.title = texts.title;
+say('title', texts.title);
+say('label', texts.report);
+say('copy', texts.copy);
+say('status', texts.running);
+copy.addEventListener('click', copyReport);
+
+// That it cannot be loaded is one of the things that the diagnosis reports.
+await loadBx24().catch(() => {});
+try {
+  const { checks, text } = await diagnose(undefined, { lang, readTimeout: READ_TIMEOUT_MS });
+  document.getElementById('checks')?.replaceChildren(...checks.map(item));
+  say('status', checks.some(({ ok }) => ok === false) ? texts.failed : texts.passed);
+  report.value = text;
+} catch (error) {
+  // The WebAssembly module cannot start here: the message says why, and what to do.
+  const { message } = /** @type {import('bizproc-tasks').BizprocError} */ (error);
+  say('status', message);
+  report.value = `${message}\n${navigator.userAgent}\n`;
+}
+copy.disabled = false;
+document.querySelector('main')?.removeAttribute('aria-busy');
+
+/** @param {import('bizproc-tasks').Check} check */
+function item({ name, ok, detail, cure }) {
+  const element = document.createElement('li');
+  element.dataset.check = name;
+  if (ok !== null) element.className = ok ? 'passed' : 'failed';
+  element.textContent = detail;
+  if (cure) {
+    const advice = document.createElement('span');
+    advice.className = 'cure';
+    advice.textContent = cure;
+    element.append(advice);
+  }
+  return element;
+}
+
+/**
+ * @param {string} id
+ * @param {string} text
+ */
+function say(id, text) {
+  const element = document.getElementById(id);
+  if (element) element.textContent = text;
+}
+
+/** A frame of another origin may have no access to the clipboard, but it may copy what is selected. */
+async function copyReport() {
+  try {
+    await navigator.clipboard.writeText(report.value);
+    say('status', texts.copied);
+  } catch {
+    report.select();
+    say('status', document.execCommand('copy') ? texts.copied : texts.selected);
+  }
+}
