@@ -14,6 +14,8 @@ const GECKODRIVER = '0.37.1';
 
 const CARGO_FUZZ = '0.13.1';
 
+const CARGO_DENY = '0.20.2';
+
 // Older ones lack parts of WebDriver BiDi that Playwright needs.
 const FIREFOX = 153;
 
@@ -155,6 +157,11 @@ export async function cargoFuzz() {
   await tool('cargo-fuzz', CARGO_FUZZ, () => true, ['--locked']);
 }
 
+/** cargo-deny, which checks licences and sources of dependencies. It compiles in three minutes on two cores. */
+export async function cargoDeny() {
+  await tool('cargo-deny', CARGO_DENY, () => true, ['--locked']);
+}
+
 /** Builds dist/ if it is not complete, or older than its sources. */
 export async function dist() {
   const exported = Object.values(JSON.parse(readText('package.json')).exports)
@@ -210,6 +217,7 @@ export function environment() {
     ...(bindgen ? [path.join(toolFolder('wasm-bindgen-cli', bindgen), 'bin')] : []),
     path.join(toolFolder('geckodriver', GECKODRIVER), 'bin'),
     path.join(toolFolder('cargo-fuzz', CARGO_FUZZ), 'bin'),
+    path.join(toolFolder('cargo-deny', CARGO_DENY), 'bin'),
     PATH,
     // Where rustup has just been installed, the shell may not know it yet.
     path.join(process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo'), 'bin'),

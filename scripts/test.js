@@ -13,8 +13,11 @@ let firefox = null;
 
 /** @type {Record<string, () => Promise<void>>} */
 const steps = {
-  /** Formatting, lints and types. */
+  /** Formatting, lints, types, and the licences and sources of dependencies. */
   async check() {
+    await setup.cargoDeny();
+    const deny = ['cargo', 'deny', '--offline', '--locked', '--log-level', 'error', 'check'];
+    await run([...deny, 'licenses', 'bans', 'sources'], env());
     await run(['cargo', 'fmt', '--check'], env());
     const lints = ['--locked', '--quiet', '--', '-D', 'warnings'];
     await run(['cargo', 'clippy', '--all-targets', ...lints], env());
@@ -123,6 +126,12 @@ const more = {
       env(),
     );
     await run([process.execPath, '--test', 'tests/matrix/more/'], env());
+  },
+
+  /** Known vulnerabilities of dependencies: the list of them is downloaded. */
+  async advisories() {
+    await setup.cargoDeny();
+    await run(['cargo', 'deny', '--locked', 'check', 'advisories'], env());
   },
 
   /** A million random sequences of faults, 100,000 random tasks, and a minute of each fuzz target. */
