@@ -11,6 +11,9 @@ export const BizprocError = /** @type {typeof import('./error.js').BizprocError}
 /** The smallest valid module: compiling it shows whether WebAssembly is allowed. */
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
+/** A module with a type of a function that takes a reference, as the package's own has. */
+const MODULE_WITH_REFERENCE = Uint8Array.of(...EMPTY_MODULE, 1, 5, 1, 96, 1, 111, 0);
+
 let ready = false;
 
 /** Whether the module has been started. */
@@ -75,11 +78,14 @@ export function createInit(start) {
   };
 }
 
-/** The error for a host that has no WebAssembly or forbids it; else null. */
+/** The error for a host that has no WebAssembly, forbids it or is too old; else null. */
 export function wasmUnavailable() {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
-    return null;
+    if (WebAssembly.validate(MODULE_WITH_REFERENCE)) return null;
+    return usageError(
+      'This browser is too old: its WebAssembly has no reference types, which Chrome 96, Firefox 79 and Safari 15 have.',
+    );
   } catch (error) {
     const advice =
       error instanceof ReferenceError
