@@ -106,7 +106,7 @@ export interface BizprocTaskEventMap {
   'bizproc-error': CustomEvent<{ error: BizprocError }>;
 }
 
-/** The texts of a language, as `bizproc-tasks/lang/…` exports them. */
+/** The texts of a language. English and Russian are built in. */
 export interface Language {
   /** A BCP 47 tag. */
   lang: string;
