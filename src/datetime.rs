@@ -118,6 +118,18 @@ pub(crate) fn unix_seconds_to_date(seconds: i64) -> (u32, u32, u32) {
     )
 }
 
+/// Formats an instant as `2025-01-31T10:20:30Z`.
+pub(crate) fn unix_seconds_to_iso(seconds: i64) -> String {
+    let of_day = seconds.rem_euclid(86_400) as u32;
+    let civil = CivilDateTime {
+        date: unix_seconds_to_date(seconds),
+        time: Some((of_day / 3_600, of_day / 60 % 60, of_day % 60)),
+        offset_minutes: Some(0),
+        is_json_date: false,
+    };
+    [&civil.to_local_iso(), "Z"].concat()
+}
+
 /// Formats year, month and day of month as `2025-01-31`.
 pub(crate) fn to_iso_date((year, month, day): (u32, u32, u32)) -> String {
     [

@@ -111,7 +111,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
     let Ok(user_id) = user_id else {
         return;
     };
-    let Ok(open_tasks) = Query::read(&Value::Null, user_id) else {
+    let Ok(open_tasks) = Query::read(&Value::Null, user_id, 0.0) else {
         return;
     };
     for question in Question::ALL {
@@ -119,7 +119,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
             Question::Scopes => Request::scope(),
             Question::Method => Request::find_completion_method(),
             Question::Plan => Request::app_info(),
-            Question::OpenTasks => Request::list(&open_tasks, 0),
+            Question::OpenTasks => Request::list(&open_tasks, false, 0),
             Question::Latency => Request::profile(),
         };
         let started_at_ms = now_ms();

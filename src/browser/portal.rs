@@ -1,13 +1,14 @@
 //! What the package's portals are made of: tasks are listed, looked up and completed.
 
+use super::abort::Signal;
 use super::complete::complete_task;
 use super::convert::options::{self, Options};
 use super::convert::reader::Reader;
 use super::convert::writer::{self, Messages};
 use super::error::to_bizproc_error;
 use super::session::Session;
-use crate::error::Error;
-use crate::rest::{NameQuery, Pages, Query};
+use crate::error::{Error, ErrorKind, Outcome, code};
+use crate::rest::{NameQuery, Pages, Query, Request};
 use crate::task::Task;
 use crate::value::Value;
 use js_sys::{Array, Map, Promise};
@@ -72,6 +73,14 @@ impl Portal {
         }
     }
 
+    /// `Portal.countTasks` of the typings.
+    #[wasm_bindgen(js_name = countTasks)]
+    pub fn count_tasks(&self, query: JsValue, options: JsValue) -> Promise {
+        self.0
+            .clone()
+            .promise(async move |session| count_tasks(session, &query, &options).await)
+    }
+
     /// `Portal.completeTask` of the typings.
     #[wasm_bindgen(js_name = completeTask)]
     pub fn complete_task(&self, completion: JsValue, options: JsValue) -> Promise {
@@ -132,13 +141,7 @@ async fn next_page(
     let PagesState { pages, mut cursor } = state.take();
     let mut pages = match pages {
         Some(pages) => pages,
-        None => {
-            let query = Reader::new().read(query);
-            // What is wrong with a query is told before anything is sent.
-            Query::read(&query, 0).map_err(|bad| Error::usage(bad.0))?;
-            let user_id = session.user_id(&signal).await?;
-            Pages::new(Query::read(&query, user_id).map_err(|bad| Error::usage(bad.0))?)
-        }
+        None => Pages::new(read_query(session, query, &signal).await?),
     };
     let mut found = JsValue::NULL;
     while let Some(request) = pages.next() {
@@ -156,4 +159,30 @@ async fn next_page(
         cursor,
     });
     Ok(found)
+}
+
+async fn count_tasks(
+    session: &Session,
+    query: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, Error> {
+    let signal = Options::read(options, options::Call::Read)?.signal()?;
+    let query = read_query(session, query, &signal).await?;
+    let output = session
+        .read(&Request::count(&query), &signal, &JsValue::UNDEFINED)
+        .await?;
+    let total = output
+        .success
+        .total
+        .ok_or_else(|| Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted))?;
+    Ok(query.limit.map_or(total, |limit| total.min(limit)).into())
+}
+
+async fn read_query(session: &Session, query: &JsValue, signal: &Signal) -> Result<Query, Error> {
+    let query = Reader::new().read(query);
+    let now = (js_sys::Date::now() / 1_000.0).floor();
+    let read = |user_id| Query::read(&query, user_id, now).map_err(|bad| Error::usage(bad.0));
+    // What is wrong with a query is told before anything is sent.
+    read(0)?;
+    read(session.user_id(signal).await?)
 }

@@ -150,7 +150,7 @@ impl Session {
     }
 
     async fn fetch_row(&self, query: &Query, signal: &Signal) -> Result<ReadOutput, Error> {
-        let request = Request::list(query, 0);
+        let request = Request::list(query, false, 0);
         self.read(&request, signal, &JsValue::UNDEFINED).await
     }
 

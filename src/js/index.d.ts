@@ -150,6 +150,18 @@ export interface Task {
   answer: StatusName | null;
   userId: number | null;
   workflowId: string;
+  /** The workflow that the task is part of. What is not known is null. */
+  workflow: {
+    /** ISO 8601 with an offset. */
+    started: string | null;
+    /** The id of the user who started it. */
+    startedBy: number | null;
+    templateId: number | null;
+    /** Only lists of open tasks have it, since the portal hides the tasks of deleted templates from lists with it. */
+    templateName: string | null;
+    /** The title of the workflow's state, in the portal's language. */
+    state: string | null;
+  };
   documentName: string;
   /** Relative to the portal's origin. */
   documentUrl: string | null;
@@ -401,9 +413,12 @@ export interface Portal {
     values: readonly string[],
     options?: { signal?: AbortSignal },
   ): Promise<Map<string, string>>;
-  /** Lists the current user's tasks, newest first; by default those that wait for an answer (`open`). Tasks may be
-   *  completed while they are listed: the list skips none because of it. */
+  /** Lists the current user's tasks, newest first unless `order` says otherwise; by default those that wait for an answer
+   *  (`open`). The list is read in pages of 50, at most one ahead. Tasks may come, change and be completed meanwhile: none is
+   *  listed twice, and none is left out because of it. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
+  /** Counts the tasks that {@link listTasks} would list, in one request. */
+  countTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): Promise<number>;
   /** Completes one task over this portal's connection: see {@link completeTask}. */
   completeTask(
     completion: Completion,
@@ -413,7 +428,19 @@ export interface Portal {
 
 /** Which tasks to list. */
 export interface TaskQuery {
+  /** `true`, the default: tasks that wait for the user's answer. `false`: tasks that the user has answered, or whose time
+   *  ran out. */
   open?: boolean;
+  /** `-id`, the default: newest first. `deadline`: the most urgent first, and last those without a deadline. `modified`: by
+   *  the time of the last change. Where tasks are equal, the newest is first. */
+  order?: 'deadline' | 'modified' | '-modified' | 'id' | '-id';
+  /** How many tasks to list at most. */
+  limit?: number;
+  /** Only tasks whose deadline is over. */
+  overdue?: true;
+  /** Only tasks that were changed at this time or later: a `Date`, or an ISO 8601 text with a time zone. An answer does not
+   *  change a task while other users still have to answer. */
+  modifiedSince?: Date | string;
   /** Another user's tasks, for administrators and managers. They can be listed, but not completed. */
   userId?: number;
   activity?: Activity;

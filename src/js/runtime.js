@@ -139,6 +139,8 @@ export function createApi(ensureReady, init) {
         (await initPortal()).getNames(values, options),
       listTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
         listTasks(initPortal, query, options),
+      countTasks: async (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
+        (await initPortal()).countTasks(query, options),
       completeTask: async (/** @type {unknown} */ completion, /** @type {unknown} */ options) =>
         (await initPortal()).completeTask(completion, options),
     });
@@ -241,7 +243,13 @@ export function createApi(ensureReady, init) {
 async function* listTasks(initPortal, query, options) {
   const pages = (await initPortal()).listTasks(query, options);
   try {
-    for (let tasks = await pages.next(); tasks; tasks = await pages.next()) yield* tasks;
+    let next = pages.next();
+    for (let tasks = await next; tasks; tasks = await next) {
+      // One page ahead. Its error is told when it is asked for.
+      next = pages.next();
+      next.catch(() => {});
+      yield* tasks;
+    }
   } finally {
     pages.free();
   }

@@ -14,11 +14,11 @@ pub(crate) use form::{encode_form, has_texts_after_maps};
 pub(crate) use key_order::restore_key_order;
 pub(crate) use names::NameQuery;
 pub(crate) use pages::Pages;
-pub(crate) use query::Query;
+pub(crate) use query::{Query, QueryState, TaskOrder};
 pub(crate) use reply::{ErrorReply, Reply, Success};
 pub(crate) use task_state::{TaskState, stored_status};
 
-use crate::task::COLUMNS;
+use crate::task::{COLUMNS, TEMPLATE_NAME_COLUMN};
 use crate::validate::CompletionParams;
 use crate::value::Value;
 
@@ -76,19 +76,43 @@ impl Request {
         }
     }
 
-    /// Lists tasks, newest first. Filter keys are upper case: the server reads no other, and drops what it does not
-    /// know, so that all tasks of a portal come back (task-list.md, section 1).
-    pub(crate) fn list(query: &Query, start: u32) -> Self {
-        let columns = COLUMNS.iter().map(|column| Value::text(column)).collect();
-        let entry = |key: &str, value| (key.to_owned(), value);
+    /// Lists tasks. Filter keys are upper case: the server reads no other, and drops what it does not know, so that all
+    /// tasks of a portal come back (task-list.md, section 1). `has_deadline`: only those that have one.
+    pub(crate) fn list(query: &Query, has_deadline: bool, start: u32) -> Self {
+        let mut columns: Vec<_> = COLUMNS.iter().map(|column| Value::text(column)).collect();
+        if query.state == QueryState::Open {
+            columns.push(Value::text(TEMPLATE_NAME_COLUMN));
+        }
+        let mut filter = query.filter();
+        if has_deadline {
+            filter.push((
+                ">OVERDUE_DATE".to_owned(),
+                Value::text("1970-01-02T00:00:00Z"),
+            ));
+        }
         Self {
             method: "bizproc.task.list",
             params: Value::Map(vec![
-                entry("SELECT", Value::List(columns)),
-                entry("FILTER", Value::Map(query.filter())),
-                entry("ORDER", Value::Map(vec![entry("ID", Value::text("DESC"))])),
+                ("SELECT".to_owned(), Value::List(columns)),
+                ("FILTER".to_owned(), Value::Map(filter)),
+                ("ORDER".to_owned(), query.order.to_value()),
             ]),
             start,
+        }
+    }
+
+    /// Counts tasks: the reply's `total` says how many there are.
+    pub(crate) fn count(query: &Query) -> Self {
+        Self {
+            method: "bizproc.task.list",
+            params: Value::Map(vec![
+                (
+                    "SELECT".to_owned(),
+                    Value::List(vec![Value::text("ID"), Value::text("USER_ID")]),
+                ),
+                ("FILTER".to_owned(), Value::Map(query.filter())),
+            ]),
+            start: 0,
         }
     }
 }

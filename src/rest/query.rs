@@ -1,21 +1,50 @@
 //! Which tasks to list: a filter of `bizproc.task.list`, and a check of the rows in its reply.
 
+use crate::datetime::{CivilDateTime, unix_seconds_to_iso};
 use crate::task::Task;
-use crate::value::{Value, parse_u64, u64_to_string};
+use crate::value::{Date, Value, parse_u64, u64_to_string};
 
 /// Which tasks of a user to list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Query {
     /// The user. It is always sent: without it an administrator gets the tasks of all users.
     pub(crate) user_id: u64,
-    pub(crate) task_id: Option<u64>,
-    /// Only tasks that wait for an answer.
-    pub(crate) open: bool,
+    /// Only these tasks, unless it is empty.
+    pub(crate) task_ids: Vec<u64>,
+    pub(crate) state: QueryState,
+    pub(crate) order: TaskOrder,
+    /// How many tasks to list at most.
+    pub(crate) limit: Option<u32>,
+    /// Only tasks whose deadline was before this instant, in seconds since 1970.
+    pub(crate) overdue_at: Option<f64>,
+    /// Only tasks that were modified at this instant or later, in seconds since 1970.
+    pub(crate) modified_since: Option<f64>,
     pub(crate) activity: Option<String>,
     pub(crate) workflow_id: Option<String>,
     pub(crate) document_id: Option<String>,
     /// Further conditions, with upper-case keys.
     pub(crate) extra_filter: Vec<(String, Value)>,
+}
+
+/// The state of the tasks to list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum QueryState {
+    /// The task waits for the user's answer.
+    Open,
+    /// The user has answered, or the task's time ran out.
+    Finished,
+    Any,
+}
+
+/// The order of a list of tasks. Tasks that are equal in it come newest first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum TaskOrder {
+    /// The most urgent first, and last the tasks without a deadline.
+    Deadline,
+    Modified,
+    ModifiedDescending,
+    Id,
+    IdDescending,
 }
 
 /// What is wrong with a query: a sentence that names the property and what to give instead.
@@ -25,10 +54,19 @@ pub(crate) struct QueryError(pub(crate) &'static str);
 impl Query {
     /// One task of a user, in any state.
     pub(crate) fn task(task_id: u64, user_id: u64) -> Self {
+        Self::tasks(vec![task_id], user_id)
+    }
+
+    /// Some tasks of a user, in any state.
+    pub(crate) fn tasks(task_ids: Vec<u64>, user_id: u64) -> Self {
         Self {
             user_id,
-            task_id: Some(task_id),
-            open: false,
+            task_ids,
+            state: QueryState::Any,
+            order: TaskOrder::IdDescending,
+            limit: None,
+            overdue_at: None,
+            modified_since: None,
             activity: None,
             workflow_id: None,
             document_id: None,
@@ -36,10 +74,15 @@ impl Query {
         }
     }
 
-    /// Parses a query. `own` is the current user, whose tasks are listed if the query has no `userId`.
-    pub(crate) fn read(query: &Value, own: u64) -> Result<Self, QueryError> {
-        const NAMES: [&str; 7] = [
+    /// Parses a query. `own` is the current user, whose tasks are listed if the query has no `userId`. `now` is the
+    /// current time, in seconds since 1970.
+    pub(crate) fn read(query: &Value, own: u64, now: f64) -> Result<Self, QueryError> {
+        const NAMES: [&str; 11] = [
             "open",
+            "order",
+            "limit",
+            "overdue",
+            "modifiedSince",
             "userId",
             "activity",
             "workflowId",
@@ -61,7 +104,8 @@ impl Query {
             .any(|(name, _)| !NAMES.contains(&name.as_str()))
         {
             return Err(QueryError(
-                "query has an unknown property: use open, userId, activity, workflowId, documentId, placement or filter",
+                "query has an unknown property: use open, order, limit, overdue, modifiedSince, userId, \
+                 activity, workflowId, documentId, placement or filter",
             ));
         }
         let given = |name| query.get(name).filter(|value| **value != Value::Null);
@@ -93,12 +137,27 @@ impl Query {
         }
         Ok(Self {
             user_id,
-            task_id: None,
-            open: match given("open") {
-                None => true,
-                Some(Value::Bool(open)) => *open,
+            task_ids: Vec::new(),
+            state: match given("open") {
+                None | Some(Value::Bool(true)) => QueryState::Open,
+                Some(Value::Bool(false)) => QueryState::Finished,
                 Some(_) => return Err(QueryError("query.open must be true or false")),
             },
+            order: given("order").map_or(Ok(TaskOrder::IdDescending), TaskOrder::read)?,
+            limit: match given("limit").map(Value::as_id) {
+                None => None,
+                Some(limit) => Some(
+                    limit
+                        .and_then(|limit| u32::try_from(limit).ok())
+                        .ok_or(QueryError("query.limit must be a whole number above zero"))?,
+                ),
+            },
+            overdue_at: match given("overdue") {
+                None => None,
+                Some(Value::Bool(true)) => Some(now),
+                Some(_) => return Err(QueryError("query.overdue must be true, or be left out")),
+            },
+            modified_since: given("modifiedSince").map(read_instant).transpose()?,
             activity: text(
                 "activity",
                 "query.activity must be a text, such as ApproveActivity",
@@ -116,12 +175,28 @@ impl Query {
         let mut filter = self.extra_filter.clone();
         let mut add = |key: &str, value| filter.push((key.to_owned(), value));
         add("USER_ID", Value::Number(self.user_id as f64));
-        if let Some(id) = self.task_id {
-            add("ID", Value::Number(id as f64));
+        let id = |id: &u64| Value::Number(*id as f64);
+        match self.task_ids.as_slice() {
+            [] => {}
+            [one] => add("ID", id(one)),
+            ids => add("ID", Value::List(ids.iter().map(id).collect())),
         }
-        if self.open {
-            add("STATUS", Value::Number(0.0));
-            add("USER_STATUS", Value::Number(0.0));
+        match self.state {
+            QueryState::Open => {
+                add("STATUS", Value::Number(0.0));
+                add("USER_STATUS", Value::Number(0.0));
+            }
+            // The rows of those who have not answered are deleted when a task is closed.
+            QueryState::Finished => add("!USER_STATUS", Value::Number(0.0)),
+            QueryState::Any => {}
+        }
+        for (key, instant) in [
+            ("<OVERDUE_DATE", self.overdue_at),
+            (">=MODIFIED", self.modified_since),
+        ] {
+            if let Some(instant) = instant {
+                add(key, Value::text(&unix_seconds_to_iso(instant as i64)));
+            }
         }
         for (key, value) in [
             ("ACTIVITY", &self.activity),
@@ -141,9 +216,23 @@ impl Query {
             Some(Value::Text(id)) => Some(id.clone()),
             id => id.and_then(Value::as_id).map(u64_to_string),
         };
+        let instant = |date: &Option<String>| {
+            let date = CivilDateTime::parse(date.as_ref()?).ok()?;
+            Some(date.unix_seconds()? as f64)
+        };
         task.user_id == Some(self.user_id)
-            && self.task_id.is_none_or(|id| id == task.id)
-            && (!self.open || task.open == Some(true))
+            && (self.task_ids.is_empty() || self.task_ids.contains(&task.id))
+            && match self.state {
+                QueryState::Open => task.open == Some(true),
+                QueryState::Finished => task.open == Some(false),
+                QueryState::Any => true,
+            }
+            && self
+                .overdue_at
+                .is_none_or(|now| instant(&task.overdue).is_some_and(|at| at < now))
+            && self
+                .modified_since
+                .is_none_or(|since| instant(&task.modified).is_some_and(|at| at >= since))
             && self
                 .activity
                 .as_ref()
@@ -157,6 +246,48 @@ impl Query {
                 .as_ref()
                 .is_none_or(|id| Some(id) == document_id.as_ref())
     }
+}
+
+impl TaskOrder {
+    fn read(order: &Value) -> Result<Self, QueryError> {
+        match order.as_text() {
+            Some("deadline") => Ok(Self::Deadline),
+            Some("modified") => Ok(Self::Modified),
+            Some("-modified") => Ok(Self::ModifiedDescending),
+            Some("id") => Ok(Self::Id),
+            Some("-id") => Ok(Self::IdDescending),
+            _ => Err(QueryError(
+                "query.order must be deadline, modified, -modified, id or -id",
+            )),
+        }
+    }
+
+    /// The method's ORDER.
+    pub(super) fn to_value(self) -> Value {
+        let entry = |column: &str, direction| (column.to_owned(), Value::text(direction));
+        Value::Map(match self {
+            Self::Deadline => vec![entry("OVERDUE_DATE", "ASC"), entry("ID", "DESC")],
+            Self::Modified => vec![entry("MODIFIED", "ASC"), entry("ID", "DESC")],
+            Self::ModifiedDescending => vec![entry("MODIFIED", "DESC"), entry("ID", "DESC")],
+            Self::Id => vec![entry("ID", "ASC")],
+            Self::IdDescending => vec![entry("ID", "DESC")],
+        })
+    }
+}
+
+/// A `Date`, or a text with a time zone.
+fn read_instant(value: &Value) -> Result<f64, QueryError> {
+    let seconds = match value {
+        Value::Date(Date { unix_seconds, .. }) => Some(*unix_seconds),
+        Value::Text(text) => CivilDateTime::parse(text)
+            .ok()
+            .and_then(CivilDateTime::unix_seconds)
+            .map(|seconds| seconds as f64),
+        _ => None,
+    };
+    seconds.ok_or(QueryError(
+        "query.modifiedSince must be a Date, or an ISO 8601 text with a time zone, such as 2026-11-27T10:00:00Z",
+    ))
 }
 
 /// The columns that `bizproc.task.list` filters by, `USER_ID` excepted.
@@ -239,8 +370,8 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
 }
 
 /// The document of a placement in a CRM card or in the menu of an item in a list (auth-and-placement.md, section 1):
-/// `CRM_DEAL_DETAIL_TAB` and `CRM_DEAL_LIST_MENU` of deal 17 are in the document `DEAL_17`, `CRM_DYNAMIC_136_DETAIL_TAB`
-/// of item 5 in `DYNAMIC_136_5`.
+/// `CRM_DEAL_DETAIL_TAB`, `CRM_DEAL_LIST_MENU` and `CRM_DEAL_DOCUMENTGENERATOR_BUTTON` of deal 17 are in the document
+/// `DEAL_17`, `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 in `DYNAMIC_136_5`.
 fn document_of_placement(info: &Value) -> Result<String, QueryError> {
     const NO_DOCUMENT: QueryError = QueryError(
         "query.placement is not that of a CRM item: use query.documentId, or omit both for all tasks",
@@ -250,13 +381,14 @@ fn document_of_placement(info: &Value) -> Result<String, QueryError> {
         "query.placement must be what BX24.placement.info() returns",
     ))?;
     let parts: Vec<&str> = placement.split('_').collect();
-    let entity = match parts.as_slice() {
-        ["CRM", entity @ .., "LIST", "MENU"] => entity,
-        ["CRM", rest @ ..] => rest
-            .iter()
-            .position(|part| *part == "DETAIL")
-            .and_then(|end| rest.get(..end))
-            .ok_or(NO_DOCUMENT)?,
+    let (entity, id_key) = match parts.as_slice() {
+        ["CRM", entity @ .., "LIST", "MENU"] => (entity, "ID"),
+        ["CRM", entity @ .., "DOCUMENTGENERATOR", "BUTTON"] => (entity, "ENTITY_ID"),
+        ["CRM", rest @ ..] => {
+            let end = rest.iter().position(|part| *part == "DETAIL");
+            let entity = end.and_then(|end| rest.get(..end));
+            (entity.ok_or(NO_DOCUMENT)?, "ID")
+        }
         _ => return Err(NO_DOCUMENT),
     };
     let known = match entity {
@@ -266,7 +398,7 @@ fn document_of_placement(info: &Value) -> Result<String, QueryError> {
     };
     let id = info
         .get("options")
-        .and_then(|options| options.get("ID"))
+        .and_then(|options| options.get(id_key))
         .and_then(Value::as_id);
     match id {
         Some(id) if known => Ok([&entity.join("_"), "_", &u64_to_string(id)].concat()),

@@ -10,7 +10,7 @@ mod status;
 pub(crate) use activity::Activity;
 pub(crate) use field::{CRM_PREFIXES, Choice, Field, crm_prefix};
 pub(crate) use field_type::{FieldType, Support};
-pub(crate) use row::COLUMNS;
+pub(crate) use row::{COLUMNS, TEMPLATE_NAME_COLUMN};
 pub(crate) use status::Status;
 
 use crate::value::{as_number, as_optional_number};
@@ -33,6 +33,7 @@ pub(crate) struct Task {
     #[serde(serialize_with = "as_optional_number")]
     pub(crate) user_id: Option<u64>,
     pub(crate) workflow_id: String,
+    pub(crate) workflow: Workflow,
     pub(crate) document_name: String,
     pub(crate) document_url: Option<String>,
     pub(crate) modified: Option<String>,
@@ -43,6 +44,21 @@ pub(crate) struct Task {
     /// `MODULE_ID` of the document, which decides on the types of fields. Empty if the row does not have it.
     #[serde(skip)]
     pub(crate) module: String,
+}
+
+/// The workflow of a task, as far as its row tells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Workflow {
+    pub(crate) started: Option<String>,
+    /// The user who started it.
+    #[serde(serialize_with = "as_optional_number")]
+    pub(crate) started_by: Option<u64>,
+    #[serde(serialize_with = "as_optional_number")]
+    pub(crate) template_id: Option<u64>,
+    pub(crate) template_name: Option<String>,
+    /// The title of the workflow's state, in the portal's language.
+    pub(crate) state: Option<String>,
 }
 
 /// A button of the task's form.

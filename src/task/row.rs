@@ -2,20 +2,24 @@
 
 use super::{
     Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
-    crm_prefix,
+    Workflow, crm_prefix,
 };
 use crate::datetime::CivilDateTime;
 use crate::html::decode_entities;
 use crate::value::{Value, u64_to_string};
 
 /// What a row must have been asked for to make a task. `MODULE_ID` is what the server makes `DOCUMENT_URL` from.
-pub(crate) const COLUMNS: [&str; 13] = [
+pub(crate) const COLUMNS: [&str; 17] = [
     "ID",
     "WORKFLOW_ID",
     "DOCUMENT_NAME",
     "NAME",
     "DESCRIPTION",
     "MODIFIED",
+    "WORKFLOW_STARTED",
+    "WORKFLOW_STARTED_BY",
+    "WORKFLOW_TEMPLATE_ID",
+    "WORKFLOW_STATE",
     "OVERDUE_DATE",
     "STATUS",
     "USER_ID",
@@ -24,6 +28,10 @@ pub(crate) const COLUMNS: [&str; 13] = [
     "ACTIVITY",
     "PARAMETERS",
 ];
+
+/// Asked for in lists of open tasks only: the server leaves out the rows whose template was deleted, and it deletes none
+/// with running workflows.
+pub(crate) const TEMPLATE_NAME_COLUMN: &str = "WORKFLOW_TEMPLATE_NAME";
 
 impl Task {
     /// Reads a row. The portal writes values of the document into names and descriptions as HTML (task-list.md, section 3),
@@ -49,6 +57,15 @@ impl Task {
             answer: Status::from_digit(&user_status),
             user_id: row.get("USER_ID").and_then(Value::as_id),
             workflow_id: text(row.get("WORKFLOW_ID")),
+            workflow: Workflow {
+                started: non_empty_text(row.get("WORKFLOW_STARTED")),
+                started_by: row.get("WORKFLOW_STARTED_BY").and_then(Value::as_id),
+                template_id: row.get("WORKFLOW_TEMPLATE_ID").and_then(Value::as_id),
+                template_name: non_empty_text(row.get(TEMPLATE_NAME_COLUMN))
+                    .map(|name| decode_entities(&name)),
+                state: non_empty_text(row.get("WORKFLOW_STATE"))
+                    .map(|state| decode_entities(&state)),
+            },
             document_name: decode_entities(&text(row.get("DOCUMENT_NAME"))),
             document_url: non_empty_text(row.get("DOCUMENT_URL")),
             modified: non_empty_text(row.get("MODIFIED")),

@@ -2,6 +2,7 @@
 
 use super::{
     Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
+    Workflow,
 };
 use crate::value::Value;
 
@@ -32,6 +33,7 @@ impl Task {
             answer: None,
             user_id: shape.get("userId").and_then(Value::as_id),
             workflow_id: String::new(),
+            workflow: Workflow::default(),
             document_name: String::new(),
             document_url: None,
             modified: None,

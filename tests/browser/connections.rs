@@ -312,3 +312,14 @@ async fn the_portals_language_is_the_messages() {
         text(&thrown, "message")
     );
 }
+
+#[wasm_bindgen_test]
+async fn tasks_are_counted_in_one_request() {
+    let fake = bridge(1);
+    let portal = fake.open();
+    let count = settled(portal.count_tasks(js("{ limit: 1 }"), JsValue::UNDEFINED)).await;
+    assert_eq!(count, Ok(JsValue::from(1)));
+    let refused = settled(portal.count_tasks(js("{ order: 'name' }"), JsValue::UNDEFINED)).await;
+    assert_eq!(text(&refused.unwrap_err(), "kind"), "usage");
+    assert_eq!(fake.methods(), "profile bizproc.task.list");
+}

@@ -67,7 +67,7 @@ pub fn replies(data: &[u8]) {
     let status = [None, Some(200), Some(401), Some(503)][usize::from(next(bytes) % 4)];
     let query = any_map(&QUERY_KEYS, bytes, 3);
     let reply = Reply::read(&any_map(&REPLY_KEYS, bytes, 5), status);
-    let (Ok(query), Reply::Success(page)) = (Query::read(&query, 7), reply) else {
+    let (Ok(query), Reply::Success(page)) = (Query::read(&query, 7, 1.8e9), reply) else {
         return;
     };
     let mut pages = Pages::new(query);

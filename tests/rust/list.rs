@@ -1,8 +1,11 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{Pages, Query, Success, restore_key_order};
+use crate::rest::{Pages, Query, Request, Success, restore_key_order};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
+
+/// 2026-11-27T10:00:00Z.
+const NOW: f64 = 1_795_773_600.0;
 
 fn row(id: u64) -> Json {
     json!({ "ID": id.to_string(), "USER_ID": "7", "STATUS": "0", "USER_STATUS": "0", "ACTIVITY": "ApproveActivity",
@@ -32,8 +35,46 @@ impl Portal {
     }
 }
 
+/// A portal's list in the order of deadlines, as MySQL or PostgreSQL has it. Every third task has no deadline.
+struct Deadlines {
+    ids: Vec<u64>,
+    has_nulls_first: bool,
+}
+
+impl Deadlines {
+    fn deadline(id: u64) -> Option<String> {
+        (!id.is_multiple_of(3)).then(|| ["2026-01-01T00:00:", &(id % 60).to_string(), "Z"].concat())
+    }
+
+    fn page(&self, request: &Request) -> Success {
+        let filter = request.params.get("FILTER").unwrap();
+        let mut ids = self.ids.clone();
+        if filter.get(">OVERDUE_DATE").is_some() {
+            ids.retain(|id| Self::deadline(*id).is_some());
+        }
+        ids.sort_by_key(|id| {
+            (
+                Self::deadline(*id).is_some() == self.has_nulls_first,
+                Self::deadline(*id),
+            )
+        });
+        let mut page = Portal(ids).page(request.start);
+        let with_deadline = |mut row: Value| {
+            let id = row.get("ID").and_then(Value::as_id).unwrap();
+            if let (Value::Map(entries), Some(deadline)) = (&mut row, Self::deadline(id)) {
+                entries.push(("OVERDUE_DATE".into(), Value::text(&deadline)));
+            }
+            row
+        };
+        if let Value::List(rows) = page.result {
+            page.result = Value::List(rows.into_iter().map(with_deadline).collect());
+        }
+        page
+    }
+}
+
 fn query(query: Json) -> Query {
-    Query::read(&value(&query), 7).unwrap()
+    Query::read(&value(&query), 7, NOW).unwrap()
 }
 
 fn filter(query: Query) -> Value {
@@ -110,6 +151,85 @@ tests! {
         assert_eq!(listed, (1..=100).collect::<Vec<_>>());
     }
 
+    fn a_task_that_moves_to_a_page_that_was_read_is_not_lost() {
+        // In the order of modification.
+        let mut moved = false;
+        let listed = list(&mut Portal((1..=120).collect()), |portal, _| {
+            if !std::mem::replace(&mut moved, true) {
+                let last = portal.0.pop().unwrap();
+                portal.0.insert(0, last);
+            }
+        });
+        assert_eq!(listed.len(), 120);
+        assert_eq!(listed.last(), Some(&120));
+    }
+
+    fn a_total_that_never_comes_true_ends_the_list() {
+        let mut pages = Pages::new(query(json!({})));
+        let mut requests = 0;
+        while let Some(request) = pages.next() {
+            requests += 1;
+            let _ = pages.handle_page(&Success { total: Some(90), ..Portal((1..=70).collect()).page(request.start) });
+        }
+        assert_eq!(requests, 4);
+    }
+
+    fn deadlines_come_first_whatever_the_database_does_with_nulls() {
+        for has_nulls_first in [true, false] {
+            for count in [0, 2, 3, 49, 50, 51, 76, 150, 237] {
+                let portal = Deadlines { ids: (1..=count).collect(), has_nulls_first };
+                let mut pages = Pages::new(query(json!({ "order": "deadline" })));
+                let mut listed = Vec::new();
+                while let Some(request) = pages.next() {
+                    listed.extend(pages.handle_page(&portal.page(&request)).into_iter().map(|(_, task)| task));
+                    assert!(listed.len() <= count as usize);
+                }
+                assert_eq!(listed.len(), count as usize, "{count} {has_nulls_first}");
+                let deadlines: Vec<_> = listed.iter().map(|task| (task.overdue.is_none(), task.overdue.clone())).collect();
+                assert!(deadlines.is_sorted(), "{count} {has_nulls_first}");
+            }
+        }
+    }
+
+    fn no_more_than_the_limit_is_listed_or_requested() {
+        for (limit, requests) in [(1, 1), (50, 1), (51, 2), (100, 2), (500, 3)] {
+            let portal = Portal((1..=120).rev().collect());
+            let mut pages = Pages::new(query(json!({ "limit": limit })));
+            let (mut listed, mut made) = (0, 0);
+            while let Some(request) = pages.next() {
+                made += 1;
+                listed += pages.handle_page(&portal.page(request.start)).len();
+            }
+            assert_eq!((listed, made), (limit.min(120), requests), "{limit}");
+        }
+    }
+
+    fn what_is_asked_for_is_sent() {
+        let asked = query(json!({ "overdue": true, "modifiedSince": "2026-11-26T12:00:00+03:00" }));
+        let expected = json!({
+            "USER_ID": 7, "STATUS": 0, "USER_STATUS": 0, "<OVERDUE_DATE": "2026-11-27T10:00:00Z", ">=MODIFIED": "2026-11-26T09:00:00Z",
+        });
+        assert_eq!(filter(asked.clone()), value(&expected));
+        assert_eq!(Request::count(&asked).params.get("FILTER"), Some(&value(&expected)));
+        assert_eq!(filter(Query::tasks(vec![3, 4], 7)), value(&json!({ "USER_ID": 7, "ID": [3, 4] })));
+        for (order, expected) in [
+            ("deadline", json!({ "OVERDUE_DATE": "ASC", "ID": "DESC" })), ("modified", json!({ "MODIFIED": "ASC", "ID": "DESC" })),
+            ("-modified", json!({ "MODIFIED": "DESC", "ID": "DESC" })), ("id", json!({ "ID": "ASC" })), ("-id", json!({ "ID": "DESC" })),
+        ] {
+            let request = Pages::new(query(json!({ "order": order }))).next().unwrap();
+            assert_eq!(request.params.get("ORDER"), Some(&value(&expected)));
+        }
+    }
+
+    /// The server leaves out rows whose template was deleted.
+    fn the_templates_name_is_asked_for_where_no_row_can_be_lost() {
+        for (asked, expected) in [(query(json!({})), true), (query(json!({ "open": false })), false), (Query::task(1, 7), false)] {
+            let request = Pages::new(asked).next().unwrap();
+            let columns = request.params.get("SELECT").and_then(Value::as_list).unwrap();
+            assert_eq!(columns.contains(&Value::text("WORKFLOW_TEMPLATE_NAME")), expected);
+        }
+    }
+
     fn an_offset_beyond_the_end_ends_the_list() {
         let mut pages = Pages::new(query(json!({})));
         let page = |next| Success { next, total: None, ..Portal(vec![1, 2, 3]).page(0) };
@@ -126,7 +246,7 @@ tests! {
             "DOCUMENT_ID": "DEAL_17",
         });
         assert_eq!(filter(asked), value(&expected));
-        assert_eq!(filter(query(json!({ "open": false, "userId": "9" }))), value(&json!({ "USER_ID": 9 })));
+        assert_eq!(filter(query(json!({ "open": false, "userId": "9" }))), value(&json!({ "USER_ID": 9, "!USER_STATUS": 0 })));
         assert_eq!(filter(Query::task(12, 7)), value(&json!({ "USER_ID": 7, "ID": 12 })));
     }
 
@@ -135,7 +255,7 @@ tests! {
             "!=name": "x", "!workflow_id": "y", "<=ID": 1, ">=modified": "z", "<overdue_date": "o", "WORKFLOW_TEMPLATE_ID": [1, 2],
         } }));
         let expected = json!({
-            "!NAME": "x", "!WORKFLOW_ID": "y", "<=ID": 1, ">=MODIFIED": "z", "<OVERDUE_DATE": "o", "WORKFLOW_TEMPLATE_ID": [1, 2], "USER_ID": 7,
+            "!NAME": "x", "!WORKFLOW_ID": "y", "<=ID": 1, ">=MODIFIED": "z", "<OVERDUE_DATE": "o", "WORKFLOW_TEMPLATE_ID": [1, 2], "USER_ID": 7, "!USER_STATUS": 0,
         });
         assert_eq!(filter(asked), value(&expected));
     }
@@ -168,13 +288,19 @@ tests! {
             (json!({}), ("USER_ID", "8")),
             (json!({}), ("USER_STATUS", "1")),
             (json!({}), ("STATUS", "4")),
+            (json!({ "overdue": true }), ("OVERDUE_DATE", "2026-11-27T13:00:01+03:00")),
+            (json!({ "modifiedSince": "2026-11-26T09:00:00Z" }), ("MODIFIED", "2026-11-26T11:59:59+03:00")),
             (json!({ "activity": "ApproveActivity" }), ("ACTIVITY", "ReviewActivity")),
             (json!({ "workflowId": "wf" }), ("WORKFLOW_ID", "other")),
             (json!({ "documentId": "DEAL_17" }), ("DOCUMENT_ID", "DEAL_1")),
         ] {
-            let mut other = row(2);
+            let mut first = row(1);
+            first["OVERDUE_DATE"] = json!("2026-11-27T12:59:59+03:00");
+            first["MODIFIED"] = json!("2026-11-26T12:00:00+03:00");
+            let mut other = first.clone();
+            other["ID"] = json!("2");
             other[changed.0] = json!(changed.1);
-            let rows = Success { result: value(&json!([row(1), other])), next: None, total: None, time: Value::Null };
+            let rows = Success { result: value(&json!([first, other])), next: None, total: None, time: Value::Null };
             let mut pages = Pages::new(query(asked));
             let ids: Vec<_> = pages.handle_page(&rows).iter().map(|(index, task)| (*index, task.id)).collect();
             assert_eq!(ids, [(0, 1)], "{changed:?}");
@@ -192,18 +318,23 @@ tests! {
             let asked = json!({ "placement": { "placement": placement, "options": { "ID": id } } });
             assert_eq!(filter(query(asked)).get("DOCUMENT_ID"), Some(&Value::text(document)));
         }
+        let asked = json!({ "placement": { "placement": "CRM_DEAL_DOCUMENTGENERATOR_BUTTON", "options": { "ENTITY_ID": "17" } } });
+        assert_eq!(filter(query(asked)).get("DOCUMENT_ID"), Some(&Value::text("DEAL_17")));
         for (placement, id) in [
-            ("DEFAULT", json!("17")), ("TASK_VIEW_TAB", json!("17")), ("CRM_DEAL_DETAIL_TAB", json!(null)),
+            ("CRM_DEAL_DOCUMENTGENERATOR_BUTTON", json!("17")), ("DEFAULT", json!("17")), ("TASK_VIEW_TAB", json!("17")), ("CRM_DEAL_DETAIL_TAB", json!(null)),
             ("CRM_DEAL_LIST_TOOLBAR", json!("17")), ("CRM_DEAL_LIST_MENU", json!(null)), ("CRM_LIST_MENU", json!("17")), ("CRM_DYNAMIC_x_DETAIL_TAB", json!("17")), ("CRM_DETAIL_SEARCH", json!("1")),
         ] {
             let asked = json!({ "placement": { "placement": placement, "options": { "ID": id } } });
-            assert!(Query::read(&value(&asked), 7).is_err(), "{placement}");
+            assert!(Query::read(&value(&asked), 7, NOW).is_err(), "{placement}");
         }
     }
 
     fn a_query_that_cannot_be_meant_is_told() {
         for (asked, place) in [
             (json!("open"), "query must"), (json!({ "user": 1 }), "unknown property"), (json!({ "open": "yes" }), "query.open"),
+            (json!({ "order": "name" }), "query.order"), (json!({ "limit": 0 }), "query.limit"), (json!({ "limit": 5_000_000_000_u64 }), "query.limit"),
+            (json!({ "overdue": false }), "query.overdue"), (json!({ "modifiedSince": "2026-11-27" }), "query.modifiedSince"),
+            (json!({ "modifiedSince": 1 }), "query.modifiedSince"),
             (json!({ "userId": 0 }), "query.userId"), (json!({ "activity": 1 }), "query.activity"),
             (json!({ "workflowId": "" }), "query.workflowId"), (json!({ "documentId": [] }), "query.documentId"),
             (json!({ "filter": [] }), "query.filter"), (json!({ "filter": { "USER_ID": 1 } }), "userId"),
@@ -215,7 +346,7 @@ tests! {
             (json!({ "documentId": "DEAL_1",
                      "placement": { "placement": "CRM_DEAL_DETAIL_TAB", "options": { "ID": 2 } } }), "two documents"),
         ] {
-            let problem = Query::read(&value(&asked), 7).unwrap_err().0;
+            let problem = Query::read(&value(&asked), 7, NOW).unwrap_err().0;
             assert!(problem.contains(place), "{asked}: {problem}");
         }
     }

@@ -265,7 +265,7 @@ proptest! {
     fn nothing_that_is_read_panics(one in anything(), other in anything()) {
         let _ = Task::from_row(&one);
         let _ = Task::from_shape(&one);
-        let _ = Query::read(&one, 1);
+        let _ = Query::read(&one, 1, 1.8e9);
         let _ = Reply::read(&one, None);
         let _ = encode_form(&one);
         let _ = checked(&one, None);

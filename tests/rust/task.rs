@@ -19,13 +19,16 @@ tests! {
         let row = json!({
             "ID": "15", "WORKFLOW_ID": "wf", "DOCUMENT_NAME": "Deal", "NAME": "Sign", "DESCRIPTION": null,
             "MODIFIED": "2025-01-31T10:20:30+00:00", "OVERDUE_DATE": null, "STATUS": "0", "USER_ID": "7",
-            "USER_STATUS": "0", "ACTIVITY": "ApproveActivity", "DOCUMENT_URL": "",
+            "USER_STATUS": "0", "ACTIVITY": "ApproveActivity", "DOCUMENT_URL": "", "WORKFLOW_STARTED": "2025-01-30T10:20:30+00:00",
+            "WORKFLOW_STARTED_BY": "3", "WORKFLOW_TEMPLATE_ID": "9", "WORKFLOW_TEMPLATE_NAME": "R&amp;D", "WORKFLOW_STATE": "At work",
             "PARAMETERS": { "StatusYesLabel": "Agree", "ShowComment": "Y", "CommentRequired": "YR", "CommentLabel": "Why" },
         });
         let task = Task::from_row(&value(&row)).unwrap();
         let expected = json!({
             "id": 15, "name": "Sign", "description": "", "activity": "ApproveActivity", "open": true, "answer": null,
-            "userId": 7, "workflowId": "wf", "documentName": "Deal", "documentUrl": null,
+            "userId": 7, "workflowId": "wf",
+            "workflow": { "started": "2025-01-30T10:20:30+00:00", "startedBy": 3, "templateId": 9, "templateName": "R&D", "state": "At work" },
+            "documentName": "Deal", "documentUrl": null,
             "modified": "2025-01-31T10:20:30+00:00", "overdue": null,
             "answers": [{ "status": "yes", "label": "Agree" }, { "status": "no", "label": "Decline" }],
             "comment": { "shown": true, "label": "Why", "requiredFor": ["no"] }, "fields": [],

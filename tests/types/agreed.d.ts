@@ -88,6 +88,18 @@ export interface Task {
   answer: StatusName | null;
   userId: number | null;
   workflowId: string;
+  /** The workflow that the task is part of. What is not known is null. */
+  workflow: {
+    /** ISO 8601 with an offset. */
+    started: string | null;
+    /** The id of the user who started it. */
+    startedBy: number | null;
+    templateId: number | null;
+    /** Only lists of open tasks have it, since the portal hides the tasks of deleted templates from lists with it. */
+    templateName: string | null;
+    /** The title of the workflow's state, in the portal's language. */
+    state: string | null;
+  };
   documentName: string;
   documentUrl: string | null;
   /** ISO 8601, with offset. */
@@ -204,6 +216,7 @@ export interface Portal {
   ): Promise<Map<string, string>>;
   /** The current user's tasks, newest first; `open` (default true) keeps those that wait for an answer. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
+  countTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): Promise<number>;
   completeTask(
     completion: Completion,
     options?: Omit<CompleteOptions, 'connection'>,
@@ -219,6 +232,10 @@ export interface Portal {
 
 export interface TaskQuery {
   open?: boolean;
+  order?: 'deadline' | 'modified' | '-modified' | 'id' | '-id';
+  limit?: number;
+  overdue?: true;
+  modifiedSince?: Date | string;
   userId?: number;
   activity?: Activity;
   workflowId?: string;

@@ -37,7 +37,7 @@ const KNOWN: [(Call, &str, &[&str]); 4] = [
             "onTrace",
         ],
     ),
-    (Call::Read, "getTask and listTasks", &["signal"]),
+    (Call::Read, "getTask, listTasks and countTasks", &["signal"]),
     (
         Call::CompleteTask,
         "completeTask",
