@@ -12,6 +12,7 @@
 //! - [`messages`]: sentences for people, by language;
 //! - [`rest`]: the REST protocol: calls, replies, error codes, pages of a list;
 //! - [`complete`]: from parameters to a settled outcome, as a state machine without IO;
+//! - [`pacing`]: when many completions are sent, and which of them share a request;
 //! - [`error`]: what went wrong with a call, as data;
 //! - [`diagnose`]: what is wrong with the way to a portal, check by check;
 //! - [`trace`]: the steps of a call, as data;
@@ -30,6 +31,7 @@ mod diagnose;
 mod error;
 mod html;
 mod messages;
+mod pacing;
 mod rest;
 mod task;
 mod trace;

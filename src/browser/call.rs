@@ -1,9 +1,11 @@
 //! Runs the state machine of a call over a transport.
 
 use super::abort::Signal;
+use super::dispatcher::{Dispatcher, Permit};
 use super::observer::Observer;
+use super::rate_limits::with_rate_limit;
 use super::session::Session;
-use super::timer::{WaitOutcome, now_ms, timeout, wait};
+use super::timer::{WaitOutcome, now_ms, sleep, timeout, until_aborted, wait};
 use super::transport::upload::Payload;
 use super::transport::{OutgoingRequest, Transport, TransportReply, is_offline};
 use crate::complete::{
@@ -16,6 +18,7 @@ use crate::trace::Trace;
 use futures_util::future::{FutureExt, LocalBoxFuture, pending};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// What the slowest of lines carries.
@@ -39,6 +42,23 @@ pub(super) struct CallContext<'a> {
     /// What the transport gave with the page before.
     pub(super) cursor: &'a JsValue,
     pub(super) observer: &'a Observer,
+    /// Of one of many completions.
+    pub(super) bulk: Option<Bulk<'a>>,
+}
+
+/// How one of many completions is sent.
+pub(super) struct Bulk<'a> {
+    pub(super) dispatcher: &'a Rc<Dispatcher>,
+    /// Whether its request may share a batch with others.
+    pub(super) is_batchable: bool,
+}
+
+/// Leave to send the request once.
+enum Admitted {
+    /// As a call of its own.
+    Alone,
+    /// By a dispatcher.
+    By(Permit),
 }
 
 /// What came of a call.
@@ -64,12 +84,22 @@ struct LastExchange {
 
 impl CallContext<'_> {
     pub(super) async fn execute(self) -> CallOutput {
+        // What has to wait is not late yet.
+        let mut admitted = match self.earlier {
+            None => self.admit().await,
+            Some(_) => None,
+        };
         let mut call = Call::new(self.config(), now_ms());
         let last = RefCell::new(LastExchange::default());
         let mut operations = FuturesUnordered::new();
         loop {
             if self.signal.is_aborted() {
                 call.handle_event(Event::Aborted, now_ms(), 0.0);
+            }
+            if call.is_about_to_send() && admitted.is_none() {
+                admitted = self.admit().await;
+                // A signal may have been given meanwhile.
+                continue;
             }
             let action = call.poll_action(now_ms());
             if self.operation != Operation::Read {
@@ -98,7 +128,11 @@ impl CallContext<'_> {
                     }
                 }
                 action => {
-                    operations.push(self.perform(action, &last).boxed_local());
+                    let admitted = match action {
+                        Action::Send { .. } => admitted.take(),
+                        _ => None,
+                    };
+                    operations.push(self.perform(action, admitted, &last).boxed_local());
                     continue;
                 }
             };
@@ -125,10 +159,15 @@ impl CallContext<'_> {
     }
 
     /// Starts an action, and reports what came of it.
-    async fn perform(&self, action: Action, last: &RefCell<LastExchange>) -> Event {
+    async fn perform(
+        &self,
+        action: Action,
+        admitted: Option<Admitted>,
+        last: &RefCell<LastExchange>,
+    ) -> Event {
         let (event, on_timeout) = match action {
             Action::Send { timeout_ms } => (
-                timeout(self.send(last), timeout_ms).await,
+                timeout(self.send(admitted, last), timeout_ms).await,
                 Event::Lost(TransportError::Timeout),
             ),
             Action::RefreshToken { timeout_ms } => {
@@ -147,11 +186,47 @@ impl CallContext<'_> {
         event.unwrap_or(on_timeout)
     }
 
-    async fn send(&self, last: &RefCell<LastExchange>) -> Event {
+    /// Waits until the portal's rate allows the request. `None` if the caller aborts meanwhile.
+    async fn admit(&self) -> Option<Admitted> {
+        if let Some(Bulk {
+            dispatcher,
+            is_batchable,
+        }) = &self.bulk
+        {
+            let permit = until_aborted(dispatcher.admit(*is_batchable), self.signal).await??;
+            return Some(Admitted::By(permit));
+        }
+        let host = self.session.connection.host();
+        loop {
+            let wait_ms = with_rate_limit(&host, |limit| {
+                let wait_ms = limit.wait_ms(0.0, now_ms());
+                if wait_ms == 0.0 {
+                    limit.note_request(now_ms());
+                }
+                wait_ms
+            });
+            if wait_ms == 0.0 {
+                return Some(Admitted::Alone);
+            }
+            until_aborted(sleep(wait_ms), self.signal).await?;
+        }
+    }
+
+    async fn send(&self, admitted: Option<Admitted>, last: &RefCell<LastExchange>) -> Event {
         if self.operation != Operation::Read && is_offline() {
             return Event::Offline;
         }
         last.borrow_mut().token_generation = self.transport.token_generation();
+        let _slot = match admitted {
+            Some(Admitted::By(Permit::Batched(seat))) => {
+                return match seat.send(self.request.clone()).await {
+                    Some(reply) => Event::Replied(reply),
+                    None => Event::Lost(TransportError::Network),
+                };
+            }
+            Some(Admitted::By(Permit::Single(slot))) => Some(slot),
+            Some(Admitted::Alone) | None => None,
+        };
         let request = OutgoingRequest {
             request: self.request,
             payload: self.payload,
@@ -167,6 +242,9 @@ impl CallContext<'_> {
                 last.reply = result;
                 last.cursor = cursor;
                 self.session.note(&reply, self.operation);
+                if let Some(bulk) = &self.bulk {
+                    bulk.dispatcher.note_operating(&reply);
+                }
                 Event::Replied(reply)
             }
             TransportReply::Redirected => Event::Replied(Reply::Redirected),
@@ -194,6 +272,9 @@ impl CallContext<'_> {
         let Operation::Complete(sent) = self.operation else {
             return Event::LookupFailed { permanent: true };
         };
+        if let Some(bulk) = &self.bulk {
+            return bulk.dispatcher.look_up(self.task_id, sent).await;
+        }
         self.session
             .look_up(self.task_id, self.user_id, sent, self.signal)
             .await

@@ -1,10 +1,11 @@
 //! Completes one task. Identical calls share one result, and a call first settles what earlier calls have left open.
 
 use super::abort::Signal;
-use super::call::{CallContext, MIN_UPLOAD_BYTES_PER_MS};
+use super::call::{Bulk, CallContext, MIN_UPLOAD_BYTES_PER_MS};
 use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_task, require_object};
 use super::convert::writer::{self, LocalizedIssue, TraceStep, to_js};
+use super::dispatcher::Dispatcher;
 use super::in_flight::{InFlight, find_open, note_open};
 use super::lock::{Acquired, LockHandle, lock_name};
 use super::observer::Observer;
@@ -41,6 +42,8 @@ pub(super) struct CompletionRequest {
     task: Option<Task>,
     lookup: bool,
     on_progress: Option<Function>,
+    /// What sends it, where it is one of many.
+    dispatcher: Option<Rc<Dispatcher>>,
 }
 
 /// The task, and what would be sent as far as can be told without the task: the same for two that only spell it
@@ -104,33 +107,15 @@ pub(super) async fn complete_task(
     let options = Options::read(options, options::Call::CompleteTask)?;
     let signal = options.signal()?;
     let request = CompletionRequest::read(completion, &options)?;
-    if signal.is_aborted() {
-        return Err(Error::aborted(Outcome::NotCompleted));
-    }
-    let Some(key) = request.dedup_key.clone() else {
-        // Nothing can be sent, and validation says why.
-        return to_result(&request.refuse(session, &signal).await, session);
-    };
-    while let Some(other) = InFlight::find(session, key.task_id) {
-        if !other.is_same(&key) {
-            return Err(Error::in_progress());
-        }
-        let result = until_aborted(other.result(), &signal).await;
-        let result = result.ok_or_else(|| Error::aborted(Outcome::Unknown))?;
-        match &*result {
-            // The other caller has aborted. What that call has left open is settled now.
-            Err(error) if error.kind == ErrorKind::Aborted => {}
-            result => return to_result(result, session),
-        }
-    }
-    let in_flight = InFlight::register(session, key.clone());
-    let result = request.complete(&key, session, &signal).await;
-    let result = in_flight.settle(result);
+    let result = request.execute(session, &signal).await;
     to_result(&result, session)
 }
 
 /// Each caller gets values of its own, and messages in the language of its own portal.
-fn to_result(result: &Result<Completion, Error>, session: &Session) -> Result<JsValue, Error> {
+pub(super) fn to_result(
+    result: &Result<Completion, Error>,
+    session: &Session,
+) -> Result<JsValue, Error> {
     let completion = result.as_ref().map_err(Error::clone)?;
     Ok(to_js(&CompletionResult {
         task_id: completion.task_id,
@@ -180,7 +165,68 @@ impl CompletionRequest {
             task: read_task(&options.get("task")?)?.map(Rc::unwrap_or_clone),
             lookup: options.flag("lookup")? != Some(false),
             on_progress: options.function("onProgress")?,
+            dispatcher: None,
         })
+    }
+
+    /// One of many completions, whose task is set later.
+    pub(super) fn of_many(completion: &JsValue) -> Result<Self, Error> {
+        Self::read(completion, &Options::none())
+    }
+
+    /// The task that it is for, where it names one.
+    pub(super) fn task_id(&self) -> Option<u64> {
+        task_id(&self.completion)
+    }
+
+    pub(super) fn set_task(&mut self, task: Task) {
+        self.task = Some(task);
+    }
+
+    /// Sends it as one of many.
+    pub(super) fn set_dispatcher(&mut self, dispatcher: Rc<Dispatcher>) {
+        self.dispatcher = Some(dispatcher);
+    }
+
+    /// What is wrong with the completion, as far as can be told before it is sent.
+    pub(super) fn check(&self, session: &Session) -> Result<(), Error> {
+        let limit = session.max_body_bytes;
+        let (params, issues) = validate(&self.completion, self.task.as_ref(), limit);
+        match params {
+            Some(_) => Ok(()),
+            None => Err(Error::invalid(issues)),
+        }
+    }
+
+    /// Completes the task, unless another call of this page does the same.
+    pub(super) async fn execute(
+        self,
+        session: &Rc<Session>,
+        signal: &Signal,
+    ) -> Rc<Result<Completion, Error>> {
+        if signal.is_aborted() {
+            return Rc::new(Err(Error::aborted(Outcome::NotCompleted)));
+        }
+        let Some(key) = self.dedup_key.clone() else {
+            // Nothing can be sent, and validation says why.
+            return Rc::new(self.refuse(session, signal).await);
+        };
+        while let Some(other) = InFlight::find(session, key.task_id) {
+            if !other.is_same(&key) {
+                return Rc::new(Err(Error::in_progress()));
+            }
+            let Some(result) = until_aborted(other.result(), signal).await else {
+                return Rc::new(Err(Error::aborted(Outcome::Unknown)));
+            };
+            match &*result {
+                // The other caller has aborted. What that call has left open is settled now.
+                Err(error) if error.kind == ErrorKind::Aborted => {}
+                _ => return result,
+            }
+        }
+        let in_flight = InFlight::register(session, key.clone());
+        let result = self.complete(&key, session, signal).await;
+        in_flight.settle(result)
     }
 
     /// Says what is wrong with a completion that cannot be sent.
@@ -312,6 +358,10 @@ impl CompletionRequest {
             payload: &payload,
             cursor: &JsValue::UNDEFINED,
             observer,
+            bulk: self.dispatcher.as_ref().map(|dispatcher| Bulk {
+                dispatcher,
+                is_batchable: matches!(transport, Transport::Http(_)) && request.is_batchable(),
+            }),
         }
         .execute()
         .await;
@@ -357,7 +407,10 @@ impl CompletionRequest {
         session: &Session,
         observer: &Observer,
     ) -> Result<PreparedRequest, Error> {
-        let transport = session.transport().await?;
+        let transport = match &self.dispatcher {
+            Some(dispatcher) => dispatcher.transport.clone(),
+            None => session.transport().await?,
+        };
         let limit = session.max_body_bytes.min(transport.max_file_bytes());
         let (params, issues) = validate(&self.completion, self.task.as_ref(), limit);
         let params = params.ok_or_else(|| Error::invalid(issues))?;

@@ -2,9 +2,11 @@
 
 use super::abort::Signal;
 use super::complete::complete_task;
+use super::complete_many::complete_tasks;
 use super::convert::options::{self, Options};
 use super::convert::reader::Reader;
 use super::convert::writer::{self, Messages};
+use super::delegate::delegate_tasks;
 use super::error::to_bizproc_error;
 use super::session::Session;
 use crate::error::{Error, ErrorKind, Outcome, code};
@@ -87,6 +89,25 @@ impl Portal {
         self.0
             .clone()
             .promise(async move |session| complete_task(session, &completion, &options).await)
+    }
+}
+
+#[wasm_bindgen]
+impl Portal {
+    /// `Portal.completeTasks` of the typings.
+    #[wasm_bindgen(js_name = completeTasks)]
+    pub fn complete_tasks(&self, completions: JsValue, options: JsValue) -> Promise {
+        self.0
+            .clone()
+            .promise(async move |session| complete_tasks(session, &completions, &options).await)
+    }
+
+    /// `Portal.delegateTasks` of the typings.
+    #[wasm_bindgen(js_name = delegateTasks)]
+    pub fn delegate_tasks(&self, task_ids: JsValue, to: JsValue, options: JsValue) -> Promise {
+        self.0
+            .clone()
+            .promise(async move |session| delegate_tasks(session, &task_ids, &to, &options).await)
     }
 }
 

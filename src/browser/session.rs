@@ -6,6 +6,7 @@ use super::convert::options::{self, Options};
 use super::convert::writer::{Messages, short_text};
 use super::error::to_bizproc_error;
 use super::observer::Observer;
+use super::rate_limits::with_rate_limit;
 use super::timer::{now_ms, until_aborted};
 use super::transport::upload::Payload;
 use super::transport::{Connection, Transport};
@@ -25,6 +26,9 @@ use wasm_bindgen_futures::future_to_promise;
 const DEFAULT_EXECUTION_LIMIT_MS: f64 = 60_000.0;
 const DEFAULT_TIMEOUT_MS: f64 = 65_000.0;
 const DEFAULT_READ_TIMEOUT_MS: f64 = 20_000.0;
+
+/// Rows on a page of a list.
+pub(super) const PAGE_SIZE: usize = 50;
 
 pub(super) struct Session {
     pub(super) connection: Connection,
@@ -50,6 +54,9 @@ pub(super) struct Session {
     /// The last reading of the server's clock.
     pub(super) server_clock: Cell<Option<ServerClock>>,
 }
+
+/// What a look-up of several tasks has brought.
+pub(super) type LookupReply = Rc<Result<Success, Error>>;
 
 /// What a read has found.
 pub(super) struct ReadOutput {
@@ -120,6 +127,37 @@ impl Session {
         Ok((task, output.row(index)))
     }
 
+    /// Tasks of the current user, each with what came of its look-up. Of a page that a broken task breaks, the halves are
+    /// read, until only that task is left out.
+    pub(super) async fn tasks(
+        &self,
+        ids: Vec<u64>,
+        signal: &Signal,
+    ) -> Vec<(u64, Result<Task, Error>)> {
+        let mut found = Vec::new();
+        let mut pages: Vec<Vec<u64>> = ids.chunks(PAGE_SIZE).map(<[_]>::to_vec).collect();
+        while let Some(mut ids) = pages.pop() {
+            let fetched = async {
+                let query = Query::tasks(ids.clone(), self.user_id(signal).await?);
+                let output = self.fetch_row(&query, signal).await?;
+                Ok::<_, Error>(Pages::new(query).handle_page(&output.success))
+            };
+            match fetched.await {
+                Ok(tasks) => found.extend(ids.into_iter().map(|id| {
+                    let task = tasks.iter().find(|(_, task)| task.id == id);
+                    let missing = || Error::not_found(Outcome::NotCompleted);
+                    (id, task.map(|(_, task)| task.clone()).ok_or_else(missing))
+                })),
+                Err(error) if error.kind == ErrorKind::Portal && ids.len() > 1 => {
+                    let half = ids.split_off(ids.len() / 2);
+                    pages.extend([ids, half]);
+                }
+                Err(error) => found.extend(ids.into_iter().map(|id| (id, Err(error.clone())))),
+            }
+        }
+        found
+    }
+
     /// Looks up the state of a task to which an answer was sent. `user_id`: who sent it, where that is known.
     pub(super) async fn look_up(
         &self,
@@ -143,9 +181,35 @@ impl Session {
                 state,
                 server_clock: self.server_clock.get(),
             },
-            Err(error) => Event::LookupFailed {
-                permanent: matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage),
+            Err(error) => failed_lookup(&error),
+        }
+    }
+
+    /// Reads the states of at most 50 tasks.
+    pub(super) async fn fetch_states(&self, query: &Query) -> LookupReply {
+        let request = Request::states(query);
+        let output = self
+            .read(&request, &Signal::none(), &JsValue::UNDEFINED)
+            .await;
+        Rc::new(output.map(|output| output.success))
+    }
+
+    /// What a look-up of several tasks tells about one of them.
+    pub(super) fn lookup_event(
+        &self,
+        reply: &LookupReply,
+        task_id: u64,
+        user_id: u64,
+        sent: Status,
+    ) -> Event {
+        match &**reply {
+            // More rows than were asked for: the portal has dropped the filter, and the task may be on another page.
+            Ok(success) if success.next.is_some() => Event::LookupFailed { permanent: false },
+            Ok(success) => Event::LookedUp {
+                state: TaskState::read(success, task_id, user_id, sent),
+                server_clock: self.server_clock.get(),
             },
+            Err(error) => failed_lookup(error),
         }
     }
 
@@ -182,10 +246,15 @@ impl Session {
 
     /// Notes what a reply tells about the server.
     pub(super) fn note(&self, reply: &Reply, operation: Operation) {
-        let Reply::Success(success) = reply else {
-            return;
-        };
         let now_ms = now_ms();
+        let success = match reply {
+            Reply::Success(success) => success,
+            Reply::Error(error) if error.code == "QUERY_LIMIT_EXCEEDED" => {
+                let host = self.connection.host();
+                return with_rate_limit(&host, |limit| limit.note_refusal(now_ms));
+            }
+            _ => return,
+        };
         if let Some(server_ms) = success.finished_at_ms() {
             self.server_clock.set(Some(ServerClock {
                 server_ms,
@@ -237,6 +306,7 @@ impl Session {
             payload: &Payload::default(),
             cursor,
             observer: &Observer::default(),
+            bulk: None,
         }
         .execute()
         .await;
@@ -252,6 +322,12 @@ impl Session {
                 Outcome::NotCompleted,
             )),
         }
+    }
+}
+
+fn failed_lookup(error: &Error) -> Event {
+    Event::LookupFailed {
+        permanent: matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage),
     }
 }
 

@@ -155,6 +155,11 @@ impl Call {
         })
     }
 
+    /// Whether the next action sends the request.
+    pub(crate) fn is_about_to_send(&self) -> bool {
+        matches!(self.state, State::Ready)
+    }
+
     /// What to start now.
     pub(crate) fn poll_action(&mut self, now_ms: f64) -> Action {
         let action = match &mut self.state {

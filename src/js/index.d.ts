@@ -424,6 +424,63 @@ export interface Portal {
     completion: Completion,
     options?: Omit<CompleteOptions, 'connection'>,
   ): Promise<CompletionResult>;
+  /** Completes many tasks as fast as the portal allows. Every completion is validated before anything is sent. Completions
+   *  without files, and without texts that a portal could alter in a batch, are sent in batches. Outcomes are reported as
+   *  strictly as by {@link completeTask}.
+   *
+   *  Resolves to one entry for each completion, in the order given. It rejects only if the call itself is wrong.
+   *
+   *  @example
+   *  ```js
+   *  const completions = [1501, 1502].map((taskId) => ({ taskId, status: 'yes' }));
+   *  const settled = await portal.completeTasks(completions);
+   *  const again = completions.filter((_, i) => settled[i].error?.outcome === 'not-completed');
+   *  ```
+   */
+  completeTasks(
+    completions: Iterable<Completion>,
+    options?: CompleteTasksOptions,
+  ): Promise<SettledCompletion[]>;
+  /** Delegates tasks to the user `to`, each in a request of its own. They are the current user's, or those of `from`, for
+   *  administrators and managers. Tasks that are named twice are delegated once.
+   *
+   *  Resolves to one entry for each task, in the order given. It rejects only if the call itself is wrong. The portal's rules
+   *  decide who may delegate to whom, and are not known before. */
+  delegateTasks(
+    taskIds: Iterable<number | string>,
+    to: number | string,
+    options?: { from?: number | string; signal?: AbortSignal },
+  ): Promise<SettledDelegation[]>;
+}
+
+/** Options of {@link Portal.completeTasks}. */
+export interface CompleteTasksOptions {
+  /** The tasks, to validate against. Those that are missing are looked up, fifty in a request. */
+  tasks?: Task[];
+  /** `valid`, the default: the completions without issues are sent. `all`: nothing is sent unless all are valid; the valid
+   *  ones then get the error `ABORTED`. */
+  send?: 'valid' | 'all';
+  /** Requests side by side, 1 to 10. Default 4. */
+  concurrency?: number;
+  /** Ends the call. What was not sent gets the error `ABORTED` with the outcome `not-completed`. */
+  signal?: AbortSignal;
+  /** Called whenever a completion is settled. */
+  onProgress?: (progress: { settled: number; total: number; last: SettledCompletion }) => void;
+}
+
+/** What came of one of many completions: it has either `result` or `error`. */
+export interface SettledCompletion {
+  /** Null if the completion names no valid task. */
+  taskId: number | null;
+  result?: CompletionResult;
+  error?: BizprocError;
+}
+
+/** What came of the delegation of one task. */
+export interface SettledDelegation {
+  taskId: number;
+  /** Absent if the task was delegated. */
+  error?: BizprocError;
 }
 
 /** Which tasks to list. */

@@ -143,6 +143,13 @@ export function createApi(ensureReady, init) {
         (await initPortal()).countTasks(query, options),
       completeTask: async (/** @type {unknown} */ completion, /** @type {unknown} */ options) =>
         (await initPortal()).completeTask(completion, options),
+      completeTasks: async (/** @type {unknown} */ completions, /** @type {unknown} */ options) =>
+        (await initPortal()).completeTasks(completions, options),
+      delegateTasks: async (
+        /** @type {unknown} */ taskIds,
+        /** @type {unknown} */ to,
+        /** @type {unknown} */ options,
+      ) => (await initPortal()).delegateTasks(taskIds, to, options),
     });
     try {
       ensureReady();

@@ -1,5 +1,6 @@
 //! The REST protocol: requests, replies, what error codes mean, the pages of a list (rest-protocol.md, task-list.md).
 
+mod batch;
 mod codes;
 mod form;
 mod key_order;
@@ -76,6 +77,20 @@ impl Request {
         }
     }
 
+    /// Delegates a task of a user to another.
+    pub(crate) fn delegate(task_id: u64, from: u64, to: u64) -> Self {
+        let id = |id: u64| Value::Number(id as f64);
+        Self {
+            method: "bizproc.task.delegate",
+            params: Value::Map(vec![
+                ("TASK_IDS".to_owned(), Value::List(vec![id(task_id)])),
+                ("FROM_USER_ID".to_owned(), id(from)),
+                ("TO_USER_ID".to_owned(), id(to)),
+            ]),
+            start: 0,
+        }
+    }
+
     /// Lists tasks. Filter keys are upper case: the server reads no other, and drops what it does not know, so that all
     /// tasks of a portal come back (task-list.md, section 1). `has_deadline`: only those that have one.
     pub(crate) fn list(query: &Query, has_deadline: bool, start: u32) -> Self {
@@ -98,6 +113,29 @@ impl Request {
                 ("ORDER".to_owned(), query.order.to_value()),
             ]),
             start,
+        }
+    }
+
+    /// Reads the states of tasks. Without the parameters of their forms, of which broken ones break the whole page.
+    pub(crate) fn states(query: &Query) -> Self {
+        const STATE_COLUMNS: [&str; 7] = [
+            "ID",
+            "WORKFLOW_ID",
+            "MODIFIED",
+            "STATUS",
+            "USER_ID",
+            "USER_STATUS",
+            "ACTIVITY",
+        ];
+        let columns = STATE_COLUMNS.iter().map(|column| Value::text(column));
+        Self {
+            method: "bizproc.task.list",
+            params: Value::Map(vec![
+                ("SELECT".to_owned(), Value::List(columns.collect())),
+                ("FILTER".to_owned(), Value::Map(query.filter())),
+                ("ORDER".to_owned(), query.order.to_value()),
+            ]),
+            start: 0,
         }
     }
 

@@ -48,6 +48,11 @@ impl Success {
         Some(self.time_ms("operating_reset_at")? - self.time_ms("finish")?)
     }
 
+    /// Seconds of operating time that the method has used, with this request.
+    pub(crate) fn operating_s(&self) -> Option<f64> {
+        Some(self.time_ms("operating")? / 1_000.0)
+    }
+
     /// When the server finished the request, in milliseconds since 1970 by its clock.
     pub(crate) fn finished_at_ms(&self) -> Option<f64> {
         self.time_ms("finish")

@@ -27,7 +27,8 @@ fn a_row_becomes_a_task() {
     let task = parse_task(&row).unwrap();
     let expected = js(
         r#"{ id: 12, name: "Fill in", description: "", activity: "RequestInformationActivity", open: true,
-        answer: null, userId: 7, workflowId: "wf", documentName: "", documentUrl: null, modified: null, overdue: null,
+        answer: null, userId: 7, workflowId: "wf",
+        workflow: { started: null, startedBy: null, templateId: null, templateName: null, state: null }, documentName: "", documentUrl: null, modified: null, overdue: null,
         answers: [{ status: "ok", label: "Done" }], comment: { shown: true, label: "Why", requiredFor: [] },
         fields: [{ id: "note", type: "entityselector", name: "Note", description: "", multiple: false, required: false,
           options: null, settings: { a: [1] }, default: { TYPE: "text", TEXT: "present" } }] }"#,

@@ -18,9 +18,13 @@ mod validate;
 
 // They read files, or need more time and code than a browser's run is worth.
 #[cfg(not(target_arch = "wasm32"))]
+mod batch;
+#[cfg(not(target_arch = "wasm32"))]
 mod fuzz;
 #[cfg(not(target_arch = "wasm32"))]
 mod outcomes;
+#[cfg(not(target_arch = "wasm32"))]
+mod pacing;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 #[cfg(not(target_arch = "wasm32"))]

@@ -23,9 +23,9 @@ fn src() -> PathBuf {
 }
 
 /// Each module may use those before it.
-const LAYERS: [&str; 14] = [
-    "value", "datetime", "html", "bbcode", "json", "task", "trace", "validate", "error", "diagnose",
-    "messages", "rest", "complete", "browser",
+const LAYERS: [&str; 15] = [
+    "value", "datetime", "html", "bbcode", "json", "task", "trace", "validate", "error",
+    "diagnose", "messages", "rest", "complete", "pacing", "browser",
 ];
 
 fn layer_of(file: &Path) -> usize {

@@ -221,13 +221,16 @@ export interface Portal {
     completion: Completion,
     options?: Omit<CompleteOptions, 'connection'>,
   ): Promise<CompletionResult>;
-  /** Many at once, in batches of 50; settles when all have, one outcome each, in order. */
-  completeTasks(completions: Iterable<Completion>, options?: BulkOptions): Promise<BulkOutcome[]>;
+  /** Many at once; settles when all have, one entry each, in order. */
+  completeTasks(
+    completions: Iterable<Completion>,
+    options?: CompleteTasksOptions,
+  ): Promise<SettledCompletion[]>;
   delegateTasks(
-    taskIds: (number | string)[],
+    taskIds: Iterable<number | string>,
     to: number | string,
     options?: { from?: number | string; signal?: AbortSignal },
-  ): Promise<void>;
+  ): Promise<SettledDelegation[]>;
 }
 
 export interface TaskQuery {
@@ -247,15 +250,22 @@ export interface TaskQuery {
   filter?: Record<string, unknown>;
 }
 
-export interface BulkOptions {
+export interface CompleteTasksOptions {
   tasks?: Task[];
-  lookup?: boolean;
+  send?: 'valid' | 'all';
+  concurrency?: number;
   signal?: AbortSignal;
-  onProgress?: (progress: { settled: number; total: number }) => void;
+  onProgress?: (progress: { settled: number; total: number; last: SettledCompletion }) => void;
 }
-export type BulkOutcome =
-  | { ok: true; result: CompletionResult }
-  | { ok: false; taskId: number | null; error: BizprocError };
+export interface SettledCompletion {
+  taskId: number | null;
+  result?: CompletionResult;
+  error?: BizprocError;
+}
+export interface SettledDelegation {
+  taskId: number;
+  error?: BizprocError;
+}
 
 // ────────────────────────────── validation helpers ────────────────────────────────
 // All synchronous, all without a connection.

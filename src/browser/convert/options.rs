@@ -18,11 +18,13 @@ pub(in crate::browser) enum Call {
     Connect,
     Read,
     CompleteTask,
+    CompleteTasks,
+    DelegateTasks,
     Validate,
 }
 
 /// Every option, by call.
-const KNOWN: [(Call, &str, &[&str]); 4] = [
+const KNOWN: [(Call, &str, &[&str]); 6] = [
     (
         Call::Connect,
         "connect",
@@ -44,6 +46,12 @@ const KNOWN: [(Call, &str, &[&str]); 4] = [
         &["task", "lookup", "signal", "onProgress", "connection"],
     ),
     (
+        Call::CompleteTasks,
+        "completeTasks",
+        &["tasks", "send", "concurrency", "signal", "onProgress"],
+    ),
+    (Call::DelegateTasks, "delegateTasks", &["from", "signal"]),
+    (
         Call::Validate,
         "the checks",
         &["lang", "messages", "maxBodySize"],
@@ -56,6 +64,13 @@ const MAX_NAME: u32 = 40;
 const MAX_DURATION_MS: f64 = 700_000_000.0;
 /// Letters in which a misspelt name may differ.
 const MAX_TYPOS: usize = 2;
+
+impl Options<'static> {
+    /// No options.
+    pub(in crate::browser) fn none() -> Self {
+        Self(const { &JsValue::UNDEFINED })
+    }
+}
 
 impl<'a> Options<'a> {
     /// Takes the options of a call, which may be left out.

@@ -36,6 +36,7 @@ pub(super) enum Connection {
 
 /// The way that a call goes: over HTTP wherever a token can be had, else over the bridge, `callMethod`. BX24 does not
 /// call back after many failures, and the SDK queues, resends and renames errors: see docs/decisions/transports.md.
+#[derive(Clone)]
 pub(super) enum Transport {
     /// BX24's `callMethod`.
     Bx24(JsValue),

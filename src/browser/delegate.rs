@@ -1,0 +1,156 @@
+//! Delegates tasks: `Portal.delegateTasks` of the typings.
+
+use super::abort::Signal;
+use super::complete_many::items;
+use super::convert::options::{self, Options};
+use super::convert::reader::Reader;
+use super::convert::writer::set;
+use super::error::to_bizproc_error;
+use super::session::Session;
+use super::timer::{now_ms, sleep, until_aborted};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::rest::{Query, Request, TaskState};
+use crate::task::Status;
+use futures_util::stream::{StreamExt, iter};
+use js_sys::{Array, Object};
+use wasm_bindgen::prelude::*;
+
+/// Requests side by side.
+const CONCURRENCY: usize = 4;
+/// How long to wait before each look at a task whose delegation has no reply.
+const LOOK_DELAYS_MS: [f64; 6] = [1_000.0, 3_000.0, 6_000.0, 10_000.0, 20_000.0, 30_000.0];
+
+/// One request for each task: of several in one request some may be delegated and others not (delegate-and-batch.md,
+/// section A).
+pub(super) async fn delegate_tasks(
+    session: &Session,
+    task_ids: &JsValue,
+    to: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, Error> {
+    let options = Options::read(options, options::Call::DelegateTasks)?;
+    let signal = options.signal()?;
+    let from = options.get("from")?;
+    // The portal takes a zero for all tasks of the user.
+    let id = |value: &JsValue| Reader::new().read(value).as_id();
+    let ids = items(task_ids).and_then(|ids| ids.iter().map(id).collect::<Option<Vec<_>>>());
+    let mut ids = ids
+        .filter(|ids| !ids.is_empty())
+        .ok_or_else(|| Error::usage("taskIds must be a list of whole numbers above zero"))?;
+    let mut seen = Vec::new();
+    ids.retain(|id| {
+        let is_new = !seen.contains(id);
+        seen.push(*id);
+        is_new
+    });
+    let to = id(to).ok_or_else(|| Error::usage("to must be the id of a user"))?;
+    let from = match id(&from) {
+        Some(from) => from,
+        None if from.is_undefined() => session.user_id(&signal).await?,
+        None => return Err(Error::usage("options.from must be the id of a user")),
+    };
+    if from == to {
+        return Err(Error::usage(
+            "to must be another user than the one whose tasks they are",
+        ));
+    }
+    let delegate = |task_id| {
+        let delegation = Delegation { task_id, from, to };
+        let signal = &signal;
+        async move { (task_id, delegation.execute(session, signal).await) }
+    };
+    let results: Vec<_> = iter(ids)
+        .map(delegate)
+        .buffered(CONCURRENCY)
+        .collect()
+        .await;
+    let messages = session.messages();
+    let entries = results.into_iter().map(|(task_id, result)| {
+        let entry: JsValue = Object::new().into();
+        set(&entry, "taskId", &(task_id as f64).into());
+        if let Err(error) = result {
+            set(&entry, "error", &to_bizproc_error(&error, &messages));
+        }
+        entry
+    });
+    Ok(entries.collect::<Array>().into())
+}
+
+#[derive(Clone, Copy)]
+struct Delegation {
+    task_id: u64,
+    from: u64,
+    to: u64,
+}
+
+impl Delegation {
+    async fn execute(self, session: &Session, signal: &Signal) -> Result<(), Error> {
+        if signal.is_aborted() {
+            return Err(Error::aborted(Outcome::NotCompleted));
+        }
+        let request = Request::delegate(self.task_id, self.from, self.to);
+        let sent = session.read(&request, signal, &JsValue::UNDEFINED).await;
+        let Err(error) = sent else {
+            return Ok(());
+        };
+        match error.kind {
+            ErrorKind::Auth | ErrorKind::Limit | ErrorKind::Usage => Err(error),
+            ErrorKind::Aborted => Err(Error {
+                outcome: Outcome::Unknown,
+                ..error
+            }),
+            // The reply may be to a copy that the browser has sent by itself.
+            ErrorKind::Task | ErrorKind::Invalid => {
+                self.settle(session, error, &[0.0], signal).await
+            }
+            ErrorKind::Portal | ErrorKind::Network => {
+                self.settle(session, error, &LOOK_DELAYS_MS, signal).await
+            }
+        }
+    }
+
+    /// Finds out whose task it is. `delays_ms`: before each look.
+    async fn settle(
+        self,
+        session: &Session,
+        error: Error,
+        delays_ms: &[f64],
+        signal: &Signal,
+    ) -> Result<(), Error> {
+        let unknown = Error {
+            outcome: Outcome::Unknown,
+            ..error.clone()
+        };
+        let started_at_ms = now_ms();
+        let mut is_seen = false;
+        for delay_ms in delays_ms {
+            let Some(()) = until_aborted(sleep(*delay_ms), signal).await else {
+                return Err(unknown);
+            };
+            match self.state(self.from, session).await {
+                Some(TaskState::Open) => is_seen = true,
+                // The other user's tasks are shown to managers and administrators only.
+                Some(TaskState::NotFound) => {
+                    return match self.state(self.to, session).await {
+                        Some(TaskState::NotFound) | None => Err(unknown),
+                        Some(_) => Ok(()),
+                    };
+                }
+                // The task was answered before it could be delegated.
+                Some(_) => return Err(error),
+                None => is_seen = false,
+            }
+        }
+        let is_over =
+            error.kind == ErrorKind::Task || now_ms() - started_at_ms >= session.execution_limit_ms;
+        Err(if is_seen && is_over { error } else { unknown })
+    }
+
+    async fn state(self, user_id: u64, session: &Session) -> Option<TaskState> {
+        let reply = session
+            .fetch_states(&Query::task(self.task_id, user_id))
+            .await;
+        let success = reply.as_ref().as_ref().ok()?;
+        Some(TaskState::read(success, self.task_id, user_id, Status::Ok))
+    }
+}

@@ -1,0 +1,286 @@
+//! Sends the requests of many completions: paced, side by side, and in batches where nothing can be altered. A batch is
+//! only a way for requests to travel: each completion is settled by its own state machine.
+
+use super::rate_limits::with_rate_limit;
+use super::session::{LookupReply, PAGE_SIZE, Session};
+use super::timer::{now_ms, sleep, timeout};
+use super::transport::upload::Payload;
+use super::transport::{OutgoingRequest, Transport, TransportReply};
+use crate::complete::{Event, Operation};
+use crate::pacing::{Next, Queue};
+use crate::rest::{Query, Reply, Request};
+use crate::task::Status;
+use futures_channel::oneshot;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+/// Requests that are made within such a time may share a batch.
+const GATHER_MS: f64 = 10.0;
+/// Look-ups that are made within such a time share one request.
+const GATHER_LOOKUPS_MS: f64 = 50.0;
+/// How long nothing is sent when the operating time is used up, and it is not known when some of it comes back.
+const OPERATING_PAUSE_MS: f64 = 60_000.0;
+
+/// Sends the requests of one call of `completeTasks`.
+pub(super) struct Dispatcher {
+    session: Rc<Session>,
+    /// One for all: its token is refreshed once.
+    pub(super) transport: Transport,
+    host: String,
+    user_id: u64,
+    queue: RefCell<Queue>,
+    next_id: Cell<u64>,
+    waiting: RefCell<Vec<(u64, oneshot::Sender<Permit>)>>,
+    is_woken_later: Cell<bool>,
+    lookups: RefCell<Vec<(u64, oneshot::Sender<LookupReply>)>>,
+}
+
+/// Leave to send one request now.
+pub(super) enum Permit {
+    /// Alone.
+    Single(Slot),
+    /// With others.
+    Batched(Seat),
+}
+
+/// A request in flight, until it is dropped.
+pub(super) struct Slot(Rc<Dispatcher>);
+
+/// A place in a batch. The batch leaves when each of its places was used or dropped.
+pub(super) struct Seat(Rc<Batch>);
+
+struct Batch {
+    slot: RefCell<Option<Slot>>,
+    open_seats: Cell<usize>,
+    members: RefCell<Vec<(Request, oneshot::Sender<Reply>)>>,
+}
+
+/// Waits for a permit. Takes the request out of the queue when it is dropped.
+struct Admission<'a> {
+    dispatcher: &'a Dispatcher,
+    id: u64,
+}
+
+impl Dispatcher {
+    /// `max_in_flight`: requests side by side.
+    pub(super) fn new(
+        session: Rc<Session>,
+        transport: Transport,
+        user_id: u64,
+        max_in_flight: usize,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            host: session.connection.host(),
+            session,
+            transport,
+            user_id,
+            queue: RefCell::new(Queue::new(max_in_flight)),
+            next_id: Cell::new(0),
+            waiting: RefCell::default(),
+            is_woken_later: Cell::new(false),
+            lookups: RefCell::default(),
+        })
+    }
+
+    /// Waits until a request may be sent. `None` where that will never be.
+    pub(super) async fn admit(self: &Rc<Self>, is_batchable: bool) -> Option<Permit> {
+        let id = self.next_id.get();
+        self.next_id.set(id + 1);
+        let (sender, permit) = oneshot::channel();
+        self.waiting.borrow_mut().push((id, sender));
+        self.queue.borrow_mut().push(id, is_batchable);
+        let admission = Admission {
+            dispatcher: self,
+            id,
+        };
+        self.wake_after(GATHER_MS);
+        let permit = permit.await.ok();
+        drop(admission);
+        permit
+    }
+
+    /// Looks up the state of a task to which an answer was sent, together with others.
+    pub(super) async fn look_up(self: &Rc<Self>, task_id: u64, sent: Status) -> Event {
+        let (sender, reply) = oneshot::channel();
+        let is_first = {
+            let mut lookups = self.lookups.borrow_mut();
+            lookups.push((task_id, sender));
+            lookups.len() == 1
+        };
+        if is_first {
+            let dispatcher = self.clone();
+            spawn_local(async move {
+                sleep(GATHER_LOOKUPS_MS).await;
+                dispatcher.look_up_gathered().await;
+            });
+        }
+        match reply.await {
+            Ok(reply) => self
+                .session
+                .lookup_event(&reply, task_id, self.user_id, sent),
+            Err(_) => Event::LookupFailed { permanent: false },
+        }
+    }
+
+    async fn look_up_gathered(&self) {
+        let mut lookups = self.lookups.take();
+        while !lookups.is_empty() {
+            let rest = lookups.split_off(lookups.len().min(PAGE_SIZE));
+            let ids = lookups.iter().map(|(id, _)| *id).collect();
+            let query = Query::tasks(ids, self.user_id);
+            let reply = self.session.fetch_states(&query).await;
+            for (_, sender) in std::mem::replace(&mut lookups, rest) {
+                let _ = sender.send(reply.clone());
+            }
+        }
+    }
+
+    fn wake_after(self: &Rc<Self>, milliseconds: f64) {
+        if self.is_woken_later.replace(true) {
+            return;
+        }
+        let dispatcher = self.clone();
+        spawn_local(async move {
+            sleep(milliseconds).await;
+            dispatcher.is_woken_later.set(false);
+            dispatcher.dispatch();
+        });
+    }
+
+    /// Gives out permits for all that may be sent now.
+    fn dispatch(self: &Rc<Self>) {
+        loop {
+            let next = with_rate_limit(&self.host, |limit| {
+                self.queue.borrow_mut().poll(limit, now_ms())
+            });
+            match next {
+                Next::Send(ids) => self.permit(&ids),
+                Next::Wait(milliseconds) => return self.wake_after(milliseconds),
+                Next::Idle => return,
+            }
+        }
+    }
+
+    fn permit(self: &Rc<Self>, ids: &[u64]) {
+        let waiting = self.waiting.take().into_iter();
+        let (permitted, waiting): (Vec<_>, Vec<_>) = waiting.partition(|(id, _)| ids.contains(id));
+        self.waiting.replace(waiting);
+        let mut senders: Vec<_> = permitted.into_iter().map(|(_, sender)| sender).collect();
+        let slot = Slot(self.clone());
+        if senders.len() < 2 {
+            if let Some(sender) = senders.pop() {
+                let _ = sender.send(Permit::Single(slot));
+            }
+            return;
+        }
+        let batch = Rc::new(Batch {
+            slot: RefCell::new(Some(slot)),
+            open_seats: Cell::new(senders.len()),
+            members: RefCell::default(),
+        });
+        for sender in senders {
+            let _ = sender.send(Permit::Batched(Seat(batch.clone())));
+        }
+    }
+
+    /// Sends a batch, and gives each member its reply. Members whose sender is dropped have none.
+    async fn send_batch(&self, members: Vec<(Request, oneshot::Sender<Reply>)>) {
+        let started_at_ms = now_ms();
+        let (requests, senders): (Vec<_>, Vec<_>) = members.into_iter().unzip();
+        let request = Request::batch(&requests);
+        let (payload, cursor) = (Payload::default(), JsValue::UNDEFINED);
+        let sending = self.transport.send(OutgoingRequest {
+            request: &request,
+            payload: &payload,
+            cursor: &cursor,
+        });
+        let reply = match timeout(sending, self.session.timeout_ms).await {
+            Some(TransportReply::Response { reply, .. }) => reply,
+            Some(TransportReply::Redirected) => Reply::Redirected,
+            Some(TransportReply::Lost) | None => {
+                return self.queue.borrow_mut().note_lost_batch();
+            }
+        };
+        self.session.note(&reply, Operation::Read);
+        if matches!(reply, Reply::Success(_)) {
+            let elapsed_ms = now_ms() - started_at_ms;
+            let mut queue = self.queue.borrow_mut();
+            queue.note_batch(requests.len(), elapsed_ms);
+        }
+        for (sender, reply) in senders.into_iter().zip(reply.split(requests.len())) {
+            self.note_operating(&reply);
+            let _ = sender.send(reply);
+        }
+    }
+
+    /// Notes what the reply to a completion tells about the operating time.
+    pub(super) fn note_operating(&self, reply: &Reply) {
+        let now_ms = now_ms();
+        let mut queue = self.queue.borrow_mut();
+        match reply {
+            Reply::Success(success) => {
+                if let (Some(used_s), Some(resets_in_ms)) =
+                    (success.operating_s(), success.operating_resets_in_ms())
+                {
+                    self.session
+                        .operating_reset_at_ms
+                        .set(Some(now_ms + resets_in_ms));
+                    queue.note_operating(used_s, resets_in_ms, now_ms);
+                }
+            }
+            Reply::Error(error) if error.code == "OPERATION_TIME_LIMIT" => {
+                let reset_at_ms = self.session.operating_reset_at_ms.get();
+                let pause_ms = reset_at_ms.map(|at| at - now_ms);
+                let pause_ms = pause_ms.filter(|pause| *pause > 0.0);
+                queue.pause(pause_ms.unwrap_or(OPERATING_PAUSE_MS), now_ms);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Drop for Admission<'_> {
+    fn drop(&mut self) {
+        self.dispatcher.queue.borrow_mut().remove(self.id);
+        let id = self.id;
+        self.dispatcher
+            .waiting
+            .borrow_mut()
+            .retain(|(waiting, _)| *waiting != id);
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.0.queue.borrow_mut().finish();
+        self.0.wake_after(0.0);
+    }
+}
+
+impl Seat {
+    /// The reply to a request of the batch. `None` if it was lost.
+    pub(super) async fn send(self, request: Request) -> Option<Reply> {
+        let (sender, reply) = oneshot::channel();
+        self.0.members.borrow_mut().push((request, sender));
+        drop(self);
+        reply.await.ok()
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let open_seats = self.0.open_seats.get().saturating_sub(1);
+        self.0.open_seats.set(open_seats);
+        if open_seats > 0 {
+            return;
+        }
+        let (slot, members) = (self.0.slot.take(), self.0.members.take());
+        if let Some(slot) = slot.filter(|_| !members.is_empty()) {
+            spawn_local(async move {
+                slot.0.send_batch(members).await;
+            });
+        }
+    }
+}

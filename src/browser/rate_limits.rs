@@ -1,0 +1,23 @@
+//! The rate limits of the portals that this page calls: all calls of the page fill the same bucket.
+
+use crate::pacing::RateLimit;
+use std::cell::RefCell;
+
+thread_local! {
+    static LIMITS: RefCell<Vec<(String, RateLimit)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Works with the rate limit of a portal. `host`: an empty text where that is not known.
+pub(super) fn with_rate_limit<T>(host: &str, work: impl FnOnce(&mut RateLimit) -> T) -> T {
+    LIMITS.with_borrow_mut(|limits| {
+        let index = limits.iter().position(|(known, _)| known == host);
+        let index = index.unwrap_or_else(|| {
+            limits.push((host.to_owned(), RateLimit::new()));
+            limits.len() - 1
+        });
+        match limits.get_mut(index) {
+            Some((_, limit)) => work(limit),
+            None => work(&mut RateLimit::new()),
+        }
+    })
+}

@@ -1,0 +1,125 @@
+//! The completions that wait to be sent.
+
+use super::batch_size::BatchSize;
+use super::rate_limit::RateLimit;
+use std::collections::VecDeque;
+
+/// Requests that are left to the page's other calls, and to others behind the same address.
+const RESERVE: f64 = 10.0;
+/// Seconds of operating time within ten minutes after which the portal refuses completions.
+const OPERATING_LIMIT_S: f64 = 420.0;
+/// Seconds of operating time that are left to others, who use the same app.
+const OPERATING_RESERVE_S: f64 = 40.0;
+
+/// Decides what is sent next. The completion that has waited longest goes first: alone, or with others in a batch.
+#[derive(Debug)]
+pub(crate) struct Queue {
+    waiting: VecDeque<Entry>,
+    in_flight: usize,
+    max_in_flight: usize,
+    size: BatchSize,
+    /// Until when the portal executes no completions, because of their operating time.
+    paused_until_ms: f64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    id: u64,
+    is_batchable: bool,
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub(crate) enum Next {
+    /// Send these in one request: a batch, unless it is only one. It counts as in flight until [`Queue::finish`].
+    Send(Vec<u64>),
+    /// Ask again after so many milliseconds, or when something has changed.
+    Wait(f64),
+    /// Ask again when something has changed.
+    Idle,
+}
+
+impl Queue {
+    /// `max_in_flight`: requests side by side, 1 or more.
+    pub(crate) fn new(max_in_flight: usize) -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            in_flight: 0,
+            max_in_flight,
+            size: BatchSize::new(),
+            paused_until_ms: 0.0,
+        }
+    }
+
+    /// Adds a completion. `is_batchable`: whether it may share a request with others.
+    pub(crate) fn push(&mut self, id: u64, is_batchable: bool) {
+        self.waiting.push_back(Entry { id, is_batchable });
+    }
+
+    /// Takes out a completion that is not to be sent any more.
+    pub(crate) fn remove(&mut self, id: u64) {
+        self.waiting.retain(|entry| entry.id != id);
+    }
+
+    /// Decides what to do, and notes in the rate limit what is sent.
+    pub(crate) fn poll(&mut self, limit: &mut RateLimit, now_ms: f64) -> Next {
+        let Some(first) = self.waiting.front().copied() else {
+            return Next::Idle;
+        };
+        if self.in_flight >= self.max_in_flight {
+            return Next::Idle;
+        }
+        let wait_ms = limit
+            .wait_ms(RESERVE, now_ms)
+            .max(self.paused_until_ms - now_ms);
+        if wait_ms > 0.0 {
+            return Next::Wait(wait_ms);
+        }
+        let size = if first.is_batchable {
+            self.size.get()
+        } else {
+            1
+        };
+        let mut ids = Vec::new();
+        self.waiting.retain(|entry| {
+            let is_taken = ids.len() < size
+                && entry.is_batchable == first.is_batchable
+                && (first.is_batchable || entry.id == first.id);
+            if is_taken {
+                ids.push(entry.id);
+            }
+            !is_taken
+        });
+        self.in_flight += 1;
+        limit.note_request(now_ms);
+        Next::Send(ids)
+    }
+
+    /// A request is not in flight any more.
+    pub(crate) fn finish(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    /// A batch of so many completions was replied to after so long.
+    pub(crate) fn note_batch(&mut self, completions: usize, elapsed_ms: f64) {
+        self.size.note(completions, elapsed_ms);
+    }
+
+    /// The reply to a batch was lost.
+    pub(crate) fn note_lost_batch(&mut self) {
+        self.size.note_loss();
+    }
+
+    /// Completions have used so many seconds of operating time, some of which come back in so many milliseconds.
+    pub(crate) fn note_operating(&mut self, used_s: f64, resets_in_ms: f64, now_ms: f64) {
+        if used_s > OPERATING_LIMIT_S - OPERATING_RESERVE_S {
+            self.pause(resets_in_ms, now_ms);
+        }
+    }
+
+    /// Sends nothing for so many milliseconds.
+    pub(crate) fn pause(&mut self, duration_ms: f64, now_ms: f64) {
+        self.paused_until_ms = self.paused_until_ms.max(now_ms + duration_ms);
+    }
+}

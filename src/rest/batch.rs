@@ -1,0 +1,146 @@
+//! Several requests in one: `batch` (delegate-and-batch.md, section B).
+
+use super::{ErrorReply, Reply, Request, Success, encode_form};
+use crate::value::{Value, number_to_string, u64_to_string};
+
+/// Letters in a row that cannot be a word of a script or of SQL.
+const MAX_LETTERS_BESIDE_PUNCTUATION: usize = 3;
+
+impl Request {
+    /// A batch of requests, which are executed one after another whatever comes of each.
+    pub(crate) fn batch(requests: &[Self]) -> Self {
+        let commands = requests
+            .iter()
+            .map(|request| Value::Text(request.command()));
+        Self {
+            method: "batch",
+            params: Value::Map(vec![
+                ("halt".to_owned(), Value::Number(0.0)),
+                ("cmd".to_owned(), Value::List(commands.collect())),
+            ]),
+            start: 0,
+        }
+    }
+
+    /// Whether the portal takes this request from a batch exactly as it takes it alone. In a batch it replaces `$result[…]`
+    /// and the like in values, without an escape, and a filter rewrites what looks like a script or like SQL.
+    pub(crate) fn is_batchable(&self) -> bool {
+        let is_untouched = |value: &Value| match value {
+            Value::Text(text) => is_untouched(text),
+            Value::Number(number) => is_untouched(&number_to_string(*number)),
+            Value::Null => true,
+            _ => false,
+        };
+        encode_form(&self.params)
+            .iter()
+            .all(|(name, value)| is_name(name) && is_untouched(value))
+    }
+
+    /// `METHOD?QUERY`.
+    fn command(&self) -> String {
+        let mut command = [self.method, "?"].concat();
+        for (index, (name, value)) in encode_form(&self.params).into_iter().enumerate() {
+            if index > 0 {
+                command.push('&');
+            }
+            percent_encode(&name, &mut command);
+            command.push('=');
+            match value {
+                Value::Text(text) => percent_encode(text, &mut command),
+                Value::Number(number) => {
+                    percent_encode(&number_to_string(*number), &mut command);
+                }
+                _ => {}
+            }
+        }
+        if self.start > 0 {
+            command.push_str("&start=");
+            command.push_str(&u64_to_string(self.start.into()));
+        }
+        command
+    }
+}
+
+impl Reply {
+    /// The replies to so many requests of a batch. What holds for the whole batch holds for each of them. A request
+    /// without a reply of its own is unreadable: nothing is known about it.
+    pub(crate) fn split(self, count: usize) -> Vec<Self> {
+        let batch = match self {
+            Self::Success(batch) => batch.result,
+            other => return vec![other; count],
+        };
+        (0..count).map(|index| item(&batch, index)).collect()
+    }
+}
+
+fn item(batch: &Value, index: usize) -> Reply {
+    let of = |map: &str| entry(batch.get(map)?, index);
+    if let Some(error) = of("result_error") {
+        return match Reply::read(error, None) {
+            Reply::Error(error) => Reply::Error(ErrorReply {
+                status: None,
+                ..error
+            }),
+            _ => Reply::Unreadable { status: None },
+        };
+    }
+    match of("result") {
+        Some(result) => Reply::Success(Success {
+            result: result.clone(),
+            next: None,
+            total: None,
+            time: of("result_time").cloned().unwrap_or(Value::Null),
+        }),
+        None => Reply::Unreadable { status: None },
+    }
+}
+
+/// PHP writes a map as a list while its keys count from 0.
+fn entry(map: &Value, index: usize) -> Option<&Value> {
+    match map {
+        Value::List(items) => items.get(index),
+        map => map.get(&u64_to_string(index as u64)),
+    }
+}
+
+/// The name of a parameter, with keys in brackets.
+fn is_name(name: &str) -> bool {
+    name.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'[' | b']'))
+}
+
+/// Whether neither substitution nor filter can touch a text: a word such as `NEW_7`; numbers, dates and amounts, in which
+/// letters stand in groups of three at most; or words of other than ASCII letters.
+fn is_untouched(text: &str) -> bool {
+    let is_word = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let longest_run = text
+        .split(|char: char| !char.is_ascii_alphabetic())
+        .map(str::len)
+        .max();
+    let is_plain = |char: char| {
+        char.is_ascii_alphanumeric()
+            || matches!(char, '_' | '-' | ':' | '.' | ',' | '+' | '|' | ' ')
+            // Latin letters with accents, and Cyrillic.
+            || matches!(char, '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{4ff}')
+    };
+    let is_short = longest_run.is_none_or(|run| run <= MAX_LETTERS_BESIDE_PUNCTUATION);
+    is_word || (is_short && text.chars().all(is_plain))
+}
+
+fn percent_encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(byte.into());
+        } else {
+            let digit = |nibble: u8| {
+                let digit = char::from_digit(nibble.into(), 16).unwrap_or('0');
+                digit.to_ascii_uppercase()
+            };
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// Many tasks, over the package as it is built, against a portal with the limits of the cloud.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startPortal } from '../../www/portal/index.js';
+
+const { connect } = await import('bizproc-tasks');
+
+/** @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal */
+/** @typedef {import('../../www/portal/index.js').Task} Task */
+
+/** @type {RunningPortal[]} */
+const portals = [];
+
+after(async () => {
+  await Promise.all(portals.map((portal) => portal.stop()));
+  // Channels between tabs keep Node running.
+  setImmediate(() => process.exit());
+});
+
+/**
+ * @param {number} count
+ * @param {Partial<Task>} [more]
+ */
+async function open(count, more = {}) {
+  const tasks = Array.from({ length: count }, (_, index) => ({
+    ID: index + 1,
+    USER_ID: 1,
+    ACTIVITY: 'ApproveActivity',
+    WORKFLOW_ID: `wf${index + 1}`,
+    PARAMETERS: { ShowComment: 'Y', CommentRequired: 'YR' },
+    ...more,
+  }));
+  const portal = await startPortal({ tasks, limits: { burst: 50, perSecond: 2 } });
+  portals.push(portal);
+  return { portal, api: connect({ webhook: portal.webhook() }, { lang: 'en' }) };
+}
+
+/** @param {RunningPortal} portal @param {string} method */
+const count = (portal, method) =>
+  portal.requests().filter((request) => request.method === method).length;
+
+/** @param {RunningPortal} portal */
+const stored = (portal) =>
+  portal.tasks().flatMap(({ ID, outcome }) => (outcome === null ? [] : [Number(ID)]));
+
+const approve = (/** @type {number} */ taskId) => ({ taskId, status: 'yes' });
+const range = (/** @type {number} */ length) => Array.from({ length }, (_, index) => index + 1);
+
+test('many completions are sent in few requests', async () => {
+  const { portal, api } = await open(120);
+  /** @type {number[]} */
+  const progress = [];
+  const settled = await api.completeTasks(range(120).map(approve), {
+    onProgress: ({ settled: done, total, last }) => {
+      assert.equal(total, 120);
+      assert.ok(last.result);
+      progress.push(done);
+    },
+  });
+  assert.deepEqual(
+    settled.map(({ taskId, result }) => [taskId, result?.status]),
+    range(120).map((id) => [id, 'yes']),
+  );
+  assert.deepEqual(progress, range(120));
+  assert.deepEqual(stored(portal), range(120));
+  assert.ok(portal.requests().length < 20, `${portal.requests().length} requests`);
+});
+
+test('what is wrong with one completion is told of that one', async () => {
+  const { portal, api } = await open(4);
+  const completions = [
+    approve(1),
+    { taskId: 2, status: 'no' },
+    { taskId: 99, status: 'yes' },
+    /** @type {any} */ (null),
+    { taskId: 3, status: 'maybe' },
+    { taskId: 4, status: 'no', comment: '<b>$result[x]</b> too dear' },
+  ];
+  const settled = await api.completeTasks(completions);
+  assert.deepEqual(
+    settled.map(({ result, error }) => result?.status ?? error?.code),
+    ['yes', 'INVALID_COMPLETION', 'ERROR_TASK_NOT_FOUND', 'USAGE', 'INVALID_COMPLETION', 'no'],
+  );
+  assert.deepEqual(stored(portal), [1, 4]);
+  const comment = portal.tasks().find(({ ID }) => Number(ID) === 4)?.outcome?.comment;
+  assert.equal(comment, '<b>$result[x]</b> too dear');
+  const none = await open(2);
+  const refused = await none.api.completeTasks([approve(1), { taskId: 2, status: 'no' }], {
+    send: 'all',
+  });
+  assert.deepEqual(
+    refused.map(({ error }) => [error?.code, error?.outcome]),
+    [
+      ['ABORTED', 'not-completed'],
+      ['INVALID_COMPLETION', 'not-completed'],
+    ],
+  );
+  assert.deepEqual(stored(none.portal), []);
+});
+
+test('a batch whose reply is lost is settled by looking', async () => {
+  const { portal, api } = await open(8);
+  await portal.fault({ kind: 'reset', method: 'batch', after: true });
+  const settled = await api.completeTasks(range(8).map(approve));
+  assert.deepEqual(
+    settled.map(({ result }) => result?.status),
+    range(8).map(() => 'yes'),
+  );
+  assert.ok(settled.some(({ result }) => result?.confirmedBy === 'lookup'));
+  assert.deepEqual(stored(portal), range(8));
+  assert.ok(count(portal, 'bizproc.task.list') <= 3);
+});
+
+test('what was not sent when the caller aborts is told as not completed', async () => {
+  const { portal, api } = await open(60, { AFTER_COMPLETION: { takesMs: 100 } });
+  const controller = new AbortController();
+  const settled = await api.completeTasks(range(60).map(approve), {
+    signal: controller.signal,
+    concurrency: 1,
+    onProgress: () => controller.abort(),
+  });
+  const outcomes = new Set(settled.map(({ result, error }) => error?.outcome ?? result?.status));
+  assert.ok(outcomes.has('yes') && outcomes.has('not-completed'));
+  const answered = stored(portal);
+  for (const { taskId, error } of settled) {
+    if (error?.outcome === 'not-completed') assert.ok(!answered.includes(Number(taskId)));
+  }
+});
+
+test('tasks are delegated one by one, and told one by one', async () => {
+  const { portal, api } = await open(3, { DELEGATION_TYPE: 1 });
+  await assert.rejects(api.delegateTasks([0], 4), /taskIds must be/);
+  await assert.rejects(api.delegateTasks([], 4), /taskIds must be/);
+  await assert.rejects(api.delegateTasks([1], 0), /to must be/);
+  await assert.rejects(api.delegateTasks([1], 1), /to must be another user/);
+  assert.equal(count(portal, 'bizproc.task.delegate'), 0);
+  const settled = await api.delegateTasks([1, 2, 2, 99], 4);
+  assert.deepEqual(
+    settled.map(({ taskId, error }) => [taskId, error?.code]),
+    [
+      [1, undefined],
+      [2, undefined],
+      [99, 'ERROR_DELEGATION_NOT_ALLOWED'],
+    ],
+  );
+  const owners = portal.tasks().map(({ ID, USER_ID }) => [Number(ID), Number(USER_ID)]);
+  assert.deepEqual(owners.sort(), [
+    [1, 4],
+    [2, 4],
+    [3, 1],
+  ]);
+});
+
+test('tasks are ordered, limited and counted', async () => {
+  const { portal, api } = await open(3);
+  assert.equal(await api.countTasks(), 3);
+  assert.equal(await api.countTasks({ open: false }), 0);
+  await api.completeTask(approve(2));
+  const ids = [];
+  for await (const task of api.listTasks({ order: 'id', limit: 1 })) ids.push(task.id);
+  for await (const task of api.listTasks({ open: false })) ids.push(task.id);
+  assert.deepEqual(ids, [1, 2]);
+  assert.equal(await api.countTasks(), 2);
+  assert.equal(stored(portal).length, 1);
+});
