@@ -187,6 +187,9 @@ test('an installed app can be installed again, and removed from its places', asy
   await expect(frame.getByRole('status')).toContainText('The app is in none of the places');
   await expect(frame.getByText('Removed', { exact: true })).toHaveCount(places.length);
   expect(await boundTo(portal)).toEqual([]);
+  await frame.getByRole('link', { name: 'Check the connection to the portal' }).click();
+  await expect(frame.getByRole('status')).toHaveText('No problems were found.');
+  await page.reload();
   await frame.getByRole('button', { name: 'Finish the installation' }).click();
   await expect(page.getByRole('alert')).toContainText('The app has registered nothing');
   await goto('user=1&placement=DEFAULT');

@@ -145,7 +145,14 @@ function showPlaces(bx24, portal) {
     element('ul', { class: 'places' }, ...rows.map(({ root }) => root)),
     message,
     actions,
+    element('p', {}, diagnosisLink()),
   );
+}
+
+/** The address keeps what the portal has told this page about itself. */
+function diagnosisLink() {
+  const href = `diagnose.html${location.search}`;
+  return element('a', { href }, text('diagnosis'));
 }
 
 /**
