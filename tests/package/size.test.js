@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { BUDGET, ELEMENT_BUDGET, fileSizes, loadedFiles } from '../../scripts/size.js';
 
@@ -21,4 +22,11 @@ test('the element adds no more than its budget', () => {
 
 test('the url entry does not contain the module', () => {
   assert.deepEqual([...loadedFiles('url.js')].sort(), ['runtime.js', 'url.js']);
+});
+
+test('the hosting guide gives the size of the main entry', () => {
+  const guide = readFileSync(new URL('../../docs/hosting.md', import.meta.url), 'utf8');
+  const [, given] = guide.match(/^\| `bizproc-tasks` \|.*\| (\d+) KB \|/m) ?? [];
+  const total = fileSizes('index.js').reduce((sum, { brotli }) => sum + brotli, 0);
+  assert.ok(Math.abs(Number(given) - total / 1_000) < 3, `${given} KB, and it is ${total} bytes`);
 });
