@@ -323,3 +323,16 @@ async fn tasks_are_counted_in_one_request() {
     assert_eq!(text(&refused.unwrap_err(), "kind"), "usage");
     assert_eq!(fake.methods(), "profile bizproc.task.list");
 }
+
+#[wasm_bindgen_test]
+fn a_proxy_of_the_sdk_is_named_as_such() {
+    // As Vue's `ref` makes one of an instance with private fields.
+    let proxy = js(
+        "new Proxy(new (class { #auth = {}; get auth() { return this.#auth } callMethod() {} })(), {})",
+    );
+    let thrown = Portal::new(&proxy, &JsValue::UNDEFINED)
+        .map(drop)
+        .unwrap_err();
+    assert_eq!(error(&thrown), "USAGE usage not-completed");
+    assert!(text(&thrown, "message").contains("markRaw"));
+}

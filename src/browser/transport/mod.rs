@@ -106,8 +106,14 @@ impl Connection {
             path.iter()
                 .fold(connection.clone(), |value, name| property(&value, name))
         };
+        // A proxy cannot reach the private fields of an instance.
+        let auth = get(connection, &"auth".into()).map_err(|_| {
+            Error::usage(
+                "connection must be an instance of @bitrix24/b24jssdk itself, not a proxy of it: in Vue use shallowRef, markRaw or toRaw",
+            )
+        })?;
         // The SDK has a callMethod too, which takes no callback.
-        let is_old_sdk = nested(&["auth", "getAuthData"]).is_function() && has_call_method;
+        let is_old_sdk = property(&auth, "getAuthData").is_function() && has_call_method;
         if nested(&["actions", "v2", "call", "make"]).is_function() || is_old_sdk {
             return Ok(Self::Sdk(connection.clone()));
         }
