@@ -199,7 +199,7 @@ impl CallContext<'_> {
         let host = self.session.connection.host();
         loop {
             let wait_ms = with_rate_limit(&host, |limit| {
-                let wait_ms = limit.wait_ms(0.0, now_ms());
+                let wait_ms = limit.single_wait_ms(now_ms());
                 if wait_ms == 0.0 {
                     limit.note_request(now_ms());
                 }

@@ -12,6 +12,8 @@ pub(crate) struct RateLimit {
     level: f64,
     /// When the level was last worked out.
     at_ms: f64,
+    /// The portal has refused a request, and the bucket was not empty since then.
+    has_refused: bool,
 }
 
 impl RateLimit {
@@ -19,6 +21,7 @@ impl RateLimit {
         Self {
             level: 0.0,
             at_ms: 0.0,
+            has_refused: false,
         }
     }
 
@@ -29,12 +32,25 @@ impl RateLimit {
         (excess / PER_SECOND * 1_000.0 - 0.001).ceil().max(0.0)
     }
 
+    /// How long a single call waits. A self-hosted portal may have no limits: only a portal that has refused a request
+    /// shows that it has them.
+    pub(crate) fn single_wait_ms(&self, now_ms: f64) -> f64 {
+        if self.has_refused && self.level_at(now_ms) > 0.0 {
+            self.wait_ms(0.0, now_ms)
+        } else {
+            0.0
+        }
+    }
+
     pub(crate) fn note_request(&mut self, now_ms: f64) {
-        self.set(self.level_at(now_ms) + 1.0, now_ms);
+        let level = self.level_at(now_ms);
+        self.has_refused &= level > 0.0;
+        self.set((level + 1.0).min(CAPACITY), now_ms);
     }
 
     /// The portal refused a request because the bucket is full.
     pub(crate) fn note_refusal(&mut self, now_ms: f64) {
+        self.has_refused = true;
         self.set(CAPACITY, now_ms);
     }
 

@@ -172,3 +172,26 @@ fn a_lost_batch_makes_the_next_ones_smaller() {
     queue.note_lost_batch();
     assert_eq!(queue.poll(&mut limit, 0.0), Next::Send(vec![7]));
 }
+
+#[test]
+fn single_calls_wait_only_for_a_portal_that_has_shown_its_limit() {
+    let mut limit = RateLimit::new();
+    // A self-hosted portal takes any number.
+    for _ in 0..1_000 {
+        assert_eq!(limit.single_wait_ms(0.0), 0.0);
+        limit.note_request(0.0);
+    }
+    // Many completions keep room for others all the same, and what was more than the bucket holds is not waited for.
+    assert_eq!(limit.wait_ms(10.0, 0.0), 5_500.0);
+
+    limit.note_refusal(0.0);
+    assert_eq!(limit.single_wait_ms(0.0), 500.0);
+    limit.note_request(500.0);
+    assert_eq!(limit.single_wait_ms(500.0), 500.0);
+    // Once the bucket was empty, nothing is known again.
+    assert_eq!(limit.single_wait_ms(30_000.0), 0.0);
+    for _ in 0..60 {
+        limit.note_request(30_000.0);
+    }
+    assert_eq!(limit.single_wait_ms(30_000.0), 0.0);
+}
