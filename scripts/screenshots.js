@@ -6,6 +6,7 @@ import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { startPortal } from '../www/portal/index.js';
 import { main, root } from './run.js';
+import * as setup from './setup.js';
 
 const field = (/** @type {string} */ name, /** @type {string} */ Type, more = {}) => ({
   Name: name.toLowerCase(),
@@ -63,9 +64,11 @@ async function serveDist() {
 await main(async () => {
   const folder = path.join(root, 'results/screenshots');
   mkdirSync(folder, { recursive: true });
+  const { chrome } = await setup.browser();
+  await setup.dist();
   const { server, url } = await serveDist();
   const browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH,
+    executablePath: chrome,
     args: ['--no-sandbox'],
   });
   for (const theme of /** @type {const} */ (['light', 'dark'])) {
