@@ -248,8 +248,8 @@ function readProcess(id, name) {
 function cells(size, way, { report, failure, peak, sha1: stored }, ours, sha1) {
   const isStored = stored === sha1;
   const other = stored
-    ? 'told as completed, with another file'
-    : 'told as completed, without a file';
+    ? 'reported as completed, with another file'
+    : 'reported as completed, without a file';
   const error = failure ?? report?.error ?? (isStored ? '' : other);
   const seconds = report && `${(report.ms / 1000).toFixed(1)} s`;
   // What has failed has no time that could be compared.

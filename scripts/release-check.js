@@ -30,14 +30,14 @@ const quick = {
       'Cargo.toml': match('Cargo.toml', /^version = "(.+)"$/m),
       'Cargo.lock': match('Cargo.lock', /name = "bizproc-tasks"\r?\nversion = "(.+)"/),
     };
-    const told = Object.entries(versions).map(([file, version]) => `${file} ${version}`);
-    if (new Set(Object.values(versions)).size > 1) throw new ScriptError(told.join(', '));
+    const reported = Object.entries(versions).map(([file, version]) => `${file} ${version}`);
+    if (new Set(Object.values(versions)).size > 1) throw new ScriptError(reported.join(', '));
     if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(manifest.version))
       throw new ScriptError(manifest.version);
     return manifest.version;
   },
 
-  'its changes are told'() {
+  'its changes are in the changelog'() {
     const [unreleased, latest] = read('CHANGELOG.md').split(/^## /m).slice(1);
     if (!unreleased?.startsWith('[Unreleased]')) throw new ScriptError('there is no [Unreleased]');
     const open = unreleased.split('\n').filter((line) => line.startsWith('- ')).length;

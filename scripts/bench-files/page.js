@@ -10,7 +10,7 @@ import { loadBx24 } from '../../tests/matrix/app/bx24.js';
  * @property {number} ms
  * @property {number} longestTask of the main thread, in milliseconds
  * @property {number} heapGrowth in bytes, at its highest
- * @property {number} progress how often it was told; -1 where what it said was wrong
+ * @property {number} progress how often it was reported; -1 where what it said was wrong
  * @property {string | null} error
  */
 
@@ -45,7 +45,7 @@ const ways = {
 
   'BX24.js': () =>
     new Promise((resolve, reject) => {
-      // What fails in it, its caller is not told.
+      // What fails in it, its caller is not reported.
       addEventListener('error', ({ message }) => reject(new Error(message)));
       const params = { TASK_ID, STATUS, FIELDS: { document: input } };
       BX24.callMethod(METHOD, params, (/** @type {any} */ result) =>
@@ -84,7 +84,7 @@ async function complete(way) {
   );
   const ms = performance.now() - started;
   highest = Math.max(highest, heap());
-  // Tasks are told of a little later.
+  // Long tasks are reported a little later.
   await new Promise((resolve) => setTimeout(resolve, 300));
   clearInterval(timer);
   observer.disconnect();

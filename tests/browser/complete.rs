@@ -254,8 +254,8 @@ async fn a_task_that_another_tab_has_completed_is_not_sent() {
                 ("lookup", 0.into())
             );
         }
-        let told = settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned());
-        assert_eq!((told.as_str(), sent(&bridge)), (expected, 0));
+        let reported = settled.map_or_else(|thrown| error(&thrown), |_| "completed".to_owned());
+        assert_eq!((reported.as_str(), sent(&bridge)), (expected, 0));
         until_locked(0).await;
     }
 }

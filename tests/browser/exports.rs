@@ -56,18 +56,18 @@ fn a_task_that_was_copied_or_frozen_is_still_one() {
 fn a_long_text_is_checked_as_a_short_one() {
     let field =
         js("{ id: 'f', type: 'file', name: 'F', multiple: false, required: false, options: null }");
-    let told = |content: &str| {
+    let reported = |content: &str| {
         let value = js(&format!("['a.txt', {content}]"));
         let issues = validate_field(&field, &value, &JsValue::UNDEFINED).unwrap();
         json(&issues)
     };
-    assert!(told("' '.repeat(100001)").contains("is empty"));
-    assert!(told("'A'.repeat(100001)").contains("damaged"));
-    assert!(told("'A'.repeat(100000) + 'é'").contains("damaged"));
-    assert!(told("'A'.repeat(200000) + '\\ud800'").contains("damaged"));
+    assert!(reported("' '.repeat(100001)").contains("is empty"));
+    assert!(reported("'A'.repeat(100001)").contains("damaged"));
+    assert!(reported("'A'.repeat(100000) + 'é'").contains("damaged"));
+    assert!(reported("'A'.repeat(200000) + '\\ud800'").contains("damaged"));
     // A surrogate pair at the border of two pieces.
-    assert!(told("'A'.repeat(99999) + '😀'").contains("damaged"));
-    assert_eq!(told("'A'.repeat(100004)"), "[]");
+    assert!(reported("'A'.repeat(99999) + '😀'").contains("damaged"));
+    assert_eq!(reported("'A'.repeat(100004)"), "[]");
 }
 
 #[wasm_bindgen_test]
@@ -257,7 +257,7 @@ fn files_stay_as_they_are_and_have_their_names() {
 
 #[wasm_bindgen_test]
 fn long_contents_are_checked_where_they_are() {
-    for (content, told) in [
+    for (content, reported) in [
         ("'QUJD'.repeat(100000)", ""),
         ("'QUJD\\n'.repeat(100000)", ""),
         (
@@ -267,7 +267,11 @@ fn long_contents_are_checked_where_they_are() {
     ] {
         let completion =
             format!("{{ taskId: 12, status: 3, fields: {{ note: ['a.txt', {content}] }} }}");
-        assert_eq!(issues(&completion, &file_task(false)), told, "{content}");
+        assert_eq!(
+            issues(&completion, &file_task(false)),
+            reported,
+            "{content}"
+        );
     }
 }
 
@@ -299,7 +303,7 @@ fn one_field_is_checked_on_its_own() {
     let field = js(
         "{ id: 'n', type: 'int', name: 'Number', multiple: false, required: true, options: null }",
     );
-    let told = |value: &str| {
+    let reported = |value: &str| {
         let issues =
             js_sys::Array::from(&validate_field(&field, &js(value), &JsValue::UNDEFINED).unwrap());
         issues
@@ -307,9 +311,12 @@ fn one_field_is_checked_on_its_own() {
             .map(|issue| text(&issue, "message"))
             .collect::<Vec<_>>()
     };
-    assert_eq!(told("7"), [""; 0]);
-    assert_eq!(told("'x'"), ["“Number”: enter a whole number, such as 25"]);
-    assert_eq!(told("null"), ["Enter “Number”"]);
+    assert_eq!(reported("7"), [""; 0]);
+    assert_eq!(
+        reported("'x'"),
+        ["“Number”: enter a whole number, such as 25"]
+    );
+    assert_eq!(reported("null"), ["Enter “Number”"]);
     let thrown = validate_field(&js("{ id: 'n' }"), &js("1"), &JsValue::UNDEFINED).unwrap_err();
     assert_eq!(error(&thrown), "USAGE usage not-completed");
 }
@@ -422,8 +429,8 @@ fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
     ] {
         let file = format!("{{ [Symbol.toStringTag]: 'File', size: {size}, name: {name} }}");
         let completion = format!("{{ taskId: 12, status: 3, fields: {{ note: {file} }} }}");
-        let told = issues(&completion, &file_task(false));
-        assert_eq!(told, r#"value_invalid ["fields","note"]"#, "{file}");
+        let reported = issues(&completion, &file_task(false));
+        assert_eq!(reported, r#"value_invalid ["fields","note"]"#, "{file}");
     }
     // Some test environments have a class of their own, without a tag.
     let completion = js(

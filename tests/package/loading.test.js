@@ -140,7 +140,7 @@ test('the url entry says when it is not loaded, and loads from bytes, a module o
   }
 });
 
-test('a failed load is told clearly and can be tried again', () => {
+test('a failed load is reported clearly and can be tried again', () => {
   const printed = run(`
     import { readFileSync } from 'node:fs';
     import { init, parseStatus } from './dist/url.js';
@@ -153,8 +153,8 @@ test('a failed load is told clearly and can be tried again', () => {
     console.log(parseStatus(1));
   `);
   const lines = printed.split('\n');
-  const told = /^BizprocError USAGE The WebAssembly module could not be loaded: /;
-  for (const line of lines.slice(0, 3)) assert.match(line, told);
+  const reported = /^BizprocError USAGE The WebAssembly module could not be loaded: /;
+  for (const line of lines.slice(0, 3)) assert.match(line, reported);
   assert.equal(lines[3], 'yes');
 });
 
@@ -209,7 +209,7 @@ test('without WebAssembly every entry says so, and blames no policy', () => {
   assert.deepEqual(printed.split('\n'), Array(2).fill(message));
 });
 
-test('a browser that is too old for the module is told so, and blames no policy', () => {
+test('a browser that is too old for the module is reported as such, and blames no policy', () => {
   const printed = run(`
     const { Module } = WebAssembly;
     WebAssembly.Module = class extends Module {
@@ -241,7 +241,7 @@ test('a compiled module is taken where nothing may be compiled, as in Cloudflare
   assert.equal(printed, 'yes');
 });
 
-test('a script that was not read as UTF-8 is told', () => {
+test('a script that was not read as UTF-8 is reported', () => {
   const code = readFileSync(path.join(root, 'dist/module.js')).toString('latin1');
   assert.ok(code.includes('the script was not read as UTF-8'));
   const bytes = new Function(`${code.replace('export ', '')} return bytes;`)();

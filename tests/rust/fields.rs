@@ -58,15 +58,15 @@ fn table(parts: Json, good: &[(Json, Json)], bad: &[(Json, &str)]) {
         );
     }
     for (given, detail) in bad {
-        let told = Err(if detail.starts_with("value_") {
+        let reported = Err(if detail.starts_with("value_") {
             (*detail).to_owned()
         } else {
             format!("value_invalid {detail}")
         });
-        assert_eq!(outcome(&single, value(given)), told, "{parts}: {given}");
+        assert_eq!(outcome(&single, value(given)), reported, "{parts}: {given}");
         assert_eq!(
             outcome(&multiple, value(&json!([given]))),
-            told,
+            reported,
             "multiple {parts}: {given}"
         );
     }
@@ -279,10 +279,10 @@ tests! {
             (date(327_403_382_401.0, (12345, 1, 1)), Err("value_invalid invalid_date")),
             (date(-62_325_000_000.0, (0, 1, 1)), Err("value_invalid invalid_date")), (date(-61_505_000_001.0, (20, 1, 1)), Err("value_invalid invalid_date")),
         ] {
-            let told = sent.map(|day| Some(Value::text(day))).map_err(str::to_owned);
-            assert_eq!(outcome(&task, given.clone()), told, "{given:?}");
-            if told.is_err() {
-                assert_eq!(outcome(&form(of("datetime")), given), told);
+            let reported = sent.map(|day| Some(Value::text(day))).map_err(str::to_owned);
+            assert_eq!(outcome(&task, given.clone()), reported, "{given:?}");
+            if reported.is_err() {
+                assert_eq!(outcome(&form(of("datetime")), given), reported);
             }
         }
     }
@@ -441,8 +441,8 @@ tests! {
             (pair("dir/", Value::text("SGVsbG8=")), "file_name"), (pair("..", Value::text("SGVsbG8=")), "file_name"),
             (pair(&"x".repeat(256), Value::text("SGVsbG8=")), "file_name"),
         ] {
-            let told = Err(format!("file_invalid {detail}").trim().to_owned());
-            assert_eq!(outcome(&single, given.clone()), told, "{given:?}");
+            let reported = Err(format!("file_invalid {detail}").trim().to_owned());
+            assert_eq!(outcome(&single, given.clone()), reported, "{given:?}");
         }
         // A file input in which nothing was chosen.
         for (task, given) in [(&single, blob("", 0.0)), (&multiple, Value::List(vec![blob("", 0.0)]))] {
@@ -482,8 +482,8 @@ tests! {
 
     fn one_value_is_not_several() {
         for kind in ["string", "int", "bool", "select", "date", "user", "S:Money"] {
-            let told = outcome(&form(of(kind)), value(&json!(["x", "y"])));
-            assert_eq!(told, Err("value_single_expected".to_owned()), "{kind}");
+            let reported = outcome(&form(of(kind)), value(&json!(["x", "y"])));
+            assert_eq!(reported, Err("value_single_expected".to_owned()), "{kind}");
         }
         // The other way round it is plain what is meant; the server would not convert it.
         let multiple = form(json!({ "Type": "datetime", "Multiple": true }));
@@ -516,7 +516,7 @@ tests! {
         assert_eq!(issues(Value::List(vec![Value::text("a.bin"), text(4e6 + 4.0)]), Value::Null, 4e6), [large(json!(["fields", "one"]), 4, 3)]);
         assert_eq!(issues(blob(1.5e6), list(&[1.5e6]), 4e6), []);
         assert_eq!(issues(blob(1.5e6), list(&[1.5e6, 3.0]), 4e6), [together(4, 3)]);
-        // Each that is too large by itself is told, and the others are not.
+        // Each that is too large by itself is reported, and the others are not.
         assert_eq!(
             issues(blob(2.1e9), list(&[3.0, 1.2e9, 3.0, 9e9]), 1e9),
             [large(json!(["fields", "one"]), 2100, 750), large(json!(["fields", "more", 1]), 1200, 750), large(json!(["fields", "more", 3]), 9000, 750)],
@@ -584,8 +584,8 @@ tests! {
     fn what_must_be_filled_is_asked_for_in_words_of_its_kind() {
         for (kind, detail) in [("string", ""), ("select", "choice"), ("user", "choice"), ("file", "file"), ("bool", "choice"), ("date", "")] {
             let task = form(json!({ "Type": kind, "Required": true }));
-            let told = Err(format!("value_required {detail}").trim().to_owned());
-            assert_eq!(outcome(&task, Value::Null), told, "{kind}");
+            let reported = Err(format!("value_required {detail}").trim().to_owned());
+            assert_eq!(outcome(&task, Value::Null), reported, "{kind}");
         }
     }
 

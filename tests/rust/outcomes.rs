@@ -289,10 +289,10 @@ impl App {
                 if author < number
                     && self.calls[author].completion == *completion
                     && self.calls[author].result.is_err());
-            let told = format!("call {number} says {result:?}, the task has {answer:?}\n{log}");
+            let reported = format!("call {number} says {result:?}, the task has {answer:?}\n{log}");
             let name = match result {
                 Ok(Confirmation::Reply(_)) => {
-                    assert!(is_own, "{told}");
+                    assert!(is_own, "{reported}");
                     if *attempts == 1 {
                         "reply"
                     } else {
@@ -303,7 +303,7 @@ impl App {
                     assert_eq!(
                         answer.map(|(status, _)| status),
                         Some(completion.0),
-                        "{told}"
+                        "{reported}"
                     );
                     // What was answered long before cannot be taken for this call's answer.
                     let is_provable = !is_own
@@ -314,7 +314,7 @@ impl App {
                         && !self.portal.is_clock_set
                         && self.paused_ms == [0.0; 2]
                         && self.portal.answered_at_ms + 5_000.0 < call.sent_at_ms;
-                    assert!(!is_provable, "{told}");
+                    assert!(!is_provable, "{reported}");
                     match (failure, attempts) {
                         (Some(_), _) => "lookup after a workflow failure",
                         (None, 0) => "lookup of an earlier call's answer",
@@ -322,24 +322,24 @@ impl App {
                     }
                 }
                 Err(error) if error.outcome == Outcome::AnsweredElsewhere => {
-                    assert!(answer.is_some() && !is_own, "{told}");
-                    assert!(!(call.had_same_open && is_of_same), "{told}");
+                    assert!(answer.is_some() && !is_own, "{reported}");
+                    assert!(!(call.had_same_open && is_of_same), "{reported}");
                     "answered elsewhere"
                 }
                 Err(error) if error.outcome == Outcome::NotCompleted => {
-                    assert!(!is_own, "{told}");
-                    assert!(!(call.had_same_open && is_of_same), "{told}");
+                    assert!(!is_own, "{reported}");
+                    assert!(!(call.had_same_open && is_of_same), "{reported}");
                     match error.actual {
                         Some(ActualAnswer::TimedOut) => "timed out",
                         _ => "not completed",
                     }
                 }
                 Err(error) => {
-                    assert!(call.is_in_doubt || call.had_same_open, "{told}");
+                    assert!(call.is_in_doubt || call.had_same_open, "{reported}");
                     let is_ambiguous =
                         error.actual.is_some() || error.code == "ERROR_TASK_NOT_FOUND";
                     let can_know = call.can_know && !call.had_same_open;
-                    assert!(!can_know || is_ambiguous, "could know\n{told}");
+                    assert!(!can_know || is_ambiguous, "could know\n{reported}");
                     if error.code == "ABORTED" {
                         "aborted"
                     } else {

@@ -186,8 +186,8 @@ tests! {
     fn a_comment_that_every_answer_needs_is_asked_for_whatever_the_answer() {
         let task = task("ReviewActivity", json!({ "CommentRequired": "Y", "ShowComment": "Y" }));
         for status in [json!(1), json!("x"), json!(null)] {
-            let told = issues_of(json!({ "taskId": 12, "status": status }), Some(&task));
-            assert_eq!(told.last().unwrap(), "comment_required comment");
+            let reported = issues_of(json!({ "taskId": 12, "status": status }), Some(&task));
+            assert_eq!(reported.last().unwrap(), "comment_required comment");
         }
     }
 
