@@ -103,7 +103,7 @@ process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 await main(async () => {
   const given = process.argv.slice(2).map(Number);
   if (given.some((ms) => !(ms >= 0))) throw new ScriptError('Workflows are given in milliseconds.');
-  await setup.packages();
+  await setup.buildTools();
   await setup.dist();
   for (const takesMs of given.length > 0 ? given : WORKFLOWS_MS) {
     /** @type {Record<string, object>} */

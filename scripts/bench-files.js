@@ -40,10 +40,7 @@ await main(async () => {
   const sizes = process.argv.slice(2).map(Number);
   if (sizes.some((size) => !(size > 0))) throw new ScriptError('Sizes are given in megabytes.');
 
-  await setup.packages();
-  await setup.rust();
-  await setup.wasmPack();
-  await setup.wasmBindgen();
+  await setup.buildTools();
   const { chrome } = await setup.browser();
   await setup.dist();
 

@@ -10,10 +10,7 @@ import * as setup from './setup.js';
 const GOALS = { valid: 8, invalid: 3 };
 
 await main(async () => {
-  await setup.packages();
-  await setup.rust();
-  await setup.wasmPack();
-  await setup.wasmBindgen();
+  await setup.buildTools();
   const { chrome } = await setup.browser();
   await setup.dist();
 

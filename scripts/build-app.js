@@ -35,10 +35,7 @@ export async function buildApp() {
 
 if (process.argv[1] === import.meta.filename) {
   await main(async () => {
-    await setup.packages();
-    await setup.rust();
-    await setup.wasmPack();
-    await setup.wasmBindgen();
+    await setup.buildTools();
     await setup.dist();
     await buildApp();
     const { size } = (await import('node:fs')).statSync(archive);

@@ -6,10 +6,7 @@ import * as setup from './setup.js';
 const picture = path.join(root, 'docs/images/demo.png');
 
 await main(async () => {
-  await setup.packages();
-  await setup.rust();
-  await setup.wasmPack();
-  await setup.wasmBindgen();
+  await setup.buildTools();
   await setup.dist();
   await run([process.execPath, 'scripts/build-demo.js'], setup.environment());
   const { chrome } = await setup.browser();

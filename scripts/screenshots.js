@@ -64,6 +64,7 @@ async function serveDist() {
 await main(async () => {
   const folder = path.join(root, 'results/screenshots');
   mkdirSync(folder, { recursive: true });
+  await setup.buildTools();
   const { chrome } = await setup.browser();
   await setup.dist();
   const { server, url } = await serveDist();

@@ -73,13 +73,13 @@ export async function rust() {
 }
 
 /** wasm-pack, which builds the package and runs the tests in the browser. */
-export async function wasmPack() {
+async function wasmPack() {
   const series = WASM_PACK.replace(/\d+$/, '');
   await tool('wasm-pack', WASM_PACK, (version) => version.startsWith(series), ['--locked']);
 }
 
 /** wasm-bindgen and its test runner, which must be of the version the crate is compiled with. */
-export async function wasmBindgen() {
+async function wasmBindgen() {
   const version = wasmBindgenVersion();
   if (!version)
     throw new ScriptError('Cargo.lock does not name wasm-bindgen: run `cargo generate-lockfile`.');
@@ -160,6 +160,14 @@ export async function cargoFuzz() {
 /** cargo-deny, which checks licences and sources of dependencies. It compiles in three minutes on two cores. */
 export async function cargoDeny() {
   await tool('cargo-deny', CARGO_DENY, () => true, ['--locked']);
+}
+
+/** The npm packages, and what compiles the crate. */
+export async function buildTools() {
+  await packages();
+  await rust();
+  await wasmPack();
+  await wasmBindgen();
 }
 
 /** Builds dist/ if it is not complete, or older than its sources. */

@@ -4,10 +4,7 @@ import { main, root } from './run.js';
 import * as setup from './setup.js';
 
 await main(async () => {
-  await setup.packages();
-  await setup.rust();
-  await setup.wasmPack();
-  await setup.wasmBindgen();
+  await setup.buildTools();
   await setup.dist();
 
   // Only now are the packages there that these need.

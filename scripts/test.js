@@ -167,10 +167,7 @@ await main(async () => {
   if (unknown)
     throw new ScriptError(`There is no step "${unknown}", only: ${Object.keys(all).join(', ')}.`);
 
-  await setup.packages();
-  await setup.rust();
-  await setup.wasmPack();
-  await setup.wasmBindgen();
+  await setup.buildTools();
   await setup.browser();
   firefox = await setup.firefox();
   await setup.dist();
