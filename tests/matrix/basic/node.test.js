@@ -47,7 +47,7 @@ for (const entry of ['bizproc-tasks', 'bizproc-tasks/url']) {
         toParams(answer(12), task).FIELDS.amount,
       ]));
     `);
-    const expected = [true, 'ok', ['yes', 'no'], ['value_invalid'], ['value_required'], 12];
+    const expected = [true, 'ok', ['yes', 'no'], ['value_invalid'], ['value_required'], '12'];
     assert.deepEqual(JSON.parse(printed), expected);
   });
 
