@@ -126,8 +126,8 @@ export type StatusName = 'yes' | 'no' | 'ok' | 'cancel';
 export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | '2' | '3' | '4';
 
 /**
- * A task of the current user, with everything its form needs. It is frozen, except for `raw`, and so is read only once,
- * however often it is validated: spread it into a copy to change it.
+ * A task of the current user, with everything its form needs. It is frozen, except for `raw` and the
+ * fields' `default`, and is read only once, however often it is validated: spread it into a copy to change it.
  *
  * @example
  * ```js

@@ -441,7 +441,7 @@ fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
 }
 
 #[wasm_bindgen_test]
-fn all_of_a_task_but_its_row_is_frozen() {
+fn a_task_is_frozen_but_for_its_row_and_default_values() {
     let row = js(ROW);
     let task = parse_task(&row).unwrap();
     for part in ["comment", "answers.0", "fields", "fields.0.settings.a"] {

@@ -261,7 +261,7 @@ pub(in crate::browser) fn params(params: &CompletionParams, foreign: &[JsValue])
     value(&params.to_value(), foreign)
 }
 
-/// A task, with its row as the portal sent it. All but the row is frozen.
+/// A task, with its row as the portal sent it. All but the row and default values is frozen.
 pub(in crate::browser) fn task(task: &Task, row: &JsValue) -> JsValue {
     let out = to_js(task);
     let fields = property(&out, "fields");
@@ -277,10 +277,13 @@ pub(in crate::browser) fn task(task: &Task, row: &JsValue) -> JsValue {
     out
 }
 
-/// Freezes whatever is in an object that was made here.
+/// Freezes whatever is in an object that was made here, but for default values: form libraries write into what they
+/// start with.
 fn freeze_parts(object: &JsValue) {
-    for part in Object::values(object.unchecked_ref::<Object>()).iter() {
-        if part.is_object() {
+    for entry in Object::entries(object.unchecked_ref::<Object>()).iter() {
+        let entry: Array = entry.unchecked_into();
+        let (name, part) = (entry.get(0), entry.get(1));
+        if part.is_object() && name != "default" {
             freeze_parts(&part);
             Object::freeze(part.unchecked_ref::<Object>());
         }
