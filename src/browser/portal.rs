@@ -145,7 +145,7 @@ async fn get_names(
     let found = Map::new();
     if let Some(request) = query.request() {
         let output = session.read(&request, &signal, &JsValue::UNDEFINED).await?;
-        for (value, name) in query.names(&output.success) {
+        for (value, name) in query.names(output.success) {
             found.set(&value.into(), &name.into());
         }
     }

@@ -1,6 +1,6 @@
 //! The names of users and CRM items that the values of fields stand for.
 
-use super::{Request, Success};
+use super::{Reply, Request, Success};
 use crate::value::{Value, parse_u64, u64_to_string};
 
 /// Rows on a page of a list: one command finds no more of them.
@@ -60,33 +60,24 @@ impl NameQuery {
 
     /// The request, or `None` if there is nothing to look up.
     pub(crate) fn request(&self) -> Option<Request> {
-        if self.commands.is_empty() {
-            return None;
-        }
-        let commands = self.commands.iter().enumerate();
-        let commands = commands.map(|(index, (owner, targets))| {
-            let command = command(*owner, targets);
-            (command_key(index), Value::Text(command))
-        });
-        Some(Request {
-            method: "batch",
-            params: Value::Map(vec![
-                ("halt".to_owned(), Value::Number(0.0)),
-                ("cmd".to_owned(), Value::Map(commands.collect())),
-            ]),
-            start: 0,
-        })
+        let commands = self.commands.iter();
+        let requests: Vec<_> = commands
+            .map(|(owner, targets)| lookup(*owner, targets))
+            .collect();
+        (!requests.is_empty()).then(|| Request::batch(&requests))
     }
 
     /// Each value with its name. What the portal does not name, or does not let the app read, is left out.
-    pub(crate) fn names(&self, reply: &Success) -> Vec<(String, String)> {
-        let results = reply.result.get("result");
+    pub(crate) fn names(&self, batch: Success) -> Vec<(String, String)> {
+        let replies = Reply::Success(batch).split(self.commands.len());
         let mut names = Vec::new();
-        for (index, (owner, targets)) in self.commands.iter().enumerate() {
-            let result = results.and_then(|results| results.get(&command_key(index)));
+        for ((owner, targets), reply) in self.commands.iter().zip(replies) {
+            let Reply::Success(Success { result, .. }) = reply else {
+                continue;
+            };
             let rows = match owner {
-                Owner::User => result,
-                Owner::Crm(_) => result.and_then(|result| result.get("items")),
+                Owner::User => Some(&result),
+                Owner::Crm(_) => result.get("items"),
             };
             for row in rows.and_then(Value::as_list).unwrap_or_default() {
                 let id = row.get("ID").or_else(|| row.get("id"));
@@ -129,31 +120,36 @@ fn entity_type_id(prefix: &str) -> Option<u64> {
     }
 }
 
-fn command_key(index: usize) -> String {
-    ["names", &u64_to_string(index as u64)].concat()
-}
-
-/// A method with its parameters as a query. It consists of digits and names only, so that nothing needs encoding.
-fn command(owner: Owner, targets: &[Target]) -> String {
-    let (mut command, filter) = match owner {
-        Owner::User => ("user.get?".to_owned(), "FILTER[ID]"),
+/// One command of the batch.
+fn lookup(owner: Owner, targets: &[Target]) -> Request {
+    let ids = targets
+        .iter()
+        .map(|target| Value::Text(u64_to_string(target.id)));
+    let filter = |name: &str| Value::Map(vec![(name.to_owned(), Value::List(ids.collect()))]);
+    let (method, params) = match owner {
+        Owner::User => ("user.get", vec![("FILTER".to_owned(), filter("ID"))]),
         Owner::Crm(entity) => {
-            let select = ["id", "title", "name", "secondName", "lastName"];
-            let mut command = ["crm.item.list?entityTypeId=", &u64_to_string(entity)].concat();
-            for column in select.iter().take(if entity == CONTACT { 5 } else { 2 }) {
-                command.push_str("&select[]=");
-                command.push_str(column);
-            }
-            command.push('&');
-            (command, "filter[@id]")
+            let columns = ["id", "title", "name", "secondName", "lastName"].into_iter();
+            let select = columns.take(if entity == CONTACT { 5 } else { 2 });
+            let params = vec![
+                (
+                    "entityTypeId".to_owned(),
+                    Value::Text(u64_to_string(entity)),
+                ),
+                (
+                    "select".to_owned(),
+                    Value::List(select.map(Value::text).collect()),
+                ),
+                ("filter".to_owned(), filter("@id")),
+            ];
+            ("crm.item.list", params)
         }
     };
-    let ids: Vec<_> = targets
-        .iter()
-        .map(|Target { id, .. }| [filter, "[]=", &u64_to_string(*id)].concat())
-        .collect();
-    command.push_str(&ids.join("&"));
-    command
+    Request {
+        method,
+        params: Value::Map(params),
+        start: 0,
+    }
 }
 
 /// The entity type of contacts, which have a name instead of a title.

@@ -12,11 +12,11 @@ fn commands(values: &[&str]) -> Vec<String> {
     let commands = request
         .params
         .get("cmd")
-        .and_then(Value::as_map)
+        .and_then(Value::as_list)
         .unwrap_or_default();
     commands
         .iter()
-        .map(|(_, command)| command.as_text().unwrap_or_default().to_owned())
+        .map(|command| command.as_text().unwrap_or_default().to_owned())
         .collect()
 }
 
@@ -24,11 +24,11 @@ tests! {
     fn one_command_reads_what_has_the_same_owner() {
         let commands = commands(&["user_12", "C_607", "user_3", "T88_5", "user_12", "CO_31"]);
         assert_eq!(commands, [
-            "user.get?FILTER[ID][]=12&FILTER[ID][]=3",
-            "crm.item.list?entityTypeId=3&select[]=id&select[]=title&select[]=name&select[]=secondName&select[]=lastName\
-             &filter[@id][]=607",
-            "crm.item.list?entityTypeId=136&select[]=id&select[]=title&filter[@id][]=5",
-            "crm.item.list?entityTypeId=4&select[]=id&select[]=title&filter[@id][]=31",
+            "user.get?FILTER%5BID%5D%5B0%5D=12&FILTER%5BID%5D%5B1%5D=3",
+            "crm.item.list?entityTypeId=3&select%5B0%5D=id&select%5B1%5D=title&select%5B2%5D=name&select%5B3%5D=secondName\
+             &select%5B4%5D=lastName&filter%5B%40id%5D%5B0%5D=607",
+            "crm.item.list?entityTypeId=136&select%5B0%5D=id&select%5B1%5D=title&filter%5B%40id%5D%5B0%5D=5",
+            "crm.item.list?entityTypeId=4&select%5B0%5D=id&select%5B1%5D=title&filter%5B%40id%5D%5B0%5D=31",
         ]);
     }
 
@@ -48,22 +48,22 @@ tests! {
         let query = NameQuery::new(["user_12", "user_13", "C_607", "D_77", "L_1"].into_iter());
         let reply = json!({ "result": {
             "result": {
-                "names0": [{ "ID": "12", "NAME": " Nora ", "LAST_NAME": "Lindqvist" }, { "ID": "99", "NAME": "Stranger" }],
-                "names1": { "items": [{ "id": 607, "name": "Ingrid", "secondName": null, "lastName": "Solberg" }] },
-                "names2": { "items": [{ "id": 77, "title": "" }] },
+                "0": [{ "ID": "12", "NAME": " Nora ", "LAST_NAME": "Lindqvist" }, { "ID": "99", "NAME": "Stranger" }],
+                "1": { "items": [{ "id": 607, "name": "Ingrid", "secondName": null, "lastName": "Solberg" }] },
+                "2": { "items": [{ "id": 77, "title": "" }] },
             },
-            "result_error": { "names3": { "error": "insufficient_scope" } },
+            "result_error": { "3": { "error": "insufficient_scope" } },
         } });
         let Reply::Success(success) = Reply::read(&value(&reply), Some(200)) else { panic!("no success") };
         let pair = |value: &str, name: &str| (value.to_owned(), name.to_owned());
-        assert_eq!(query.names(&success), [pair("user_12", "Nora Lindqvist"), pair("C_607", "Ingrid Solberg")]);
+        assert_eq!(query.names(success), [pair("user_12", "Nora Lindqvist"), pair("C_607", "Ingrid Solberg")]);
     }
 
     fn a_strange_reply_names_nobody() {
         let query = NameQuery::new(["user_12"].into_iter());
-        for result in [json!([]), json!({}), json!({ "result": [] }), json!({ "result": { "names0": { "ID": 12 } } }), json!(7)] {
+        for result in [json!([]), json!({}), json!({ "result": [] }), json!({ "result": { "0": { "ID": 12 } } }), json!(7)] {
             let Reply::Success(success) = Reply::read(&value(&json!({ "result": result })), Some(200)) else { panic!("no success") };
-            assert_eq!(query.names(&success), []);
+            assert_eq!(query.names(success), []);
         }
     }
 }
