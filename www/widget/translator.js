@@ -16,9 +16,6 @@ export function createTranslator(lang) {
   const messages = russian ? ru : en;
   const plural = new Intl.PluralRules(tag);
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
-  const formatUnit = (/** @type {string} */ unit, /** @type {number} */ number) =>
-    new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits: 1 }).format(number);
-  const list = new Intl.ListFormat(tag, { type: 'disjunction' });
 
   /**
    * @param {MessageKey} key
@@ -35,14 +32,5 @@ export function createTranslator(lang) {
     lang: tag,
     /** @param {string} iso */
     formatDateTime: (iso) => dateTime.format(new Date(iso)),
-    /** @param {number} bytes */
-    formatBytes: (bytes) => {
-      if (bytes < 1e3) return formatUnit('byte', bytes);
-      return bytes < 1e6
-        ? formatUnit('kilobyte', Math.ceil(bytes / 1e3))
-        : formatUnit('megabyte', bytes / 1e6);
-    },
-    /** @param {string[]} items */
-    formatList: (items) => list.format(items),
   });
 }
