@@ -119,6 +119,20 @@ export interface Language {
 /** Makes a language known to all `<bizproc-task>` of the page that are rendered from now on. */
 export function addLanguage(language: Language): void;
 
+/**
+ * The name of a type of task, such as "Approval", for lists of tasks.
+ *
+ * @param lang A BCP 47 tag. Default: the browser's language.
+ */
+export function activityName(activity: string, lang?: string): string;
+
+/**
+ * Whether an element with `draft` keeps input of the user for this task.
+ *
+ * @param connection As the element has it. Null, the default: over `window.BX24`.
+ */
+export function hasDraft(task: Task, connection?: Connection | null): boolean;
+
 declare global {
   interface HTMLElementTagNameMap {
     'bizproc-task': BizprocTaskElement;

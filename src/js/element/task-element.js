@@ -2,6 +2,7 @@ import { connect } from 'bizproc-tasks';
 import { html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { activityName } from './activity.js';
 import { currencyList } from './controls/money.js';
 import { area } from './controls/text.js';
 import { description } from './description.js';
@@ -18,7 +19,6 @@ import { createTranslator } from './translator.js';
  * @import { Completion, Connection, FieldValue, Issue, Portal, Progress, StatusName, Task } from 'bizproc-tasks'
  * @import { FieldState } from './form.js'
  * @import { Notice } from './outcome.js'
- * @import { Translator } from './translator.js'
  *
  * @typedef {object} Values
  * @property {StatusName} [status]
@@ -1164,22 +1164,6 @@ function preventImplicitSubmission(event) {
   const [target] = event.composedPath();
   if (event.key !== 'Enter' || !(target instanceof HTMLInputElement)) return;
   event.preventDefault();
-}
-
-/**
- * @param {string} activity
- * @param {Translator} t
- */
-function activityName(activity, t) {
-  switch (activity) {
-    case 'ApproveActivity':
-    case 'ReviewActivity':
-    case 'RequestInformationActivity':
-    case 'RequestInformationOptionalActivity':
-      return t(`activity.${activity}`);
-    default:
-      return t('activity.other');
-  }
 }
 
 /**
