@@ -13,7 +13,7 @@ use crate::task::Task;
 use crate::trace::{Step, Trace};
 use crate::validate::{CompletionParams, Issue, Param, PathSegment};
 use crate::value::Value;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Map, Object, Reflect};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
@@ -228,11 +228,12 @@ pub(in crate::browser) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
             .collect::<Array>()
             .into(),
         Value::Map(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, item)| Array::of2(&key.into(), &self::value(item, foreign)));
-            // Unlike assignment, this makes a property of "__proto__" too.
-            Object::from_entries(&entries.collect::<Array>()).map_or(JsValue::NULL, JsValue::from)
+            // Unlike an assignment, `fromEntries` makes a property of "__proto__" too.
+            let map = Map::new();
+            for (key, item) in entries {
+                map.set(&key.into(), &self::value(item, foreign));
+            }
+            Object::from_entries(&map).map_or(JsValue::NULL, JsValue::from)
         }
         Value::Foreign(reference) => foreign
             .get(reference.index)
