@@ -12,6 +12,11 @@ import { controlOf } from './controls/index.js';
  * @property {any} entered
  * @property {string} initial what was entered at first, as JSON
  * @property {{ value: FieldValue } | null} given a value of the app that stays until the user enters another
+ *
+ * @typedef {object} Values
+ * @property {StatusName} [status]
+ * @property {string} [comment]
+ * @property {Record<string, any>} [fields]
  */
 
 /** Issues that no input of the user can cure. */
@@ -59,7 +64,7 @@ export class TaskForm {
   /** Whether no answer can be given here, whatever is filled in. */
   get isImpossible() {
     return this.emptyIssues.every(({ issues }) =>
-      issues.some((issue) => issue.severity === 'error' && INCURABLE.includes(issue.code)),
+      issues.some((issue) => isError(issue) && INCURABLE.includes(issue.code)),
     );
   }
 
@@ -78,9 +83,44 @@ export class TaskForm {
       .map(({ status }) => status);
   }
 
-  /** @param {string} id */
-  state(id) {
-    return this.fields.find(({ field }) => field.id === id);
+  /** The label of an answer: the task's own, or the usual one. @param {StatusName} status */
+  answerName(status) {
+    const answer = this.task.answers.find((one) => one.status === status);
+    return answer?.label || this.t(`status.${status}`);
+  }
+
+  /** Takes what the user has entered. @param {FieldState | null} state null: the comment @param {any} entered */
+  enter(state, entered) {
+    if (state) {
+      state.entered = entered;
+      state.given = null;
+    } else {
+      this.comment = entered;
+    }
+    this.portalIssues = [];
+  }
+
+  /** Validates the whole form for an answer from now on. @param {StatusName} status */
+  tryStatus(status) {
+    this.lastStatus = status;
+    this.portalIssues = [];
+  }
+
+  /** @returns {Values} */
+  get values() {
+    const { lastStatus } = this;
+    const { comment, fields } = this.completion(lastStatus ?? 'ok');
+    return {
+      ...(lastStatus && { status: lastStatus }),
+      ...(comment !== undefined && { comment }),
+      ...(fields && { fields }),
+    };
+  }
+
+  set values({ status, comment, fields = {} }) {
+    if (comment !== undefined) this.comment = comment;
+    if (status !== undefined) this.lastStatus = status;
+    for (const [id, value] of Object.entries(fields)) this.#give(id, value);
   }
 
   /**
@@ -138,7 +178,7 @@ export class TaskForm {
       const value = this.valueOf(state);
       return value === undefined ? [] : validateField(state.field, value, this.#options);
     });
-    return [...known, ...found.filter(({ severity }) => severity === 'error')];
+    return [...known, ...found.filter(isError)];
   }
 
   get #options() {
@@ -159,8 +199,8 @@ export class TaskForm {
    * @param {string} id
    * @param {FieldValue} value
    */
-  give(id, value) {
-    const state = this.state(id);
+  #give(id, value) {
+    const state = this.fields.find(({ field }) => field.id === id);
     if (!state) return;
     state.entered = state.control.enter(value, state.field, this.t);
     state.given = { value };
@@ -196,6 +236,9 @@ export class TaskForm {
     return this.isChanged || draft?.files === true ? { files: draft.files === true } : null;
   }
 }
+
+/** @param {Issue} issue */
+export const isError = ({ severity }) => severity === 'error';
 
 /** @param {unknown} value */
 const json = (value) => JSON.stringify(value);

@@ -3,7 +3,7 @@
  *
  * @param {any} connection
  */
-export function portalOriginOf(connection) {
+function portalOriginOf(connection) {
   const bridge = connection ?? /** @type {any} */ (globalThis).BX24;
   const address =
     bridge?.getDomain?.() ??
@@ -14,4 +14,17 @@ export function portalOriginOf(connection) {
   const isLocal = /^(127\.0\.0\.1|localhost)(:|$)/.test(address);
   const url = address.includes('://') ? address : `${isLocal ? 'http' : 'https'}://${address}`;
   return URL.canParse(url) ? new URL(url).origin : null;
+}
+
+/**
+ * An address in the portal, or null as far as the portal is not known.
+ *
+ * @param {any} connection
+ * @param {string | null} path
+ */
+export function portalAddress(connection, path) {
+  const origin = portalOriginOf(connection);
+  if (!path || !origin || !URL.canParse(path, origin)) return null;
+  const url = new URL(path, origin);
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
 }

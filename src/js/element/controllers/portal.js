@@ -1,0 +1,74 @@
+import { connect } from 'bizproc-tasks';
+import { createTranslator } from '../translator.js';
+
+/**
+ * @import { Connection, Portal } from 'bizproc-tasks'
+ * @import { LitElement, ReactiveController } from 'lit'
+ */
+
+/**
+ * The portal, and the language in which it is talked about: that of the element, of the portal, or of the page.
+ *
+ * @implements {ReactiveController}
+ */
+export class PortalController {
+  t = createTranslator('en');
+  #host;
+  #tag = '';
+  /** @type {Portal | null} */
+  #portal = null;
+  #life = new AbortController();
+
+  /** @param {LitElement & { connection: Connection | null }} host */
+  constructor(host) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** Aborted when the element is removed or shows another task. */
+  get signal() {
+    return this.#life.signal;
+  }
+
+  hostConnected() {
+    if (this.signal.aborted) this.#life = new AbortController();
+  }
+
+  hostDisconnected() {
+    this.#life.abort();
+  }
+
+  /** Ends what was begun for an earlier task. */
+  abort() {
+    this.#life.abort();
+    this.#life = new AbortController();
+  }
+
+  /** Connects anew before the next call. */
+  disconnect() {
+    this.#portal = null;
+  }
+
+  /** Follows the language. */
+  translate() {
+    const { lang, connection } = this.#host;
+    const bridge = connection ?? /** @type {any} */ (globalThis).BX24;
+    const tag =
+      lang ||
+      bridge?.getLang?.() ||
+      this.#host.closest('[lang]')?.getAttribute('lang') ||
+      navigator.language;
+    if (tag === this.#tag) return;
+    this.#tag = tag;
+    this.t = createTranslator(tag);
+    this.disconnect();
+  }
+
+  /** @returns {Portal} */
+  connect() {
+    const { lang, messages } = this.t;
+    const { connection } = this.#host;
+    this.#portal ??= connect(connection ?? undefined, { lang, ...(messages && { messages }) });
+    return this.#portal;
+  }
+}

@@ -1,0 +1,51 @@
+import { html, nothing } from 'lit';
+import { isError } from '../form.js';
+import { icon } from '../icon.js';
+import { portalAddress } from '../portal-origin.js';
+import { renderOutcome } from './notice.js';
+
+/**
+ * @import { Connection } from 'bizproc-tasks'
+ * @import { TaskForm } from '../form.js'
+ * @import { Notice } from '../outcome.js'
+ */
+
+/**
+ * A task that is not completed here: why, and the way into the portal.
+ *
+ * @param {object} options
+ * @param {TaskForm} options.form
+ * @param {Connection | null} options.connection
+ * @param {number} options.headingLevel
+ */
+export function renderClosed({ form, connection, headingLevel }) {
+  const { task, t } = form;
+  if (!task.open) {
+    /** @type {Notice} */
+    const notice = {
+      title: t('closed.title'),
+      text: task.answer ? t('closed.answer', { answer: form.answerName(task.answer) }) : '',
+      tone: 'info',
+    };
+    return renderOutcome(notice, headingLevel);
+  }
+  /** @type {Notice} */
+  const notice = {
+    title: t('readonly.title'),
+    text: task.fields.length > 0 ? t('readonly.fields') : '',
+    details: [...new Set(form.emptyIssues.flatMap(({ issues }) => issues).filter(isError))]
+      .filter(({ code }) => code === 'type_not_settable')
+      .map(({ message }) => message),
+    tone: 'warning',
+  };
+  const address = portalAddress(connection, `/company/personal/bizproc/${task.id}/`);
+  return renderOutcome(
+    notice,
+    headingLevel,
+    address
+      ? html`<a class="link-button" href=${address} target="_blank" rel="noopener noreferrer"
+          >${t('task.open-in-portal')}${icon('link')}</a
+        >`
+      : nothing,
+  );
+}
