@@ -51,7 +51,7 @@ export function task(id, user, more = {}) {
  * @param {() => unknown} holds
  */
 export async function until(holds) {
-  for (let turn = 0; !holds(); turn++) {
+  for (let turn = 0; !(await holds()); turn++) {
     assert.ok(turn < 2_000, `never came to hold: ${holds}`);
     await sleep(5);
   }

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { build } from 'esbuild';
 import { startPortal } from '../../www/portal/index.js';
-import { call, until } from './call.js';
+import { call, task, until } from './call.js';
 import { openStage } from './placement.js';
 
 /** @typedef {import('playwright').Frame} Frame */
@@ -55,6 +55,11 @@ function send(frame, command, params, { form = 'text', sid, patience = 5000 } = 
       }),
     { command, params, form, sid, patience },
   );
+}
+
+/** @param {import('../../www/portal/index.js').RunningPortal} portal */
+async function state({ url }) {
+  return (await fetch(`${url}/simulator/state`)).json();
 }
 
 test('the placement is opened by a form POST, as portals do', async () => {
@@ -218,15 +223,61 @@ test('users and CRM items are picked as on a portal, or not at all', async () =>
   assert.equal(await first, 'silence');
 });
 
-test('sliders answer when they close, and only known paths open', async () => {
+test('BX24.openPath opens what portals open, and answers when the slider closes', async () => {
   const frame = await stage.open();
   const { page } = stage;
-  const refused = await send(frame, 'openPath', { path: '/company/personal/bizproc/12/' });
-  assert.deepEqual(refused, { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' });
+  /** @param {unknown} path */
+  const openPath = (path) =>
+    frame.evaluate(
+      (path) => new Promise((resolve) => /** @type {any} */ (window).BX24.openPath(path, resolve)),
+      path,
+    );
+  for (const path of [
+    '/company/personal/bizproc/12/',
+    '/crm/quote/1/',
+    'crm/deal/details/77/',
+    7,
+  ]) {
+    assert.deepEqual(await openPath(path), { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' });
+  }
+  const slider = page.getByRole('dialog');
+  for (const [path, title] of /** @type {const} */ ([
+    ['/crm/deal/details/77/', 'Furniture for the Aurora Hotel'],
+    ['/crm/deal/details/81/?tab=1', 'Lobby of the Fjordblick'],
+    ['/crm/type/136/details/12/', 'Scratched table tops, rooms 9–12'],
+    // The SDK begins each path with one that portals open.
+    ['/crm/deal/../../company/personal/bizproc/12/', 'A page of the portal'],
+  ])) {
+    const answer = openPath(path);
+    await slider.getByRole('heading', { name: title }).waitFor();
+    await slider.getByRole('button', { name: 'Close' }).click();
+    assert.deepEqual(await answer, { result: 'close' });
+  }
+});
 
-  const path = send(frame, 'openPath', { path: '/crm/deal/details/77/' });
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  assert.deepEqual(await path, { result: 'close' });
+test('links to documents lead to their cards, with the user of before', async () => {
+  const { page, portal } = stage;
+  await page.goto(`${portal.url}/?user=5&lang=ru`);
+  await page.getByLabel('User').waitFor();
+  const { body } = await call(portal, 'bizproc.task.list', { select: ['ID', 'MODULE_ID'] }, 5);
+  const urls = body.result.map((/** @type {any} */ row) => row.DOCUMENT_URL);
+  assert.ok(urls.length > 5 && !urls.includes(''));
+  for (const url of new Set(urls)) assert.equal((await fetch(portal.url + url)).status, 200);
+
+  await page.goto(`${portal.url}/crm/company/details/31/`);
+  await page.getByRole('heading', { name: 'ООО «Балтийский лес»' }).waitFor();
+  assert.equal(await page.getByLabel('User').inputValue(), '5');
+  await page.goto(`${portal.url}/crm/deal/details/81/`);
+  await page.getByRole('heading', { name: 'Lobby of the Fjordblick' }).waitFor();
+  const app = await (await page.waitForSelector('#pane-app iframe')).contentFrame();
+  const { PLACEMENT_OPTIONS } = await send(/** @type {Frame} */ (app), 'getInitData');
+  assert.deepEqual(PLACEMENT_OPTIONS, { URI: '/crm/deal/details/81/', ID: '81' });
+  assert.equal((await fetch(`${portal.url}/nowhere`)).status, 404);
+});
+
+test('sliders answer when they close', async () => {
+  const frame = await stage.open();
+  const { page } = stage;
 
   const opened = send(frame, 'openApplication', { id: 5, bx24_title: 'Details' });
   const inner = await (await page.waitForSelector('dialog iframe')).contentFrame();
@@ -258,7 +309,7 @@ test('the panel shows tasks, requests without secrets, and sets faults', async (
   assert.ok(!(await page.content()).includes(token));
 
   await page.getByRole('tab', { name: 'Faults' }).click();
-  await page.getByLabel('Method').selectOption('profile');
+  await page.getByLabel('Meets').selectOption('profile');
   await page.getByRole('button', { name: 'Too many requests' }).click();
   await page.getByText('QUERY_LIMIT_EXCEEDED').waitFor();
   assert.equal((await call(portal, 'bizproc.task.list')).status, 200);
@@ -270,12 +321,59 @@ test('the panel shows tasks, requests without secrets, and sets faults', async (
   assert.equal(portal.tasks().find(({ ID }) => ID === 106)?.USER_STATUS, '0');
 });
 
+test('tasks are added, edited, answered by others, ended and reopened', async () => {
+  const { page, portal } = stage;
+  const { clock } = portal;
+  portal.reset([task(1, 1), task(2, 2)]);
+  await stage.open();
+  const first = page.locator('.item', { hasText: 'Task 1' });
+  await first.locator('summary').click();
+  await first.getByRole('button', { name: 'Answer “OK”' }).click();
+  await first.getByText('Comment', { exact: true }).waitFor();
+  await first.getByRole('button', { name: 'Reopen' }).click();
+  await first.getByRole('button', { name: 'Time out' }).click();
+  await first.getByText('Timed out', { exact: true }).waitFor();
+
+  await first.getByRole('button', { name: 'Edit…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Task 1 as the server stores it' });
+  const editor = dialog.getByLabel('Task as JSON');
+  const text = await editor.inputValue();
+  await editor.fill('{');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await editor.fill(text.replace('"Task 1"', '"Renamed"'));
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Renamed').waitFor();
+
+  await page.getByRole('button', { name: 'Add…' }).click();
+  await page.getByLabel('Type').selectOption('RequestInformationActivity');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+  await page.getByText('Fill in the delivery address').waitFor();
+  await page.getByRole('button', { name: 'Let a task arrive' }).click();
+  await page.getByText('Approve order 4 for the Aurora Hotel').first().waitFor();
+
+  clock.pause();
+  await page.getByLabel('Tasks come and go').check();
+  await page.getByText('Approve order 5 for the Aurora Hotel').first().waitFor();
+  await clock.advance(5_000);
+  await page.getByText('Read delivery note 6 of Baltic Timber').waitFor();
+  await page.getByLabel('Tasks come and go').uncheck();
+  await until(async () => (await state(portal)).activity === null);
+  clock.resume();
+
+  const last = page.locator('.item', { hasText: 'Read delivery note 6' });
+  await last.locator('summary').click();
+  await last.getByRole('button', { name: 'End its workflow' }).click();
+  await last.waitFor({ state: 'detached' });
+  assert.deepEqual(stage.errors, []);
+});
+
 test('starting over reloads the placement, and faults meet completions unless told otherwise', async () => {
   const { page, openings } = stage;
   const frame = await stage.open();
   await frame.evaluate(() => document.body.append('left over'));
   await page.getByRole('tab', { name: 'Faults' }).click();
-  await page.getByLabel('Which calls').selectOption('twice');
+  await page.getByLabel('of these').selectOption('twice');
   await page.getByRole('button', { name: 'Connection lost after', exact: true }).click();
   await page.getByText('bizproc.task.complete · 2 more').waitFor();
 

@@ -541,6 +541,8 @@
       sendMessage('setScroll', { scroll }, callback),
     openApplication: (/** @type {any} */ params, /** @type {any} */ callback) =>
       sendMessage('openApplication', params, callback),
+    openPath: (/** @type {string} */ path, /** @type {any} */ callback) =>
+      sendMessage('openPath', { path }, callback),
     closeApplication: (/** @type {any} */ callback) =>
       sendMessage('closeApplication', null, callback),
     install: (/** @type {Callback} */ handler) => void launchHandlers.push(handler),

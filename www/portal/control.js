@@ -5,6 +5,8 @@
 
 import { findFailure } from './app-check.js';
 import { readBody } from './body.js';
+import { stateOf } from './control-state.js';
+import { TASK_COMMANDS } from './control-tasks.js';
 import { openFrame, refreshFrame } from './placement.js';
 import { RestError } from './rest/error.js';
 import { readUserId } from './rest/users.js';
@@ -22,17 +24,15 @@ import { readUserId } from './rest/users.js';
  * @property {string} host The address the caller used, port included.
  */
 
-/** The number of calls that the host page shows, and the length of a text. */
-const SHOWN = 200;
-const MAX_TEXT = 20_000;
-
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 const CLOCK_KEYS = ['paused', 'set', 'advanceMs'];
 
 /** @type {Record<string, (request: Request) => unknown>} */
 const COMMANDS = {
-  'GET state': ({ portal, options }) => state(portal, options),
+  ...TASK_COMMANDS,
+
+  'GET state': ({ portal, options }) => stateOf(portal, options),
 
   'POST faults': ({ portal, body }) => {
     portal.faults.add(/** @type {any} */ (readForever(body)));
@@ -45,11 +45,6 @@ const COMMANDS = {
   },
 
   'POST clock': ({ portal, body }) => moveClock(portal, body),
-
-  'POST tasks': ({ portal, body }) => {
-    portal.store.add(body.tasks);
-    portal.changed();
-  },
 
   'POST reset': ({ portal, body }) => portal.reset(body.tasks, body.env),
 
@@ -159,69 +154,6 @@ async function moveClock({ clock }, wanted) {
   if (wanted.advanceMs !== undefined) await clock.advance(Number(wanted.advanceMs));
   if (wanted.paused === false) clock.resume();
   return { now: new Date(clock.now()).toISOString() };
-}
-
-/**
- * The state of the portal, without secrets.
- *
- * @param {Portal} portal
- * @param {ServerOptions} options
- */
-function state(portal, { install, comparison }) {
-  return {
-    url: portal.url,
-    placements: portal.placements,
-    isInstalled: portal.isInstalled,
-    hasInstallation: install !== undefined,
-    hasComparison: comparison !== undefined,
-    env: portal.env,
-    users: portal.users.list(),
-    tasks: portal.tasks(),
-    files: portal.store.files.all,
-    faults: portal.faults.list(),
-    requests: portal.requestLog.latest(SHOWN).map((entry) => shownOnce(entry, portal)),
-  };
-}
-
-/**
- * The shown form of calls that have ended. It does not change any more.
- *
- * @type {WeakMap<import('./request-log.js').LogEntry, unknown>}
- */
-const shownEntries = new WeakMap();
-
-/**
- * @param {import('./request-log.js').LogEntry} entry
- * @param {Portal} portal
- */
-function shownOnce(entry, portal) {
-  const known = shownEntries.get(entry);
-  if (known) return known;
-  const fresh = shown(entry, portal);
-  if (entry.ms !== null) shownEntries.set(entry, fresh);
-  return fresh;
-}
-
-/**
- * A call as the host page shows it.
- *
- * @param {import('./request-log.js').LogEntry} entry
- * @param {Portal} portal
- */
-function shown({ headers: _, ...entry }, portal) {
-  /** @param {string} text */
-  const brief = (text) =>
-    portal.auth.redact(
-      text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length})` : text,
-    );
-  const params = JSON.stringify(entry.params);
-  return {
-    ...entry,
-    url: brief(entry.url),
-    body: brief(entry.body),
-    reply: entry.reply === null ? null : brief(entry.reply),
-    params: params.length > MAX_TEXT ? brief(params) : JSON.parse(portal.auth.redact(params)),
-  };
 }
 
 /**

@@ -73,6 +73,26 @@ export interface RunningPortal {
   readonly clock: PortalClock;
   /** What the portal holds now: each task for each participant, with what came of it. */
   tasks(): TaskState[];
+  /** Adds tasks, as workflows do that reach a task. Only their ids tell tasks apart. */
+  addTasks(tasks: readonly Task[]): void;
+  /**
+   * Changes columns of a task, for one participant or for all. `MODIFIED` becomes now, unless it is
+   * changed too. Throws where the portal holds no such task.
+   */
+  updateTask(id: number, changes: Partial<Task>, userId?: number): void;
+  /** Opens an answered or closed task again, and forgets the answer of one participant or of all. */
+  reopenTask(id: number, userId?: number): void;
+  /**
+   * Ends a task without an answer: it times out, or its workflow is terminated, which deletes the
+   * task where it is still open.
+   */
+  endTask(id: number, how: 'timed-out' | 'terminated'): void;
+  /**
+   * Lets tasks arrive and end by themselves, as on a portal where people work: a task at once and one
+   * after each interval, by the portal's clock. From the fifth on the oldest of them ends: a
+   * colleague answers it, it times out, or its workflow is terminated. `null` and `reset` stop it.
+   */
+  activity(settings: Activity | null): void;
   /** Every REST call as it came, preflights included, the first first. */
   requests(): PortalRequest[];
   /** Starts over with other tasks, or with those it was started with. Tokens stay valid. */
@@ -110,6 +130,14 @@ export interface PortalClock {
    * promise resolves.
    */
   advance(ms: number): Promise<void>;
+}
+
+/** How tasks arrive and end by themselves. */
+export interface Activity {
+  /** Milliseconds between two tasks; 5,000 by default. */
+  everyMs?: number;
+  /** Users for whom tasks arrive, in turn; user 1 by default. */
+  users?: number[];
 }
 
 /** The portal, as the server vectors describe it. */

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { cardAt } from './host/placements.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
@@ -26,6 +27,9 @@ const FILES = new Map([
   ['/api/v1/', 'bx24.js'],
 ]);
 
+/** Paths of pages that a portal has. */
+const PORTAL_PAGES = /^\/(bizproc|company|crm|disk|docs|marketplace|tasks|workgroups)\//;
+
 const VENDOR_SCRIPT = 'https://api.bitrix24.com/api/v1/';
 
 /**
@@ -41,7 +45,13 @@ export async function servePage(request, response, path, query) {
     response.end();
     return;
   }
-  const file = FILES.get(path);
+  const card = cardAt(path);
+  if (card) {
+    response.writeHead(302, { Location: `/?${new URLSearchParams(card)}` });
+    response.end();
+    return;
+  }
+  const file = FILES.get(path) ?? (PORTAL_PAGES.test(path) ? 'host/page.html' : undefined);
   if (file) {
     const content = await readFile(new URL(file, import.meta.url));
     const type = TYPES[file.split('.').at(-1) ?? ''];

@@ -1,6 +1,7 @@
 /** The data that a portal passes to the frame of a placement. */
 
 import { randomBytes } from 'node:crypto';
+import { APP_PAGE, optionsOf, PLACEMENTS } from './host/placements.js';
 import { TOKEN_LIFETIME } from './rest/auth.js';
 import { RestError } from './rest/error.js';
 import { readUserId } from './rest/users.js';
@@ -8,25 +9,6 @@ import { readUserId } from './rest/users.js';
 /** @typedef {import('./portal.js').Portal} Portal */
 
 const MEMBER_ID = 'da45a03b265edd8787f8a258d793cc5d';
-
-/**
- * The options of each placement: the page and the entity it is on.
- *
- * @type {Record<string, Record<string, string>>}
- */
-export const PLACEMENTS = {
-  CRM_DEAL_DETAIL_TAB: { URI: '/crm/deal/details/77/', ID: '77' },
-  CRM_LEAD_DETAIL_TAB: { URI: '/crm/lead/details/204/', ID: '204' },
-  CRM_CONTACT_DETAIL_TAB: { URI: '/crm/contact/details/607/', ID: '607' },
-  CRM_COMPANY_DETAIL_TAB: { URI: '/crm/company/details/31/', ID: '31' },
-  CRM_DYNAMIC_136_DETAIL_TAB: { URI: '/crm/type/136/details/12/', ID: '12' },
-  TASK_VIEW_TAB: { URI: '/company/personal/user/1/tasks/task/view/418/', taskId: '418' },
-  LEFT_MENU: { URI: '/' },
-  DEFAULT: { URI: '/marketplace/app/1/' },
-};
-
-/** The app's own page, for which nothing has to be registered. */
-export const APP_PAGE = 'DEFAULT';
 
 const CONNECTIONS = ['bx24', 'sdk', 'token', 'webhook'];
 
@@ -71,7 +53,7 @@ export function openFrame(portal, options, wanted, host) {
   const protocol = portal.scheme === 'https' ? 1 : 0;
   const sid = randomBytes(16).toString('hex');
   const placementOptions = {
-    ...PLACEMENTS[placement],
+    ...optionsOf(placement, readItemId(wanted.id)),
     .../** @type {Record<string, unknown>} */ (wanted.options ?? {}),
     // Only the simulator passes a webhook to a placement.
     ...(connection === 'webhook'
@@ -125,6 +107,16 @@ export function openFrame(portal, options, wanted, host) {
       PLACEMENT_OPTIONS: placementOptions,
     },
   };
+}
+
+/**
+ * The id of the CRM item in whose card a placement is opened.
+ *
+ * @param {unknown} value
+ */
+function readItemId(value) {
+  if (value === undefined || /^\d+$/.test(String(value))) return /** @type {string} */ (value);
+  throw new RestError('UNKNOWN_ITEM', `No CRM item can have the id ${value}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ActivitySimulation } from './activity.js';
 import { Clock, Timers } from './clock.js';
 import { demoTasks } from './demo-tasks/index.js';
 import { Faults } from './faults.js';
@@ -23,6 +24,7 @@ export class Portal {
   faults = new Faults();
   requestLog = new RequestLog(this.clock);
   users = new Users();
+  activity = new ActivitySimulation(this);
   /**
    * Origins of pages that belong to the app under test: its own, and those that had a token.
    *
@@ -71,6 +73,7 @@ export class Portal {
    */
   reset(tasks = this.initial.tasks, env = this.initial.env) {
     const { store } = this;
+    this.activity.stop();
     this.env = readEnvironment(env);
     this.store = this.#newStore(tasks);
     store.workflows.stop();
@@ -121,6 +124,7 @@ export class Portal {
 
   /** Cancels everything that still runs. */
   stop() {
+    this.activity.stop();
     this.store.workflows.stop();
     this.timers.cancel();
   }

@@ -1,4 +1,5 @@
 import { makeCertificate } from './certificate.js';
+import { endTask } from './control-tasks.js';
 import { Portal } from './portal.js';
 import { requireScope } from './rest/auth.js';
 import { listen } from './server.js';
@@ -80,6 +81,16 @@ export async function startSimulator(options, comparison) {
     certificate: tls?.certificate ?? null,
     clock: portal.clock,
     tasks: () => portal.tasks(),
+    addTasks: (newTasks) => portal.store.add(newTasks),
+    updateTask: (id, changes, userId) =>
+      portal.store.update(id, (row) => ({ ...row, ...changes }), userId),
+    reopenTask: (id, userId) => portal.store.reopen(id, userId),
+    endTask: (id, how) => endTask(portal, id, how),
+    activity: (settings) => {
+      if (settings === null) portal.activity.stop();
+      else portal.activity.start(settings);
+      portal.changed();
+    },
     requests: () => portal.requestLog.list(),
     reset: (newTasks, newEnv) => portal.reset(newTasks, newEnv),
     stop: () => {

@@ -1,4 +1,14 @@
-import { DAY, field, HOUR, LIST_ELEMENT, task as make } from './task.js';
+import {
+  COMPANY,
+  COMPLAINT,
+  CONTACT,
+  DAY,
+  field,
+  HOUR,
+  LEAD,
+  LIST_ELEMENT,
+  task as make,
+} from './task.js';
 
 /** @typedef {import('./task.js').Task} Task */
 
@@ -171,6 +181,76 @@ export function englishTasks(at) {
       WORKFLOW_STARTED: at(-21 * DAY),
       WORKFLOW_TEMPLATE_NAME: 'Overtime',
       PARAMETERS: { TaskButton1Message: 'Approve', TaskButton2Message: 'Refuse', ShowComment: 'N' },
+    }),
+    task(109, 1, 'ApproveActivity', {
+      NAME: 'Offer a visit to the Hotel Fjordblick',
+      DESCRIPTION: 'They asked for office chairs at the fair. A visit costs a day of travel.',
+      DOCUMENT_ID: LEAD,
+      DOCUMENT_NAME: 'Request from the trade fair',
+      MODIFIED: at(-3 * HOUR),
+      WORKFLOW_STARTED: at(-4 * HOUR),
+      WORKFLOW_TEMPLATE_NAME: 'Lead qualification',
+      OVERDUE_DATE: at(DAY),
+      PARAMETERS: {
+        TaskButton1Message: 'Offer',
+        TaskButton2Message: 'Call instead',
+        CommentLabelMessage: 'Comment',
+        ShowComment: 'Y',
+        CommentRequired: 'N',
+      },
+    }),
+    task(110, 1, 'ReviewActivity', {
+      NAME: 'Check the contact data of Ingrid Solberg',
+      DESCRIPTION: 'Her last e-mail was returned. Write down what has changed.',
+      DOCUMENT_ID: CONTACT,
+      DOCUMENT_NAME: 'Ingrid Solberg',
+      MODIFIED: at(-2 * DAY),
+      WORKFLOW_STARTED: at(-2 * DAY),
+      WORKFLOW_TEMPLATE_NAME: 'Contact data',
+      PARAMETERS: {
+        TaskButtonMessage: 'Checked',
+        CommentLabelMessage: 'What has changed',
+        ShowComment: 'Y',
+        CommentRequired: 'N',
+      },
+    }),
+    task(111, 1, 'ApproveActivity', {
+      NAME: 'Raise the credit limit of Baltic Timber',
+      DESCRIPTION: 'From 15,000 to 25,000 EUR, until the end of the year.',
+      DOCUMENT_ID: COMPANY,
+      DOCUMENT_NAME: 'Baltic Timber OÜ',
+      MODIFIED: at(-DAY),
+      WORKFLOW_STARTED: at(-DAY),
+      WORKFLOW_TEMPLATE_NAME: 'Credit limits',
+      OVERDUE_DATE: at(4 * DAY),
+      PARAMETERS: {
+        TaskButton1Message: 'Raise',
+        TaskButton2Message: 'Leave as it is',
+        CommentLabelMessage: 'Reason',
+        ShowComment: 'Y',
+        CommentRequired: 'YR',
+      },
+    }),
+    task(112, 1, 'RequestInformationActivity', {
+      NAME: 'How to settle the scratched table tops',
+      DESCRIPTION: 'The hotel waits for an answer about rooms 9–12.',
+      DOCUMENT_ID: COMPLAINT,
+      DOCUMENT_NAME: 'Scratched table tops, rooms 9–12',
+      MODIFIED: at(-5 * HOUR),
+      WORKFLOW_STARTED: at(-6 * HOUR),
+      WORKFLOW_TEMPLATE_NAME: 'Complaints',
+      OVERDUE_DATE: at(-HOUR),
+      PARAMETERS: {
+        TaskButtonMessage: 'Settle',
+        ShowComment: 'N',
+        REQUEST: [
+          field('remedy', 'Remedy', 'select', {
+            Required: true,
+            Options: { repair: 'Repair on site', replace: 'Replace', refund: 'Refund' },
+          }),
+          field('rooms', 'Rooms', 'int', { Required: true, Default: 4 }),
+        ],
+      },
     }),
     task(401, 4, 'ReviewActivity', {
       NAME: 'Check the delivery terms',

@@ -1,4 +1,14 @@
-import { DAY, field, HOUR, LIST_ELEMENT, task as make } from './task.js';
+import {
+  COMPANY,
+  COMPLAINT,
+  CONTACT,
+  DAY,
+  field,
+  HOUR,
+  LEAD,
+  LIST_ELEMENT,
+  task as make,
+} from './task.js';
 
 /** @typedef {import('./task.js').Task} Task */
 
@@ -125,6 +135,76 @@ export function russianTasks(at) {
         CommentLabelMessage: 'Замечания',
         ShowComment: 'Y',
         CommentRequired: 'Y',
+      },
+    }),
+    task(507, 'ApproveActivity', {
+      NAME: 'Предложить встречу гостинице «Фьорд»',
+      DESCRIPTION: 'На выставке спрашивали об офисных креслах. Поездка займёт день.',
+      DOCUMENT_ID: LEAD,
+      DOCUMENT_NAME: 'Заявка с выставки',
+      MODIFIED: at(-3 * HOUR),
+      WORKFLOW_STARTED: at(-4 * HOUR),
+      WORKFLOW_TEMPLATE_NAME: 'Квалификация лида',
+      OVERDUE_DATE: at(DAY),
+      PARAMETERS: {
+        TaskButton1Message: 'Предложить',
+        TaskButton2Message: 'Позвонить',
+        CommentLabelMessage: 'Комментарий',
+        ShowComment: 'Y',
+        CommentRequired: 'N',
+      },
+    }),
+    task(508, 'ReviewActivity', {
+      NAME: 'Проверить данные Ирины Мельниковой',
+      DESCRIPTION: 'Последнее письмо вернулось. Запишите, что изменилось.',
+      DOCUMENT_ID: CONTACT,
+      DOCUMENT_NAME: 'Ирина Мельникова',
+      MODIFIED: at(-2 * DAY),
+      WORKFLOW_STARTED: at(-2 * DAY),
+      WORKFLOW_TEMPLATE_NAME: 'Данные контактов',
+      PARAMETERS: {
+        TaskButtonMessage: 'Проверено',
+        CommentLabelMessage: 'Что изменилось',
+        ShowComment: 'Y',
+        CommentRequired: 'N',
+      },
+    }),
+    task(509, 'ApproveActivity', {
+      NAME: 'Повысить кредитный лимит ООО «Балтийский лес»',
+      DESCRIPTION: 'С 1 500 000 до 2 500 000 ₽ до конца года.',
+      DOCUMENT_ID: COMPANY,
+      DOCUMENT_NAME: 'ООО «Балтийский лес»',
+      MODIFIED: at(-DAY),
+      WORKFLOW_STARTED: at(-DAY),
+      WORKFLOW_TEMPLATE_NAME: 'Кредитные лимиты',
+      OVERDUE_DATE: at(4 * DAY),
+      PARAMETERS: {
+        TaskButton1Message: 'Повысить',
+        TaskButton2Message: 'Оставить',
+        CommentLabelMessage: 'Причина',
+        ShowComment: 'Y',
+        CommentRequired: 'YR',
+      },
+    }),
+    task(510, 'RequestInformationActivity', {
+      NAME: 'Как уладить рекламацию по столешницам',
+      DESCRIPTION: 'Гостиница ждёт ответа о номерах 9–12.',
+      DOCUMENT_ID: COMPLAINT,
+      DOCUMENT_NAME: 'Царапины на столешницах, номера 9–12',
+      MODIFIED: at(-5 * HOUR),
+      WORKFLOW_STARTED: at(-6 * HOUR),
+      WORKFLOW_TEMPLATE_NAME: 'Рекламации',
+      OVERDUE_DATE: at(-HOUR),
+      PARAMETERS: {
+        TaskButtonMessage: 'Уладить',
+        ShowComment: 'N',
+        REQUEST: [
+          field('remedy', 'Решение', 'select', {
+            Required: true,
+            Options: { repair: 'Ремонт на месте', replace: 'Замена', refund: 'Возврат денег' },
+          }),
+          field('rooms', 'Номеров', 'int', { Required: true, Default: 4 }),
+        ],
       },
     }),
   ];

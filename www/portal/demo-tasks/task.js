@@ -1,8 +1,15 @@
 /** @typedef {import('../index.js').Task} Task */
 
-/** The deal in whose card the host page stands, and its document for workflows. */
-const DEAL = ['crm', 'CCrmDocumentDeal', 'DEAL_77'];
-const DEAL_TYPE = ['crm', 'CCrmDocumentDeal', 'DEAL'];
+/** The documents for workflows of the CRM items in whose cards the host page opens placements. */
+export const DEAL = ['crm', 'CCrmDocumentDeal', 'DEAL_77'];
+export const LEAD = ['crm', 'CCrmDocumentLead', 'LEAD_204'];
+export const CONTACT = ['crm', 'CCrmDocumentContact', 'CONTACT_607'];
+export const COMPANY = ['crm', 'CCrmDocumentCompany', 'COMPANY_31'];
+export const COMPLAINT = [
+  'crm',
+  'Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic',
+  'DYNAMIC_136_12',
+];
 
 /** An element of a list, whose fields may be of other types. */
 export const LIST_ELEMENT = {
@@ -29,6 +36,7 @@ export const DAY = 24 * HOUR;
  * @returns {Task}
  */
 export function task(id, user, activity, more) {
+  const document = /** @type {string[]} */ (more.DOCUMENT_ID ?? DEAL);
   return {
     ID: id,
     USER_ID: user,
@@ -36,7 +44,7 @@ export function task(id, user, activity, more) {
     ACTIVITY_NAME: `A${id}11_22_33_44`,
     USER_STATUS: '0',
     STATUS: '0',
-    DOCUMENT_ID: DEAL,
+    DOCUMENT_ID: document,
     DESCRIPTION: '',
     WORKFLOW_ID: `6730a1b2c3${id}0.5${id}1234`,
     WORKFLOW_STARTED_BY: '3',
@@ -44,8 +52,21 @@ export function task(id, user, activity, more) {
     WORKFLOW_TEMPLATE_ID: String(400 + id),
     OVERDUE_DATE: null,
     ...more,
-    PARAMETERS: { DOCUMENT_ID: DEAL, DOCUMENT_TYPE: DEAL_TYPE, ...more.PARAMETERS },
+    PARAMETERS: {
+      DOCUMENT_ID: document,
+      DOCUMENT_TYPE: typeOf(document),
+      ...more.PARAMETERS,
+    },
   };
+}
+
+/**
+ * The type of a CRM document: that of `DEAL_77` is `DEAL`.
+ *
+ * @param {string[]} document
+ */
+function typeOf([module = '', entity = '', id = '']) {
+  return [module, entity, id.replace(/_\d+$/, '')];
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What stands on the cards of the portal. */
 
+import { optionsOf } from './placements.js';
+
 /**
  * @typedef {object} Card
  * @property {string} crumbs
@@ -9,18 +11,6 @@
  * @property {number} [stage]
  * @property {string[]} tabs The first is the placement's.
  */
-
-/** @type {[string, string][]} */
-export const PLACEMENTS = [
-  ['CRM_DEAL_DETAIL_TAB', 'Deal card'],
-  ['CRM_LEAD_DETAIL_TAB', 'Lead card'],
-  ['CRM_CONTACT_DETAIL_TAB', 'Contact card'],
-  ['CRM_COMPANY_DETAIL_TAB', 'Company card'],
-  ['CRM_DYNAMIC_136_DETAIL_TAB', 'Smart process card'],
-  ['TASK_VIEW_TAB', 'Task view'],
-  ['LEFT_MENU', 'Left menu'],
-  ['DEFAULT', 'App page'],
-];
 
 const TABS = ['My approvals', 'General', 'Products', 'History'];
 const TABS_RU = ['Мои согласования', 'Общие', 'Товары', 'История'];
@@ -73,6 +63,12 @@ const ENGLISH = {
     stages: ['Received', 'Examined', 'Repaired', 'Closed'],
     stage: 1,
     tabs: TABS,
+  },
+  CRM_DEAL_LIST_MENU: {
+    crumbs: 'CRM / Deals / Menu of an item',
+    title: 'Furniture for the Aurora Hotel',
+    facts: [],
+    tabs: ['My approvals'],
   },
   TASK_VIEW_TAB: {
     crumbs: 'Tasks',
@@ -136,6 +132,12 @@ const RUSSIAN = {
     stage: 1,
     tabs: TABS_RU,
   },
+  CRM_DEAL_LIST_MENU: {
+    crumbs: 'CRM / Сделки / Меню элемента',
+    title: 'Мебель для гостиницы «Аврора»',
+    facts: [],
+    tabs: ['Мои согласования'],
+  },
   TASK_VIEW_TAB: {
     crumbs: 'Задачи',
     title: 'Подготовить серию после образцовой комнаты',
@@ -157,11 +159,17 @@ const RUSSIAN = {
 /**
  * @param {string} placement
  * @param {string} lang
+ * @param {string} [id] Of another item than the placement's own.
  * @returns {Card}
  */
-export function cardOf(placement, lang) {
+export function cardOf(placement, lang, id) {
   const cards = lang === 'ru' ? RUSSIAN : ENGLISH;
-  return /** @type {Card} */ (cards[placement] ?? cards.CRM_DEAL_DETAIL_TAB);
+  const card = /** @type {Card} */ (cards[placement] ?? cards.CRM_DEAL_DETAIL_TAB);
+  if (id === undefined || optionsOf(placement).ID === id) return card;
+  const [, kind = ''] = /^CRM_([A-Z]+)_/.exec(placement) ?? [];
+  const item = CRM_ITEMS[kind.toLowerCase()]?.items.find(([other]) => String(other) === id);
+  const { crumbs, tabs } = card;
+  return { crumbs, title: item?.[1] ?? `${crumbs.split(' / ').at(-1)}: ${id}`, facts: [], tabs };
 }
 
 /**

@@ -1,8 +1,9 @@
 /** The commands of the portal's page: those that it answers, and those that it ignores. */
 
+import { openPath } from './open-path.js';
 import { pickAccess, pickCrm, pickUsers } from './pickers.js';
 import { request } from './request.js';
-import { openSlider, openSliderApp } from './slider.js';
+import { openSliderApp } from './slider.js';
 import { toast } from './toast.js';
 
 /** @typedef {import('./frame.js').Context} Context */
@@ -12,14 +13,6 @@ export const NO_REPLY = Symbol('no reply');
 
 /** Commands that only the app's own page may give. */
 export const DENIED = ['setTitle', 'setScroll', 'reloadWindow'];
-
-/** Pages of a portal that an app may open. */
-const OPEN_PATHS = [
-  /^\/crm\/(deal|lead|contact|company)\//,
-  /^\/marketplace\//,
-  /^\/company\/personal\/user\/\d+\//,
-  /^\/workgroups\/group\/\d+\//,
-];
 
 /**
  * @type {Record<string, (params: any, context: Context) => unknown>}
@@ -38,8 +31,8 @@ export const COMMANDS = {
   },
 
   resizeWindow: ({ width, height }, { frame }) => {
-    frame.style.width = typeof width === 'number' ? `${width}px` : '100%';
-    if (Number(height) > 0) frame.style.height = `${Number(height)}px`;
+    frame.style.width = width === '100%' ? width : `${Number.parseInt(width, 10) || 100}px`;
+    if (Number.parseInt(height, 10) > 0) frame.style.height = `${Number.parseInt(height, 10)}px`;
     return { width: frame.offsetWidth, height: frame.offsetHeight };
   },
 
@@ -90,12 +83,7 @@ export const COMMANDS = {
 
   openApplication: (params, { session, open }) => openSliderApp(params, session, open),
 
-  openPath: async ({ path }) => {
-    const isOpen = OPEN_PATHS.some((allowed) => allowed.test(String(path)));
-    if (!isOpen) return { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' };
-    await openSlider(String(path));
-    return { result: 'close' };
-  },
+  openPath: ({ path }, { session }) => openPath(path, session.initData.LANG),
 
   closeApplication: (_params, { close }) => {
     if (!close) return NO_REPLY;

@@ -1,11 +1,13 @@
 /** The host page: a card of a portal, in one of whose tabs the placement stands. */
 
-import { cardOf, PLACEMENTS } from './cards.js';
+import { cardOf } from './cards.js';
 import { byId, element } from './element.js';
 import { openFrame } from './frame.js';
 import { watchPortal } from './panel.js';
+import { PLACEMENTS } from './placements.js';
 import { request } from './request.js';
 import { tabs } from './tabs.js';
+import { viewer } from './viewer.js';
 
 /** @typedef {import('./panel.js').State} State */
 
@@ -25,12 +27,10 @@ const LANGUAGES = [
 ];
 
 const query = new URLSearchParams(location.search);
-const chosen = {
-  user: query.get('user') ?? '1',
-  placement: query.get('placement') ?? 'CRM_DEAL_DETAIL_TAB',
-  connection: query.get('connection') ?? '',
-  lang: query.get('lang') ?? 'en',
-};
+/** The CRM item whose card is open, where it is not the placement's own. */
+const item = query.get('id') ?? undefined;
+/** @type {Record<'user' | 'placement' | 'connection' | 'lang', string>} */
+const chosen = { ...viewer, placement: query.get('placement') ?? 'CRM_DEAL_DETAIL_TAB' };
 
 /** @type {(() => void) | undefined} */
 let closeFrame;
@@ -69,6 +69,7 @@ async function open(handler) {
     user: Number(chosen.user),
     placement: chosen.placement,
     lang: chosen.lang,
+    ...(item === undefined ? {} : { id: item }),
     ...(handler === undefined ? {} : { handler }),
     ...(chosen.connection === '' ? {} : { connection: chosen.connection }),
     ...(query.has('method') ? { method: query.get('method') } : {}),
@@ -91,7 +92,7 @@ function zones({ serverTz, userTz, userOffset }) {
 }
 
 function showCard() {
-  const card = cardOf(chosen.placement, chosen.lang);
+  const card = cardOf(chosen.placement, chosen.lang, item);
   document.title = `${card.title} – portal simulator`;
   byId('crumbs').textContent = card.crumbs;
   byId('card-title').textContent = card.title;
@@ -126,7 +127,7 @@ function showCard() {
  * @param {State[]} placements
  */
 function showTabs(placements) {
-  const [standing = '', ...others] = cardOf(chosen.placement, chosen.lang).tabs;
+  const [standing = '', ...others] = cardOf(chosen.placement, chosen.lang, item).tabs;
   const handlers = placements.filter(({ placement }) => placement === chosen.placement);
   const titles = handlers.map(
     ({ title, langAll }) => langAll[chosen.lang]?.TITLE || title || standing,
@@ -155,10 +156,15 @@ function showSettings(users) {
       `${name} ${lastName}${role === 'plain' ? '' : ` (${role})`}`,
     ]),
   );
-  fill(form, 'placement', PLACEMENTS);
+  fill(
+    form,
+    'placement',
+    Object.entries(PLACEMENTS).map(([code, { label }]) => [code, label]),
+  );
   fill(form, 'connection', CONNECTIONS);
   fill(form, 'lang', LANGUAGES);
-  form.addEventListener('change', () => {
+  form.addEventListener('change', ({ target }) => {
+    if (/** @type {HTMLSelectElement} */ (target).name === 'placement') query.delete('id');
     for (const [name, value] of new FormData(form)) {
       if (value === '') query.delete(name);
       else query.set(name, String(value));

@@ -4,8 +4,8 @@ import { button, element } from './element.js';
 import { FAILURES } from './failures.js';
 import { openFrame } from './frame.js';
 import { request } from './request.js';
+import { viewerId } from './viewer.js';
 
-/** @typedef {import('./panel.js').State} State */
 /** @typedef {import('./failures.js').Failure} Failure */
 
 const PREFIX = 'comparison:';
@@ -26,10 +26,15 @@ let isRunning = false;
 let nextId = 900_001;
 
 /**
- * @param {State} _state
  * @param {() => void} render
+ * @returns {import('./panel.js').View}
  */
-export function comparisonView(_state, render) {
+export function comparisonView(render) {
+  return { head: [], body: () => tables(render) };
+}
+
+/** @param {() => void} render */
+function tables(render) {
   const first = /** @type {Failure} */ (FAILURES[0]);
   const lose = button('Lose a reply', () => compare([first], render));
   const all = button('Try all failures', () => compare(FAILURES, render));
@@ -76,8 +81,7 @@ async function compare(failures, render) {
   const stand = element('div');
   stand.hidden = true;
   document.body.append(stand);
-  const user = Number(new URLSearchParams(location.search).get('user') ?? 1);
-  const placement = await openComparison(stand, user);
+  const placement = await openComparison(stand);
   try {
     for (const failure of failures) {
       for (const client of CLIENTS) {
@@ -86,7 +90,7 @@ async function compare(failures, render) {
           render();
         };
         show('…');
-        show(await tryFailure(placement, user, failure, client));
+        show(await tryFailure(placement, failure, client));
       }
     }
   } finally {
@@ -100,15 +104,14 @@ async function compare(failures, render) {
 
 /**
  * @param {Placement} placement
- * @param {number} user
  * @param {Failure} failure
  * @param {keyof typeof PATIENCE_MS} client
  */
-async function tryFailure(placement, user, { fault, afterCompletion }, client) {
+async function tryFailure(placement, { fault, afterCompletion }, client) {
   const taskId = nextId++;
   const task = {
     ID: taskId,
-    USER_ID: user,
+    USER_ID: viewerId,
     ACTIVITY: 'ApproveActivity',
     NAME: `Comparison: ${client}`,
     ...(afterCompletion ? { AFTER_COMPLETION: afterCompletion } : {}),
@@ -131,10 +134,9 @@ async function tryFailure(placement, user, { fault, afterCompletion }, client) {
  * @property {() => void} close
  *
  * @param {HTMLElement} stand
- * @param {number} user
  * @returns {Promise<Placement>}
  */
-async function openComparison(stand, user) {
+async function openComparison(stand) {
   /** @type {Map<string, (message: any) => void>} */
   const waiting = new Map();
   /** @param {{ taskId?: number, client?: string }} message */
@@ -148,7 +150,7 @@ async function openComparison(stand, user) {
   };
   window.addEventListener('message', onMessage);
   const isReady = new Promise((resolve) => waiting.set(key({}), resolve));
-  const stopFrame = await openFrame(stand, { user, page: 'comparison' });
+  const stopFrame = await openFrame(stand, { user: viewerId, page: 'comparison' });
   await isReady;
   return {
     ask: (message) =>

@@ -1,4 +1,4 @@
-import { button, element } from './element.js';
+import { button, element, labelled, select } from './element.js';
 import { request } from './request.js';
 
 /** @typedef {import('./panel.js').State} State */
@@ -67,6 +67,7 @@ const FAULTS = [
   ],
 ];
 
+/** @type {[string, string][]} */
 const METHODS = [
   ['', 'any call'],
   ['bizproc.task.complete', 'bizproc.task.complete'],
@@ -74,6 +75,7 @@ const METHODS = [
   ['profile', 'profile'],
 ];
 
+/** @type {[string, string][]} */
 const TIMES = [
   ['first', 'the next one'],
   ['twice', 'the next two'],
@@ -87,16 +89,30 @@ const chosen = { method: 'bizproc.task.complete', times: 'first' };
 /**
  * Faults to set, and those that are set.
  *
- * @param {State} state
+ * @returns {import('./panel.js').View}
  */
-export function faultView(state) {
-  const target = element('div', 'fault-target');
-  target.append(
-    'Meets',
-    select('Method', METHODS, 'method'),
-    select('Which calls', TIMES, 'times'),
-  );
+export function faultView() {
+  return {
+    head: [
+      labelled(
+        'Meets',
+        select(METHODS, chosen.method, (value) => {
+          chosen.method = value;
+        }),
+      ),
+      labelled(
+        'of these',
+        select(TIMES, chosen.times, (value) => {
+          chosen.times = value;
+        }),
+      ),
+    ],
+    body: faultList,
+  };
+}
 
+/** @param {State} state */
+function faultList(state) {
   const groups = FAULTS.map(([title, faults]) => {
     const group = element('div', 'fault-group');
     group.append(
@@ -127,7 +143,7 @@ export function faultView(state) {
   waiting.append(button('Take all back', () => request('DELETE', 'faults')));
 
   const form = element('div', 'detail');
-  form.append(target, ...(pending.length > 0 ? [waiting] : []), ...groups);
+  form.append(...(pending.length > 0 ? [waiting] : []), ...groups);
   return [form];
 }
 
@@ -139,20 +155,4 @@ function matching(spec) {
     ...(chosen.times === 'second' ? { nth: 2 } : {}),
     ...(chosen.times === 'all' ? { times: 'forever' } : {}),
   };
-}
-
-/**
- * @param {string} label
- * @param {string[][]} options
- * @param {keyof typeof chosen} name
- */
-function select(label, options, name) {
-  const created = element('select');
-  created.ariaLabel = label;
-  created.append(...options.map(([value, text]) => new Option(text, value)));
-  created.value = chosen[name];
-  created.addEventListener('change', () => {
-    chosen[name] = created.value;
-  });
-  return created;
 }

@@ -4,11 +4,19 @@ import { item, json, section } from './panel-item.js';
 /** @typedef {import('./panel.js').State} State */
 
 /**
+ * @param {() => void} _render
+ * @returns {import('./panel.js').View}
+ */
+export function requestView(_render) {
+  return { head: [], body: requestList };
+}
+
+/**
  * Every call as it came in, the latest first.
  *
  * @param {State} state
  */
-export function requestView(state) {
+function requestList(state) {
   if (state.requests.length === 0) {
     return [element('p', 'empty', 'No REST call has come in yet.')];
   }

@@ -1,24 +1,63 @@
-import { element } from './element.js';
+import { button, element } from './element.js';
 import { item, json, line, section, table } from './panel-item.js';
+import { tell } from './request.js';
+import { editTask } from './task-editor.js';
+import { viewerId } from './viewer.js';
 
 /** @typedef {import('./panel.js').State} State */
 
 const TASK_STATES = ['Open', 'Approved', 'Refused', 'Done', 'Timed out', 'Cancelled'];
 const USER_STATES = ['Open', 'Yes', 'No', 'OK', 'Cancelled'];
 
+/** The statuses that answer each type of task. @type {Record<string, number[]>} */
+const ANSWERS = {
+  ApproveActivity: [1, 2],
+  ReviewActivity: [3],
+  RequestInformationActivity: [3],
+  RequestInformationOptionalActivity: [3, 4],
+};
+
 /**
- * Tasks with what came of them: those of the user first.
+ * Tasks with what came of them, and what other people do with them.
+ *
+ * @returns {import('./panel.js').View}
+ */
+export function taskView() {
+  const activity = element('input');
+  activity.type = 'checkbox';
+  activity.addEventListener('change', () =>
+    activity.checked ? tell('POST', 'activity', { users: [viewerId] }) : tell('DELETE', 'activity'),
+  );
+  const label = element('label', 'labelled');
+  label.append(activity, ' Tasks come and go');
+  label.title = 'A task arrives every 5 seconds, and the oldest of them ends by itself.';
+  return {
+    head: [
+      button('Let a task arrive', () => tell('POST', 'tasks/arrive', { user: viewerId })),
+      button('Add…', () => editTask({ user: viewerId })),
+      label,
+    ],
+    update: (state) => {
+      activity.checked = state.activity !== null;
+    },
+    body: taskList,
+  };
+}
+
+/**
+ * Those of the user first.
  *
  * @param {State} state
  */
-export function taskView(state) {
+function taskList(state) {
   if (state.tasks.length === 0) return [element('p', 'empty', 'The portal holds no tasks.')];
-  const user = Number(new URLSearchParams(location.search).get('user') ?? 1);
-  const own = state.tasks.filter((/** @type {State} */ task) => Number(task.USER_ID) === user);
-  const others = state.tasks.filter((/** @type {State} */ task) => Number(task.USER_ID) !== user);
+  const own = state.tasks.filter((/** @type {State} */ task) => Number(task.USER_ID) === viewerId);
+  const others = state.tasks.filter(
+    (/** @type {State} */ task) => Number(task.USER_ID) !== viewerId,
+  );
   return [
     ...(own.length > 0 ? [element('h2', 'group', 'This user')] : []),
-    ...own.map((/** @type {State} */ task) => entry(task, true, state)),
+    ...own.map((/** @type {State} */ task) => entry(task, state)),
     ...(others.length > 0 ? [otherUsers(others, state)] : []),
     ...files(state.files),
   ];
@@ -35,7 +74,8 @@ let areOthersOpen = false;
 function otherUsers(tasks, state) {
   const box = element('details', 'folded');
   const summary = element('summary', 'group', `Other users (${tasks.length})`);
-  box.append(summary, ...tasks.map((task) => entry(task, false, state)));
+  summary.dataset.key = 'others';
+  box.append(summary, ...tasks.map((task) => entry(task, state)));
   box.open = areOthersOpen;
   box.addEventListener('toggle', () => {
     areOthersOpen = box.open;
@@ -45,26 +85,68 @@ function otherUsers(tasks, state) {
 
 /**
  * @param {State} task
- * @param {boolean} isOwn
  * @param {State} state
  */
-function entry(task, isOwn, state) {
-  const user = state.users.find((/** @type {State} */ one) => one.id === Number(task.USER_ID));
-  const owner = isOwn ? '' : `${user?.name ?? 'User'} ${user?.lastName ?? task.USER_ID}`;
+function entry(task, state) {
+  const owner = state.users.find((/** @type {State} */ one) => one.id === Number(task.USER_ID));
+  const name = `${owner?.name ?? 'User'} ${owner?.lastName ?? task.USER_ID}`;
+  const isOwn = Number(task.USER_ID) === viewerId;
   const isAnswered = Number(task.USER_STATUS) > 0;
   const word = isAnswered ? USER_STATES[task.USER_STATUS] : TASK_STATES[task.STATUS];
   const isRefused = task.USER_STATUS === '2' || task.USER_STATUS === '4';
+  const key = `task ${task.ID} ${task.USER_ID}`;
   return item(
-    `task ${task.ID} ${task.USER_ID}`,
+    key,
     {
       id: String(task.ID),
       name: task.NAME ?? `Task ${task.ID}`,
-      note: [owner, task.ACTIVITY.replace(/Activity$/, '')].filter(Boolean).join(' · '),
+      note: [isOwn ? '' : name, task.ACTIVITY.replace(/Activity$/, '')].filter(Boolean).join(' · '),
       badge: task.STATUS === '4' ? 'Timed out' : (word ?? ''),
       tone: isAnswered ? (isRefused ? 'warn' : 'good') : '',
     },
-    () => (task.outcome ? outcome(task.outcome) : section('Parameters', json(task.PARAMETERS))),
+    () => [
+      actions(task, key, name),
+      ...(task.outcome ? outcome(task.outcome) : section('Parameters', json(task.PARAMETERS))),
+    ],
   );
+}
+
+/**
+ * What other people, and time, do with a task.
+ *
+ * @param {State} task
+ * @param {string} key
+ * @param {string} name Of its user.
+ */
+function actions({ outcome: _, ...task }, key, name) {
+  const { ID: id, USER_ID, ACTIVITY, STATUS, USER_STATUS } = task;
+  const ids = { id: Number(id), user: Number(USER_ID) };
+  /**
+   * @param {string} text
+   * @param {() => void} onClick
+   */
+  const action = (text, onClick) => button(text, onClick, `${key} ${text}`);
+  const box = element('div', 'actions');
+  const isRunning = Number(STATUS) === 0;
+  if (isRunning && Number(USER_STATUS) === 0) {
+    for (const status of ANSWERS[ACTIVITY] ?? []) {
+      const answer = action(`Answer “${USER_STATES[status]}”`, () =>
+        tell('POST', 'tasks/answer', { ...ids, STATUS: status }),
+      );
+      answer.title = `As ${name} would in another window`;
+      box.append(answer);
+    }
+  } else {
+    box.append(action('Reopen', () => tell('POST', 'tasks/reopen', ids)));
+  }
+  if (isRunning) {
+    box.append(
+      action('Time out', () => tell('POST', 'tasks/end', { ...ids, how: 'timed-out' })),
+      action('End its workflow', () => tell('POST', 'tasks/end', { ...ids, how: 'terminated' })),
+    );
+  }
+  box.append(action('Edit…', () => editTask(ids, task)));
+  return box;
 }
 
 /** @param {State} done */

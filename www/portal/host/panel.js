@@ -14,12 +14,25 @@ import { setCount, tabs } from './tabs.js';
  * @typedef {Record<string, any>} State
  */
 
-/** @type {Record<string, (state: State, render: () => void) => HTMLElement[]>} */
-const VIEWS = { Tasks: taskView, Requests: requestView, Faults: faultView };
+/**
+ * A tab of the panel.
+ *
+ * @typedef {object} View
+ * @property {HTMLElement[]} head What is made once and stays, such as controls.
+ * @property {(state: State) => void} [update] Brings the head up to date.
+ * @property {(state: State) => HTMLElement[]} body What is made anew after each change.
+ */
+
+/** @type {Record<string, View>} */
+const views = {
+  Tasks: taskView(),
+  Requests: requestView(render),
+  Faults: faultView(),
+};
 
 /** @type {State | undefined} */
 let state;
-let view = 'Tasks';
+let shown = 'Tasks';
 
 /**
  * Shows the portal's state, and keeps showing it.
@@ -45,8 +58,8 @@ export function watchPortal(onState, onReset) {
       // The simulator may have ended, or the page is being left.
       state = await request('GET', 'state').catch(showSilence);
       if (!state) break;
-      if (state.hasComparison && !('Compare' in VIEWS)) {
-        VIEWS.Compare = comparisonView;
+      if (state.hasComparison && !('Compare' in views)) {
+        views.Compare = comparisonView(render);
         showTabs();
       }
       onState(state);
@@ -63,8 +76,9 @@ export function watchPortal(onState, onReset) {
 }
 
 function showTabs() {
-  tabs(byId('panel-tabs'), Object.keys(VIEWS), (name) => {
-    view = name;
+  tabs(byId('panel-tabs'), Object.keys(views), (name) => {
+    shown = name;
+    byId('panel-head').replaceChildren(...(views[name]?.head ?? []));
     byId('panel-body').scrollTop = 0;
     render();
   });
@@ -74,30 +88,22 @@ function showSilence() {
   byId('live').textContent = 'The simulator does not answer.';
 }
 
-/**
- * The focused element, which keeps the focus when the panel is rendered again.
- *
- * @param {HTMLElement} body
- */
-function focusedIn(body) {
-  const focused = document.activeElement;
-  return focused instanceof HTMLElement && body.contains(focused) ? focused : undefined;
-}
-
 function render() {
-  if (!state) return;
+  const view = views[shown];
+  if (!state || !view) return;
   const list = byId('panel-tabs');
   setCount(list, 'Requests', state.requests.length);
   setCount(list, 'Faults', state.faults.length);
+  view.update?.(state);
   const body = byId('panel-body');
-  // Rendering now would discard what is being typed or chosen.
-  if (focusedIn(body)?.matches('select')) return;
-  const { key } = focusedIn(body)?.dataset ?? {};
-  body.replaceChildren(...(VIEWS[view]?.(state, render) ?? []));
-  if (key !== undefined) {
-    [...body.querySelectorAll('[data-key]')]
-      .filter((one) => one instanceof HTMLElement)
-      .find(({ dataset }) => dataset.key === key)
-      ?.focus();
-  }
+  // The focused element keeps the focus.
+  const focused = document.activeElement;
+  const key =
+    focused instanceof HTMLElement && body.contains(focused) ? focused.dataset.key : undefined;
+  body.replaceChildren(...view.body(state));
+  if (key === undefined) return;
+  [...body.querySelectorAll('[data-key]')]
+    .filter((one) => one instanceof HTMLElement)
+    .find(({ dataset }) => dataset.key === key)
+    ?.focus();
 }

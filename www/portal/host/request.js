@@ -1,3 +1,5 @@
+import { toast } from './toast.js';
+
 /**
  * Calls the simulator's own interface.
  *
@@ -14,4 +16,15 @@ export async function request(verb, path, body) {
   const value = await response.json();
   if (!response.ok) throw new Error(value.error);
   return value;
+}
+
+/**
+ * The same for a button: shows what went wrong.
+ *
+ * @param {'GET' | 'POST' | 'DELETE'} verb
+ * @param {string} path
+ * @param {unknown} [body]
+ */
+export async function tell(verb, path, body) {
+  await request(verb, path, body).catch((error) => toast(error.message));
 }

@@ -3,17 +3,6 @@
 import { button, element } from './element.js';
 
 /**
- * Opens a page of the portal; settled when it is closed.
- *
- * @param {string} path
- */
-export function openSlider(path) {
-  return show(path, (body) => {
-    body.append(element('p', 'filler', 'A page of the portal. Nothing is simulated here.'));
-  });
-}
-
-/**
  * Opens the app itself with parameters of its own; settled when it is closed.
  *
  * @param {Record<string, unknown>} params
@@ -25,7 +14,7 @@ export function openSliderApp(params, session, open) {
     Object.entries(params).filter(([name]) => !name.startsWith('bx24_')),
   );
   const title = String(params.bx24_title ?? 'Application');
-  return show(title, (body, close) =>
+  return openSlider(title, (body, close) =>
     open(
       body,
       {
@@ -41,11 +30,13 @@ export function openSliderApp(params, session, open) {
 }
 
 /**
+ * Opens a slider; settled when it is closed.
+ *
  * @param {string} title
  * @param {(body: HTMLElement, close: () => void) => unknown} fill What it gives ends with the slider.
  * @returns {Promise<void>}
  */
-async function show(title, fill) {
+export async function openSlider(title, fill) {
   const slider = element('dialog', 'slider');
   const body = element('div', 'slider-body');
   const head = element('div', 'slider-head');

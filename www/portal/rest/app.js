@@ -1,7 +1,7 @@
 /** What an app asks about itself: its rights, its options and its placements. */
 
+import { APP_PAGE, PLACEMENTS } from '../host/placements.js';
 import { isArray, isEmpty, toText, upperKeys } from '../php.js';
-import { APP_PAGE, PLACEMENTS } from '../placement.js';
 import { SCOPES } from './auth.js';
 import { RestError } from './error.js';
 

@@ -335,8 +335,10 @@ function documentUrl(row) {
     const type = toText(row.PARAMETERS?.DOCUMENT_TYPE?.[2] ?? 'iblock_171').replace('iblock_', '');
     return `/bizproc/processes/?livefeed=y&list_id=${type}&element_id=${toText(id)}`;
   }
-  const crm = module === 'crm' ? /^([A-Z]+)_(\d+)$/.exec(toText(id)) : null;
-  return crm ? `/crm/${crm[1]?.toLowerCase()}/details/${crm[2]}/` : '';
+  const crm = module === 'crm' ? /^([A-Z]+|DYNAMIC_\d+)_(\d+)$/.exec(toText(id)) : null;
+  if (!crm) return '';
+  const kind = crm[1]?.toLowerCase().replace('dynamic_', 'type/');
+  return `/crm/${kind}/details/${crm[2]}/`;
 }
 
 /** @param {unknown} value */

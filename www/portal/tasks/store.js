@@ -36,7 +36,7 @@ export class TaskStore {
    * @param {readonly Task[]} tasks
    * @param {Environment} env
    * @param {Clock} clock
-   * @param {() => void} [onChange] Called when a task changes without a call.
+   * @param {() => void} [onChange] Called when a task changes without a REST call.
    */
   constructor(tasks, env, clock, onChange = () => {}) {
     this.onChange = onChange;
@@ -47,23 +47,91 @@ export class TaskStore {
     this.files = new FileStore(env);
     /** @type {Row[]} */
     this.rows = [];
-    this.add(tasks);
+    this.#insert(tasks);
   }
 
   /** @param {readonly Task[]} tasks */
   add(tasks) {
+    this.#remember();
+    this.#insert(tasks);
+    this.onChange();
+  }
+
+  /** @param {readonly Task[]} tasks */
+  #insert(tasks) {
     requireTasks(tasks);
     for (const task of tasks) {
-      const row = {
-        ...structuredClone(task),
-        USER_STATUS: toText(task.USER_STATUS ?? '0'),
-        STATUS: toText(task.STATUS ?? '0'),
-        outcome: null,
-      };
-      this.rows.push(row);
-      const ms = row.TIMES_OUT_AFTER_MS;
-      if (ms !== undefined) this.workflows.later(ms, () => this.#timeOut(row));
+      this.rows.push(rowOf(task, null));
+      const ms = task.TIMES_OUT_AFTER_MS;
+      if (ms !== undefined) this.workflows.later(ms, () => this.timeOut(toInt(task.ID)));
     }
+  }
+
+  /**
+   * Changes what is stored of a task, for one of its participants or for all.
+   *
+   * @param {number} id
+   * @param {(row: Row) => Task} change Gives the new columns.
+   * @param {number} [user]
+   */
+  update(id, change, user) {
+    const changed = new Map(
+      this.#require(id, user).map((row) => {
+        const task = change(structuredClone(row));
+        requireTasks([task]);
+        const isOpen = toInt(task.USER_STATUS) === 0;
+        const next = rowOf(task, isOpen ? null : row.outcome);
+        if (task.MODIFIED === row.MODIFIED) next.MODIFIED = this.#nowSeconds();
+        return [row, next];
+      }),
+    );
+    this.#remember();
+    this.rows = this.rows.map((row) => changed.get(row) ?? row);
+    this.onChange();
+  }
+
+  /**
+   * Opens a task again for one of its participants or for all: their answers are forgotten.
+   *
+   * @param {number} id
+   * @param {number} [user]
+   */
+  reopen(id, user) {
+    const rows = this.#require(id, user);
+    this.#remember();
+    for (const row of rows) Object.assign(row, { USER_STATUS: '0', outcome: null });
+    for (const mate of this.#matesOf(id)) this.#setStatus(mate, '0');
+    this.onChange();
+  }
+
+  /**
+   * Ends a task as the termination of its workflow does: the rows of a finished task stay.
+   *
+   * @param {number} id
+   */
+  terminate(id) {
+    this.#remove(this.#require(id).filter((row) => toInt(row.STATUS) === 0));
+  }
+
+  /**
+   * Closes a task that was not answered in time: everyone who is still asked counts as a "no".
+   *
+   * @param {number} id
+   */
+  timeOut(id) {
+    const mates = this.#matesOf(id).filter((row) => toInt(row.STATUS) === 0);
+    if (mates.length === 0) return;
+    this.#remember();
+    for (const mate of mates) {
+      this.#setStatus(mate, '4');
+      if (toInt(mate.USER_STATUS) === 0) mate.USER_STATUS = '2';
+    }
+    this.onChange();
+  }
+
+  /** An id that no task has. */
+  nextId() {
+    return Math.max(0, ...this.rows.map((row) => toInt(row.ID))) + 1;
   }
 
   /**
@@ -106,19 +174,22 @@ export class TaskStore {
     this.#remember();
     row.USER_STATUS = String(outcome.userStatus);
     row.outcome = outcome;
-    const mates = this.#matesOf(row);
+    const id = toInt(row.ID);
+    const mates = this.#matesOf(id);
     if (!isDecided(row, mates)) {
       outcome.taskStatus = 0;
       return;
     }
-    for (const mate of mates) this.#close(mate, String(outcome.taskStatus));
+    for (const mate of mates) this.#setStatus(mate, String(outcome.taskStatus));
     // When a task is closed, the rows of those who have not answered disappear.
     this.rows = this.rows.filter(
       (other) => !mates.includes(other) || toInt(other.USER_STATUS) !== 0,
     );
     const gone = row.AFTER_COMPLETION?.vanishesAfterMs;
     if (gone === 0) this.#remove(mates);
-    else if (gone !== undefined) this.workflows.later(gone, () => this.#remove(mates));
+    else if (gone !== undefined) {
+      this.workflows.later(gone, () => this.#remove(this.#matesOf(id)));
+    }
   }
 
   /**
@@ -145,29 +216,33 @@ export class TaskStore {
    * @param {Row} row
    * @param {string} status
    */
-  #close(row, status) {
+  #setStatus(row, status) {
     row.STATUS = status;
-    row.MODIFIED = Math.floor(this.clock.now() / 1000);
+    row.MODIFIED = this.#nowSeconds();
   }
 
-  /** @param {Row} row */
-  #matesOf(row) {
-    return this.rows.filter((other) => toInt(other.ID) === toInt(row.ID));
+  #nowSeconds() {
+    return Math.floor(this.clock.now() / 1000);
+  }
+
+  /** @param {number} id */
+  #matesOf(id) {
+    return this.rows.filter((row) => toInt(row.ID) === id);
   }
 
   /**
-   * Closes a task that was not answered in time: everyone who is still asked counts as a "no".
+   * The rows of a task, of which there must be one.
    *
-   * @param {Row} row
+   * @param {number} id
+   * @param {number} [user]
    */
-  #timeOut(row) {
-    if (!this.rows.includes(row) || toInt(row.STATUS) !== 0) return;
-    this.#remember();
-    for (const mate of this.#matesOf(row)) {
-      this.#close(mate, '4');
-      if (toInt(mate.USER_STATUS) === 0) mate.USER_STATUS = '2';
-    }
-    this.onChange();
+  #require(id, user) {
+    const rows = this.#matesOf(id).filter(
+      (row) => user === undefined || toInt(row.USER_ID) === user,
+    );
+    if (rows.length > 0) return rows;
+    const whose = user === undefined ? '' : ` of user ${user}`;
+    throw new RangeError(`The portal holds no task ${id}${whose}`);
   }
 
   /** @param {Row[]} rows */
@@ -176,6 +251,20 @@ export class TaskStore {
     this.rows = this.rows.filter((row) => !rows.includes(row));
     this.onChange();
   }
+}
+
+/**
+ * @param {Task} task
+ * @param {Outcome | null} outcome
+ * @returns {Row}
+ */
+function rowOf(task, outcome) {
+  return {
+    ...structuredClone(task),
+    USER_STATUS: toText(task.USER_STATUS ?? '0'),
+    STATUS: toText(task.STATUS ?? '0'),
+    outcome,
+  };
 }
 
 /**
