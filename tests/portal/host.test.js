@@ -321,6 +321,79 @@ test('the panel shows tasks, requests without secrets, and sets faults', async (
   assert.equal(portal.tasks().find(({ ID }) => ID === 106)?.USER_STATUS, '0');
 });
 
+test('calls are searched, copied, sent again and cleared', async () => {
+  const { page, portal } = stage;
+  await stage.open();
+  await page.evaluate(() => {
+    const { clipboard } = navigator;
+    clipboard.writeText = async (text) => void Object.assign(window, { copied: text });
+  });
+  const copied = () => page.evaluate(() => /** @type {any} */ (window).copied);
+  await call(portal, 'profile');
+  await call(portal, 'bizproc.task.complete', { TASK_ID: 105, STATUS: 1 });
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  const items = page.locator('.item');
+  await until(async () => (await items.count()) === 2);
+  await page.getByLabel('Search').pressSequentially('task.COMPLETE');
+  await until(async () => (await items.count()) === 1);
+  await items.locator('summary').click();
+
+  await items.getByRole('button', { name: 'Copy as cURL' }).click();
+  await page.getByRole('status').getByText('The command was copied.').waitFor();
+  assert.match(await copied(), /^curl -X POST 'http:.*"TASK_ID":105,"STATUS":1}'$/);
+  await items.getByRole('button', { name: 'Send again' }).click();
+  await page.getByText('The portal answered 400.').waitFor();
+  assert.match(portal.requests().at(-1)?.reply ?? '', /ERROR_TASK_COMPLETED/);
+
+  await page.getByRole('button', { name: 'Copy webhook' }).click();
+  await page.getByText('A webhook of this user was copied.').waitFor();
+  assert.equal((await (await fetch(`${await copied()}profile`)).json()).result.ID, '1');
+  await page.getByRole('button', { name: 'Copy token' }).click();
+  await page.getByText('An access token of this user was copied.').waitFor();
+  const reply = await call(portal, 'profile', { auth: await copied() });
+  assert.equal(reply.body.result.ID, '1');
+
+  await page.getByLabel('Search').fill('');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByText('No REST call has come in yet.').waitFor();
+});
+
+test('the commands of the frame are logged, with why one is not answered', async () => {
+  const frame = await stage.open();
+  const { page, portal } = stage;
+  await page.getByRole('tab', { name: 'Frame' }).click();
+  const items = page.locator('.item');
+  await items.filter({ hasText: 'getInitData' }).getByText('answered').waitFor();
+  await items.filter({ hasText: '(opened by POST)' }).locator('summary').click();
+  await page.getByText('"PLACEMENT": "CRM_DEAL_DETAIL_TAB"').waitFor();
+
+  portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
+  await Promise.all([
+    send(frame, 'refreshAuth', {}, { patience: 100 }),
+    send(frame, 'setTitle', { title: 'x' }, { patience: 100 }),
+    send(frame, 'noSuchCommand', {}, { patience: 100 }),
+    send(frame, 'setUserOption', {}, { patience: 100, sid: 'f'.repeat(32) }),
+  ]);
+  for (const [name, reason] of /** @type {const} */ ([
+    ['refreshAuth', 'a fault'],
+    ['setTitle', 'only the app’s own page may do this'],
+    ['noSuchCommand', 'portals have no such command'],
+    ['setUserOption', 'its APP_SID is another one'],
+  ])) {
+    await items.filter({ hasText: name }).getByText(reason).waitFor();
+  }
+  const tokens = await send(frame, 'refreshAuth', {});
+  await items.filter({ hasText: 'refreshAuth' }).first().locator('summary').click();
+  await page.getByText('"AUTH_ID": "…"').first().waitFor();
+  assert.ok(!(await page.content()).includes(tokens.AUTH_ID));
+
+  await page.getByLabel('Search').fill('settitle');
+  await until(async () => (await items.count()) === 1);
+  await page.getByLabel('Search').fill('');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByText('The frame has said nothing here.').waitFor();
+});
+
 test('tasks are added, edited, answered by others, ended and reopened', async () => {
   const { page, portal } = stage;
   const { clock } = portal;

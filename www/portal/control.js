@@ -5,6 +5,7 @@
 
 import { findFailure } from './app-check.js';
 import { readBody } from './body.js';
+import { REQUEST_COMMANDS } from './control-requests.js';
 import { stateOf } from './control-state.js';
 import { TASK_COMMANDS } from './control-tasks.js';
 import { openFrame, refreshFrame } from './placement.js';
@@ -31,6 +32,7 @@ const CLOCK_KEYS = ['paused', 'set', 'advanceMs'];
 /** @type {Record<string, (request: Request) => unknown>} */
 const COMMANDS = {
   ...TASK_COMMANDS,
+  ...REQUEST_COMMANDS,
 
   'GET state': ({ portal, options }) => stateOf(portal, options),
 

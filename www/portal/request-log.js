@@ -89,6 +89,15 @@ export class RequestLog {
   }
 
   /**
+   * An entry itself, not a copy.
+   *
+   * @param {number} id
+   */
+  find(id) {
+    return this.#entries.find((entry) => entry.id === id);
+  }
+
+  /**
    * The last entries themselves, not copies.
    *
    * @param {number} count

@@ -2,6 +2,7 @@
 
 import { explainFailure } from './app-failure.js';
 import { COMMANDS, DENIED, NO_REPLY } from './commands.js';
+import { record, recordReply, recordSilence } from './frame-log.js';
 import { request } from './request.js';
 
 /**
@@ -57,13 +58,18 @@ export async function openFrame(parent, wanted, close) {
   parent.replaceChildren(frame);
 
   /** @param {MessageEvent} event */
-  const onMessage = (event) => {
-    const message = readMessage(event.data);
-    const isFromApp = event.source === frame.contentWindow && event.origin === session.origin;
-    if (isFromApp && message?.sid === session.sid)
-      reply({ session, frame, close, open: openFrame }, message);
+  const onMessage = ({ source, origin, data }) => {
+    if (source !== frame.contentWindow) return;
+    const message = readMessage(data);
+    // The comparison speaks to this page, not to a portal.
+    if (message?.command === 'comparison') return;
+    const entry = record(message?.command ?? '(unreadable)', message?.params ?? data);
+    const problem = problemOf(session, message, origin);
+    if (problem !== '') recordSilence(entry, problem);
+    else if (message) reply({ session, frame, close, open: openFrame }, message, entry);
   };
   window.addEventListener('message', onMessage);
+  record(`(opened by ${session.method.toUpperCase()})`, openingOf(session), 'opened');
   submit(session);
   explainFailure(session, frame);
   return () => window.removeEventListener('message', onMessage);
@@ -119,22 +125,57 @@ function readMessage(data) {
 }
 
 /**
+ * What the app's page is opened with.
+ *
+ * @param {FrameSession} session
+ */
+function openingOf({ action, method, fields, initData }) {
+  if (method === 'get') return { address: action };
+  return {
+    address: action,
+    fields: { ...fields, PLACEMENT_OPTIONS: initData.PLACEMENT_OPTIONS },
+  };
+}
+
+/**
+ * Why a portal does not answer a message at all; empty if it may.
+ *
+ * @param {FrameSession} session
+ * @param {Message | undefined} message
+ * @param {string} origin
+ */
+function problemOf(session, message, origin) {
+  if (origin !== session.origin) return `its origin is ${origin}, not ${session.origin}`;
+  if (!message) return 'not in a form that portals read';
+  if (message.sid !== session.sid) return 'its APP_SID is another one';
+  if (!Object.hasOwn(COMMANDS, message.command)) return 'portals have no such command';
+  const isDenied = session.placement !== 'DEFAULT' && DENIED.includes(message.command);
+  return isDenied ? 'only the app’s own page may do this' : '';
+}
+
+/**
  * Does what a message asks for, and answers where portals answer.
  *
  * @param {Context} context
  * @param {Message} message
+ * @param {import('./frame-log.js').FrameEntry} entry
  */
-async function reply(context, { command, params, callback }) {
-  const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  const isDenied = context.session.placement !== 'DEFAULT' && DENIED.includes(command);
-  if (!run || isDenied) return;
+async function reply(context, { command, params, callback }, entry) {
   // A simulator that has ended is silent, and so is a page that is being left.
   const { shouldAnswer } = await request('POST', 'frame/should-answer', { command }).catch(() => ({
     shouldAnswer: false,
   }));
-  if (!shouldAnswer) return;
-  const result = await run(params, context);
-  if (callback === '' || result === NO_REPLY) return;
+  if (!shouldAnswer) {
+    recordSilence(entry, 'a fault');
+    return;
+  }
+  const result = await COMMANDS[command]?.(params, context);
+  if (result === NO_REPLY) {
+    recordSilence(entry, 'portals do not answer it');
+    return;
+  }
+  recordReply(entry, result);
+  if (callback === '') return;
   const json = result === undefined ? '' : JSON.stringify(result);
   context.frame.contentWindow?.postMessage(`${callback}:${json}`, context.session.origin);
 }

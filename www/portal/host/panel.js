@@ -1,8 +1,10 @@
 /** What the portal holds, beside the card, as it changes. */
 
 import { byId } from './element.js';
+import { frameEntries, watchFrameLog } from './frame-log.js';
 import { comparisonView } from './panel-comparison.js';
 import { faultView } from './panel-faults.js';
+import { frameView } from './panel-frame.js';
 import { requestView } from './panel-requests.js';
 import { taskView } from './panel-tasks.js';
 import { request } from './request.js';
@@ -27,6 +29,7 @@ import { setCount, tabs } from './tabs.js';
 const views = {
   Tasks: taskView(),
   Requests: requestView(render),
+  Frame: frameView(render),
   Faults: faultView(),
 };
 
@@ -42,6 +45,10 @@ let shown = 'Tasks';
  */
 export function watchPortal(onState, onReset) {
   showTabs();
+  watchFrameLog(() => {
+    setCount(byId('panel-tabs'), 'Frame', frameEntries().length);
+    if (shown === 'Frame') render();
+  });
   byId('reset').addEventListener('click', async () => {
     await request('POST', 'reset');
     onReset();
@@ -93,6 +100,7 @@ function render() {
   if (!state || !view) return;
   const list = byId('panel-tabs');
   setCount(list, 'Requests', state.requests.length);
+  setCount(list, 'Frame', frameEntries().length);
   setCount(list, 'Faults', state.faults.length);
   view.update?.(state);
   const body = byId('panel-body');

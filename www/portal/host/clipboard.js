@@ -1,0 +1,16 @@
+import { toast } from './toast.js';
+
+/**
+ * Copies a text, and says so.
+ *
+ * @param {string} what
+ * @param {string} text
+ */
+export async function copy(what, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`${what} copied.`);
+  } catch {
+    toast('The browser does not allow this page to copy.');
+  }
+}
