@@ -441,6 +441,42 @@ test('tasks are added, edited, answered by others, ended and reopened', async ()
   assert.deepEqual(stage.errors, []);
 });
 
+test('the settings of portal and frame are changed, and stay when the portal starts over', async () => {
+  const { page, portal } = stage;
+  const frame = await stage.open();
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await page.getByLabel('Width').selectOption('390');
+  await until(async () => (await frame.evaluate(() => innerWidth)) === 390);
+
+  const users = page.getByLabel('Time zone of users');
+  await users.fill('Mars/Olympus');
+  await page.getByLabel('Format').selectOption('us');
+  // What is typed stays although the portal changes.
+  await call(portal, 'profile');
+  await page.getByRole('tab', { name: 'Requests 1' }).waitFor();
+  assert.equal(await users.inputValue(), 'Mars/Olympus');
+  await page.getByRole('button', { name: 'Apply and start over' }).click();
+  await page.getByRole('alert').getByText('not a time zone: Mars/Olympus').waitFor();
+  await users.fill('Asia/Tokyo');
+  await page.getByRole('button', { name: 'Apply and start over' }).click();
+  await page.getByText('Time zone of the server: UTC, of users: Asia/Tokyo').waitFor();
+  assert.equal(await page.evaluate(() => document.querySelector('iframe')?.offsetWidth), 390);
+
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await page.getByRole('combobox', { name: 'Requests' }).selectOption('50 2');
+  await page.getByLabel('Time of a call').selectOption('10000');
+  await until(async () => (await state(portal)).limits.executionMs === 10_000);
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await until(async () => (await state(portal)).requests.length === 0);
+  const { env, limits } = await state(portal);
+  assert.deepEqual([env.userTz, env.culture, env.serverTz], ['Asia/Tokyo', 'us', 'UTC']);
+  assert.deepEqual([limits.burst, limits.perSecond], [50, 2]);
+  await page.getByRole('combobox', { name: 'Requests' }).selectOption('');
+  await page.getByLabel('Time of a call').selectOption('60000');
+  await until(async () => (await state(portal)).limits.burst === null);
+  assert.deepEqual(stage.errors, []);
+});
+
 test('starting over reloads the placement, and faults meet completions unless told otherwise', async () => {
   const { page, openings } = stage;
   const frame = await stage.open();

@@ -35,6 +35,21 @@ test('requests beyond the burst are refused until the bucket has drained', async
   });
 });
 
+test('limits are changed while the portal runs', async () => {
+  await withPortal({}, async (portal) => {
+    portal.clock.pause();
+    /** @param {object} limits */
+    const set = (limits) =>
+      fetch(`${portal.url}/simulator/limits`, { method: 'POST', body: JSON.stringify(limits) });
+    await set({ burst: 1 });
+    assert.equal((await call(portal, 'profile')).status, 200);
+    assert.equal((await call(portal, 'profile')).status, 503);
+    await set({});
+    assert.equal((await call(portal, 'profile')).status, 200);
+    assert.equal((await set({ bursts: 1 })).status, 400);
+  });
+});
+
 test('a batch is one request', async () => {
   await withPortal({ limits: { perSecond: 0, burst: 1 } }, async (portal) => {
     const { body } = await call(portal, 'batch', { cmd: ['profile', 'profile', 'profile'] });

@@ -21,6 +21,7 @@ export function stateOf(portal, { install, comparison }) {
     hasInstallation: install !== undefined,
     hasComparison: comparison !== undefined,
     env: portal.env,
+    limits: limitsOf(portal),
     activity: portal.activity.settings,
     users: portal.users.list(),
     tasks: portal.tasks(),
@@ -28,6 +29,15 @@ export function stateOf(portal, { install, comparison }) {
     faults: portal.faults.list(),
     requests: portal.requestLog.latest(SHOWN).map((entry) => shownOnce(entry, portal)),
   };
+}
+
+/**
+ * JSON has no infinity: null stands for no limit.
+ *
+ * @param {Portal} portal
+ */
+function limitsOf({ limits: { burst, perSecond, operating, executionMs } }) {
+  return { burst, perSecond, operating, executionMs };
 }
 
 /**

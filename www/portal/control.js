@@ -8,6 +8,7 @@ import { readBody } from './body.js';
 import { REQUEST_COMMANDS } from './control-requests.js';
 import { stateOf } from './control-state.js';
 import { TASK_COMMANDS } from './control-tasks.js';
+import { Limits } from './limits.js';
 import { openFrame, refreshFrame } from './placement.js';
 import { RestError } from './rest/error.js';
 import { readUserId } from './rest/users.js';
@@ -47,6 +48,11 @@ const COMMANDS = {
   },
 
   'POST clock': ({ portal, body }) => moveClock(portal, body),
+
+  'POST limits': ({ portal, body }) => {
+    portal.limits = new Limits(body, portal.clock);
+    portal.changed();
+  },
 
   'POST reset': ({ portal, body }) => portal.reset(body.tasks, body.env),
 

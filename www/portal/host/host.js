@@ -3,6 +3,7 @@
 import { cardOf } from './cards.js';
 import { byId, element } from './element.js';
 import { openFrame } from './frame.js';
+import { showFrameWidth } from './frame-width.js';
 import { watchPortal } from './panel.js';
 import { PLACEMENTS } from './placements.js';
 import { request } from './request.js';
@@ -38,6 +39,7 @@ let closeFrame;
 let opened;
 
 showCard();
+showFrameWidth();
 let areSettingsShown = false;
 watchPortal(
   (state) => {

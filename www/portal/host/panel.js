@@ -6,6 +6,7 @@ import { comparisonView } from './panel-comparison.js';
 import { faultView } from './panel-faults.js';
 import { frameView } from './panel-frame.js';
 import { requestView } from './panel-requests.js';
+import { settingsView } from './panel-settings.js';
 import { taskView } from './panel-tasks.js';
 import { request } from './request.js';
 import { setCount, tabs } from './tabs.js';
@@ -31,6 +32,7 @@ const views = {
   Requests: requestView(render),
   Frame: frameView(render),
   Faults: faultView(),
+  Settings: settingsView(),
 };
 
 /** @type {State | undefined} */
@@ -50,7 +52,8 @@ export function watchPortal(onState, onReset) {
     if (shown === 'Frame') render();
   });
   byId('reset').addEventListener('click', async () => {
-    await request('POST', 'reset');
+    // The settings stay.
+    await request('POST', 'reset', { env: state?.env });
     onReset();
   });
 
@@ -104,11 +107,14 @@ function render() {
   setCount(list, 'Faults', state.faults.length);
   view.update?.(state);
   const body = byId('panel-body');
+  const content = view.body(state);
+  const isSame = content.length === body.children.length;
+  if (isSame && content.every((one, index) => one === body.children[index])) return;
   // The focused element keeps the focus.
   const focused = document.activeElement;
   const key =
     focused instanceof HTMLElement && body.contains(focused) ? focused.dataset.key : undefined;
-  body.replaceChildren(...view.body(state));
+  body.replaceChildren(...content);
   if (key === undefined) return;
   [...body.querySelectorAll('[data-key]')]
     .filter((one) => one instanceof HTMLElement)

@@ -51,6 +51,6 @@ export function setCount(list, name, count) {
     const mark = document.createElement('span');
     mark.className = 'count';
     mark.textContent = String(count);
-    button.replaceChildren(name, ...(count > 0 ? [mark] : []));
+    button.replaceChildren(name, ...(count > 0 ? [' ', mark] : []));
   }
 }
