@@ -3,10 +3,17 @@
 use crate::task::Status;
 use crate::trace::Trace;
 use crate::validate::Issue;
+use std::ops::{Deref, DerefMut};
 
 /// Why a call did not do what was asked.
+///
+/// On the heap, since results are passed through many functions, and few are errors.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Error {
+pub(crate) struct Error(Box<ErrorFields>);
+
+/// What an [`Error`] consists of.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ErrorFields {
     /// The portal's own code, or one of [`code`].
     pub(crate) code: String,
     pub(crate) kind: ErrorKind,
@@ -82,7 +89,7 @@ pub(crate) mod code {
 
 impl Error {
     pub(crate) fn new(code: &str, kind: ErrorKind, outcome: Outcome) -> Self {
-        Self {
+        Self(Box::new(ErrorFields {
             code: code.to_owned(),
             kind,
             outcome,
@@ -92,47 +99,43 @@ impl Error {
             retry_after_ms: None,
             actual: None,
             trace: Trace::default(),
-        }
+        }))
     }
 
     /// A completion that has issues, and was not sent.
     pub(crate) fn invalid(issues: Vec<Issue>) -> Self {
-        Self {
-            issues,
-            ..Self::new(
-                code::INVALID_COMPLETION,
-                ErrorKind::Invalid,
-                Outcome::NotCompleted,
-            )
-        }
+        let mut error = Self::new(
+            code::INVALID_COMPLETION,
+            ErrorKind::Invalid,
+            Outcome::NotCompleted,
+        );
+        error.issues = issues;
+        error
     }
 
     /// A call that cannot work. `hint` names the place and says what to do.
     pub(crate) fn usage(hint: &str) -> Self {
-        Self {
-            description: hint.to_owned(),
-            ..Self::new(code::USAGE, ErrorKind::Usage, Outcome::NotCompleted)
-        }
+        let mut error = Self::new(code::USAGE, ErrorKind::Usage, Outcome::NotCompleted);
+        error.description = hint.to_owned();
+        error
     }
 
     /// The user's answer is stored, but not by this call.
     pub(crate) fn answered_elsewhere(answer: Status) -> Self {
-        Self {
-            actual: Some(ActualAnswer::Status(answer)),
-            ..Self::new(
-                code::TASK_COMPLETED,
-                ErrorKind::Task,
-                Outcome::AnsweredElsewhere,
-            )
-        }
+        let mut error = Self::new(
+            code::TASK_COMPLETED,
+            ErrorKind::Task,
+            Outcome::AnsweredElsewhere,
+        );
+        error.actual = Some(ActualAnswer::Status(answer));
+        error
     }
 
     /// The task's time ran out.
     pub(crate) fn timed_out(outcome: Outcome) -> Self {
-        Self {
-            actual: Some(ActualAnswer::TimedOut),
-            ..Self::new(code::TASK_COMPLETED, ErrorKind::Task, outcome)
-        }
+        let mut error = Self::new(code::TASK_COMPLETED, ErrorKind::Task, outcome);
+        error.actual = Some(ActualAnswer::TimedOut);
+        error
     }
 
     /// The portal shows no such task to the user.
@@ -157,6 +160,20 @@ impl Error {
 
     pub(crate) fn aborted(outcome: Outcome) -> Self {
         Self::new(code::ABORTED, ErrorKind::Aborted, outcome)
+    }
+}
+
+impl Deref for Error {
+    type Target = ErrorFields;
+
+    fn deref(&self) -> &ErrorFields {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut ErrorFields {
+        &mut self.0
     }
 }
 

@@ -109,9 +109,9 @@ impl CallContext<'_> {
                 Action::Finish(result) => {
                     let LastExchange { reply, cursor, .. } = last.take();
                     return CallOutput {
-                        result: result.map_err(|error| Error {
-                            trace: call.trace().clone(),
-                            ..error
+                        result: result.map_err(|mut error| {
+                            error.trace = call.trace().clone();
+                            error
                         }),
                         attempts: call.attempts(),
                         trace: call.trace().clone(),

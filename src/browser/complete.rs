@@ -477,17 +477,13 @@ fn lookup_warnings(params: &CompletionParams, failure: Option<String>) -> Vec<Is
 }
 
 /// Where an identical earlier request may have been executed, nobody can say that this answer is not stored.
-fn with_open_outcome(error: Error, earlier: &Option<EarlierRequest>) -> Error {
+fn with_open_outcome(mut error: Error, earlier: &Option<EarlierRequest>) -> Error {
     let is_open = earlier.as_ref().is_some_and(|earlier| earlier.is_same);
     let is_before_sending = error.trace.steps().is_empty();
     if is_open && is_before_sending && error.outcome == Outcome::NotCompleted {
-        Error {
-            outcome: Outcome::Unknown,
-            ..error
-        }
-    } else {
-        error
+        error.outcome = Outcome::Unknown;
     }
+    error
 }
 
 fn merge(own: Option<EarlierRequest>, other: EarlierRequest) -> EarlierRequest {

@@ -90,15 +90,15 @@ impl Delegation {
         }
         let request = Request::delegate(self.task_id, self.from, self.to);
         let sent = session.read(&request, signal, &JsValue::UNDEFINED).await;
-        let Err(error) = sent else {
+        let Err(mut error) = sent else {
             return Ok(());
         };
         match error.kind {
             ErrorKind::Auth | ErrorKind::Limit | ErrorKind::Usage => Err(error),
-            ErrorKind::Aborted => Err(Error {
-                outcome: Outcome::Unknown,
-                ..error
-            }),
+            ErrorKind::Aborted => {
+                error.outcome = Outcome::Unknown;
+                Err(error)
+            }
             // The reply may be to a copy that the browser has sent by itself.
             ErrorKind::Task | ErrorKind::Invalid => {
                 self.settle(session, error, &[0.0], signal).await
@@ -117,10 +117,8 @@ impl Delegation {
         delays_ms: &[f64],
         signal: &Signal,
     ) -> Result<(), Error> {
-        let unknown = Error {
-            outcome: Outcome::Unknown,
-            ..error.clone()
-        };
+        let mut unknown = error.clone();
+        unknown.outcome = Outcome::Unknown;
         let started_at_ms = now_ms();
         let mut is_seen = false;
         for delay_ms in delays_ms {

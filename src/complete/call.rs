@@ -548,13 +548,13 @@ impl Call {
                 Error::new(code::TIMEOUT, ErrorKind::Network, outcome)
             }
             Event::Lost(TransportError::Network) | Event::Offline => Error::network(outcome),
-            event => Error {
-                status: match event {
-                    Event::Replied(Reply::Unreadable { status }) => status,
-                    _ => None,
-                },
-                ..Error::new(code::BAD_RESPONSE, ErrorKind::Portal, outcome)
-            },
+            event => {
+                let mut error = Error::new(code::BAD_RESPONSE, ErrorKind::Portal, outcome);
+                if let Event::Replied(Reply::Unreadable { status }) = event {
+                    error.status = status;
+                }
+                error
+            }
         }
     }
 
@@ -564,14 +564,13 @@ impl Call {
         // An error reply does not tell when the limit ends; the last success did.
         let resets_in_ms = self.config.operating_reset_at_ms.map(|at| at - now_ms);
         let is_limited = code == "OPERATION_TIME_LIMIT" && self.config.operation != Operation::Read;
-        Error {
-            retry_after_ms: resets_in_ms
-                .filter(|wait| is_limited && *wait > 0.0)
-                .map(|wait| wait as u32),
-            description: reply.description,
-            status: reply.status,
-            ..Error::new(code, class.kind, outcome)
-        }
+        let mut error = Error::new(code, class.kind, outcome);
+        error.retry_after_ms = resets_in_ms
+            .filter(|wait| is_limited && *wait > 0.0)
+            .map(|wait| wait as u32);
+        error.description = reply.description;
+        error.status = reply.status;
+        error
     }
 
     fn record(&mut self, step: Step, now_ms: f64) {
