@@ -39,7 +39,7 @@ pub(super) struct CompletionRequest {
     foreign: Vec<JsValue>,
     /// `None` for what is no completion: it has no task that anybody else could be completing.
     dedup_key: Option<DedupKey>,
-    task: Option<Task>,
+    task: Option<Rc<Task>>,
     lookup: bool,
     on_progress: Option<Function>,
     /// What sends it, where it is one of many.
@@ -162,7 +162,7 @@ impl CompletionRequest {
             completion,
             foreign,
             dedup_key,
-            task: read_task(&options.get("task")?)?.map(Rc::unwrap_or_clone),
+            task: read_task(&options.get("task")?)?,
             lookup: options.flag("lookup")? != Some(false),
             on_progress: options.function("onProgress")?,
             dispatcher: None,
@@ -179,7 +179,7 @@ impl CompletionRequest {
         task_id(&self.completion)
     }
 
-    pub(super) fn set_task(&mut self, task: Task) {
+    pub(super) fn set_task(&mut self, task: Rc<Task>) {
         self.task = Some(task);
     }
 
@@ -191,7 +191,7 @@ impl CompletionRequest {
     /// What is wrong with the completion, as far as can be told before it is sent.
     pub(super) fn check(&self, session: &Session) -> Result<(), Error> {
         let limit = session.max_body_bytes;
-        let (params, issues) = validate(&self.completion, self.task.as_ref(), limit);
+        let (params, issues) = validate(&self.completion, self.task.as_deref(), limit);
         match params {
             Some(_) => Ok(()),
             None => Err(Error::invalid(issues)),
@@ -232,7 +232,7 @@ impl CompletionRequest {
     /// Says what is wrong with a completion that cannot be sent.
     async fn refuse(mut self, session: &Session, signal: &Signal) -> Result<Completion, Error> {
         self.look_up_task(session, signal).await?;
-        let (_, issues) = validate(&self.completion, self.task.as_ref(), session.max_body_bytes);
+        let (_, issues) = validate(&self.completion, self.task.as_deref(), session.max_body_bytes);
         Err(Error::invalid(issues))
     }
 
@@ -331,7 +331,7 @@ impl CompletionRequest {
         self.look_up_task(session, signal).await?;
         if let (Some(_), Some(task)) = (earlier, &mut self.task) {
             // An earlier request may have closed it.
-            task.open = None;
+            Rc::make_mut(task).open = None;
         }
         let user_id = self.task.as_ref().and_then(|task| task.user_id);
         announcement.set_user(user_id);
@@ -396,7 +396,7 @@ impl CompletionRequest {
     async fn look_up_task(&mut self, session: &Session, signal: &Signal) -> Result<(), Error> {
         // Without a number there is nothing to look up, and validation will say so.
         if let (None, true, Some(id)) = (&self.task, self.lookup, task_id(&self.completion)) {
-            self.task = Some(session.task(id, signal).await?.0);
+            self.task = Some(Rc::new(session.task(id, signal).await?.0));
         }
         Ok(())
     }
@@ -412,7 +412,7 @@ impl CompletionRequest {
             None => session.transport().await?,
         };
         let limit = session.max_body_bytes.min(transport.max_file_bytes());
-        let (params, issues) = validate(&self.completion, self.task.as_ref(), limit);
+        let (params, issues) = validate(&self.completion, self.task.as_deref(), limit);
         let params = params.ok_or_else(|| Error::invalid(issues))?;
         let request = Request::complete(&params);
         let payload =

@@ -188,7 +188,7 @@ async fn look_up_tasks(
             continue;
         };
         match given.iter().find(|task| task.id == id) {
-            Some(task) => request.set_task((**task).clone()),
+            Some(task) => request.set_task(task.clone()),
             None if !missing.contains(&id) => missing.push(id),
             None => {}
         }
@@ -198,7 +198,7 @@ async fn look_up_tasks(
         let id = entry.as_ref().ok().and_then(CompletionRequest::task_id);
         let result = found.iter().find(|(found, _)| Some(*found) == id);
         match (entry, result) {
-            (Ok(request), Some((_, Ok(task)))) => request.set_task(task.clone()),
+            (Ok(request), Some((_, Ok(task)))) => request.set_task(Rc::new(task.clone())),
             (entry @ Ok(_), Some((_, Err(error)))) => *entry = Err(error.clone()),
             _ => {}
         }
