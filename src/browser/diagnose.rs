@@ -14,6 +14,7 @@ use crate::error::ErrorKind;
 use crate::messages::Language;
 use crate::rest::{Query, Reply, Request, printable_code};
 use crate::value::Value;
+use futures_util::future::FutureExt;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -24,7 +25,7 @@ const MAX_TEXT: u32 = 500;
 /// `diagnose` of the typings.
 #[wasm_bindgen]
 pub fn diagnose(connection: JsValue, options: JsValue) -> Promise {
-    future_to_promise(async move {
+    let work = async move {
         let mut facts = page_facts();
         let language = match Session::open(&connection, &options) {
             Ok(session) => {
@@ -38,7 +39,8 @@ pub fn diagnose(connection: JsValue, options: JsValue) -> Promise {
             }
         };
         Ok(to_js(&Diagnosis::new(&judge(&facts), language)))
-    })
+    };
+    future_to_promise(work.boxed_local())
 }
 
 /// The language that the options name, where they can be read.

@@ -16,6 +16,7 @@ use crate::messages::Language;
 use crate::rest::{Pages, Query, Reply, Request, Success, TaskState};
 use crate::task::{Status, Task};
 use crate::value::Value;
+use futures_util::future::FutureExt;
 use js_sys::{Function, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -98,10 +99,12 @@ impl Session {
         self: Rc<Self>,
         work: impl AsyncFnOnce(&Rc<Self>) -> Result<JsValue, Error> + 'static,
     ) -> Promise {
-        future_to_promise(async move {
+        let work = async move {
             let result = work(&self).await;
             result.map_err(|error| to_bizproc_error(&error, &self.messages()))
-        })
+        };
+        // In a box, what runs it is compiled once, not for each kind of work.
+        future_to_promise(work.boxed_local())
     }
 
     pub(super) fn messages(&self) -> Messages {

@@ -1,10 +1,9 @@
 //! The clock, and waiting that always ends.
 
 use super::abort::Signal;
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use std::future::{Future, pending};
-use std::pin::pin;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -35,34 +34,57 @@ pub(super) async fn sleep(milliseconds: f64) {
 
 /// Waits for `work`, at most for so many milliseconds, and not after the signal was given. `work` is dropped with
 /// the wait.
-pub(super) async fn wait<T>(
-    work: impl Future<Output = T>,
+pub(super) fn wait<'a, T: 'a>(
+    work: impl Future<Output = T> + 'a,
     timeout_ms: f64,
-    signal: &Signal,
-) -> WaitOutcome<T> {
-    if signal.is_aborted() {
-        return WaitOutcome::Aborted;
-    }
-    let (aborted, elapsed) = (pin!(signal.aborted()), pin!(sleep(timeout_ms)));
-    match select(pin!(work), select(aborted, elapsed)).await {
+    signal: &'a Signal,
+) -> impl Future<Output = WaitOutcome<T>> + 'a {
+    let interruption = select(
+        signal.aborted().boxed_local(),
+        sleep(timeout_ms).boxed_local(),
+    );
+    select(unless_aborted(work, signal), interruption).map(|first| match first {
         Either::Left((result, _)) => WaitOutcome::Done(result),
         Either::Right((Either::Left(_), _)) => WaitOutcome::Aborted,
         Either::Right((Either::Right(_), _)) => WaitOutcome::TimedOut,
-    }
+    })
 }
 
 /// What comes of something, unless the signal is given before.
-pub(super) async fn until_aborted<T>(work: impl Future<Output = T>, signal: &Signal) -> Option<T> {
-    match wait(work, f64::INFINITY, signal).await {
-        WaitOutcome::Done(result) => Some(result),
-        WaitOutcome::TimedOut | WaitOutcome::Aborted => None,
-    }
+pub(super) fn until_aborted<'a, T: 'a>(
+    work: impl Future<Output = T> + 'a,
+    signal: &'a Signal,
+) -> impl Future<Output = Option<T>> + 'a {
+    select(
+        unless_aborted(work, signal),
+        signal.aborted().boxed_local(),
+    )
+    .map(finished)
 }
 
 /// What comes of something, unless it takes longer than so many milliseconds.
-pub(super) async fn timeout<T>(work: impl Future<Output = T>, milliseconds: f64) -> Option<T> {
-    match wait(work, milliseconds, &Signal::none()).await {
-        WaitOutcome::Done(result) => Some(result),
-        WaitOutcome::TimedOut | WaitOutcome::Aborted => None,
+pub(super) fn timeout<'a, T: 'a>(
+    work: impl Future<Output = T> + 'a,
+    milliseconds: f64,
+) -> impl Future<Output = Option<T>> + 'a {
+    select(work.boxed_local(), sleep(milliseconds).boxed_local()).map(finished)
+}
+
+/// Does not begin with what the signal was given before.
+fn unless_aborted<'a, T: 'a>(
+    work: impl Future<Output = T> + 'a,
+    signal: &Signal,
+) -> LocalBoxFuture<'a, T> {
+    if signal.is_aborted() {
+        pending().boxed_local()
+    } else {
+        work.boxed_local()
+    }
+}
+
+fn finished<T, Left, Right>(first: Either<(T, Right), ((), Left)>) -> Option<T> {
+    match first {
+        Either::Left((result, _)) => Some(result),
+        Either::Right(_) => None,
     }
 }
