@@ -232,7 +232,11 @@ impl CompletionRequest {
     /// Says what is wrong with a completion that cannot be sent.
     async fn refuse(mut self, session: &Session, signal: &Signal) -> Result<Completion, Error> {
         self.look_up_task(session, signal).await?;
-        let (_, issues) = validate(&self.completion, self.task.as_deref(), session.max_body_bytes);
+        let (_, issues) = validate(
+            &self.completion,
+            self.task.as_deref(),
+            session.max_body_bytes,
+        );
         Err(Error::invalid(issues))
     }
 
@@ -376,7 +380,7 @@ impl CompletionRequest {
             warnings.push(Issue::new(IssueCode::FieldsNotKnown, Vec::new()));
         }
         let (confirmed_by, time) = match confirmation {
-            Confirmation::Reply(success) => (ConfirmedBy::Reply, success.time),
+            Confirmation::Reply(success) => (ConfirmedBy::Reply, success.time.clone()),
             Confirmation::Lookup { failure } => {
                 warnings.extend(lookup_warnings(&params, failure));
                 (ConfirmedBy::Lookup, Value::Null)

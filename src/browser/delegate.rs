@@ -148,7 +148,7 @@ impl Delegation {
         let reply = session
             .fetch_states(&Query::task(self.task_id, user_id))
             .await;
-        let success = reply.as_ref().as_ref().ok()?;
-        Some(TaskState::read(success, self.task_id, user_id, Status::Ok))
+        let success = reply.ok()?;
+        Some(TaskState::read(&success, self.task_id, user_id, Status::Ok))
     }
 }

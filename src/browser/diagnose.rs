@@ -128,7 +128,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
         let output = session
             .read(&request, &Signal::none(), &JsValue::UNDEFINED)
             .await;
-        let answer = output.map(|output| (output.success.result, output.success.total));
+        let answer = output.map(|output| (output.success.result.clone(), output.success.total));
         facts.note(question, answer, now_ms() - started_at_ms);
     }
     facts.clock_ahead_ms = session.server_clock.get().map(|clock| {

@@ -57,11 +57,11 @@ pub(super) struct Session {
 }
 
 /// What a look-up of several tasks has brought.
-pub(super) type LookupReply = Rc<Result<Success, Error>>;
+pub(super) type LookupReply = Result<Rc<Success>, Error>;
 
 /// What a read has found.
 pub(super) struct ReadOutput {
-    pub(super) success: Success,
+    pub(super) success: Rc<Success>,
     /// The reply's `result` as it came.
     result: JsValue,
     /// What the transport needs for the next page.
@@ -194,7 +194,7 @@ impl Session {
         let output = self
             .read(&request, &Signal::none(), &JsValue::UNDEFINED)
             .await;
-        Rc::new(output.map(|output| output.success))
+        output.map(|output| output.success)
     }
 
     /// What a look-up of several tasks tells about one of them.
@@ -205,7 +205,7 @@ impl Session {
         user_id: u64,
         sent: Status,
     ) -> Event {
-        match &**reply {
+        match reply {
             // More rows than were asked for: the portal has dropped the filter, and the task may be on another page.
             Ok(success) if success.next.is_some() => Event::LookupFailed { permanent: false },
             Ok(success) => Event::LookedUp {

@@ -55,11 +55,7 @@ pub(super) fn until_aborted<'a, T: 'a>(
     work: impl Future<Output = T> + 'a,
     signal: &'a Signal,
 ) -> impl Future<Output = Option<T>> + 'a {
-    select(
-        unless_aborted(work, signal),
-        signal.aborted().boxed_local(),
-    )
-    .map(finished)
+    select(unless_aborted(work, signal), signal.aborted().boxed_local()).map(finished)
 }
 
 /// What comes of something, unless it takes longer than so many milliseconds.

@@ -3,6 +3,7 @@
 use super::server_clock::ServerClock;
 use crate::error::Error;
 use crate::rest::{Reply, Success, TaskState};
+use std::rc::Rc;
 
 /// What to start next. Each action is returned once.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +26,7 @@ pub(crate) enum Action {
 /// How it is known that a call was executed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Confirmation {
-    Reply(Success),
+    Reply(Rc<Success>),
     /// The task's row shows the answer.
     Lookup {
         /// The portal's words, where it replied with an error although the answer is stored: a later step of the

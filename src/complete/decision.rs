@@ -5,12 +5,13 @@ use super::Event;
 use crate::rest::{Evidence, Reply, Success, TaskState, classify, documented_evidence};
 use crate::task::Status;
 use crate::value::Value;
+use std::rc::Rc;
 
 /// What a reply, or its absence, says about a completion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum ReplyClass<'a> {
     /// The request was executed.
-    Success(&'a Success),
+    Success(&'a Rc<Success>),
     /// An error, or nothing at all.
     Error(Evidence),
 }

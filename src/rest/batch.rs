@@ -2,6 +2,7 @@
 
 use super::{ErrorReply, Reply, Request, Success, encode_form};
 use crate::value::{Value, number_to_string, u64_to_string};
+use std::rc::Rc;
 
 /// Letters in a row that cannot be a word of a script or of SQL.
 const MAX_LETTERS_BESIDE_PUNCTUATION: usize = 3;
@@ -66,10 +67,10 @@ impl Reply {
     /// without a reply of its own is unreadable: nothing is known about it.
     pub(crate) fn split(self, count: usize) -> Vec<Self> {
         let batch = match self {
-            Self::Success(batch) => batch.result,
+            Self::Success(batch) => batch,
             other => return vec![other; count],
         };
-        (0..count).map(|index| item(&batch, index)).collect()
+        (0..count).map(|index| item(&batch.result, index)).collect()
     }
 }
 
@@ -85,12 +86,12 @@ fn item(batch: &Value, index: usize) -> Reply {
         };
     }
     match of("result") {
-        Some(result) => Reply::Success(Success {
+        Some(result) => Reply::Success(Rc::new(Success {
             result: result.clone(),
             next: None,
             total: None,
             time: of("result_time").cloned().unwrap_or(Value::Null),
-        }),
+        })),
         None => Reply::Unreadable { status: None },
     }
 }

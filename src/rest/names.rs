@@ -2,6 +2,7 @@
 
 use super::{Reply, Request, Success};
 use crate::value::{Value, parse_u64, u64_to_string};
+use std::rc::Rc;
 
 /// Rows on a page of a list: one command finds no more of them.
 const PAGE_SIZE: usize = 50;
@@ -68,15 +69,16 @@ impl NameQuery {
     }
 
     /// Each value with its name. What the portal does not name, or does not let the app read, is left out.
-    pub(crate) fn names(&self, batch: Success) -> Vec<(String, String)> {
+    pub(crate) fn names(&self, batch: Rc<Success>) -> Vec<(String, String)> {
         let replies = Reply::Success(batch).split(self.commands.len());
         let mut names = Vec::new();
         for ((owner, targets), reply) in self.commands.iter().zip(replies) {
-            let Reply::Success(Success { result, .. }) = reply else {
+            let Reply::Success(success) = reply else {
                 continue;
             };
+            let result = &success.result;
             let rows = match owner {
-                Owner::User => Some(&result),
+                Owner::User => Some(result),
                 Owner::Crm(_) => result.get("items"),
             };
             for row in rows.and_then(Value::as_list).unwrap_or_default() {

@@ -2,6 +2,7 @@
 
 use crate::html::decode_entities;
 use crate::value::Value;
+use std::rc::Rc;
 
 /// A longer description is cut.
 const MAX_DESCRIPTION_CHARS: usize = 1_000;
@@ -9,7 +10,8 @@ const MAX_DESCRIPTION_CHARS: usize = 1_000;
 /// What a portal replied.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reply {
-    Success(Success),
+    /// Shared, since a list may be long.
+    Success(Rc<Success>),
     Error(ErrorReply),
     /// The body is no envelope: HTML, incomplete JSON, or empty.
     Unreadable {
@@ -76,12 +78,12 @@ impl Reply {
             _ => {}
         }
         match envelope.get("result") {
-            Some(result) => Self::Success(Success {
+            Some(result) => Self::Success(Rc::new(Success {
                 result: result.clone(),
                 next: envelope.get("next").and_then(parse_count),
                 total: envelope.get("total").and_then(parse_count),
                 time: envelope.get("time").cloned().unwrap_or(Value::Null),
-            }),
+            })),
             None => Self::Unreadable { status },
         }
     }
