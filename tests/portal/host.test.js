@@ -466,7 +466,7 @@ test('the settings of portal and frame are changed, and stay when the portal sta
   await page.getByRole('combobox', { name: 'Requests' }).selectOption('50 2');
   await page.getByLabel('Time of a call').selectOption('10000');
   await until(async () => (await state(portal)).limits.executionMs === 10_000);
-  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.getByRole('button', { name: 'Start over', exact: true }).click();
   await until(async () => (await state(portal)).requests.length === 0);
   const { env, limits } = await state(portal);
   assert.deepEqual([env.userTz, env.culture, env.serverTz], ['Asia/Tokyo', 'us', 'UTC']);
