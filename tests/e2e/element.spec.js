@@ -13,6 +13,29 @@ async function openTask({ frame }, name = 'Choose a contractor') {
   await expect(frame.getByRole('heading', { name })).toBeFocused();
 }
 
+/**
+ * Chooses files that the page makes itself: in Firefox a test cannot choose files on disk.
+ *
+ * @param {import('@playwright/test').Locator} input
+ * @param {Record<string, string>} contents by the files' names, as texts in which a character is a byte
+ */
+const chooseFiles = (input, contents) =>
+  input.evaluate((element, contents) => {
+    const transfer = new DataTransfer();
+    for (const [name, content] of Object.entries(contents)) {
+      const bytes = Uint8Array.from(content, (char) => char.charCodeAt(0));
+      const type = name.endsWith('.png') ? 'image/png' : '';
+      transfer.items.add(new File([bytes], name, { type }));
+    }
+    Object.assign(element, { files: transfer.files });
+    element.dispatchEvent(new Event('change', { bubbles: true }));
+  }, contents);
+
+/** A picture of one pixel, as a text in which a character is a byte. */
+const PICTURE = atob(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+);
+
 /** @param {...Record<string, unknown>} REQUEST */
 const requestOf = (...REQUEST) => request({ PARAMETERS: { REQUEST } });
 
@@ -206,6 +229,8 @@ test('a draft survives a reload, and is gone once the task is completed', {
   await frame.getByRole('textbox', { name: 'Lines, value 1' }).fill('first');
   await frame.getByRole('button', { name: 'Remove Daniel Brooks' }).click();
   await frame.getByRole('button', { name: 'All tasks' }).click();
+  // The options of a user get lost where their session in the portal has ended.
+  portal.reset();
   await page.reload();
   await openTask(place);
   await expect(frame.getByText('Your earlier input was restored.')).toBeVisible();
@@ -228,6 +253,56 @@ test('a draft survives a reload, and is gone once the task is completed', {
   await openTask(place);
   await expect(frame.getByLabel('Contractor')).toHaveValue('');
   await expect(frame.getByText('Your earlier input was restored.')).toHaveCount(0);
+});
+
+test('a draft survives the end of a session and another language, without files and tokens', {
+  tag: '@engines',
+}, async ({ open, page }) => {
+  const place = await open({
+    connection: 'token',
+    lang: 'ru',
+    tasks: [
+      requestOf(
+        field('contractor', 'Contractor', 'string', { Required: true }),
+        field('weight', 'Weight', 'double', { Default: '1.5' }),
+        field('prices', 'Prices', 'UF:money', { Multiple: true }),
+        field('paper', 'Paper', 'file'),
+      ),
+    ],
+  });
+  const { portal, frame } = place;
+  await openTask(place);
+  await frame.getByLabel('Contractor').fill('Acme');
+  await frame.getByLabel('Weight').fill('1,234');
+  await frame.getByRole('group', { name: 'Prices' }).getByLabel('Сумма').fill('7,5');
+  await chooseFiles(frame.getByLabel('Paper'), { 'note.txt': 'file content' });
+  portal.fault({
+    kind: 'expire-tokens',
+    method: 'bizproc.task.complete',
+    times: Number.POSITIVE_INFINITY,
+  });
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('alert')).toContainText('Ваш сеанс закончился');
+  await expect(frame.getByLabel('Contractor')).toHaveValue('Acme');
+
+  portal.fault(null);
+  await page.goto(page.url().replace('lang=ru', 'lang=en'));
+  await openTask(place);
+  await expect(frame.getByText('Your earlier input was restored.')).toContainText('files again');
+  await expect(frame.getByLabel('Weight')).toHaveValue('1.234');
+  const stored = () =>
+    frame.locator('body').evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  const kept = await stored();
+  expect(kept).toContain('Acme');
+  for (const secret of ['file content', portal.token(1)]) expect(kept).not.toContain(secret);
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 13)?.variables).toMatchObject({
+    contractor: 'Acme',
+    weight: '1.234',
+    prices: ['7.5'],
+  });
+  expect(await stored()).not.toContain('Acme');
 });
 
 test('a task that no app can complete shows no form but a way into the portal', async ({
@@ -333,6 +408,67 @@ hostTest.describe('on a page of its own', () => {
     await question.getByRole('button', { name: 'Send' }).click();
     await expectHost(page.getByRole('status')).toContainText('Answer saved');
   });
+
+  hostTest(
+    'values are put into order, and pictures are shown only while they are there',
+    {
+      tag: '@engines',
+    },
+    async ({ host, page, portalOf }) => {
+      const portal = await portalOf(
+        requestOf(
+          field('photos', 'Photos', 'file', { Multiple: true }),
+          field('team', 'Team', 'user', { Multiple: true, Default: ['user_2', 'user_3'] }),
+        ),
+      );
+      const count = `
+      window.urls = new Set();
+      const { createObjectURL, revokeObjectURL } = URL;
+      URL.createObjectURL = (file) => {
+        const url = createObjectURL.call(URL, file);
+        urls.add(url);
+        return url;
+      };
+      URL.revokeObjectURL = (url) => {
+        urls.delete(url);
+        revokeObjectURL.call(URL, url);
+      };`;
+      await page.goto(host.page(script(portal, count)));
+      await reported(page);
+      const urls = () => page.evaluate(() => /** @type {any} */ (window).urls.size);
+      const photos = page.locator('.file-control');
+      const files = photos.getByRole('listitem');
+      const widths = () =>
+        files
+          .locator('img')
+          .evaluateAll((images) =>
+            images.map((image) => /** @type {HTMLImageElement} */ (image).naturalWidth),
+          );
+      const three = { 'a.png': PICTURE, 'b.png': PICTURE, 'c.png': PICTURE };
+      await chooseFiles(page.getByLabel('Photos'), three);
+      await expectHost.poll(widths).toEqual([1, 1, 1]);
+      await page.getByRole('button', { name: 'Move c.png up' }).press('Enter');
+      await expectHost(page.getByRole('button', { name: 'Move c.png up' })).toBeFocused();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await expectHost(files).toContainText(['c.png', 'a.png', 'b.png']);
+      await expectHost(files.first()).toBeFocused();
+      await page.getByRole('button', { name: 'Remove a.png' }).click();
+      await expectHost.poll(urls).toBe(2);
+      await page.evaluate(() => /** @type {any} */ (window).form.remove());
+      await expectHost.poll(urls).toBe(0);
+      await page.evaluate(() => document.body.append(/** @type {any} */ (window).form));
+      await expectHost.poll(widths).toEqual([1, 1]);
+
+      await page.getByRole('button', { name: 'Move Irina Belova up' }).click();
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expectHost(page.getByRole('status')).toContainText('Answer saved');
+      await expectHost.poll(urls).toBe(0);
+      const answer = answerTo(portal, 13);
+      expectHost(answer?.files.map(({ name }) => name)).toEqual(['c.png', 'b.png']);
+      expectHost(answer?.variables.team).toEqual(['user_3', 'user_2']);
+    },
+  );
 
   hostTest('a user is typed where there is no dialog', async ({ host, page, portalOf }) => {
     const portal = await portalOf(requestOf(field('boss', 'Boss', 'user', { Required: true })));

@@ -1,20 +1,32 @@
+import { portalOriginOf } from './portal-origin.js';
+
 /**
- * Where what was typed is kept until it is sent: in the portal's options of the user, else in the browser's session, else
- * in this page.
+ * What was typed into the form of a task, without files: those cannot be kept.
+ *
+ * @typedef {object} Draft
+ * @property {string} locale of the numbers in it
+ * @property {string} comment
+ * @property {Record<string, any>} fields what was entered in each field that was changed
+ * @property {boolean} files whether files were attached
+ *
+ * Where a draft is kept until it is sent.
  *
  * @typedef {object} Drafts
- * @property {() => string | null} load
- * @property {(draft: string) => void} save
+ * @property {() => Draft | null} load
+ * @property {(draft: Draft) => void} save
  * @property {() => void} clear
  */
 
-/** Characters of a draft that a portal's option takes. A longer one is kept in the browser. */
+/** Characters of a draft that a portal's option takes. A longer one is kept in the browser only. */
 const MAX_OPTION_LENGTH = 20_000;
 
 /** @type {Map<string, string>} */
 const memory = new Map();
 
 /**
+ * The drafts of a task: in the portal's options of the user, where other devices find them, and in the browser's session,
+ * since the portal says nothing when an option is lost, as after the end of the user's session. The later one counts.
+ *
  * @param {any} connection
  * @param {import('bizproc-tasks').Task} task
  * @returns {Drafts}
@@ -22,30 +34,35 @@ const memory = new Map();
 export function draftsOf(connection, task) {
   // An option belongs to one user of one portal already.
   const option = `bizproc-task-${task.id}`;
-  const key = `${option}:${portalOf(connection)}:${task.userId}`;
+  const key = `${option}:${portalOriginOf(connection) ?? ''}:${task.userId}`;
   const options = optionsOf(connection);
-  const session = sessionOf();
   return {
-    load: () => textOf(options?.get(option)) ?? textOf(session.get(key)),
+    load() {
+      const [latest = null] = [parse(options?.get(option)), parse(readSession(key))]
+        .filter((draft) => draft !== null)
+        .sort((one, other) => other.savedAt - one.savedAt);
+      return latest;
+    },
     save(draft) {
-      const isShort = options !== null && draft.length <= MAX_OPTION_LENGTH;
-      if (isShort) options.set(option, draft);
-      else session.set(key, draft);
+      const text = JSON.stringify({ ...draft, savedAt: Date.now() });
+      writeSession(key, text);
+      options?.set(option, text.length <= MAX_OPTION_LENGTH ? text : '');
     },
     clear() {
-      if (textOf(options?.get(option)) !== null) options?.set(option, '');
-      session.set(key, '');
+      writeSession(key, '');
+      if (options?.get(option)) options.set(option, '');
     },
   };
 }
 
-/** @param {unknown} value */
-const textOf = (value) => (typeof value === 'string' && value !== '' ? value : null);
-
-/** @param {any} connection */
-function portalOf(connection) {
-  const bridge = connection ?? /** @type {any} */ (globalThis).BX24;
-  return bridge?.getDomain?.() ?? bridge?.domain ?? bridge?.getTargetOrigin?.() ?? '';
+/** @param {unknown} text @returns {(Draft & { savedAt: number }) | null} */
+function parse(text) {
+  try {
+    const draft = JSON.parse(String(text));
+    return typeof draft?.savedAt === 'number' ? draft : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -80,24 +97,22 @@ function optionsOf(connection) {
   return null;
 }
 
-/** The session's storage, which a browser may refuse, else the page's memory. */
-function sessionOf() {
-  return {
-    get(/** @type {string} */ key) {
-      try {
-        return sessionStorage.getItem(key) ?? memory.get(key);
-      } catch {
-        return memory.get(key);
-      }
-    },
-    set(/** @type {string} */ key, /** @type {string} */ value) {
-      try {
-        if (value === '') sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, value);
-        memory.delete(key);
-      } catch {
-        memory.set(key, value);
-      }
-    },
-  };
+/** From the session's storage, which a browser may refuse, else from the page's memory. @param {string} key */
+function readSession(key) {
+  try {
+    return sessionStorage.getItem(key) ?? memory.get(key);
+  } catch {
+    return memory.get(key);
+  }
+}
+
+/** @param {string} key @param {string} value */
+function writeSession(key, value) {
+  try {
+    if (value === '') sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+    memory.delete(key);
+  } catch {
+    memory.set(key, value);
+  }
 }

@@ -4,13 +4,14 @@ import { controlOf } from './controls/index.js';
 /**
  * @import { Field, FieldValue, Issue, StatusName, Task } from 'bizproc-tasks'
  * @import { Control } from './controls/control.js'
+ * @import { Draft } from './draft.js'
  * @import { Translator } from './translator.js'
  *
  * @typedef {object} FieldState
  * @property {Field} field
  * @property {Control<any>} control
  * @property {any} entered
- * @property {string} initial what was entered at first, as JSON
+ * @property {any} initial what was entered at first
  * @property {{ value: FieldValue } | null} given a value of the app that stays until the user enters another
  *
  * @typedef {object} Values
@@ -43,7 +44,7 @@ export class TaskForm {
     this.fields = task.fields.map((field) => {
       const control = controlOf(field, fieldKind(field.type));
       const entered = control.enter(field.default, field, t);
-      return { field, control, entered, initial: json(entered), given: null };
+      return { field, control, entered, initial: entered, given: null };
     });
     /** The issues of a form in which nothing is filled in, for each answer. */
     this.emptyIssues = task.answers.map(({ status }) => ({
@@ -59,6 +60,19 @@ export class TaskForm {
         task,
       ),
     }));
+  }
+
+  /** Goes on in another language. Numbers are written anew. @param {Translator} t */
+  translate(t) {
+    if (t === this.t) return;
+    const from = this.t.locale;
+    this.t = t;
+    for (const state of this.fields) {
+      const { relocalize } = state.control;
+      if (!relocalize) continue;
+      state.entered = relocalize(state.entered, from, t.locale);
+      state.initial = relocalize(state.initial, from, t.locale);
+    }
   }
 
   /** Whether no answer can be given here, whatever is filled in. */
@@ -130,10 +144,11 @@ export class TaskForm {
    * @param {FieldState} state
    * @returns {FieldValue | undefined}
    */
-  valueOf({ field, control, entered, initial, given }) {
+  valueOf(state) {
+    const { field, control, entered, given } = state;
     if (given) return given.value;
     const value = control.read(entered, field, this.t);
-    if (json(entered) !== initial) return value;
+    if (isEdited(state)) return value;
     return field.required && !isEmpty(value) ? value : undefined;
   }
 
@@ -188,8 +203,7 @@ export class TaskForm {
 
   get isChanged() {
     return (
-      this.comment !== '' ||
-      this.fields.some(({ entered, initial, given }) => given !== null || json(entered) !== initial)
+      this.comment !== '' || this.fields.some((state) => state.given !== null || isEdited(state))
     );
   }
 
@@ -206,42 +220,48 @@ export class TaskForm {
     state.given = { value };
   }
 
-  /** What was entered, without files: those cannot be kept. */
+  /** @returns {Draft} */
   toDraft() {
     const fields = this.fields
-      .filter(({ entered, initial }) => json(entered) !== initial && !hasFiles(entered))
+      .filter((state) => isEdited(state) && !hasFiles(state.entered))
       .map(({ field, entered }) => [field.id, entered]);
-    const files = this.fields.some(({ entered }) => hasFiles(entered));
-    return JSON.stringify({ comment: this.comment, fields: Object.fromEntries(fields), files });
+    return {
+      locale: this.t.locale,
+      comment: this.comment,
+      fields: Object.fromEntries(fields),
+      files: this.fields.some(({ entered }) => hasFiles(entered)),
+    };
   }
 
   /**
    * Takes back a draft, as far as the form is still the same.
    *
-   * @param {string} text
+   * @param {Draft} draft
    * @returns {{ files: boolean } | null} whether files were attached; null where there is nothing to take back
    */
-  takeDraft(text) {
-    let draft;
-    try {
-      draft = JSON.parse(text);
-    } catch {
-      return null;
-    }
-    if (typeof draft?.comment === 'string') this.comment = draft.comment;
+  takeDraft({ locale, comment, fields, files }) {
+    if (typeof comment === 'string') this.comment = comment;
     for (const state of this.fields) {
-      const entered = Object(draft?.fields)[state.field.id];
-      if (isLike(entered, state.entered)) state.entered = entered;
+      const entered = Object(fields)[state.field.id];
+      if (!isLike(entered, state.entered)) continue;
+      const { relocalize } = state.control;
+      state.entered = relocalize ? relocalize(entered, locale, this.t.locale) : entered;
     }
-    return this.isChanged || draft?.files === true ? { files: draft.files === true } : null;
+    return this.isChanged || files === true ? { files: files === true } : null;
   }
 }
 
 /** @param {Issue} issue */
 export const isError = ({ severity }) => severity === 'error';
 
-/** @param {unknown} value */
-const json = (value) => JSON.stringify(value);
+/**
+ * Whether the user or the app has entered something else than what was there at first.
+ *
+ * @param {FieldState} state
+ */
+const isEdited = ({ entered, initial }) =>
+  // Most fields are as they were, and are compared at each key.
+  entered !== initial && JSON.stringify(entered) !== JSON.stringify(initial);
 
 /** @param {unknown} value */
 function isEmpty(value) {

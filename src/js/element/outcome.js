@@ -18,9 +18,10 @@ const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE
  * @property {string[]} [details]
  * @property {string} [code] for whoever is asked for help
  *
- * What can be done next: send the same again, look at the task before that, or leave it.
+ * What can be done next: send the same again, look at the task before that, leave it, since it needs no answer any more, or
+ * give up, since the app has a mistake.
  *
- * @typedef {'retry' | 'check' | 'leave'} Next
+ * @typedef {'retry' | 'check' | 'leave' | 'give-up'} Next
  */
 
 /**
@@ -32,7 +33,7 @@ const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE
  */
 export function explainCompleting(error, t) {
   if (!(error instanceof BizprocError)) {
-    return { title: t('usage.title'), text: t('usage.text'), tone: 'danger', next: 'leave' };
+    return { title: t('usage.title'), text: t('usage.text'), tone: 'danger', next: 'give-up' };
   }
   const { code, kind, message, outcome } = error;
   const explanation = {
@@ -51,7 +52,7 @@ export function explainCompleting(error, t) {
     title,
     text: `${explanation.text} ${t('not-saved')}`,
     tone: 'danger',
-    next: kind === 'usage' ? 'leave' : 'retry',
+    next: kind === 'usage' ? 'give-up' : 'retry',
   };
 }
 

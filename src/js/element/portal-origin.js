@@ -3,7 +3,7 @@
  *
  * @param {any} connection
  */
-function portalOriginOf(connection) {
+export function portalOriginOf(connection) {
   const bridge = connection ?? /** @type {any} */ (globalThis).BX24;
   const address =
     bridge?.getDomain?.() ??

@@ -314,6 +314,12 @@ export const styles = css`
     border-radius: 4px;
     object-fit: cover;
   }
+  .file img.is-broken {
+    display: none;
+  }
+  :is(.file, .chip):focus-visible {
+    outline: 2px solid var(--accent);
+  }
   .file .name {
     flex: 1;
     min-width: 0;

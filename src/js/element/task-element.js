@@ -137,7 +137,7 @@ export class BizprocTaskElement extends LitElement {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     this.#portal.translate();
-    if (this.#form) this.#form.t = this.#portal.t;
+    this.#form?.translate(this.#portal.t);
     if (changed.has('connection')) this.#portal.disconnect();
     if (changed.has('task') && this.task) {
       this.taskId = this.task.id;
@@ -150,6 +150,7 @@ export class BizprocTaskElement extends LitElement {
   async #load() {
     this.#portal.abort();
     const { signal } = this.#portal;
+    this.#drafts.save();
     this.task = null;
     this.#form = null;
     this.#readError = null;
@@ -180,15 +181,15 @@ export class BizprocTaskElement extends LitElement {
    * @param {boolean} isNew whether the app learns of it
    */
   #open(task, isNew) {
+    this.#drafts.save();
     const form = new TaskForm(task, this.#portal.t);
     this.#form = form;
     this.#readError = null;
     this.#submission.open(form);
-    this.#drafts.open();
     if (isNew) {
       if (this.#pendingValues) form.values = this.#pendingValues;
       this.#pendingValues = null;
-      if (task.open && !form.isImpossible && !this.readonly) this.#drafts.restore(form);
+      this.#drafts.open(form, this.readonly);
       this.updateComplete.then(() => emit(this, 'bizproc-ready', { task }));
     }
     this.#names.lookUp(form.fields);

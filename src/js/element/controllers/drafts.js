@@ -41,15 +41,18 @@ export class DraftController {
     this.save();
   }
 
-  /** Forgets what belongs to an earlier form. */
-  open() {
-    this.cancel();
+  /**
+   * Gives a form back what was entered in it earlier.
+   *
+   * @param {TaskForm} form
+   * @param {boolean} readonly whether nothing is entered in it now
+   */
+  open(form, readonly) {
+    const { task } = form;
     this.restored = null;
-  }
-
-  /** Gives a form back what was entered in it earlier. @param {TaskForm} form */
-  restore(form) {
-    const draft = this.#draftsOf(form.task)?.load();
+    if (readonly || form.isImpossible) return;
+    if (!task.open) return this.clear(task);
+    const draft = this.#draftsOf(task)?.load();
     if (draft) this.restored = form.takeDraft(draft);
   }
 
@@ -63,23 +66,23 @@ export class DraftController {
   /** Keeps at once what waits for it. */
   save = () => {
     if (this.#timer === undefined) return;
-    this.cancel();
+    this.#cancel();
     const form = this.#formOf();
     if (!form) return;
     if (form.isChanged) this.#draftsOf(form.task)?.save(form.toDraft());
     else this.clear(form.task);
   };
 
-  /** Forgets what waits to be kept. */
-  cancel() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
   /** @param {Task} task */
   clear(task) {
-    this.cancel();
+    this.#cancel();
+    this.restored = null;
     this.#draftsOf(task)?.clear();
+  }
+
+  #cancel() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** @param {Task} task */

@@ -217,6 +217,8 @@ export class SubmissionController {
     }
     const { next, ...notice } = explainCompleting(error, this.#t);
     if (next === 'leave') return this.#close(notice);
+    // The task still waits for the answer, in an app without the mistake.
+    if (next === 'give-up') return this.#close(notice, { keepsDraft: true });
     if (next === 'retry') return this.#show({ kind: 'notice', notice, action: 'retry' });
     this.#unconfirmed = { status, until: sentAt + PORTAL_TIMEOUT_MS, looks: 0 };
     // Who stops waiting wants to know, not to ask.
@@ -317,7 +319,7 @@ export class SubmissionController {
         details,
         tone: 'success',
       },
-      status,
+      { status },
     );
   }
 
@@ -325,11 +327,14 @@ export class SubmissionController {
    * Replaces the form with a message.
    *
    * @param {Notice} notice
-   * @param {StatusName | null} [status] the answer, where this form gave it
+   * @param {object} [options]
+   * @param {StatusName | null} [options.status] the answer, where this form gave it
+   * @param {boolean} [options.keepsDraft]
    */
-  #close(notice, status = null) {
+  #close(notice, { status = null, keepsDraft = false } = {}) {
     clearTimeout(this.#lookTimer);
-    if (this.#form) this.#drafts.clear(this.#form.task);
+    if (keepsDraft) this.#drafts.save();
+    else if (this.#form) this.#drafts.clear(this.#form.task);
     this.#unconfirmed = null;
     this.phase = null;
     this.outcome = notice;

@@ -1,4 +1,4 @@
-import type { Field, FieldKind, FieldValue } from 'bizproc-tasks';
+import type { Field, FieldValue } from 'bizproc-tasks';
 import type { TemplateResult } from 'lit';
 import type { Pickers } from '../pickers.js';
 import type { Translator } from '../translator.js';
@@ -13,6 +13,8 @@ export interface Control<Entered> {
   enter(value: unknown, field: Field, t: Translator): Entered;
   /** The value of what was entered. */
   read(entered: Entered, field: Field, t: Translator): FieldValue;
+  /** Writes what was entered in one locale as people write it in another. */
+  relocalize?(entered: Entered, from: string, to: string): Entered;
   render(place: Place<Entered>): TemplateResult;
   /** Texts of help below the label. */
   hints?(field: Field, t: Translator, pickers: Pickers): string[];
@@ -37,11 +39,4 @@ export interface Place<Entered> {
   describedBy: string | undefined;
   /** The name of one of several inputs. */
   label: string | undefined;
-}
-
-export interface FieldState {
-  field: Field;
-  kind: FieldKind;
-  control: Control<any>;
-  entered: any;
 }

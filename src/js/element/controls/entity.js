@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { icon } from '../icon.js';
 import { pickableKinds } from '../pickers.js';
 import { textOf } from './text.js';
+import { renderValueButtons } from './values.js';
 
 /** @import { Control, Place } from './control.js' */
 /** @import { Field } from 'bizproc-tasks' */
@@ -65,14 +66,6 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
     const commit = (/** @type {KeyboardEvent} */ { key }) => {
       if (key === 'Enter' && typed) add([{ value: typed.value }]);
     };
-    const drop = (/** @type {any} */ { target }, /** @type {number} */ at) => {
-      const root = target.closest('.entities');
-      setTimeout(() => {
-        const buttons = root.querySelectorAll('li button');
-        (buttons[Math.min(at, buttons.length - 1)] ?? root.querySelector(`#${id}`))?.focus();
-      });
-      place.set(entered.filter((_, other) => other !== at));
-    };
     const invalid = ifDefined(place.isInvalid() ? 'true' : undefined);
     const nameOf = (/** @type {Entity} */ { value, name }) =>
       name || (place.names.get(value) ?? value);
@@ -83,14 +76,13 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
               ${chosen.map(
                 (entity, at) => html`<li class="chip ${place.isInvalid(at) ? 'is-invalid' : ''}">
                   <span dir="auto">${nameOf(entity)}</span>
-                  <button
-                    type="button"
-                    class="button--text button--icon"
-                    aria-label=${t('field.remove-value', { name: nameOf(entity) })}
-                    @click=${(/** @type {Event} */ event) => drop(event, at)}
-                  >
-                    ${icon('remove')}
-                  </button>
+                  ${renderValueButtons({
+                    t,
+                    name: nameOf(entity),
+                    values: chosen,
+                    at,
+                    set: (values) => place.set(typed ? [...values, typed] : values),
+                  })}
                 </li>`,
               )}
             </ul>`

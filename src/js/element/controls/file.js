@@ -1,25 +1,13 @@
 import { html, nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { icon } from '../icon.js';
+import { objectUrl } from '../object-url.js';
+import { renderValueButtons } from './values.js';
 
 /** @import { Control } from './control.js' */
 
-/** The address of a picture's preview. @type {WeakMap<File, string>} */
-const previews = new WeakMap();
-
-/** @param {File} file */
-function previewOf(file) {
-  if (!/^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type)) return null;
-  const url = previews.get(file) ?? URL.createObjectURL(file);
-  previews.set(file, url);
-  return url;
-}
-
-/** @param {File} file */
-function releasePreview(file) {
-  URL.revokeObjectURL(previews.get(file) ?? '');
-  previews.delete(file);
-}
+/** Pictures that browsers show, but for SVG, which may load others. */
+const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 
 /**
  * Files with their sizes. The default of such a field is a link with a token in it: it is neither shown nor sent back.
@@ -37,44 +25,37 @@ export const files = {
       // So that the same file can be chosen again after it was taken out.
       target.value = '';
       if (chosen.length === 0) return;
-      if (!field.multiple) entered.forEach(releasePreview);
       place.set(field.multiple ? [...entered, ...chosen] : chosen);
-    };
-    const drop = (/** @type {any} */ { target }, /** @type {number} */ at) => {
-      const root = target.closest('.file-control');
-      setTimeout(() => {
-        const buttons = root.querySelectorAll('li button');
-        (buttons[Math.min(at, buttons.length - 1)] ?? root.querySelector('input')).focus();
-      });
-      const dropped = entered[at];
-      if (dropped) releasePreview(dropped);
-      place.set(entered.filter((_, other) => other !== at));
     };
     const some = entered.length > 0;
     const action = field.multiple
       ? t(some ? 'files.more' : 'files.several')
       : t(some ? 'files.other' : 'files.one');
-    const item = (/** @type {File} */ file, /** @type {number} */ at) => {
-      const preview = previewOf(file);
-      return html`<li class="file ${place.isInvalid(at) ? 'is-invalid' : ''}">
-        ${
-          preview
-            ? // A policy may forbid pictures from blob: addresses.
-              html`<img alt="" src=${preview} @error=${(/** @type {any} */ { target }) => target.remove()} />`
-            : nothing
-        }
-        <span class="name" dir="auto">${file.name}</span>
-        <span class="note">${t.formatBytes(file.size)}</span>
-        <button
-          type="button"
-          class="button--text button--icon"
-          aria-label=${t('files.remove', { name: file.name })}
-          @click=${(/** @type {Event} */ event) => drop(event, at)}
-        >
-          ${icon('remove')}
-        </button>
-      </li>`;
-    };
+    const item = (/** @type {File} */ file, /** @type {number} */ at) => html`<li
+      class="file ${place.isInvalid(at) ? 'is-invalid' : ''}"
+    >
+      ${
+        PICTURE.test(file.type)
+          ? // A policy may forbid pictures from blob: addresses.
+            html`<img
+              alt=""
+              src=${objectUrl(file)}
+              @load=${(/** @type {any} */ { target }) => target.classList.remove('is-broken')}
+              @error=${(/** @type {any} */ { target }) => target.classList.add('is-broken')}
+            />`
+          : nothing
+      }
+      <span class="name" dir="auto">${file.name}</span>
+      <span class="note">${t.formatBytes(file.size)}</span>
+      ${renderValueButtons({
+        t,
+        name: file.name,
+        values: entered,
+        at,
+        set: place.set,
+        removeLabel: t('files.remove', { name: file.name }),
+      })}
+    </li>`;
     return html`<div class="file-control">
       ${some ? html`<ul class="files">${entered.map(item)}</ul>` : nothing}
       <label class="file-button">

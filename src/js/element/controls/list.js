@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icon.js';
+import { renderValueButtons } from './values.js';
 
 /** @import { Control, Place } from './control.js' */
 
@@ -28,26 +29,18 @@ export const list = (single) => ({
   },
   read: (items, field, t) =>
     items.map(({ entered }) => single.read(entered, field, t)).filter((value) => value !== ''),
+  relocalize: (items, from, to) =>
+    items.map(({ key, entered }) => ({
+      key,
+      entered: single.relocalize?.(entered, from, to) ?? entered,
+    })),
   render(place) {
     const { id, field, entered: items, t } = place;
     const name = field.name || field.id;
-    const focus = (/** @type {Element} */ root, /** @type {string} */ target) =>
-      setTimeout(() => /** @type {HTMLElement | null} */ (root.querySelector(target))?.focus());
-    const root = (/** @type {any} */ { target }) => target.closest('.list');
-    const add = (/** @type {Event} */ event) => {
-      focus(root(event), '.value:last-child input, .value:last-child textarea');
+    const add = (/** @type {any} */ { target }) => {
+      const values = target.parentElement.querySelector('.values');
+      setTimeout(() => values.lastElementChild.querySelector('input, textarea, select').focus());
       place.set([...items, item(single.enter('', field, t))]);
-    };
-    const drop = (/** @type {Event} */ event, /** @type {number} */ at) => {
-      const next = Math.min(at, items.length - 2) + 1;
-      focus(root(event), `.value:nth-child(${next}) input, .value:nth-child(${next}) textarea`);
-      place.set(items.filter((_, other) => other !== at));
-    };
-    const raise = (/** @type {Event} */ event, /** @type {number} */ at) => {
-      const order = [...items];
-      order.splice(at - 1, 0, ...order.splice(at, 1));
-      focus(root(event), `.value:nth-child(${at}) :is(.up:not([hidden]), input, textarea)`);
-      place.set(order);
     };
     // Empty values are not sent: an issue counts the others.
     const indexes = countValues(items, (one) => single.read(one.entered, field, t) !== '');
@@ -72,24 +65,14 @@ export const list = (single) => ({
                     items.map((one, at2) => (at2 === at ? { key, entered: changed } : one)),
                   ),
               })}
-              <button
-                type="button"
-                class="button--text button--icon up"
-                aria-label=${t('field.move-up', { name: label })}
-                ?hidden=${at === 0}
-                @click=${(/** @type {Event} */ event) => raise(event, at)}
-              >
-                ${icon('up')}
-              </button>
-              <button
-                type="button"
-                class="button--text button--icon"
-                aria-label=${t('field.remove-value', { name: label })}
-                ?hidden=${items.length === 1}
-                @click=${(/** @type {Event} */ event) => drop(event, at)}
-              >
-                ${icon('remove')}
-              </button>
+              ${renderValueButtons({
+                t,
+                name: label,
+                values: items,
+                at,
+                set: place.set,
+                isLastKept: true,
+              })}
             </div>`;
           },
         )}

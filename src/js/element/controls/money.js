@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
-import { fromLocalNumber, textOf, toLocalNumber } from './text.js';
+import { fromLocalNumber, relocalizeNumber, textOf, toLocalNumber } from './text.js';
 
 /** @import { Control } from './control.js' */
 
@@ -24,6 +24,10 @@ export const money = {
     if (number === '') return '';
     return currency.trim() === '' ? number : `${number}|${currency.trim().toUpperCase()}`;
   },
+  relocalize: (entered, from, to) => ({
+    ...entered,
+    amount: relocalizeNumber(entered.amount, from, to),
+  }),
   render(place) {
     const { id, entered, t, label } = place;
     const invalid = ifDefined(place.isInvalid() ? 'true' : undefined);

@@ -93,6 +93,7 @@ const number = (inputmode) => ({
   role: 'input',
   enter: (value, _, t) => toLocalNumber(textOf(value), t.locale),
   read: (entered, _, t) => fromLocalNumber(entered, t.locale),
+  relocalize: relocalizeNumber,
   render: input({ inputmode }),
 });
 
@@ -132,6 +133,15 @@ export function fromLocalNumber(text, locale) {
     return text;
   }
   return hasFraction ? `${digits}.${fraction}` : digits;
+}
+
+/**
+ * @param {string} text
+ * @param {string} from
+ * @param {string} to
+ */
+export function relocalizeNumber(text, from, to) {
+  return toLocalNumber(fromLocalNumber(text, from), to);
 }
 
 /** @param {string} locale */

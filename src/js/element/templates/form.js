@@ -36,7 +36,7 @@ export function renderForm({ submission, restored, readonly, headingLevel, ...op
     @submit=${(/** @type {Event} */ event) => event.preventDefault()}
     @keydown=${preventImplicitSubmission}
   >
-    ${restored ? renderRestored(restored, t, onDiscard) : nothing}
+    ${restored && !submission.isLocked ? renderRestored(restored, t, onDiscard) : nothing}
     <fieldset class="fields" part="fields" ?disabled=${readonly} ?inert=${submission.isLocked}>
       ${form.fields.map((state, at) => renderField(state, at, context))}
       ${task.comment.shown ? renderComment(context) : nothing}

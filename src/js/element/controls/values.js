@@ -1,0 +1,73 @@
+import { html, nothing } from 'lit';
+import { icon } from '../icon.js';
+
+/** @import { Translator } from '../translator.js' */
+
+/**
+ * The buttons of one of several values, which move it up and remove it. The focus stays beside them.
+ *
+ * @template Value
+ * @param {object} options
+ * @param {Translator} options.t
+ * @param {string} options.name of the value
+ * @param {readonly Value[]} options.values all of them
+ * @param {number} options.at the value's index
+ * @param {(values: Value[]) => void} options.set
+ * @param {boolean} [options.isLastKept] whether one value always remains
+ * @param {string} [options.removeLabel]
+ */
+export function renderValueButtons({ t, name, values, at, set, isLastKept = false, removeLabel }) {
+  const moveUp = (/** @type {Event} */ event) => {
+    // Whoever goes on pressing the key at the top must not remove the value.
+    focusLater(event, [at - 1], at > 1 ? '.up' : 'input, textarea');
+    set(values.toSpliced(at, 1).toSpliced(at - 1, 0, /** @type {Value} */ (values[at])));
+  };
+  const remove = (/** @type {Event} */ event) => {
+    focusLater(event, [at, at - 1], 'input, textarea, .remove');
+    set(values.toSpliced(at, 1));
+  };
+  return html`${
+    at === 0
+      ? nothing
+      : html`<button
+          type="button"
+          class="button--text button--icon up"
+          aria-label=${t('field.move-up', { name })}
+          @click=${moveUp}
+        >
+          ${icon('up')}
+        </button>`
+  }${
+    isLastKept && values.length === 1
+      ? nothing
+      : html`<button
+          type="button"
+          class="button--text button--icon remove"
+          aria-label=${removeLabel ?? t('field.remove-value', { name })}
+          @click=${remove}
+        >
+          ${icon('remove')}
+        </button>`
+  }`;
+}
+
+/**
+ * Moves the focus into the first of these values that there is after the next rendering; without one, to the control.
+ *
+ * @param {Event} event of a button in the list of values
+ * @param {number[]} indexes
+ * @param {string} selector
+ */
+function focusLater({ target }, indexes, selector) {
+  const list = /** @type {Element} */ (target).closest('ul, .values');
+  const control = list?.parentElement;
+  setTimeout(() => {
+    const values = indexes.map((at) => list?.children[at]);
+    const value = values.find((one) => one?.isConnected);
+    const found =
+      value?.querySelector(selector) ?? value ?? control?.querySelector('input, button');
+    if (!(found instanceof HTMLElement)) return;
+    if (found === value) found.tabIndex = -1;
+    found.focus();
+  });
+}
