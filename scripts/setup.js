@@ -21,6 +21,9 @@ const FIREFOX = 153;
 
 const windows = process.platform === 'win32';
 
+/** Of Debian: the WebDriver, which brings engine and browser along, and a screen for it. */
+const WEBKIT_PACKAGES = ['webkit2gtk-driver', 'xvfb', 'xauth'];
+
 /** Set to anything but nothing or 0, it keeps the scripts from installing packages of the system. */
 const REFUSAL = 'BIZPROC_TASKS_NO_SYSTEM_INSTALL';
 
@@ -150,6 +153,22 @@ export async function firefox() {
     return null;
   }
   return place;
+}
+
+/**
+ * The WebDriver of WebKitGTK, where there is a command that gives it a screen; null, having said why, where they cannot be had.
+ *
+ * @returns {Promise<string | null>}
+ */
+export async function webkit() {
+  let problem = webkitProblem();
+  if (problem && isDebian()) {
+    await installSystemPackages(WEBKIT_PACKAGES, problem);
+    problem = webkitProblem();
+  }
+  if (!problem) return findOnPath(['WebKitWebDriver']);
+  log(`Testing without WebKit: ${problem}. Debian's packages are ${WEBKIT_PACKAGES.join(', ')}.`);
+  return null;
 }
 
 /** cargo-fuzz, which needs no nightly toolchain as long as it uses no sanitizer. */
@@ -309,10 +328,7 @@ function findChrome() {
  * @param {string} onWindows in the folder for programs
  */
 function findProgram(names, onMac, onWindows) {
-  const places = (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .flatMap((folder) => names.map((name) => path.join(folder, windows ? `${name}.exe` : name)));
-  places.push(onMac);
+  const places = [onMac];
   for (const folder of [
     process.env.PROGRAMFILES,
     process.env['PROGRAMFILES(X86)'],
@@ -320,6 +336,14 @@ function findProgram(names, onMac, onWindows) {
   ]) {
     if (folder) places.push(path.join(folder, onWindows));
   }
+  return findOnPath(names) ?? places.find((place) => existsSync(place)) ?? null;
+}
+
+/** @param {string[]} names */
+function findOnPath(names) {
+  const places = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => names.map((name) => path.join(folder, windows ? `${name}.exe` : name)));
   return places.find((place) => existsSync(place)) ?? null;
 }
 
@@ -353,6 +377,12 @@ function firefoxProblem() {
   if (!place) return 'no Firefox was found';
   const version = Number(capture([place, '--version'], process.env)?.match(/(\d+)\.\d/)?.[1]);
   return version < FIREFOX ? `Firefox ${version} is older than ${FIREFOX}` : '';
+}
+
+/** What is missing for WebKit; an empty text where nothing is. */
+function webkitProblem() {
+  const missing = ['WebKitWebDriver', 'xvfb-run', 'xauth'].find((name) => !findOnPath([name]));
+  return missing ? `there is no ${missing}` : '';
 }
 
 function findFirefox() {

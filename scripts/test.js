@@ -128,6 +128,18 @@ const more = {
     await run([process.execPath, '--test', 'tests/matrix/more/'], env());
   },
 
+  /** The boundary, and the package in pages and in a portal's frame, in Safari's engine. */
+  async webkit() {
+    const driver = await setup.webkit();
+    if (!driver) throw new ScriptError('There is no WebKit to test in.');
+    // A screen of its own, which the machine may not have.
+    const screen = ['xvfb-run', '--auto-servernum'];
+    const test = ['wasm-pack', 'test', '--headless', '--safari', '--safaridriver', driver];
+    await run([...screen, ...test], env());
+    const webkit = { ...env(), WEBKIT_DRIVER: driver };
+    await run([...screen, process.execPath, '--test', 'tests/webkit/'], webkit);
+  },
+
   /** Known vulnerabilities of dependencies: the list of them is downloaded. */
   async advisories() {
     await setup.cargoDeny();
@@ -158,7 +170,7 @@ const more = {
  *
  * @param {string} name
  */
-const isExclusive = (name) => ['check', 'rust', 'web', 'soak'].includes(name);
+const isExclusive = (name) => ['check', 'rust', 'web', 'webkit', 'soak'].includes(name);
 
 await main(async () => {
   const wanted = process.argv.slice(2).filter((word) => word !== '--full');
@@ -172,9 +184,10 @@ await main(async () => {
   firefox = await setup.firefox();
   await setup.dist();
   await setup.demo();
+  const full = async () => ((await setup.webkit()) ? ['hosts', 'webkit'] : ['hosts']);
   const names = wanted.length
     ? Object.keys(all).filter((name) => wanted.includes(name))
-    : [...Object.keys(steps), ...(isFull ? ['hosts'] : [])];
+    : [...Object.keys(steps), ...(isFull ? await full() : [])];
   /** @type {(lane: string[], isBuffered: boolean) => Promise<void>} */
   const runAll = async (lane, isBuffered) => {
     for (const name of lane) {

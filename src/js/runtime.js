@@ -8,7 +8,7 @@ export const BizprocError = /** @type {typeof import('./error.js').BizprocError}
 
 /** @import * as Api from './index.js' */
 
-/** The smallest valid module: compiling it shows whether WebAssembly is allowed. */
+/** The smallest valid module: starting it shows whether WebAssembly is allowed. */
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 /** A module with a type of a function that takes a reference, as the package's own has. */
@@ -81,7 +81,8 @@ export function createInit(start) {
 /** The error for a host that has no WebAssembly, forbids it or is too old; else null. */
 export function wasmUnavailable() {
   try {
-    new WebAssembly.Module(EMPTY_MODULE);
+    // Safari compiles modules that it then refuses to instantiate.
+    new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE));
     if (WebAssembly.validate(MODULE_WITH_REFERENCE)) return null;
     return usageError(
       'This browser is too old: its WebAssembly has no reference types, which Chrome 96, Firefox 79 and Safari 15 have.',
@@ -103,8 +104,8 @@ const startError = (error, advice = '') =>
   wasmUnavailable() ??
   usageError(`The WebAssembly module could not be started: ${sentence(error)}${advice}`);
 
-/** The text of an error with one full stop at its end. @param {unknown} error */
-export const sentence = (error) => String(error).replace(/\.?$/, '.');
+/** The first line of an error's text, with one full stop at its end. @param {unknown} error */
+export const sentence = (error) => String(error).replace(/\.?(\n.*)?$/s, '.');
 
 /** @param {string} message */
 export const usageError = (message) => new BizprocError({ message });

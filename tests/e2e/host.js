@@ -32,7 +32,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
 });
 
 /** @returns {Promise<Host & { stop(): Promise<void> }>} */
-async function startHost() {
+export async function startHost() {
   /** @type {Host['requested']} */
   const requested = [];
   /** @type {Host['replies']} */

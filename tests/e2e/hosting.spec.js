@@ -7,71 +7,11 @@ import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { expect, reported, test } from './host.js';
 import { completions } from './placement.js';
+import { DONE, flow, ON_PURPOSE, strict } from './strict-page.js';
 import { approval, review } from './tasks.js';
-
-/** @typedef {import('./host.js').RunningPortal} RunningPortal */
 
 const WASM = '/dist/bizproc_tasks_bg.wasm';
 const ENTRIES = ['index', 'url'];
-
-/**
- * The strictest policy that the package works under.
- *
- * @param {RunningPortal} portal
- * @param {string} webAssembly what allows WebAssembly
- */
-const strict = (portal, webAssembly = "'wasm-unsafe-eval'") => ({
-  'content-security-policy': [
-    "default-src 'none'",
-    `script-src 'self' ${webAssembly}`,
-    `connect-src 'self' ${portal.url}`,
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; '),
-});
-
-/** Said by a page before it does what it is not allowed. */
-const ON_PURPOSE = 'From here on, on purpose';
-
-/**
- * A script that lists, checks and completes, and then reports what the page is not allowed to do.
- *
- * @param {string} entry
- * @param {RunningPortal} portal
- */
-const flow = (entry, portal) => `
-  import * as entry from '/dist/${entry}.js';
-  const blocked = (run) => { try { run(); return false; } catch (error) { return error.name; } };
-  try {
-    await entry.init();
-    const portal = entry.connect(${JSON.stringify({ domain: portal.url, accessToken: portal.token() })});
-    const names = [];
-    for await (const task of portal.listTasks()) names.push(task.name);
-    const task = await portal.getTask(11);
-    const issues = entry.validateCompletion({ taskId: 11, status: 'no' }, task).map(({ code }) => code);
-    const { status, confirmedBy } = await portal.completeTask({ taskId: 11, status: 'yes' });
-    const again = await portal.completeTask({ taskId: 11, status: 'no', comment: 'No' }).catch(describe);
-    await new Promise((resolve) => setTimeout(resolve));
-    console.warn('${ON_PURPOSE}');
-    report({
-      names, issues, status, confirmedBy, again: again.code,
-      violations: [...violations],
-      origin: self.origin,
-      storage: blocked(() => localStorage),
-      eval: blocked(() => (0, eval)('1')),
-      html: blocked(() => { document.body.innerHTML = '<b></b>'; }),
-    });
-  } catch (error) { report(describe(error)); }
-`;
-
-const DONE = {
-  names: ['Read the policy', 'Approve the budget'],
-  issues: ['comment_required'],
-  status: 'yes',
-  confirmedBy: 'reply',
-  again: 'INVALID_COMPLETION',
-  violations: [],
-};
 
 for (const entry of ENTRIES) {
   test(`${entry}: it works under a strict policy with Trusted Types and without eval`, {
@@ -160,7 +100,7 @@ test('where WebAssembly is forbidden every entry says so and how to allow it', {
     }
     report(said);
   `;
-  await page.goto(host.page(script, strict(portal, '')));
+  await page.goto(host.page(script, strict(portal, { webAssembly: '' })));
   const said = await reported(page);
   expect(said).toHaveLength(11);
   for (const [isOwn, message] of said) {

@@ -34,7 +34,7 @@ Object.assign(childProcess, {
   },
 });
 syncBuiltinESMExports();
-const { browser, firefox } = await import('../../scripts/setup.js');
+const { browser, firefox, webkit } = await import('../../scripts/setup.js');
 
 const { env } = process;
 beforeEach(() => {
@@ -89,6 +89,19 @@ for (const [who, uid, refusal] of /** @type {const} */ ([
     assert.match(text, /sudo npx playwright install-deps chromium/);
   });
 }
+
+test('WebKit is announced and installed in the same way', async () => {
+  mock.method(process, /** @type {any} */ ('getuid'), () => ROOT);
+  assert.equal(await webkit(), null);
+  const install = 'apt-get install -y --no-install-recommends webkit2gtk-driver xvfb xauth';
+  assert.ok(commands.includes(install));
+  assert.match(printed.join('\n'), /with apt-get; BIZPROC_TASKS_NO_SYSTEM_INSTALL=1 prevents that/);
+  commands = [];
+  process.env.BIZPROC_TASKS_NO_SYSTEM_INSTALL = '1';
+  assert.equal(await webkit(), null);
+  assert.deepEqual(commands, []);
+  assert.match(printed.join('\n'), /Testing without WebKit: there is no WebKitWebDriver/);
+});
 
 test('on another distribution Playwright installs the libraries, unless that is refused', async () => {
   distribution = 'ubuntu';
