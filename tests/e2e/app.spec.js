@@ -135,7 +135,7 @@ for (const method of /** @type {const} */ (['post', 'get'])) {
     const { portal, frame, app, requested, pageErrors, goto } = await openApp({ method });
     await expect(frame.getByRole('heading', { name: 'Installation' })).toBeVisible();
     await expect(frame.getByRole('listitem')).toHaveCount(PLACES.length);
-    await expect(frame.getByText('Tab in smart process 136')).toBeVisible();
+    await expect(frame.getByText('Tab in the smart process “Complaints”')).toBeVisible();
     await addAll(frame);
     await expect(frame.getByText('Added', { exact: true })).toHaveCount(PLACES.length);
     expect(await boundTo(portal)).toEqual(PLACES.map((place) => `${place} ${app}`));
@@ -211,6 +211,14 @@ test('what fails is shown with its cure, and can be done again', async ({ openAp
   expect(await boundTo(portal)).toHaveLength(PLACES.length - 2);
   await addAll(frame);
   expect((await boundTo(portal)).sort()).toEqual(PLACES.map((place) => `${place} ${app}`).sort());
+});
+
+test('a smart process whose name cannot be read is shown by its id', async ({ openApp, page }) => {
+  const { portal, frame } = await openApp();
+  const method = 'crm.type.list';
+  portal.fault({ kind: 'error', method, code: 'ACCESS_DENIED', status: 403 });
+  await page.reload();
+  await expect(frame.getByText('Tab in smart process 136')).toBeVisible();
 });
 
 test('missing permissions and rights are named', async ({ openApp, page }) => {

@@ -306,6 +306,15 @@ test('CRM items are found by their id', async () => {
   assert.equal((await find({ entityTypeId: 136 })).body.error, 'NOT_FOUND');
 });
 
+test('administrators find smart processes by their entity type', async () => {
+  const find = (/** @type {number[]} */ ids) =>
+    call('crm.type.list', { filter: { '@entityTypeId': ids } }, 3);
+  const { types } = (await find([136, 999])).body.result;
+  assert.deepEqual(types, [{ id: 1, title: 'Complaints', code: '', entityTypeId: 136 }]);
+  assert.deepEqual((await find([999])).body.result.types, []);
+  assert.equal((await call('crm.type.list', {}, 1)).body.error, 'ACCESS_DENIED');
+});
+
 test('users are found by their id, and know their zone', async () => {
   portal.reset(undefined, { serverTz: 'Europe/Moscow', userOffset: 3600 });
   const me = await call('user.current');

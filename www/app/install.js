@@ -6,7 +6,7 @@ import { addressLang, ConnectionError, openBx24 } from '../widget/load-bx24.js';
 import { notice } from '../widget/notice.js';
 import { createTranslator } from '../widget/translator.js';
 import { createTexts, cureOf, languages } from './messages.js';
-import { handlerBeside, placesIn, stateOf } from './places.js';
+import { handlerBeside, placesIn, smartProcessOf, stateOf } from './places.js';
 import { call, RestError } from './rest.js';
 
 /**
@@ -16,6 +16,7 @@ import { call, RestError } from './rest.js';
  * @property {boolean} isInstalled
  * @property {string[]} places
  * @property {BoundPlacement[]} bound
+ * @property {Map<number, string>} smartProcesses names by id, as far as they are known
  */
 
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
@@ -69,11 +70,29 @@ async function readPortal(bx24) {
   const { INSTALLED } = await call(bx24, 'app.info');
   const offered = await call(bx24, 'placement.list');
   const bound = await call(bx24, 'placement.get');
+  const places = placesIn(Object.values(offered));
   return {
     isInstalled: INSTALLED === true,
-    places: placesIn(Object.values(offered)),
+    places,
     bound: Object.values(bound),
+    smartProcesses: await readSmartProcesses(bx24, places),
   };
+}
+
+/**
+ * The names of the smart processes that have a place. Without them their ids are shown.
+ *
+ * @param {Bx24} bx24
+ * @param {string[]} places
+ * @returns {Promise<Portal['smartProcesses']>}
+ */
+async function readSmartProcesses(bx24, places) {
+  const ids = places.map(smartProcessOf).filter((id) => id !== null);
+  if (ids.length === 0) return new Map();
+  const { types } = await call(bx24, 'crm.type.list', { filter: { '@entityTypeId': ids } }).catch(
+    () => ({ types: [] }),
+  );
+  return new Map(types.map((/** @type {any} */ type) => [Number(type.entityTypeId), type.title]));
 }
 
 /**
@@ -81,7 +100,7 @@ async function readPortal(bx24) {
  * @param {Portal} portal
  */
 function showPlaces(bx24, portal) {
-  const rows = portal.places.map((place) => placeRow(place, portal.bound));
+  const rows = portal.places.map((place) => placeRow(place, portal));
   const message = element('div', { 'aria-live': 'polite' });
   const add = button('add', () => run(addTo), 'button--primary');
   const remove = button('remove', () => run(removeFrom));
@@ -160,12 +179,12 @@ function diagnosisLink() {
  *
  * @typedef {ReturnType<typeof placeRow>} PlaceRow
  * @param {string} place
- * @param {BoundPlacement[]} bound
+ * @param {Portal} portal
  */
-function placeRow(place, bound) {
+function placeRow(place, { bound, smartProcesses }) {
   const input = element('input', { type: 'checkbox', checked: true });
   const state = element('span', { class: 'state' });
-  const root = element('li', {}, element('label', {}, input, nameOf(place)), state);
+  const root = element('li', {}, element('label', {}, input, nameOf(place, smartProcesses)), state);
 
   /** @param {'absent' | 'added' | 'outdated' | 'removed'} how */
   const show = (how) => {
@@ -237,10 +256,16 @@ function explain(error) {
   return { code: error.code, cure: text(cureOf(error.code)) };
 }
 
-/** @param {string} place */
-function nameOf(place) {
-  const id = /^CRM_DYNAMIC_(\d+)_/.exec(place)?.[1];
-  if (id !== undefined) return text('place.dynamic', { id });
+/**
+ * @param {string} place
+ * @param {Portal['smartProcesses']} smartProcesses
+ */
+function nameOf(place, smartProcesses) {
+  const id = smartProcessOf(place);
+  if (id !== null) {
+    const name = smartProcesses.get(id);
+    return name ? text('place.smart', { name }) : text('place.dynamic', { id: String(id) });
+  }
   return text(/** @type {import('./messages.js').InstallMessageKey} */ (`place.${place}`));
 }
 

@@ -28,6 +28,16 @@ export function placesIn(offered) {
 }
 
 /**
+ * The id of the smart process in whose cards a place is; null for other places.
+ *
+ * @param {string} place
+ */
+export function smartProcessOf(place) {
+  const id = /^CRM_DYNAMIC_(\d+)_/.exec(place)?.[1];
+  return id === undefined ? null : Number(id);
+}
+
+/**
  * The address of the app's page, which is beside the installation page.
  *
  * @param {string} address of the installation page

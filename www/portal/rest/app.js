@@ -268,6 +268,6 @@ function requireApp({ by }) {
 }
 
 /** @param {import('./users.js').User} user */
-function requireAdministrator({ role }) {
+export function requireAdministrator({ role }) {
   if (role !== 'administrator') throw new RestError('ACCESS_DENIED', 'Access denied!', 403);
 }

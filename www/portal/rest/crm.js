@@ -1,5 +1,6 @@
 import { CRM_ITEMS } from '../host/cards.js';
 import { isArray, toInt, upperKeys } from '../php.js';
+import { requireAdministrator } from './app.js';
 import { RestError } from './error.js';
 import { paginate } from './paging.js';
 
@@ -25,6 +26,24 @@ export function findItems({ params, start }) {
   const found = items.filter(([id]) => !ids || ids.map(toInt).includes(id));
   const { page, ...paging } = paginate(found, start);
   return { result: { items: page.map(([id, name]) => card(id, name, kind)) }, ...paging };
+}
+
+/** The portal's smart processes, as `crm.type.list` names them. */
+const TYPES = [{ id: 1, title: 'Complaints', code: '', entityTypeId: 136 }];
+
+/**
+ * `crm.type.list`, as far as it finds smart processes by their entity type. For administrators.
+ *
+ * @param {Invocation} invocation
+ */
+export function findTypes({ user, params, start }) {
+  requireAdministrator(user);
+  const { FILTER: given } = upperKeys(params);
+  const wanted = isArray(given) ? /** @type {PhpMap} */ (given)['@entityTypeId'] : undefined;
+  const ids = isArray(wanted) ? Object.values(wanted).map(toInt) : null;
+  const found = TYPES.filter(({ entityTypeId }) => !ids || ids.includes(entityTypeId));
+  const { page, ...paging } = paginate(found, start);
+  return { result: { types: page }, ...paging };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   setUserOptions,
   unbindPlacement,
 } from './app.js';
-import { findItems } from './crm.js';
+import { findItems, findTypes } from './crm.js';
 import { complete, delegate, list } from './tasks.js';
 import { currentUser, findUsers, profile } from './users.js';
 
@@ -39,6 +39,7 @@ export const METHODS = {
   'bizproc.task.delegate': { scope: 'bizproc', run: delegate },
   'bizproc.task.list': { scope: 'bizproc', run: list },
   'crm.item.list': { scope: 'crm', run: findItems },
+  'crm.type.list': { scope: 'crm', run: findTypes },
   'method.get': { scope: '', run: findMethod },
   'placement.bind': { scope: 'placement', run: bindPlacement },
   'placement.get': { scope: 'placement', run: listBoundPlacements },
