@@ -88,10 +88,10 @@ export function wasmUnavailable() {
       'This browser is too old: its WebAssembly has no reference types, which Chrome 96, Firefox 79 and Safari 15 have.',
     );
   } catch (error) {
-    const advice =
-      error instanceof ReferenceError
-        ? ''
-        : " Add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.";
+    let advice = " Add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.";
+    if (error instanceof ReferenceError) advice = '';
+    if (globalThis.navigator?.userAgent === 'Cloudflare-Workers')
+      advice = ' Import the module, and pass it to init() of bizproc-tasks/url.';
     return usageError(`WebAssembly is not available here: ${sentence(error)}${advice}`);
   }
 }

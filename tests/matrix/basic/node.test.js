@@ -72,3 +72,22 @@ for (const entry of ['bizproc-tasks', 'bizproc-tasks/url']) {
     }
   });
 }
+
+test('the diagnosis finds no problems on the simulator, and keeps the webhook to itself', async () => {
+  const portal = await startPortal();
+  try {
+    const webhook = portal.webhook(1);
+    const printed = await print(`
+      import { diagnose } from 'bizproc-tasks';
+      console.log(JSON.stringify(await diagnose({ webhook: '${webhook}' })));
+    `);
+    const { checks, text } = JSON.parse(printed);
+    const failed = checks.filter((/** @type {{ ok: boolean | null }} */ { ok }) => ok === false);
+    assert.deepEqual(failed, []);
+    assert.match(text, /scopes/);
+    const secret = webhook.split('/').at(-2) ?? '';
+    assert.ok(!printed.includes(secret));
+  } finally {
+    await portal.stop();
+  }
+});

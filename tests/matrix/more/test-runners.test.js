@@ -1,0 +1,60 @@
+// The package in the environments of test runners, with the settings of docs/bundlers.md.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+const { resolve } = createRequire(import.meta.url);
+const cwd = path.join(import.meta.dirname, 'test-runners');
+const nodeFiles = { setupFiles: ['./node-files.js'] };
+
+/** The settings of Jest by its environments. */
+const jest = {
+  node: {},
+  'jest-fixed-jsdom': nodeFiles,
+};
+
+for (const [testEnvironment, settings] of Object.entries(jest)) {
+  test(`Jest, ${testEnvironment}`, { timeout: 120_000 }, async () => {
+    const options = { testEnvironment, transform: {}, testMatch: ['**/*.check.js'], ...settings };
+    const { stderr } = await run(
+      ['--experimental-vm-modules', resolve('jest/bin/jest')],
+      ['--rootDir', cwd, '--config', JSON.stringify(options)],
+    );
+    assert.match(stderr, /Tests: +2 passed/);
+  });
+}
+
+/** The settings of Vitest by its environments. */
+const vitest = {
+  node: {},
+  jsdom: nodeFiles,
+  'happy-dom': {},
+};
+
+for (const [environment, settings] of Object.entries(vitest)) {
+  test(`Vitest, ${environment}`, { timeout: 120_000 }, async () => {
+    const options = { environment, globals: true, include: ['*.check.js'], ...settings };
+    const config = path.join(cwd, `${environment}.config.js`);
+    writeFileSync(config, `export default ${JSON.stringify({ test: options })};`);
+    const cli = path.join(path.dirname(resolve('vitest/package.json')), 'vitest.mjs');
+    try {
+      const { stdout } = await run([cli, 'run'], ['--root', cwd, '--config', config]);
+      assert.match(stdout, /Tests +2 passed/);
+    } finally {
+      rmSync(config);
+    }
+  });
+}
+
+/**
+ * @param {string[]} command
+ * @param {string[]} options
+ */
+function run(command, options) {
+  const env = { ...process.env, NO_COLOR: '1' };
+  return promisify(execFile)(process.execPath, [...command, ...options], { cwd, env });
+}

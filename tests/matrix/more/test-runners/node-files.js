@@ -1,0 +1,3 @@
+import { Blob, File } from 'node:buffer';
+
+Object.assign(globalThis, { Blob, File });
