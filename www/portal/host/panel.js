@@ -1,6 +1,7 @@
 /** What the portal holds, beside the card, as it changes. */
 
 import { byId } from './element.js';
+import { focusedKey, refocus } from './focus.js';
 import { frameEntries, watchFrameLog } from './frame-log.js';
 import { comparisonView } from './panel-comparison.js';
 import { faultView } from './panel-faults.js';
@@ -110,14 +111,7 @@ function render() {
   const content = view.body(state);
   const isSame = content.length === body.children.length;
   if (isSame && content.every((one, index) => one === body.children[index])) return;
-  // The focused element keeps the focus.
-  const focused = document.activeElement;
-  const key =
-    focused instanceof HTMLElement && body.contains(focused) ? focused.dataset.key : undefined;
+  const key = focusedKey(body);
   body.replaceChildren(...content);
-  if (key === undefined) return;
-  [...body.querySelectorAll('[data-key]')]
-    .filter((one) => one instanceof HTMLElement)
-    .find(({ dataset }) => dataset.key === key)
-    ?.focus();
+  refocus(key, body);
 }

@@ -1,6 +1,7 @@
 /** Adds and changes tasks, as JSON as the server stores them. */
 
 import { button, element, labelled, select } from './element.js';
+import { focusedKey, refocus } from './focus.js';
 import { json } from './panel-item.js';
 import { request } from './request.js';
 
@@ -48,6 +49,7 @@ const TEMPLATES = {
  * @param {State} [task]
  */
 export async function editTask({ id, user }, task) {
+  const key = focusedKey();
   const { tasks } = await request('GET', 'state');
   const nextId = Math.max(0, ...tasks.map((/** @type {State} */ { ID }) => Number(ID))) + 1;
   const text = element('textarea', 'editor');
@@ -100,7 +102,10 @@ export async function editTask({ id, user }, task) {
     error,
     foot,
   );
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    refocus(key);
+  });
   document.body.append(dialog);
   dialog.showModal();
 }
