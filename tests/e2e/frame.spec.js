@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from './placement.js';
 import { approval, request } from './tasks.js';
 
@@ -64,6 +65,52 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
     expect(await asked()).toBeLessThan(24);
   });
 }
+
+test('the frame is fitted once it has the size that was asked for, whenever the reply comes', {
+  tag: '@engines',
+}, async ({ page }) => {
+  await page.setContent('<iframe srcdoc="<!doctype html><main id=app></main>"></iframe>');
+  const frame = page.frames()[1];
+  await frame.waitForSelector('#app', { state: 'attached' });
+  const source = readFileSync(new URL('../../www/widget/frame.js', import.meta.url), 'utf8');
+  await frame.addScriptTag({ content: source.replace('export function', 'function') });
+  await frame.evaluate(() => {
+    const { frameElement } = window;
+    /** What the portal's page does, one after the other, some time after it was asked. @type {(() => void)[]} */
+    const tasks = [];
+    const resize = (/** @type {string} */ width, /** @type {number} */ height) => {
+      tasks.push(() =>
+        Object.assign(/** @type {any} */ (frameElement).style, { width, height: `${height}px` }),
+      );
+      setTimeout(() => tasks.shift()?.(), 50);
+    };
+    const host = {
+      resizeWindow(
+        /** @type {number} */ width,
+        /** @type {number} */ height,
+        /** @type {() => void} */ callback,
+      ) {
+        resize(`${width}px`, height);
+        // Frames of other processes have their new size only later.
+        callback();
+      },
+      fitWindow: () => resize('100%', document.documentElement.scrollHeight),
+    };
+    document.body.style.margin = '0';
+    /** @type {any} */ (window).fitFrame(host, document.getElementById('app'));
+  });
+  for (const heights of [[900], [600, 300], [700, 100, 400], [50]]) {
+    await frame.locator('#app').evaluate(async (app, heights) => {
+      for (const height of heights) {
+        app.style.height = `${height}px`;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }, heights);
+    await expect
+      .poll(() => frame.evaluate(() => [innerHeight, window.frameElement?.getAttribute('style')]))
+      .toEqual([heights.at(-1), `width: 100%; height: ${heights.at(-1)}px;`]);
+  }
+});
 
 test('nothing is cut off, however narrow the frame is', async ({ open, page }) => {
   const name = `Approve_${'a_very_long_name_without_any_blank_'.repeat(4)}`;
