@@ -50,7 +50,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
 
     await frame.getByRole('button', { name: 'Back to your tasks' }).click();
     await expect(frame.getByText('1 task waits for you')).toBeVisible();
-    await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeFocused();
+    await expect(frame.getByRole('button', { name: 'Approve the budget' })).toBeFocused();
     await expect(frame.getByRole('button', { name: 'Choose a contractor' })).toHaveCount(0);
     expect(pageErrors).toEqual([]);
 

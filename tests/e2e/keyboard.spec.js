@@ -65,7 +65,7 @@ test('a task is completed with the keyboard alone', { tag: '@engines' }, async (
 
   await tabTo(page, frame.getByRole('button', { name: 'Back to your tasks' }));
   await page.keyboard.press('Enter');
-  await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeFocused();
+  await expect(newest).toBeFocused();
 });
 
 test('an issue in the summary leads to its field', async ({ open, page }) => {

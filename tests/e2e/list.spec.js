@@ -1,25 +1,115 @@
 import { completions, expect, test } from './placement.js';
-import { approval, review } from './tasks.js';
+import { approval, request, review } from './tasks.js';
 
-test('more than a page of tasks: each is shown once, newest first', async ({ open }) => {
+test('more than a page of tasks: the most urgent first, each once, all counted', async ({
+  open,
+}) => {
+  const deadlines = ['02.02.2024 12:00:00', '01.02.2024 12:00:00', '01.02.2099 12:00:00'];
   const tasks = Array.from({ length: 120 }, (_, at) =>
-    approval({ ID: 1001 + at, NAME: `Task ${1001 + at}` }),
+    approval({ ID: 1001 + at, NAME: `Task ${1001 + at}`, OVERDUE_DATE: deadlines[at] ?? null }),
   );
   const { frame } = await open({ tasks });
   const rows = frame.getByRole('listitem');
   const more = frame.getByRole('button', { name: 'Show more' });
-  await expect(rows).toHaveCount(25);
-  await more.click();
   await expect(rows).toHaveCount(50);
-  await expect(frame.getByRole('button', { name: 'Task 1095' })).toBeFocused();
-  for (const count of [75, 100, 120]) {
-    await more.click();
-    await expect(rows).toHaveCount(count);
-  }
+  await expect(
+    frame.getByText('120 tasks wait for you in this card · 2 are overdue · 50 shown'),
+  ).toBeVisible();
+  await more.click();
+  await expect(rows).toHaveCount(100);
+  await expect(frame.getByRole('button', { name: 'Task 1073' })).toBeFocused();
+  await more.click();
+  await expect(rows).toHaveCount(120);
   await expect(more).toHaveCount(0);
-  await expect(frame.getByText('120 tasks wait for you')).toBeVisible();
+  await expect(frame.getByRole('status')).toHaveText(
+    '120 tasks wait for you in this card · 2 are overdue',
+  );
   const names = await rows.locator('.name').allTextContents();
-  expect(names).toEqual(Array.from({ length: 120 }, (_, at) => `Task ${1120 - at}`));
+  const withoutDeadline = Array.from({ length: 117 }, (_, at) => `Task ${1120 - at}`);
+  expect(names).toEqual(['Task 1002', 'Task 1001', 'Task 1003', ...withoutDeadline]);
+
+  // After an answer the place is kept, and the next task is one step away.
+  await frame.getByRole('button', { name: 'Task 1075' }).click();
+  await frame.getByRole('button', { name: 'Agree' }).click();
+  await frame.getByRole('button', { name: 'Next: Task 1074' }).click();
+  await expect(frame.getByRole('heading', { name: 'Task 1074' })).toBeFocused();
+  await frame.getByRole('button', { name: 'All tasks' }).click();
+  await expect(frame.getByRole('button', { name: 'Task 1074' })).toBeFocused();
+  await expect(rows).toHaveCount(119);
+  await frame.getByRole('button', { name: 'Task 1074' }).click();
+  await frame.getByRole('button', { name: 'Agree' }).click();
+  await frame.getByRole('button', { name: 'Back to your tasks' }).click();
+  await expect(frame.getByRole('button', { name: 'Task 1073' })).toBeFocused();
+  await expect(rows).toHaveCount(118);
+});
+
+test('a card has its own tasks, the menu all; they are narrowed, searched and told apart', {
+  tag: '@engines',
+}, async ({ open, page }) => {
+  const other = ['crm', 'CCrmDocumentContact', 'CONTACT_607'];
+  const named = (/** @type {number} */ ID, /** @type {string} */ NAME, more = {}) => ({
+    ID,
+    NAME,
+    WORKFLOW_TEMPLATE_ID: '7',
+    WORKFLOW_TEMPLATE_NAME: 'Budgets',
+    ...more,
+  });
+  const invoices = { WORKFLOW_TEMPLATE_ID: '8', WORKFLOW_TEMPLATE_NAME: 'Invoices' };
+  const tasks = [
+    approval(named(41, 'Chairs', { OVERDUE_DATE: '01.02.2024 12:00:00' })),
+    approval(named(42, 'Tables', { ...invoices, WORKFLOW_STARTED_BY: '2' })),
+    review(named(43, 'Policy', invoices)),
+    request(named(44, '<b>Offer</b>')),
+    approval(named(45, 'Ingrid', { DOCUMENT_ID: other, DOCUMENT_NAME: 'Ingrid Solberg' })),
+    approval(named(46, 'Lamps', { USER_ID: 4 })),
+    approval(named(47, 'Beds', { STATUS: '1', USER_STATUS: '1' })),
+    approval(named(48, 'Rugs', { OVERDUE_DATE: '01.02.2099 12:00:00' })),
+  ];
+  const contact = await open({ tasks, placement: 'CRM_CONTACT_DETAIL_TAB' });
+  const { frame } = contact;
+  await expect(frame.locator('.name')).toHaveText(['Ingrid']);
+  await expect(frame.getByRole('combobox')).toHaveCount(0);
+
+  await page.goto(`${contact.portal.url}/?placement=LEFT_MENU&connection=sdk`);
+  const status = frame.getByRole('status');
+  const names = frame.locator('.name');
+  await expect(status).toHaveText('6 tasks wait for you · 1 is overdue');
+  await expect(names).toHaveText(['Chairs', 'Rugs', 'Ingrid', '<b>Offer</b>', 'Policy', 'Tables']);
+  await expect(frame.getByRole('button', { name: 'Chairs' })).toHaveText(
+    /Overdue since Feb 1, 2024/,
+  );
+  await expect(frame.getByRole('button', { name: 'Rugs' })).toHaveText(/Due Feb 1, 2099/);
+  await expect(frame.getByRole('button', { name: 'Tables' })).toHaveText(
+    /Invoices\s*·?\s*Daniel Brooks, Nov 20, 2026/,
+  );
+
+  await frame.getByRole('searchbox').fill('daniel invoi');
+  await expect(names).toHaveText(['Tables']);
+  await expect(status).toHaveText('1 task found');
+  await frame.getByRole('searchbox').fill('nothing');
+  await frame.getByRole('button', { name: 'Show all tasks' }).click();
+  await expect(names).toHaveCount(6);
+  await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeFocused();
+
+  await frame.getByRole('combobox', { name: 'Process' }).selectOption('Invoices');
+  await expect(names).toHaveText(['Policy', 'Tables']);
+  await frame.getByRole('combobox', { name: 'Type' }).selectOption('Review');
+  await expect(names).toHaveText(['Policy']);
+  await frame.getByRole('combobox', { name: 'Process' }).selectOption('All processes');
+  await frame.getByRole('combobox', { name: 'Type' }).selectOption('Approval');
+  await frame.getByRole('combobox', { name: 'Document' }).selectOption('Ingrid Solberg');
+  await expect(names).toHaveText(['Ingrid']);
+  await frame.getByRole('combobox', { name: 'Document' }).selectOption('All documents');
+  await frame.getByRole('button', { name: 'Overdue', exact: true }).click();
+  await expect(names).toHaveText(['Chairs']);
+
+  await frame.getByRole('button', { name: 'Finished' }).click();
+  await expect(status).toHaveText('1 finished task');
+  await expect(names).toHaveText(['Beds']);
+  await frame.getByRole('button', { name: 'Beds' }).click();
+  await expect(frame.getByText('Your answer: Agree')).toBeVisible();
+  await frame.getByRole('button', { name: 'All tasks' }).click();
+  await expect(frame.getByRole('button', { name: 'Beds' })).toBeFocused();
 });
 
 test('an administrator sees the own tasks, not those of others', async ({ open }) => {
@@ -36,22 +126,6 @@ test('an administrator sees the own tasks, not those of others', async ({ open }
   const [list] = portal.requests().filter(({ method }) => method === 'bizproc.task.list');
   expect(list.user).toBe(3);
   expect(completions(portal)).toEqual([]);
-});
-
-test('what is late says so, and what is answered is not shown', async ({ open }) => {
-  const { frame } = await open({
-    tasks: [
-      review({ USER_STATUS: '3' }),
-      review({ ID: 22, STATUS: '3', USER_STATUS: '3' }),
-      approval({ ID: 41, NAME: 'Long ago', OVERDUE_DATE: '01.02.2024 12:00:00' }),
-      approval({ ID: 42, NAME: 'In time', OVERDUE_DATE: '01.02.2099 12:00:00' }),
-    ],
-  });
-  await expect(frame.getByRole('listitem')).toHaveCount(2);
-  await expect(frame.getByRole('button', { name: /Long ago.*Overdue/ })).toBeVisible();
-  await expect(frame.getByRole('button', { name: /In time.*Due Feb 1, 2099/ })).toBeVisible();
-  await frame.getByRole('button', { name: 'Long ago' }).click();
-  await expect(frame.getByText('Overdue since Feb 1, 2024')).toBeVisible();
 });
 
 test('a refreshed list shows what is new', async ({ open }) => {

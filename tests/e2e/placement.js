@@ -20,6 +20,8 @@ import { moveableClock } from './clock.js';
  * @property {'bx24' | 'sdk' | 'token' | 'webhook' | 'other'} [connection]
  * @property {number} [user]
  * @property {string} [lang]
+ * @property {string} [placement] where on the portal's page: a deal's card by default
+ * @property {string} [app] address of the placement
  * @property {(portal: RunningPortal) => void} [before] done to the portal before its page is opened
  */
 
@@ -55,21 +57,32 @@ const fixtures = /** @type {Fixtures} */ ({
   open: async ({ page, widget }, use) => {
     /** @type {RunningPortal[]} */
     const portals = [];
-    await use(async ({ tasks, connection = 'bx24', user = 1, lang = 'en', before }) => {
-      const portal = await startPortal({ tasks, app: widget });
-      portals.push(portal);
-      before?.(portal);
-      /** @type {string[]} */
-      const pageErrors = [];
-      page.on('pageerror', (error) => pageErrors.push(String(error)));
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) pageErrors.push(message.text());
-      });
-      const clock = moveableClock(page, portal);
-      const query = new URLSearchParams({ connection, user: String(user), lang });
-      await page.goto(`${portal.url}/?${query}`);
-      return { portal, frame: page.frameLocator('iframe'), clock, pageErrors };
-    });
+    await use(
+      async ({
+        tasks,
+        connection = 'bx24',
+        user = 1,
+        lang = 'en',
+        placement,
+        app = widget,
+        before,
+      }) => {
+        const portal = await startPortal({ tasks, app });
+        portals.push(portal);
+        before?.(portal);
+        /** @type {string[]} */
+        const pageErrors = [];
+        page.on('pageerror', (error) => pageErrors.push(String(error)));
+        page.on('console', (message) => {
+          if (['error', 'warning'].includes(message.type())) pageErrors.push(message.text());
+        });
+        const clock = moveableClock(page, portal);
+        const query = new URLSearchParams({ connection, user: String(user), lang });
+        if (placement) query.set('placement', placement);
+        await page.goto(`${portal.url}/?${query}`);
+        return { portal, frame: page.frameLocator('iframe'), clock, pageErrors };
+      },
+    );
     await Promise.all(portals.map((portal) => portal.stop()));
   },
 });
@@ -82,7 +95,7 @@ export { expect };
  *
  * @param {OpenPlacement} place
  * @param {import('@playwright/test').Locator} locator
- * @param {string} text
+ * @param {string | RegExp} text
  */
 export function advanceUntilShown({ clock }, locator, text) {
   return clock.advanceUntil(async () => (await locator.filter({ hasText: text }).count()) === 1);

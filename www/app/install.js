@@ -1,6 +1,6 @@
 /** The installation page: registers the app in the places of a portal, and finishes its installation. */
 
-import { element } from '../widget/element.js';
+import { html, nothing, render } from 'lit/html.js';
 import { fitFrame } from '../widget/frame.js';
 import { addressLang, ConnectionError, openBx24 } from '../widget/load-bx24.js';
 import { notice } from '../widget/notice.js';
@@ -35,8 +35,9 @@ function refuse(error) {
   if (!(error instanceof ConnectionError)) throw error;
   const t = createTranslator(addressLang);
   const retry = error.code === 'unreachable' ? [button('retry', begin)] : [];
-  app.replaceChildren(
+  render(
     notice({ title: t(`${error.code}.title`), text: t(`${error.code}.text`), actions: retry }),
+    app,
   );
 }
 
@@ -45,7 +46,7 @@ async function start(bx24) {
   text = setLanguage(bx24.getLang());
   fitFrame(bx24, app);
   if (!bx24.isAdmin()) {
-    app.replaceChildren(notice({ title: text('admin.title'), text: text('admin.text') }));
+    render(notice({ title: text('admin.title'), text: text('admin.text') }), app);
     return;
   }
   showBusy();
@@ -58,7 +59,7 @@ async function start(bx24) {
       button('retry', () => start(bx24)),
       button('finish', () => bx24.installFinish()),
     ];
-    app.replaceChildren(notice({ title: text('failed.title'), text: cure, code, actions }));
+    render(notice({ title: text('failed.title'), text: cure, code, actions }), app);
   }
 }
 
@@ -100,38 +101,67 @@ async function readSmartProcesses(bx24, places) {
  * @param {Portal} portal
  */
 function showPlaces(bx24, portal) {
-  const rows = portal.places.map((place) => placeRow(place, portal));
-  const message = element('div', { 'aria-live': 'polite' });
-  const add = button('add', () => run(addTo), 'button--primary');
-  const remove = button('remove', () => run(removeFrom));
-  const finish = button('finish', () => bx24.installFinish());
-  finish.hidden = portal.isInstalled;
-  const actions = element('div', { class: 'install-actions' }, add, remove, finish);
+  const rows = portal.places.map((place) => new Place(place, portal));
+  const hasCrm = portal.places.some((place) => place.startsWith('CRM_'));
+  /** @type {unknown} */
+  let message = nothing;
+  let isBusy = false;
+
+  function update() {
+    render(
+      html`<h1>${text('title')}</h1>
+        <p>${text('intro')}</p>
+        ${
+          hasCrm
+            ? nothing
+            : notice({
+                title: text('no-crm.title'),
+                text: text('cure.insufficient_scope'),
+                tone: 'warning',
+              })
+        }
+        <ul class="places">
+          ${rows.map((row) => row.render(update))}
+        </ul>
+        <div aria-live="polite">${message}</div>
+        <div class="install-actions" ?inert=${isBusy}>
+          ${button('add', () => run(addTo), 'button--primary')}
+          ${button('remove', () => run(removeFrom))}
+          ${portal.isInstalled ? nothing : button('finish', () => bx24.installFinish())}
+        </div>
+        <p>${diagnosisLink()}</p>`,
+      app,
+    );
+  }
+  update();
 
   /**
    * Does something with each place, one after the other, and says what came of it.
    *
-   * @param {(bx24: Bx24, row: PlaceRow, bound: BoundPlacement[]) => Promise<'added' | 'removed' | null>} change
+   * @param {(bx24: Bx24, place: Place, bound: BoundPlacement[]) => Promise<PlaceState | null>} change
    */
   async function run(change) {
-    actions.inert = true;
-    message.replaceChildren(element('p', { role: 'status' }, text('busy')));
+    isBusy = true;
+    message = html`<p role="status">${text('busy')}</p>`;
+    update();
     let failures = 0;
     for (const row of rows) {
       try {
-        const state = await change(bx24, row, portal.bound);
-        if (state) row.show(state);
+        row.state = (await change(bx24, row, portal.bound)) ?? row.state;
+        row.failure = null;
       } catch (error) {
         failures += 1;
-        row.fail(error);
+        row.failure = explain(error);
       }
+      update();
     }
     // Reading anew shows what is true, whatever the calls said.
     portal.bound = await call(bx24, 'placement.get')
       .then((bound) => Object.values(bound))
       .catch(() => portal.bound);
-    actions.inert = false;
-    message.replaceChildren(outcome(change === addTo ? 'added' : 'removed', failures));
+    isBusy = false;
+    message = outcome(change === addTo ? 'added' : 'removed', failures);
+    update();
   }
 
   /**
@@ -149,72 +179,70 @@ function showPlaces(bx24, portal) {
       tone: 'success',
     });
   }
-
-  const hasCrm = portal.places.some((place) => place.startsWith('CRM_'));
-  app.replaceChildren(
-    element('h1', {}, text('title')),
-    element('p', {}, text('intro')),
-    hasCrm
-      ? ''
-      : notice({
-          title: text('no-crm.title'),
-          text: text('cure.insufficient_scope'),
-          tone: 'warning',
-        }),
-    element('ul', { class: 'places' }, ...rows.map(({ root }) => root)),
-    message,
-    actions,
-    element('p', {}, diagnosisLink()),
-  );
 }
 
 /** The address keeps what the portal has told this page about itself. */
 function diagnosisLink() {
   const href = `diagnose.html${location.search}`;
-  return element('a', { href }, text('diagnosis'));
+  return html`<a href=${href}>${text('diagnosis')}</a>`;
 }
 
 /**
- * A place, whether it is selected, and how it stands.
+ * How the app stands in a place.
  *
- * @typedef {ReturnType<typeof placeRow>} PlaceRow
- * @param {string} place
- * @param {Portal} portal
+ * @typedef {'absent' | 'added' | 'outdated' | 'removed'} PlaceState
  */
-function placeRow(place, { bound, smartProcesses }) {
-  const input = element('input', { type: 'checkbox', checked: true });
-  const state = element('span', { class: 'state' });
-  const root = element('li', {}, element('label', {}, input, nameOf(place, smartProcesses)), state);
 
-  /** @param {'absent' | 'added' | 'outdated' | 'removed'} how */
-  const show = (how) => {
-    state.className = how === 'added' ? 'state done' : 'state';
-    state.textContent = text(`state.${how}`);
-  };
-  show(stateOf(place, bound, handler));
-  return {
-    root,
-    place,
-    isSelected: () => input.checked,
-    show,
-    /** @param {unknown} error */
-    fail(error) {
-      const { code, cure } = explain(error);
-      state.className = 'state failed';
-      state.textContent = `${code}: ${cure}`;
-    },
-  };
+/** A place, whether it is selected, and how the app stands there. */
+class Place {
+  isSelected = true;
+  /** @type {{ code: string, cure: string } | null} */
+  failure = null;
+
+  /**
+   * @param {string} place
+   * @param {Portal} portal
+   */
+  constructor(place, { bound, smartProcesses }) {
+    this.place = place;
+    this.name = nameOf(place, smartProcesses);
+    /** @type {PlaceState} */
+    this.state = stateOf(place, bound, handler);
+  }
+
+  /** @param {() => void} update */
+  render(update) {
+    const { failure, name, state } = this;
+    const onChange = (/** @type {any} */ { target }) => {
+      this.isSelected = target.checked;
+      update();
+    };
+    return html`<li>
+      <label>
+        <input type="checkbox" .checked=${this.isSelected} @change=${onChange} />
+        ${name}
+      </label>
+      ${
+        failure
+          ? html`<span class="state failed">${failure.code}: ${failure.cure}</span>`
+          : html`<span class=${state === 'added' ? 'state done' : 'state'}
+              >${text(`state.${state}`)}</span
+            >`
+      }
+    </li>`;
+  }
 }
 
 /**
  * Registers the app for a selected place, and removes what an older version has registered there.
  *
  * @param {Bx24} bx24
- * @param {PlaceRow} row
+ * @param {Place} row
  * @param {BoundPlacement[]} bound
+ * @returns {Promise<PlaceState | null>}
  */
 async function addTo(bx24, { place, isSelected }, bound) {
-  if (!isSelected()) return null;
+  if (!isSelected) return null;
   const here = bound.filter(({ placement }) => placement === place);
   if (!here.some((one) => one.handler === handler)) {
     await call(bx24, 'placement.bind', {
@@ -238,8 +266,9 @@ async function addTo(bx24, { place, isSelected }, bound) {
  * Removes the app from a place, selected or not.
  *
  * @param {Bx24} bx24
- * @param {PlaceRow} row
+ * @param {Place} row
  * @param {BoundPlacement[]} bound
+ * @returns {Promise<PlaceState | null>}
  */
 async function removeFrom(bx24, { place }, bound) {
   const here = bound.filter(({ placement }) => placement === place);
@@ -274,12 +303,12 @@ function nameOf(place, smartProcesses) {
  * @param {() => void} click
  * @param {string} [className]
  */
-function button(name, click, className) {
-  return element('button', { type: 'button', class: className, click }, text(name));
+function button(name, click, className = '') {
+  return html`<button type="button" class=${className} @click=${click}>${text(name)}</button>`;
 }
 
 function showBusy() {
-  app.replaceChildren(element('p', { role: 'status' }, text('busy')));
+  render(html`<p role="status">${text('busy')}</p>`, app);
 }
 
 /** @param {string} lang */

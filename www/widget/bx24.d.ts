@@ -1,3 +1,9 @@
+/** A user whom somebody has chosen in the portal's dialog. */
+interface Bx24User {
+  id: string;
+  name: string;
+}
+
 /** What this page uses of the script that a portal gives to frames. `null` where it found no portal. */
 interface Bx24 {
   init(callback: () => void): void;
@@ -10,6 +16,9 @@ interface Bx24 {
   resizeWindow(width: number, height: number, callback?: () => void): void;
   fitWindow(callback?: () => void): void;
   placement: { info(): { placement: string; options: Record<string, unknown> } };
+  selectUser?(callback: (user: Bx24User) => void): void;
+  /** Newer portals have it. */
+  openPath?(path: string, callback: (result: { result: string }) => void): void;
 }
 
 interface Window {

@@ -1,13 +1,18 @@
 import { ConnectionError, openBx24, portalOrigin, requireFrame, withTimeout } from './load-bx24.js';
 
 /**
- * How this page reaches its portal. A page of your own needs one of these; here the address picks
- * it (`?connection=`), so that each can be seen and tested.
+ * How this page reaches its portal, and what the portal's page around it does for it. A page of your own needs one
+ * connection; here the address picks it (`?connection=`), so that each can be seen and tested.
  *
  * @typedef {object} HostConnection
  * @property {import('bizproc-tasks').Connection} connection
  * @property {import('./frame.js').FrameHost} host
  * @property {string} lang
+ * @property {{ placement: string, options: Record<string, unknown> }} placement where in the portal this page is
+ * @property {(() => Promise<{ id: string | number, name: string } | null>) | null} selectUser the portal's dialog, if it
+ *   has one. It never settles if it is closed
+ * @property {((path: string) => Promise<boolean>) | null} openPath opens a page of the portal over this one, if the portal
+ *   can do that; resolves to whether it did
  */
 
 /** How each connection is made, by its name in the address. */
@@ -32,14 +37,39 @@ export async function connectToPortal() {
  */
 async function overBx24(choose) {
   const bx24 = await openBx24();
-  return { connection: choose(bx24), host: bx24, lang: bx24.getLang() };
+  return {
+    connection: choose(bx24),
+    host: bx24,
+    lang: bx24.getLang(),
+    placement: bx24.placement.info(),
+    selectUser: bx24.selectUser ? () => new Promise((resolve) => bx24.selectUser?.(resolve)) : null,
+    openPath: bx24.openPath
+      ? (path) =>
+          new Promise((resolve) =>
+            bx24.openPath?.(path, ({ result }) => resolve(result !== 'error')),
+          )
+      : null,
+  };
 }
 
 /** @returns {Promise<HostConnection>} */
 async function overSdk() {
   const { initializeB24Frame } = await import('@bitrix24/b24jssdk');
   const frame = await withTimeout(initializeB24Frame(), 'silent');
-  return { connection: frame, host: frame.parent, lang: frame.getLang() };
+  const { parent, placement, dialog, slider } = frame;
+  return {
+    connection: frame,
+    host: parent,
+    lang: frame.getLang(),
+    placement: { placement: placement.placement, options: placement.options },
+    selectUser: () => dialog.selectUser(),
+    openPath: async (path) => {
+      const { result } = /** @type {{ result?: string }} */ (
+        await slider.openPath(slider.getUrl(path))
+      );
+      return result !== 'error';
+    },
+  };
 }
 
 /**

@@ -1,155 +1,205 @@
-import { element, icon } from './element.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, render } from 'lit/html.js';
+import { Filters } from './filters.js';
+import { icon } from './icon.js';
 import { notice } from './notice.js';
 import { explainReading } from './outcome.js';
-import { activityName, isLate, taskName } from './task-meta.js';
-
-/** How many rows are shown at a time: enough to fill a card, few enough for an overview. */
-const PAGE_SIZE = 25;
+import { row } from './row.js';
+import { Selection } from './selection.js';
+import { TaskList } from './task-list.js';
+import { processParts, taskName, typeName } from './task-meta.js';
+import { userNames } from './user-names.js';
 
 /**
- * The current user's open tasks.
+ * @import { Portal, Task, TaskQuery } from 'bizproc-tasks'
+ * @import { Action } from './selection.js'
+ * @import { Translator } from './translator.js'
+ */
+
+/**
+ * The current user's tasks: those that wait, or those that are finished.
  *
  * @param {object} options
- * @param {import('bizproc-tasks').Portal} options.portal
- * @param {import('./translator.js').Translator} options.t
- * @param {(task: import('bizproc-tasks').Task) => void} options.open
+ * @param {Portal} options.portal
+ * @param {Translator} options.t
+ * @param {TaskQuery['placement'] | null} options.card the card whose tasks are listed; null for all tasks
+ * @param {(task: Task) => void} options.open
+ * @param {(task: Task) => boolean} options.hasDraft
+ * @param {Action[]} options.actions what can be done with selected tasks
  */
-export function taskList({ portal, t, open }) {
-  const title = element('h1', { tabindex: -1 }, t('list.title'));
-  const count = element('p', { class: 'count', role: 'status' });
-  const refresh = element(
-    'button',
-    {
-      type: 'button',
-      class: 'button--text button--icon',
-      'aria-label': t('list.refresh'),
-      click: load,
-    },
-    icon('again'),
-  );
-  refresh.title = t('list.refresh');
-  const rows = element('ul', { class: 'rows', keydown: onArrowKey });
-  const footer = element('div', { class: 'list-footer' });
-  const root = element(
-    'section',
-    { class: 'list' },
-    element('header', {}, element('div', {}, title, count), refresh),
-    rows,
-    footer,
-  );
+export function taskList({ portal, t, card, open, hasDraft, actions }) {
+  const root = document.createElement('section');
+  root.className = 'list';
+  let isFinished = false;
+  const list = new TaskList(portal, () => {
+    filters.learn(list.tasks);
+    names.lookUp(list.tasks.map(({ workflow }) => workflow.startedBy));
+    update();
+  });
+  const names = userNames(portal, update);
+  const selection = new Selection(t, update);
+  const filters = new Filters(t, {
+    names: card ? ['activity', 'process'] : ['activity', 'process', 'document'],
+    narrowed: load,
+    searched: update,
+  });
 
-  /** Aborts the current `load`, which a later one replaces. */
-  let reading = new AbortController();
-  /** @type {AsyncIterator<import('bizproc-tasks').Task>} */
-  let tasks;
-  /**
-   * A task read ahead, to know whether there are more.
-   *
-   * @type {import('bizproc-tasks').Task | null}
-   */
-  let lookahead = null;
+  function load() {
+    selection.clear();
+    return list.load({
+      ...filters.query,
+      ...(card && { placement: card }),
+      ...(isFinished ? { open: false, order: '-modified' } : { order: 'deadline' }),
+    });
+  }
 
-  async function load() {
-    reading.abort();
-    reading = new AbortController();
-    tasks = portal.listTasks({}, { signal: reading.signal })[Symbol.asyncIterator]();
-    lookahead = null;
-    rows.replaceChildren(
-      ...[0, 1, 2].map(() => element('li', { class: 'skeleton', 'aria-hidden': 'true' })),
+  /** @param {boolean} finished */
+  function show(finished) {
+    if (finished === isFinished) return;
+    isFinished = finished;
+    filters.reset();
+    load();
+  }
+
+  /** The loaded tasks that have what is searched for. */
+  function shownTasks() {
+    if (filters.search === '') return list.tasks;
+    return list.tasks.filter((task) =>
+      filters.matches([
+        taskName(task, t),
+        task.documentName,
+        typeName(task, t),
+        ...processParts(task, names.get(task.workflow.startedBy), t),
+      ]),
     );
-    footer.replaceChildren();
-    count.textContent = t('list.loading');
-    root.setAttribute('aria-busy', 'true');
-    await more();
   }
 
-  async function more() {
-    const { signal } = reading;
-    try {
-      const page = lookahead ? [lookahead] : [];
-      lookahead = null;
-      while (page.length <= PAGE_SIZE) {
-        const next = await tasks.next();
-        if (signal.aborted) return;
-        if (next.done) break;
-        page.push(next.value);
+  function update() {
+    const shown = shownTasks();
+    root.ariaBusy = String(list.state === 'loading');
+    render(
+      html`<header>
+          <div>
+            <h1 tabindex="-1">${t('list.title')}</h1>
+            <p class="count" role="status">${countText(shown)}</p>
+          </div>
+          <button
+            type="button"
+            class="button--text button--icon"
+            aria-label=${t('list.refresh')}
+            title=${t('list.refresh')}
+            @click=${load}
+          >
+            ${icon('again')}
+          </button>
+        </header>
+        <div class="tabs" role="group" aria-label=${t('list.which')}>
+          ${[false, true].map(
+            (finished) => html`<button
+              type="button"
+              aria-pressed=${finished === isFinished ? 'true' : 'false'}
+              @click=${() => show(finished)}
+            >
+              ${t(finished ? 'list.finished' : 'list.open')}
+            </button>`,
+          )}
+        </div>
+        ${filters.render(!isFinished)}
+        ${!isFinished && shown.length > 1 ? selection.render(shown, actions) : nothing}
+        <ul class="rows" @keydown=${onArrowKey}>
+          ${
+            list.state === 'loading' && list.tasks.length === 0
+              ? [0, 1, 2].map(() => html`<li class="skeleton" aria-hidden="true"></li>`)
+              : repeat(
+                  shown,
+                  ({ id }) => id,
+                  (task) => rowOf(task, shown.length > 1),
+                )
+          }
+        </ul>
+        <div class="list-footer">${footer(shown)}</div>`,
+      root,
+    );
+  }
+
+  /**
+   * @param {Task} task
+   * @param {boolean} isOneOfMany
+   */
+  function rowOf(task, isOneOfMany) {
+    return row(
+      {
+        task,
+        starter: names.get(task.workflow.startedBy),
+        hasDraft: task.open && hasDraft(task),
+        isNew: false,
+        isSelected: isOneOfMany && !isFinished ? selection.has(task.id) : null,
+        open: () => open(task),
+        select: (isSelected) => selection.set([task.id], isSelected),
+      },
+      t,
+    );
+  }
+
+  /** @param {Task[]} shown */
+  function countText(shown) {
+    if (list.state === 'loading') return t('list.loading');
+    if (list.tasks.length === 0) return '';
+    if (filters.search !== '') return t('list.found', { n: shown.length });
+    const n = list.tasks.length;
+    if (list.total === null) return t('list.count.unknown', { n });
+    const isNarrowed = filters.isActive ? 'list.found' : card ? 'list.count.card' : 'list.count';
+    const counts = [t(isFinished ? 'list.count.finished' : isNarrowed, { n: list.total })];
+    if (list.overdue) counts.push(t('list.count.overdue', { n: list.overdue }));
+    if (list.hasMore) counts.push(t('list.count.shown', { n }));
+    return counts.join(' · ');
+  }
+
+  /** @param {Task[]} shown */
+  function footer(shown) {
+    if (list.state === 'failed') {
+      const retry = html`<button type="button" @click=${load}>${t('action.retry')}</button>`;
+      return notice({ ...explainReading(list.error, t, 'read.list'), actions: [retry] });
+    }
+    if (list.state === 'loading-more') return html`<p class="hint">${t('list.loading')}</p>`;
+    if (list.state === 'loading') return nothing;
+    return [
+      shown.length === 0 ? empty() : nothing,
+      list.hasMore
+        ? html`<button type="button" @click=${onMore}>${t('list.more')}</button>`
+        : nothing,
+    ];
+  }
+
+  function empty() {
+    const isNarrowed = filters.isActive || filters.search !== '';
+    const what = isNarrowed ? 'narrowed' : isFinished ? 'finished' : card ? 'card' : 'open';
+    return html`<div class="empty">
+      ${icon(isNarrowed ? 'search' : 'empty')}
+      <h2>${t(`empty.${what}.title`)}</h2>
+      <p>${t(`empty.${what}.text`)}</p>
+      ${
+        isNarrowed
+          ? html`<button type="button" @click=${clearFilters}>${t('filter.clear')}</button>`
+          : nothing
       }
-      if (page.length > PAGE_SIZE) lookahead = page.pop() ?? null;
-      show(page);
-    } catch (error) {
-      if (!signal.aborted) fail(error);
-    }
+    </div>`;
   }
 
-  /** @param {import('bizproc-tasks').Task[]} page */
-  function show(page) {
-    for (const waiting of rows.querySelectorAll('.skeleton')) waiting.remove();
-    root.removeAttribute('aria-busy');
-    const shown = page.map((task) => row(task));
-    rows.append(...shown);
-    const n = rows.children.length;
-    count.textContent =
-      n === 0 ? '' : lookahead ? t('list.count.more', { n }) : t('list.count', { n });
-    footer.replaceChildren();
-    if (lookahead)
-      footer.append(element('button', { type: 'button', click: onMore }, t('list.more')));
-    if (n === 0) {
-      footer.append(
-        element(
-          'div',
-          { class: 'empty', role: 'status' },
-          icon('empty'),
-          element('h2', {}, t('list.empty.title')),
-          element('p', {}, t('list.empty.text')),
-        ),
-      );
-    }
+  async function clearFilters() {
+    filters.reset();
+    await load();
+    focus();
   }
 
   async function onMore() {
-    const n = rows.children.length;
-    footer.replaceChildren(element('p', { class: 'hint', role: 'status' }, t('list.loading')));
-    await more();
+    const known = new Set(list.tasks.map(({ id }) => id));
+    await list.more();
     // The button is gone: go on reading where the new rows begin.
-    rows.children[n]?.querySelector('button')?.focus();
+    focus(list.tasks.find(({ id }) => !known.has(id))?.id);
   }
 
-  /** @param {unknown} error */
-  function fail(error) {
-    for (const waiting of rows.querySelectorAll('.skeleton')) waiting.remove();
-    root.removeAttribute('aria-busy');
-    count.textContent = '';
-    const explanation = explainReading(error, t, 'read.list');
-    const retry = element('button', { type: 'button', click: load }, t('action.retry'));
-    footer.replaceChildren(notice({ ...explanation, actions: [retry] }));
-  }
-
-  /** @param {import('bizproc-tasks').Task} task */
-  function row(task) {
-    const late = isLate(task);
-    return element(
-      'li',
-      {},
-      element(
-        'button',
-        { type: 'button', class: 'row', 'data-task': task.id, click: () => open(task) },
-        element('span', { class: 'name' }, taskName(task, t)),
-        element(
-          'span',
-          { class: 'task-meta' },
-          element('span', { class: 'activity' }, activityName(task.activity, t)),
-          task.documentName !== '' && element('span', { class: 'document' }, task.documentName),
-        ),
-        task.overdue !== null &&
-          element(
-            'span',
-            { class: late ? 'due overdue' : 'due' },
-            late ? t('list.overdue') : t('task.due', { date: t.formatDateTime(task.overdue) }),
-          ),
-        icon('forward'),
-      ),
-    );
-  }
+  const rowButtons = () => [...root.querySelectorAll(/** @type {'button'} */ ('button.row'))];
 
   /**
    * Arrow keys, Home and End move through the rows.
@@ -157,7 +207,7 @@ export function taskList({ portal, t, open }) {
    * @param {KeyboardEvent} event
    */
   function onArrowKey(event) {
-    const buttons = [...rows.querySelectorAll('button')];
+    const buttons = rowButtons();
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
@@ -165,17 +215,40 @@ export function taskList({ portal, t, open }) {
     buttons[to]?.focus();
   }
 
+  /**
+   * Moves the focus to the row of this task, else to the title.
+   *
+   * @param {number} [taskId]
+   */
+  function focus(taskId) {
+    const button = rowButtons().find(({ dataset }) => dataset.task === String(taskId));
+    (button ?? root.querySelector('h1'))?.focus();
+  }
+
   return {
     root,
     load,
+    update,
+    focus,
+    names,
     /**
-     * Moves the focus to the row of this task, else to the title.
+     * Takes tasks out that are answered or gone.
      *
-     * @param {number} [taskId]
+     * @param {readonly number[]} ids
      */
-    focus(taskId) {
-      const button = rows.querySelector(`[data-task="${taskId}"]`);
-      (button instanceof HTMLElement ? button : title).focus();
+    remove(ids) {
+      selection.set(ids, false);
+      list.remove(ids);
+    },
+    /**
+     * The task below this one in the list, or the last one.
+     *
+     * @param {number} taskId
+     */
+    nextTo(taskId) {
+      const shown = shownTasks();
+      const at = shown.findIndex(({ id }) => id === taskId);
+      return isFinished ? null : (shown[at + 1] ?? shown[at - 1] ?? null);
     },
   };
 }

@@ -1,108 +1,74 @@
 import { connect } from 'bizproc-tasks';
 import 'bizproc-tasks/element';
+import { html, render } from 'lit/html.js';
 import { connectToPortal } from './connection.js';
-import { element } from './element.js';
-import { fitFrame } from './frame.js';
-import { taskList } from './list.js';
+import { startInbox } from './inbox.js';
 import { addressLang, ConnectionError } from './load-bx24.js';
 import { notice } from './notice.js';
-import { taskView } from './task.js';
 import { createTranslator } from './translator.js';
 
+const THEMES = ['light', 'dark', 'auto'];
+
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
+// A dark frame in a light card is a hole, so only the address of the app can ask for one.
+const theme = THEMES.find((name) => name === query('theme')) ?? 'light';
+document.documentElement.classList.add(`theme-${theme}`);
 
 let t = setLanguage(addressLang);
 begin();
 
 function begin() {
-  app.replaceChildren(skeleton('list.loading'));
-  connectToPortal().then(start, refuse);
+  const start = document.createElement('div');
+  render(skeleton(), start);
+  app.replaceChildren(start);
+  connectToPortal().then(open, refuse);
 }
 
 /** @param {import('./connection.js').HostConnection} place */
-function start({ connection, host, lang }) {
-  t = setLanguage(lang);
-  const portal = connect(connection, { lang: t.lang });
-  const list = taskList({ portal, t, open });
-  /**
-   * Forms with input that was not sent: going back to the list loses nothing, not even files.
-   *
-   * @type {Map<number, ReturnType<typeof taskView>>}
-   */
-  const unsent = new Map();
-  fitFrame(host, app);
-  app.replaceChildren(list.root);
-  list.load();
-
-  /** @param {import('bizproc-tasks').Task} row */
-  function open({ id }) {
-    // Read anew: the list may be old.
-    const view = unsent.get(id) ?? taskView({ taskId: id, connection, t, leave });
-    show(view);
-
-    function leave() {
-      if (view.isModified()) unsent.set(id, view);
-      else unsent.delete(id);
-      // The list shows the task no longer.
-      if (view.isClosed()) list.load();
-      show({ root: list.root, focus: () => list.focus(id) });
-    }
-  }
-}
-
-/** @param {{ root: HTMLElement, focus: () => void }} view */
-function show({ root, focus }) {
-  app.replaceChildren(root);
-  focus();
+function open(place) {
+  t = setLanguage(place.lang);
+  const portal = connect(place.connection, { lang: t.lang });
+  startInbox(app, { portal, place, t, theme });
 }
 
 /** @param {unknown} error */
 function refuse(error) {
   if (!(error instanceof ConnectionError)) throw error;
   const { code } = error;
-  if (code === 'outside') return app.replaceChildren(welcome());
-  // Not by reloading the page: the portal opened it with a POST, which browsers do not repeat without asking.
-  const retry = element('button', { type: 'button', click: begin }, t('action.retry'));
-  app.replaceChildren(
-    notice({
-      title: t(`${code}.title`),
-      text: t(`${code}.text`),
-      actions: code === 'unreachable' ? [retry] : [],
-    }),
-  );
+  const message = document.createElement('div');
+  if (code === 'outside') {
+    document.documentElement.classList.add('theme-auto');
+    render(welcome(), message);
+  } else {
+    // Not by reloading the page: the portal opened it with a POST, which browsers do not repeat without asking.
+    const retry = html`<button type="button" @click=${begin}>${t('action.retry')}</button>`;
+    const actions = code === 'unreachable' ? [retry] : [];
+    render(notice({ title: t(`${code}.title`), text: t(`${code}.text`), actions }), message);
+  }
+  app.replaceChildren(message);
 }
 
 /** Shown when the page is opened outside a portal. */
 function welcome() {
-  document.documentElement.classList.add('standalone');
-  return element(
-    'section',
-    { class: 'welcome' },
-    element('h1', {}, t('outside.title')),
-    element('p', {}, t('outside.text')),
-    element(
-      'ol',
-      {},
-      element(
-        'li',
-        {},
-        t('outside.step.register'),
-        element('code', {}, location.origin + location.pathname),
-      ),
-      element('li', {}, t('outside.step.scope')),
-      element('li', {}, t('outside.step.open')),
-    ),
-  );
+  return html`<section class="welcome">
+    <h1>${t('outside.title')}</h1>
+    <p>${t('outside.text')}</p>
+    <ol>
+      <li>
+        ${t('outside.step.register')}
+        <code>${location.origin + location.pathname}</code>
+      </li>
+      <li>${t('outside.step.scope')}</li>
+      <li>${t('outside.step.open')}</li>
+    </ol>
+  </section>`;
 }
 
-/** @param {import('./translator.js').MessageKey} what */
-function skeleton(what) {
-  return element(
-    'div',
-    { class: 'loading', role: 'status', tabindex: -1 },
-    element('span', { class: 'visually-hidden' }, t(what)),
-    ...[0, 1, 2].map(() => element('div', { class: 'skeleton' })),
-  );
+function skeleton() {
+  return html`<div class="loading" role="status" tabindex="-1">
+    <span class="visually-hidden">${t('list.loading')}</span>
+    ${[0, 1, 2].map(() => html`<div class="skeleton"></div>`)}
+  </div>`;
 }
 
 /** @param {string} lang */
@@ -111,4 +77,9 @@ function setLanguage(lang) {
   document.documentElement.lang = translator.lang;
   document.title = translator('app.title');
   return translator;
+}
+
+/** @param {string} name */
+function query(name) {
+  return new URLSearchParams(location.search).get(name);
 }

@@ -1,31 +1,29 @@
-import { element, icon } from './element.js';
+import { html, nothing } from 'lit/html.js';
+import { icon } from './icon.js';
 
 /**
  * A message for the user: what happened, what it means, what to do.
  *
  * @typedef {object} Notice
  * @property {string} title
- * @property {string} text
- * @property {string[]} [details]
+ * @property {string} [text]
  * @property {string} [code] for whoever is asked for help
  * @property {'danger' | 'warning' | 'success'} [tone]
  *
- * @param {Notice & { actions?: Node[] }} options
+ * @param {Notice & { actions?: unknown[] }} options
  */
-export function notice({ title, text, details = [], code = '', tone = 'danger', actions = [] }) {
-  return element(
-    'div',
-    { class: `notice ${tone}`, role: tone === 'success' ? 'status' : 'alert', tabindex: -1 },
-    icon(tone === 'success' ? 'done' : 'warning'),
-    element(
-      'div',
-      {},
-      element('h2', {}, title),
-      text !== '' && element('p', {}, text),
-      details.length > 0 &&
-        element('ul', {}, ...details.map((detail) => element('li', {}, detail))),
-      code !== '' && element('p', { class: 'code' }, code),
-      actions.length > 0 && element('div', { class: 'actions' }, ...actions),
-    ),
-  );
+export function notice({ title, text = '', code = '', tone = 'danger', actions = [] }) {
+  return html`<div
+    class="notice ${tone}"
+    role=${tone === 'success' ? 'status' : 'alert'}
+    tabindex="-1"
+  >
+    ${icon(tone === 'success' ? 'done' : 'warning')}
+    <div>
+      <h2>${title}</h2>
+      ${text === '' ? nothing : html`<p>${text}</p>`}
+      ${code === '' ? nothing : html`<p class="code">${code}</p>`}
+      ${actions.length > 0 ? html`<div class="actions">${actions}</div>` : nothing}
+    </div>
+  </div>`;
 }

@@ -1,47 +1,94 @@
-import { element, icon } from './element.js';
+import { html, nothing, render } from 'lit/html.js';
+import { openDocument } from './document.js';
+import { icon } from './icon.js';
+import { taskName } from './task-meta.js';
 
 /**
- * One task: its form, and the way back to the list.
- *
- * @param {object} options
- * @param {number} options.taskId
- * @param {import('bizproc-tasks').Connection} options.connection
- * @param {import('./translator.js').Translator} options.t
- * @param {() => void} options.leave back to the list
+ * @import { Task } from 'bizproc-tasks'
+ * @import { HostConnection } from './connection.js'
+ * @import { Translator } from './translator.js'
  */
-export function taskView({ taskId, connection, t, leave }) {
-  const form = element('bizproc-task', {
+
+/**
+ * One task: its form, and the ways back to the list and on to the next task.
+ *
+ * @typedef {ReturnType<typeof taskView>} TaskView
+ * @param {object} options
+ * @param {Task} options.task as the list has it: it is read anew
+ * @param {HostConnection} options.place
+ * @param {Translator} options.t
+ * @param {string} options.theme
+ * @param {() => void} options.leave back to the list
+ * @param {() => Task | null} options.nextTask
+ * @param {(task: Task) => void} options.open
+ * @param {(opener: HTMLElement) => void} options.delegate
+ */
+export function taskView({ task, place, t, theme, leave, nextTask, open, delegate }) {
+  let isClosed = false;
+  const form = Object.assign(document.createElement('bizproc-task'), {
     lang: t.lang,
-    theme: 'light',
+    theme,
     draft: true,
-    'heading-level': 1,
+    headingLevel: 1,
+    connection: place.connection,
+    taskId: task.id,
   });
-  form.taskId = taskId;
-  form.connection = connection;
-  let closed = false;
-  const back = element(
-    'button',
-    { type: 'button', class: 'button--text back', click: leave },
-    icon('back'),
-    t('task.back'),
-  );
+  const onward = document.createElement('div');
+  onward.slot = 'footer';
+  onward.className = 'onward';
+  form.append(onward);
+  const root = document.createElement('article');
+  root.className = 'task';
+  root.addEventListener('keydown', onKey);
   // An answer that is being sent is not left alone: it would settle unseen.
-  const showBusy = () => {
-    back.disabled = form.busy;
-  };
-  form.addEventListener('bizproc-submit', showBusy);
-  form.addEventListener('bizproc-complete', showBusy);
-  form.addEventListener('bizproc-error', showBusy);
+  for (const event of ['bizproc-submit', 'bizproc-complete', 'bizproc-error']) {
+    form.addEventListener(/** @type {'bizproc-submit'} */ (event), update);
+  }
   form.addEventListener('bizproc-close', () => {
-    closed = true;
-    const onward = element(
-      'button',
-      { type: 'button', class: 'button--primary', click: leave },
-      t('action.back'),
-    );
-    form.append(element('div', { slot: 'footer', class: 'onward' }, onward));
+    isClosed = true;
+    update();
   });
-  const root = element('article', { class: 'task', keydown: onKey }, back, form);
+  form.addEventListener('click', (event) => openDocument(event, task, place));
+
+  function update() {
+    render(
+      html`<div class="task-bar">
+          <button type="button" class="button--text" ?disabled=${form.busy} @click=${leave}>
+            ${icon('back')}${t('task.back')}
+          </button>
+          ${
+            task.open && !isClosed
+              ? html`<button
+                  type="button"
+                  class="button--text"
+                  ?disabled=${form.busy}
+                  @click=${(/** @type {any} */ { currentTarget }) => delegate(currentTarget)}
+                >
+                  ${icon('person')}${t('delegate.action')}
+                </button>`
+              : nothing
+          }
+        </div>
+        ${form}`,
+      root,
+    );
+    const next = isClosed ? nextTask() : null;
+    render(
+      isClosed
+        ? html`${
+            next
+              ? html`<button type="button" class="button--primary" @click=${() => open(next)}>
+                  ${t('task.next', { name: taskName(next, t) })}
+                </button>`
+              : nothing
+          }<button type="button" class=${next ? '' : 'button--primary'} @click=${leave}>
+            ${t('action.back')}
+          </button>`
+        : nothing,
+      onward,
+    );
+  }
+  update();
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
@@ -54,6 +101,6 @@ export function taskView({ taskId, connection, t, leave }) {
     /** Whether leaving for good would lose input. */
     isModified: () => form.modified,
     /** Whether nothing more can be done here: the list shows the task no longer. */
-    isClosed: () => closed,
+    isClosed: () => isClosed,
   };
 }

@@ -16,6 +16,7 @@ export function createTranslator(lang) {
   const messages = russian ? ru : en;
   const plural = new Intl.PluralRules(tag);
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
 
   /**
    * @param {MessageKey} key
@@ -32,5 +33,7 @@ export function createTranslator(lang) {
     lang: tag,
     /** @param {string} iso */
     formatDateTime: (iso) => dateTime.format(new Date(iso)),
+    /** @param {string} iso */
+    formatDate: (iso) => date.format(new Date(iso)),
   });
 }

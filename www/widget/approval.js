@@ -1,0 +1,116 @@
+import { validateCompletion } from 'bizproc-tasks';
+import { html, nothing } from 'lit/html.js';
+import { openBulkDialog } from './bulk-dialog.js';
+import { answerLabel, taskName } from './task-meta.js';
+
+/**
+ * @import { Completion, Issue, Portal, Task } from 'bizproc-tasks'
+ * @import { BulkOptions } from './bulk-dialog.js'
+ * @import { Translator } from './translator.js'
+ *
+ * @typedef {Pick<BulkOptions, 'app' | 'opener' | 't' | 'tasks' | 'settled' | 'open' | 'closed'>} BulkContext
+ */
+
+/** So many tasks are named without being asked for. */
+const FEW_TASKS = 5;
+
+/**
+ * Approves tasks together: each gets its first answer, which is the one that agrees.
+ *
+ * @param {BulkContext & { portal: Portal }} options
+ */
+export function approve({ portal, ...context }) {
+  const { tasks, t } = context;
+  let comment = '';
+  const withComment = tasks.filter((task) => task.comment.shown && task.fields.length === 0);
+
+  openBulkDialog({
+    ...context,
+    what: 'approve',
+    form(update) {
+      const issues = tasks.map((task) => issueOf(task, comment, t));
+      const ready = tasks.filter((_, at) => issues[at] === null);
+      const onInput = (/** @type {any} */ { target }) => {
+        comment = target.value.trim();
+        update();
+      };
+      return {
+        tasks: ready,
+        submit: t('approve.submit', { n: ready.length }),
+        content: html`${[...groupByAnswer(ready, t)].map(
+          ([answer, group]) => html`<details ?open=${group.length <= FEW_TASKS}>
+            <summary>${t('approve.answer', { answer, n: group.length })}</summary>
+            <ul>
+              ${group.map((task) => html`<li dir="auto">${taskName(task, t)}</li>`)}
+            </ul>
+          </details>`,
+        )}
+        ${
+          ready.length === tasks.length
+            ? nothing
+            : html`<h3>${t('approve.left', { n: tasks.length - ready.length })}</h3>
+                <ul class="left">
+                  ${tasks.map((task, at) =>
+                    issues[at] === null
+                      ? nothing
+                      : html`<li><bdi>${taskName(task, t)}</bdi> <span>${issues[at]}</span></li>`,
+                  )}
+                </ul>`
+        }
+        ${
+          withComment.length === 0
+            ? nothing
+            : html`<label>
+                ${t('approve.comment')}
+                <span class="hint"
+                  >${t('approve.comment.hint', { n: withComment.length })}</span
+                >
+                <textarea rows="2" @input=${onInput}></textarea>
+              </label>`
+        }`,
+      };
+    },
+    send: (sent, options) =>
+      portal.completeTasks(
+        sent.map((task) => completionOf(task, comment)),
+        { ...options, tasks: sent },
+      ),
+  });
+}
+
+/**
+ * @param {Task} task
+ * @param {string} comment
+ * @returns {Completion}
+ */
+function completionOf({ id, answers, comment: { shown } }, comment) {
+  return { taskId: id, status: answers[0]?.status ?? 'ok', ...(shown && comment && { comment }) };
+}
+
+/**
+ * Why a task cannot be approved together with others, or null.
+ *
+ * @param {Task} task
+ * @param {string} comment
+ * @param {Translator} t
+ */
+function issueOf(task, comment, t) {
+  if (task.fields.length > 0) return t('approve.fields');
+  const issues = validateCompletion(completionOf(task, comment), task, { lang: t.lang });
+  return issues.find(({ severity }) => severity === 'error')?.message ?? null;
+}
+
+/**
+ * @param {Task[]} tasks
+ * @param {Translator} t
+ */
+function groupByAnswer(tasks, t) {
+  /** @type {Map<string, Task[]>} */
+  const groups = new Map();
+  for (const task of tasks) {
+    const [answer] = task.answers;
+    const label = answer ? answerLabel(task, answer.status, t) : '';
+    groups.set(label, [...(groups.get(label) ?? []), task]);
+  }
+  return groups;
+}

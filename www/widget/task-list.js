@@ -1,0 +1,157 @@
+import { byDeadline, isOverdue } from './task-meta.js';
+
+/**
+ * @import { Portal, Task, TaskQuery } from 'bizproc-tasks'
+ */
+
+/** How many tasks are read at a time: a page of the portal. */
+const PAGE_SIZE = 50;
+
+/** The tasks that match a query, as far as they are loaded. */
+export class TaskList {
+  /** @type {Task[]} */
+  tasks = [];
+  /** @type {'loading' | 'loading-more' | 'ready' | 'failed'} */
+  state = 'loading';
+  /** Why it failed. @type {unknown} */
+  error = null;
+  /** How many there are, the ones that are not loaded included. Null if not known. @type {number | null} */
+  total = null;
+  /** @type {number | null} */
+  overdue = null;
+
+  #portal;
+  #changed;
+  /** @type {TaskQuery} */
+  #query = {};
+  /** Ends what is read for an earlier query. */
+  #reading = new AbortController();
+  /** @type {AsyncIterator<Task> | undefined} */
+  #iterator;
+  /** A task read ahead, to know whether there are more. @type {Task | null} */
+  #lookahead = null;
+
+  /**
+   * @param {Portal} portal
+   * @param {() => void} changed called after each change
+   */
+  constructor(portal, changed) {
+    this.#portal = portal;
+    this.#changed = changed;
+  }
+
+  get hasMore() {
+    return this.#lookahead !== null;
+  }
+
+  /**
+   * Starts anew. The tasks that were there stay until the first ones of this query have come.
+   *
+   * @param {TaskQuery} query
+   */
+  async load(query) {
+    this.#reading.abort();
+    this.#reading = new AbortController();
+    const { signal } = this.#reading;
+    this.#query = query;
+    this.#iterator = this.#portal.listTasks(query, { signal })[Symbol.asyncIterator]();
+    this.#lookahead = null;
+    await this.#read('loading');
+  }
+
+  /** Reads the next page. */
+  more() {
+    return this.#read('loading-more');
+  }
+
+  /** @param {'loading' | 'loading-more'} state */
+  async #read(state) {
+    const { signal } = this.#reading;
+    this.state = state;
+    this.#changed();
+    try {
+      const page = this.#lookahead ? [this.#lookahead] : [];
+      while (page.length <= PAGE_SIZE) {
+        const next = await this.#iterator?.next();
+        if (signal.aborted) return;
+        if (!next || next.done) break;
+        page.push(next.value);
+      }
+      this.#lookahead = page.length > PAGE_SIZE ? (page.pop() ?? null) : null;
+      const kept = state === 'loading' ? [] : this.tasks;
+      // One of them may have been added since.
+      const known = new Set(kept.map(({ id }) => id));
+      this.tasks = [...kept, ...page.filter(({ id }) => !known.has(id))];
+      this.state = 'ready';
+      await this.#count(state, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.tasks = [];
+      this.#lookahead = null;
+      this.state = 'failed';
+      this.error = error;
+    }
+    if (!signal.aborted) this.#changed();
+  }
+
+  /**
+   * Only what is not loaded has to be counted by the portal.
+   *
+   * @param {'loading' | 'loading-more'} state
+   * @param {AbortSignal} signal
+   */
+  async #count(state, signal) {
+    if (!this.hasMore) {
+      this.total = this.tasks.length;
+      this.overdue = this.tasks.filter(isOverdue).length;
+      return;
+    }
+    if (state === 'loading-more') return;
+    this.total = null;
+    this.overdue = null;
+    this.#changed();
+    const query = this.#query;
+    const isOpen = query.open !== false;
+    try {
+      const [total, overdue] = await Promise.all([
+        this.#portal.countTasks(query, { signal }),
+        isOpen ? this.#portal.countTasks({ ...query, overdue: true }, { signal }) : 0,
+      ]);
+      if (signal.aborted) return;
+      this.total = total;
+      this.overdue = overdue;
+    } catch {
+      // The list is complete without its counts.
+    }
+  }
+
+  /**
+   * Takes tasks out.
+   *
+   * @param {readonly number[]} ids
+   */
+  remove(ids) {
+    const removed = this.tasks.filter(({ id }) => ids.includes(id));
+    if (removed.length === 0) return;
+    this.tasks = this.tasks.filter((task) => !removed.includes(task));
+    if (this.total !== null) this.total -= removed.length;
+    if (this.overdue !== null) this.overdue -= removed.filter(isOverdue).length;
+    this.#changed();
+  }
+
+  /**
+   * Puts tasks where they belong, in place of their earlier versions. The order is that of deadlines.
+   *
+   * @param {readonly Task[]} tasks
+   */
+  put(tasks) {
+    const ids = new Set(tasks.map(({ id }) => id));
+    const replaced = this.tasks.filter(({ id }) => ids.has(id));
+    this.tasks = [...this.tasks.filter(({ id }) => !ids.has(id)), ...tasks].sort(byDeadline);
+    if (this.total !== null) this.total += tasks.length - replaced.length;
+    if (this.overdue !== null) {
+      this.overdue += tasks.filter(isOverdue).length - replaced.filter(isOverdue).length;
+    }
+    this.#changed();
+  }
+}
