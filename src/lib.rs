@@ -13,6 +13,7 @@
 //! - [`rest`]: the REST protocol: calls, replies, error codes, pages of a list;
 //! - [`complete`]: from parameters to a settled outcome, as a state machine without IO;
 //! - [`pacing`]: when many completions are sent, and which of them share a request;
+//! - [`watch`]: when a list of tasks is read again, and what has changed in it;
 //! - [`error`]: what went wrong with a call, as data;
 //! - [`diagnose`]: what is wrong with the way to a portal, check by check;
 //! - [`trace`]: the steps of a call, as data;
@@ -37,6 +38,7 @@ mod task;
 mod trace;
 mod validate;
 mod value;
+mod watch;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -134,17 +134,24 @@ impl DedupKey {
         if !self.foreign.is_empty() {
             return None;
         }
-        let mut hasher = DefaultHasher::new();
-        for (name, scalar) in encode_form(&self.params) {
-            name.hash(&mut hasher);
-            match scalar {
-                Value::Text(text) => text.hash(&mut hasher),
-                Value::Number(number) => number.to_bits().hash(&mut hasher),
-                _ => {}
-            }
-        }
-        Some(u64_to_string(hasher.finish()))
+        Some(digest(&self.params))
     }
+}
+
+/// A hash of parameters, the same on all pages.
+pub(super) fn digest(params: &Value) -> String {
+    let mut hasher = DefaultHasher::new();
+    for (name, scalar) in encode_form(params) {
+        name.hash(&mut hasher);
+        match scalar {
+            Value::Text(text) => text.hash(&mut hasher),
+            Value::Number(number) => number.to_bits().hash(&mut hasher),
+            Value::Bool(flag) => flag.hash(&mut hasher),
+            Value::Date(date) => date.unix_seconds.to_bits().hash(&mut hasher),
+            _ => {}
+        }
+    }
+    u64_to_string(hasher.finish())
 }
 
 impl CompletionRequest {

@@ -12,7 +12,7 @@ use super::transport::{Connection, Transport, TransportReply};
 use crate::diagnose::{Bx24, Facts, Frame, Link, Question, Refusal, diagnose as judge};
 use crate::error::ErrorKind;
 use crate::messages::Language;
-use crate::rest::{Query, Reply, Request, printable_code};
+use crate::rest::{Columns, Query, Reply, Request, printable_code};
 use crate::value::Value;
 use futures_util::future::FutureExt;
 use js_sys::Promise;
@@ -121,7 +121,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
             Question::Scopes => Request::scope(),
             Question::Method => Request::find_completion_method(),
             Question::Plan => Request::app_info(),
-            Question::OpenTasks => Request::list(&open_tasks, false, 0),
+            Question::OpenTasks => Request::list(&open_tasks, Columns::All, false, 0),
             Question::Latency => Request::profile(),
         };
         let started_at_ms = now_ms();

@@ -63,6 +63,11 @@ pub(super) fn lock_name(host: &str, task_id: u64) -> String {
     ["bizproc-tasks/", host, "/", &u64_to_string(task_id)].concat()
 }
 
+/// The name of the lock of a watched list.
+pub(super) fn list_lock_name(host: &str, digest: &str) -> String {
+    ["bizproc-tasks/", host, "/list/", digest].concat()
+}
+
 impl LockHandle {
     /// Waits for the tab that has the lock, at most for so many milliseconds. A call that completes the task otherwise
     /// is not waited for. `digest`: the completion that is to be sent.
@@ -122,6 +127,19 @@ impl LockHandle {
         drop(abort);
         let state = listener.last_state().await;
         Ok(Acquired::AfterOther(Self { held: Some(held) }, state))
+    }
+
+    /// Waits until nobody else has the lock, however long that takes.
+    pub(super) async fn wait(name: &str) -> Self {
+        released(name).await;
+        let options = Object::new().into();
+        // Leaves the queue when nobody waits for the lock any more.
+        let abort = AbortOnDrop::new();
+        if let Some(abort) = &abort {
+            set(&options, "signal", &abort.signal());
+        }
+        let held = request(name, &options).await.ok().flatten();
+        Self { held }
     }
 
     /// Retains the lock while a request may be running that its call has left open, so that other tabs learn of it. A

@@ -12,14 +12,18 @@ mod dispatcher;
 mod error;
 mod exports;
 mod in_flight;
+mod list;
 mod lock;
 mod observer;
+mod page;
+mod peers;
 mod portal;
 mod rate_limits;
 mod session;
 mod tabs;
 mod timer;
 mod transport;
+mod watch;
 
 #[cfg(test)]
 #[path = "../../tests/browser/mod.rs"]

@@ -1,6 +1,5 @@
 //! What the package's portals are made of: tasks are listed, looked up and completed.
 
-use super::abort::Signal;
 use super::complete::complete_task;
 use super::complete_many::complete_tasks;
 use super::convert::options::{self, Options};
@@ -8,10 +7,11 @@ use super::convert::reader::Reader;
 use super::convert::writer::{self, Messages};
 use super::delegate::delegate_tasks;
 use super::error::to_bizproc_error;
-use super::session::Session;
+use super::list::{ListPages, read_query};
+use super::session::{Session, TaskRow};
+use super::watch::TaskWatch;
 use crate::error::{Error, ErrorKind, Outcome, code};
-use crate::rest::{NameQuery, Pages, Query, Request};
-use crate::task::Task;
+use crate::rest::{Columns, NameQuery, Request};
 use crate::value::Value;
 use js_sys::{Array, Map, Promise};
 use std::cell::RefCell;
@@ -28,14 +28,7 @@ pub struct TaskPages {
     session: Rc<Session>,
     query: JsValue,
     options: JsValue,
-    state: Rc<RefCell<PagesState>>,
-}
-
-#[derive(Default)]
-struct PagesState {
-    pages: Option<Pages>,
-    /// What the transport needs for the next page.
-    cursor: JsValue,
+    state: Rc<RefCell<Option<ListPages>>>,
 }
 
 #[wasm_bindgen]
@@ -73,6 +66,12 @@ impl Portal {
             options,
             state: Rc::default(),
         }
+    }
+
+    /// Starts to watch a list: `Portal.watchTasks` of the typings.
+    #[wasm_bindgen(js_name = watchTasks)]
+    pub fn watch_tasks(&self, query: JsValue, options: JsValue) -> TaskWatch {
+        TaskWatch::new(self.0.clone(), query, options)
     }
 
     /// `Portal.countTasks` of the typings.
@@ -156,29 +155,22 @@ async fn next_page(
     session: &Session,
     query: &JsValue,
     options: &JsValue,
-    state: &RefCell<PagesState>,
+    state: &RefCell<Option<ListPages>>,
 ) -> Result<JsValue, Error> {
     let signal = Options::read(options, options::Call::Read)?.signal()?;
-    let PagesState { pages, mut cursor } = state.take();
-    let mut pages = match pages {
+    let mut pages = match state.take() {
         Some(pages) => pages,
-        None => Pages::new(read_query(session, query, &signal).await?),
+        None => ListPages::new(read_query(session, query, &signal).await?),
     };
     let mut found = JsValue::NULL;
-    while let Some(request) = pages.next() {
-        let output = session.read(&request, &signal, &cursor).await?;
-        cursor = output.cursor.clone();
-        let tasks = pages.handle_page(&output.success);
+    while let Some(tasks) = pages.next(session, Columns::All, &signal).await? {
         if !tasks.is_empty() {
-            let write = |(index, task): &(usize, Task)| writer::task(task, &output.row(*index));
+            let write = |(task, row): &TaskRow| writer::task(task, row);
             found = tasks.iter().map(write).collect::<Array>().into();
             break;
         }
     }
-    state.replace(PagesState {
-        pages: Some(pages),
-        cursor,
-    });
+    state.replace(Some(pages));
     Ok(found)
 }
 
@@ -197,13 +189,4 @@ async fn count_tasks(
         .total
         .ok_or_else(|| Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted))?;
     Ok(query.limit.map_or(total, |limit| total.min(limit)).into())
-}
-
-async fn read_query(session: &Session, query: &JsValue, signal: &Signal) -> Result<Query, Error> {
-    let query = Reader::new().read(query);
-    let now = (js_sys::Date::now() / 1_000.0).floor();
-    let read = |user_id| Query::read(&query, user_id, now).map_err(|bad| Error::usage(bad.0));
-    // What is wrong with a query is told before anything is sent.
-    read(0)?;
-    read(session.user_id(signal).await?)
 }

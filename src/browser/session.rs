@@ -13,9 +13,10 @@ use super::transport::{Connection, Transport};
 use crate::complete::{Confirmation, Event, Operation, ServerClock};
 use crate::error::{Error, ErrorKind, Outcome, code};
 use crate::messages::Language;
-use crate::rest::{Pages, Query, Reply, Request, Success, TaskState};
+use crate::rest::{Columns, Pages, Query, Reply, Request, Success, TaskState};
 use crate::task::{Status, Task};
 use crate::value::Value;
+use crate::watch::is_permanent;
 use futures_util::future::FutureExt;
 use js_sys::{Function, Promise, Reflect};
 use std::cell::{Cell, RefCell};
@@ -55,6 +56,9 @@ pub(super) struct Session {
     /// The last reading of the server's clock.
     pub(super) server_clock: Cell<Option<ServerClock>>,
 }
+
+/// A task, with its row as it came.
+pub(super) type TaskRow = (Task, JsValue);
 
 /// What a look-up of several tasks has brought.
 pub(super) type LookupReply = Result<Rc<Success>, Error>;
@@ -119,46 +123,97 @@ impl Session {
     }
 
     /// One task of the current user, with its row as it came.
-    pub(super) async fn task(&self, id: u64, signal: &Signal) -> Result<(Task, JsValue), Error> {
+    pub(super) async fn task(&self, id: u64, signal: &Signal) -> Result<TaskRow, Error> {
         let query = Query::task(id, self.user_id(signal).await?);
-        let output = self.fetch_row(&query, signal).await?;
-        let tasks = Pages::new(query).handle_page(&output.success);
-        let (index, task) = tasks
+        let tasks = self.fetch_tasks(&query, Columns::All, signal).await?;
+        tasks
             .into_iter()
             .next()
-            .ok_or_else(|| Error::not_found(Outcome::NotCompleted))?;
-        Ok((task, output.row(index)))
+            .ok_or_else(|| Error::not_found(Outcome::NotCompleted))
     }
 
-    /// Tasks of the current user, each with what came of its look-up. Of a page that a broken task breaks, the halves are
-    /// read, until only that task is left out.
+    /// Tasks of the current user, each with what came of its look-up.
     pub(super) async fn tasks(
         &self,
         ids: Vec<u64>,
         signal: &Signal,
     ) -> Vec<(u64, Result<Task, Error>)> {
+        match self.user_id(signal).await {
+            Ok(user_id) => {
+                let query = Query::tasks(Vec::new(), user_id);
+                let found = self.fetch_each(&query, &ids, signal).await;
+                let without_row = |(id, result): (u64, Result<TaskRow, Error>)| {
+                    (id, result.map(|(task, _)| task))
+                };
+                found.into_iter().map(without_row).collect()
+            }
+            Err(error) => ids.into_iter().map(|id| (id, Err(error.clone()))).collect(),
+        }
+    }
+
+    /// The tasks of these ids that match a query, each with its row, or with what came of its look-up. Of a page that a
+    /// broken task breaks, the halves are read, until only that task is left out.
+    async fn fetch_each(
+        &self,
+        query: &Query,
+        ids: &[u64],
+        signal: &Signal,
+    ) -> Vec<(u64, Result<TaskRow, Error>)> {
         let mut found = Vec::new();
-        let mut pages: Vec<Vec<u64>> = ids.chunks(PAGE_SIZE).map(<[_]>::to_vec).collect();
-        while let Some(mut ids) = pages.pop() {
-            let fetched = async {
-                let query = Query::tasks(ids.clone(), self.user_id(signal).await?);
-                let output = self.fetch_row(&query, signal).await?;
-                Ok::<_, Error>(Pages::new(query).handle_page(&output.success))
-            };
-            match fetched.await {
-                Ok(tasks) => found.extend(ids.into_iter().map(|id| {
-                    let task = tasks.iter().find(|(_, task)| task.id == id);
+        let mut pages: Vec<(&[u64], bool)> =
+            ids.chunks(PAGE_SIZE).map(|ids| (ids, false)).collect();
+        while let Some((ids, is_repeated)) = pages.pop() {
+            let query = query.clone().of_tasks(ids.to_vec());
+            match self.fetch_tasks(&query, Columns::All, signal).await {
+                Ok(tasks) => found.extend(ids.iter().map(|id| {
+                    let task = tasks.iter().find(|(task, _)| task.id == *id);
                     let missing = || Error::not_found(Outcome::NotCompleted);
-                    (id, task.map(|(_, task)| task.clone()).ok_or_else(missing))
+                    (*id, task.cloned().ok_or_else(missing))
                 })),
-                Err(error) if error.kind == ErrorKind::Portal && ids.len() > 1 => {
-                    let half = ids.split_off(ids.len() / 2);
-                    pages.extend([ids, half]);
+                Err(error) if is_of_a_task(&error) && ids.len() > 1 => {
+                    let (half, other) = ids.split_at(ids.len() / 2);
+                    pages.extend([(half, false), (other, false)]);
                 }
-                Err(error) => found.extend(ids.into_iter().map(|id| (id, Err(error.clone())))),
+                // The portal may have stumbled only once.
+                Err(error) if is_of_a_task(&error) && !is_repeated => pages.push((ids, true)),
+                Err(error) => found.extend(ids.iter().map(|id| (*id, Err(error.clone())))),
             }
         }
         found
+    }
+
+    /// Adds their forms to tasks that were read without. Those that have left the list meanwhile are left out, and those
+    /// whose form the portal fails to read are broken.
+    pub(super) async fn fetch_forms(
+        &self,
+        query: &Query,
+        summaries: Vec<TaskRow>,
+        signal: &Signal,
+    ) -> Result<Vec<TaskRow>, Error> {
+        let ids: Vec<u64> = summaries.iter().map(|(task, _)| task.id).collect();
+        let mut found = self.fetch_each(query, &ids, signal).await;
+        let mut tasks = Vec::new();
+        for (summary, row) in summaries {
+            let place = found.iter().position(|(id, _)| *id == summary.id);
+            match place.map(|place| found.swap_remove(place).1) {
+                Some(Ok(task)) => tasks.push(task),
+                Some(Err(error)) if is_of_a_task(&error) => tasks.push((summary.to_broken(), row)),
+                Some(Err(error)) if error.kind != ErrorKind::Task => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(tasks)
+    }
+
+    /// The tasks on the only page of a query, with their rows as they came.
+    pub(super) async fn fetch_tasks(
+        &self,
+        query: &Query,
+        columns: Columns,
+        signal: &Signal,
+    ) -> Result<Vec<TaskRow>, Error> {
+        let output = self.fetch_page(query, columns, signal).await?;
+        Ok(output.tasks(&mut Pages::new(query.clone())))
     }
 
     /// Looks up the state of a task to which an answer was sent. `user_id`: who sent it, where that is known.
@@ -174,9 +229,8 @@ impl Session {
                 Some(user_id) => user_id,
                 None => self.user_id(signal).await?,
             };
-            let output = self
-                .fetch_row(&Query::task(task_id, user_id), signal)
-                .await?;
+            let query = Query::task(task_id, user_id);
+            let output = self.fetch_page(&query, Columns::State, signal).await?;
             Ok::<_, Error>(TaskState::read(&output.success, task_id, user_id, sent))
         };
         match found.await {
@@ -190,9 +244,8 @@ impl Session {
 
     /// Reads the states of at most 50 tasks.
     pub(super) async fn fetch_states(&self, query: &Query) -> LookupReply {
-        let request = Request::states(query);
         let output = self
-            .read(&request, &Signal::none(), &JsValue::UNDEFINED)
+            .fetch_page(query, Columns::State, &Signal::none())
             .await;
         output.map(|output| output.success)
     }
@@ -216,8 +269,13 @@ impl Session {
         }
     }
 
-    async fn fetch_row(&self, query: &Query, signal: &Signal) -> Result<ReadOutput, Error> {
-        let request = Request::list(query, false, 0);
+    async fn fetch_page(
+        &self,
+        query: &Query,
+        columns: Columns,
+        signal: &Signal,
+    ) -> Result<ReadOutput, Error> {
+        let request = Request::list(query, columns, false, 0);
         self.read(&request, signal, &JsValue::UNDEFINED).await
     }
 
@@ -245,6 +303,14 @@ impl Session {
     /// The same for requests of the same user. For comparing only: it may hold a token.
     async fn token_key(&self, signal: &Signal) -> Result<String, Error> {
         Ok(self.transport_until(signal).await?.token_key())
+    }
+
+    /// The server's clock now, in milliseconds since 1970; the page's own until a reply has shown it.
+    pub(super) fn server_ms(&self) -> f64 {
+        match self.server_clock.get() {
+            Some(clock) => clock.server_ms + (now_ms() - clock.received_at_ms),
+            None => js_sys::Date::now(),
+        }
     }
 
     /// Notes what a reply tells about the server.
@@ -328,6 +394,12 @@ impl Session {
     }
 }
 
+/// Whether an error may be that of one task on a page, of which a broken one breaks the whole page (task-list.md,
+/// section 4).
+pub(super) fn is_of_a_task(error: &Error) -> bool {
+    error.kind == ErrorKind::Portal && !is_permanent(error)
+}
+
 fn failed_lookup(error: &Error) -> Event {
     Event::LookupFailed {
         permanent: matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage),
@@ -335,9 +407,14 @@ fn failed_lookup(error: &Error) -> Event {
 }
 
 impl ReadOutput {
-    /// A row of a list as it came.
-    pub(super) fn row(&self, index: usize) -> JsValue {
-        Reflect::get_u32(&self.result, index as u32).unwrap_or_default()
+    /// The new tasks on the next page of a list, each with its row as it came.
+    pub(super) fn tasks(&self, pages: &mut Pages) -> Vec<TaskRow> {
+        let with_row = |(index, task)| {
+            let row = Reflect::get_u32(&self.result, index as u32);
+            (task, row.unwrap_or_default())
+        };
+        let tasks = pages.handle_page(&self.success);
+        tasks.into_iter().map(with_row).collect()
     }
 }
 

@@ -22,6 +22,11 @@ const SETTLED_TIMEOUT_MS: f64 = 500.0;
 /// UTF-16 units of what another tab sends.
 const MAX_TEXT: u32 = 1_000;
 
+/// Asks who has a lock.
+const QUERY: &str = "query";
+/// Says that a list of tasks has changed.
+const CHANGED: &str = "changed";
+
 /// A message between tabs.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,10 +41,10 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn query(lock: &'a str) -> Self {
+    fn new(lock: &'a str, kind: &'static str) -> Self {
         Self {
             lock,
-            kind: "query",
+            kind,
             digest: None,
             user_id: None,
             running_for_ms: None,
@@ -63,6 +68,10 @@ impl<'a> Message<'a> {
             is_by_lookup,
         }
     }
+}
+
+fn is_kind(message: &JsValue, kind: &str) -> bool {
+    property(message, "kind") == kind
 }
 
 /// Reads the state that another tab sends.
@@ -147,7 +156,7 @@ impl Announcement {
         let (sender, asked) = oneshot::channel();
         let (name, shown, mut sender) = (lock.to_owned(), state.clone(), Some(sender));
         let channel = Channel::open(lock, move |channel, message| {
-            if short_text(&property(message, "kind"), MAX_TEXT).as_deref() != Some("query") {
+            if !is_kind(message, QUERY) {
                 return;
             }
             let state = shown.borrow();
@@ -221,7 +230,7 @@ impl TabListener {
             }
         });
         if let Some(Channel { channel, .. }) = &channel {
-            post(channel, &Message::query(lock));
+            post(channel, &Message::new(lock, QUERY));
         }
         Self {
             state,
@@ -242,5 +251,33 @@ impl TabListener {
     pub(super) async fn last_state(mut self) -> Option<TabState> {
         let _ = timeout(&mut self.settled, SETTLED_TIMEOUT_MS).await;
         self.state.take()
+    }
+}
+
+/// What the pages that watch the same list tell each other.
+pub(super) struct ListChannel {
+    lock: String,
+    channel: Option<Channel>,
+}
+
+impl ListChannel {
+    /// `lock`: the name of the list's lock.
+    pub(super) fn open(lock: &str, on_change: impl Fn() + 'static) -> Self {
+        let channel = Channel::open(lock, move |_, message| {
+            if is_kind(message, CHANGED) {
+                on_change();
+            }
+        });
+        Self {
+            lock: lock.to_owned(),
+            channel,
+        }
+    }
+
+    /// Tells the other pages that the list has changed.
+    pub(super) fn post_change(&self) {
+        if let Some(Channel { channel, .. }) = &self.channel {
+            post(channel, &Message::new(&self.lock, CHANGED));
+        }
     }
 }

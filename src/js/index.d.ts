@@ -173,6 +173,9 @@ export interface Task {
   comment: { shown: boolean; label: string; requiredFor: StatusName[] };
   /** In the order of the form. */
   fields: Field[];
+  /** Whether the portal fails to read the task's form, so that `answers`, `comment`, `fields` and `description` are empty. It
+   *  breaks a list without breaking the others in it, and cannot be completed: the issue `task_unreadable`. */
+  broken: boolean;
   /** The unchanged row from the portal. */
   raw: Record<string, unknown>;
 }
@@ -417,6 +420,25 @@ export interface Portal {
    *  (`open`). The list is read in pages of 50, at most one ahead. Tasks may come, change and be completed meanwhile: none is
    *  listed twice, and none is left out because of it. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
+  /** Watches the tasks that {@link listTasks} would list: see {@link TaskChanges}. The first changes have all tasks of the list
+   *  as added, and come even if there is none; later ones come when there is something to tell.
+   *
+   *  The list is read again every `intervalMs`; only for new and changed tasks their forms are read. While the page is hidden
+   *  or offline nothing is read, and the list is read at once when that is over. Of the pages of an app that watch the same
+   *  list, one reads it for all. After an error it is read less and less often, until it can be read again. An error that
+   *  waiting does not cure, such as `insufficient_scope`, ends the iteration. So does `signal`, without an error.
+   *
+   *  @example
+   *  ```js
+   *  const inbox = new Map();
+   *  for await (const { added, changed, gone } of portal.watchTasks({ activity: 'ApproveActivity' })) {
+   *    for (const task of [...added, ...changed]) inbox.set(task.id, task);
+   *    for (const id of gone) inbox.delete(id);
+   *    break; // or give a signal
+   *  }
+   *  ```
+   */
+  watchTasks(query?: TaskQuery, options?: WatchOptions): AsyncIterable<TaskChanges>;
   /** Counts the tasks that {@link listTasks} would list, in one request. */
   countTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): Promise<number>;
   /** Completes one task over this portal's connection: see {@link completeTask}. */
@@ -451,6 +473,31 @@ export interface Portal {
     to: number | string,
     options?: { from?: number | string; signal?: AbortSignal },
   ): Promise<SettledDelegation[]>;
+}
+
+/** Options of {@link Portal.watchTasks}. */
+export interface WatchOptions {
+  /** Ends the iteration. */
+  signal?: AbortSignal;
+  /** Milliseconds between two readings of the list, 5000 or more. Default 60000. A tenth more at most is added by chance, so
+   *  that pages which were opened together do not stay together. */
+  intervalMs?: number;
+  /** Milliseconds before its deadline from which a task is due soon. Default 3600000, one hour. */
+  dueWithinMs?: number;
+}
+
+/** What has changed in a list of tasks since the changes before. */
+export interface TaskChanges {
+  /** Tasks that were not in the list, in the order of the query. */
+  added: Task[];
+  /** Tasks that are other than they were, for example in their deadline or in the state of their workflow. */
+  changed: Task[];
+  /** The ids of tasks that are not in the list any more: they were answered here or elsewhere, delegated or closed, or do
+   *  not match the query any more. */
+  gone: number[];
+  /** Tasks that have come to be due soon, by the portal's clock: each deadline is told once. Tasks that were overdue when they
+   *  were first seen are not among them. They may also be in `added` or `changed`. */
+  dueSoon: Task[];
 }
 
 /** Options of {@link Portal.completeTasks}. */
@@ -593,6 +640,7 @@ export type IssueCode =
   | 'status_invalid'
   | 'status_not_allowed'
   | 'task_not_open'
+  | 'task_unreadable'
   | 'task_type_unsupported'
   | 'comment_required'
   | 'comment_invalid'

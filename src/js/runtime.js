@@ -140,6 +140,8 @@ export function createApi(ensureReady, init) {
         (await initPortal()).getNames(values, options),
       listTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
         listTasks(initPortal, query, options),
+      watchTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
+        watchTasks(initPortal, query, options),
       countTasks: async (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
         (await initPortal()).countTasks(query, options),
       completeTask: async (/** @type {unknown} */ completion, /** @type {unknown} */ options) =>
@@ -261,4 +263,42 @@ async function* listTasks(initPortal, query, options) {
   } finally {
     pages.free();
   }
+}
+
+/**
+ * @param {() => Promise<glue.Portal>} initPortal
+ * @param {unknown} query
+ * @param {unknown} options
+ * @returns {AsyncIterableIterator<Api.TaskChanges>}
+ */
+function watchTasks(initPortal, query, options) {
+  /** @type {glue.TaskWatch | undefined} */
+  let watch;
+  let isClosed = false;
+  async function* iterate() {
+    watch = (await initPortal()).watchTasks(query, options);
+    try {
+      let changes = isClosed ? null : await watch.next();
+      while (changes) {
+        yield changes;
+        changes = await watch.next();
+      }
+    } finally {
+      watch.free();
+      watch = undefined;
+    }
+  }
+  const changes = iterate();
+  return {
+    next: () => changes.next(),
+    // A generator would end only after the change that it waits for.
+    return() {
+      isClosed = true;
+      watch?.close();
+      return changes.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

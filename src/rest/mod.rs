@@ -19,7 +19,7 @@ pub(crate) use query::{Query, QueryState, TaskOrder};
 pub(crate) use reply::{ErrorReply, Reply, Success};
 pub(crate) use task_state::{TaskState, stored_status};
 
-use crate::task::{COLUMNS, TEMPLATE_NAME_COLUMN};
+use crate::task::{COLUMNS, FORM_COLUMNS, TEMPLATE_NAME_COLUMN};
 use crate::validate::CompletionParams;
 use crate::value::Value;
 
@@ -32,6 +32,43 @@ pub(crate) struct Request {
     pub(crate) params: Value,
     /// The offset of a list's page: the only parameter that is read in lower case only.
     pub(crate) start: u32,
+}
+
+/// What to read of each task.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Columns {
+    /// All that a task has.
+    All,
+    /// All but the form, which is expensive to read, and of which a broken one breaks the whole page.
+    Summary,
+    /// Whether the task was answered, and how.
+    State,
+}
+
+impl Columns {
+    fn select(self, query: &Query) -> Vec<Value> {
+        const STATE: [&str; 7] = [
+            "ID",
+            "WORKFLOW_ID",
+            "MODIFIED",
+            "STATUS",
+            "USER_ID",
+            "USER_STATUS",
+            "ACTIVITY",
+        ];
+        let mut names: Vec<&str> = match self {
+            Self::State => STATE.to_vec(),
+            Self::All => COLUMNS.to_vec(),
+            Self::Summary => COLUMNS
+                .into_iter()
+                .filter(|column| !FORM_COLUMNS.contains(column))
+                .collect(),
+        };
+        if self == Self::All && query.state == QueryState::Open {
+            names.push(TEMPLATE_NAME_COLUMN);
+        }
+        names.into_iter().map(Value::text).collect()
+    }
 }
 
 impl Request {
@@ -93,11 +130,7 @@ impl Request {
 
     /// Lists tasks. Filter keys are upper case: the server reads no other, and drops what it does not know, so that all
     /// tasks of a portal come back (task-list.md, section 1). `has_deadline`: only those that have one.
-    pub(crate) fn list(query: &Query, has_deadline: bool, start: u32) -> Self {
-        let mut columns: Vec<_> = COLUMNS.iter().map(|column| Value::text(column)).collect();
-        if query.state == QueryState::Open {
-            columns.push(Value::text(TEMPLATE_NAME_COLUMN));
-        }
+    pub(crate) fn list(query: &Query, columns: Columns, has_deadline: bool, start: u32) -> Self {
         let mut filter = query.filter();
         if has_deadline {
             filter.push((
@@ -108,34 +141,11 @@ impl Request {
         Self {
             method: "bizproc.task.list",
             params: Value::Map(vec![
-                ("SELECT".to_owned(), Value::List(columns)),
+                ("SELECT".to_owned(), Value::List(columns.select(query))),
                 ("FILTER".to_owned(), Value::Map(filter)),
                 ("ORDER".to_owned(), query.order.to_value()),
             ]),
             start,
-        }
-    }
-
-    /// Reads the states of tasks. Without the parameters of their forms, of which broken ones break the whole page.
-    pub(crate) fn states(query: &Query) -> Self {
-        const STATE_COLUMNS: [&str; 7] = [
-            "ID",
-            "WORKFLOW_ID",
-            "MODIFIED",
-            "STATUS",
-            "USER_ID",
-            "USER_STATUS",
-            "ACTIVITY",
-        ];
-        let columns = STATE_COLUMNS.iter().map(|column| Value::text(column));
-        Self {
-            method: "bizproc.task.list",
-            params: Value::Map(vec![
-                ("SELECT".to_owned(), Value::List(columns.collect())),
-                ("FILTER".to_owned(), Value::Map(query.filter())),
-                ("ORDER".to_owned(), query.order.to_value()),
-            ]),
-            start: 0,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The pages of a list of tasks (task-list.md, section 1).
 
-use super::{Query, Request, Success, TaskOrder};
+use super::{Columns, Query, Request, Success, TaskOrder};
 use crate::task::Task;
 use crate::value::Value;
 
@@ -60,9 +60,14 @@ impl Pages {
     }
 
     /// The request for the next page, or `None` after the last.
-    pub(crate) fn next(&self) -> Option<Request> {
+    pub(crate) fn next(&self, columns: Columns) -> Option<Request> {
         let has_deadline = self.pass == Pass::WithDeadline;
-        Some(Request::list(&self.query, has_deadline, self.start?))
+        Some(Request::list(
+            &self.query,
+            columns,
+            has_deadline,
+            self.start?,
+        ))
     }
 
     /// Returns the new tasks on a page that match the query, with their places in the reply: the server ignores unknown

@@ -74,6 +74,16 @@ impl Query {
         }
     }
 
+    /// Only these tasks of those that the query is for.
+    pub(crate) fn of_tasks(self, task_ids: Vec<u64>) -> Self {
+        Self {
+            task_ids,
+            order: TaskOrder::IdDescending,
+            limit: None,
+            ..self
+        }
+    }
+
     /// Parses a query. `own` is the current user, whose tasks are listed if the query has no `userId`. `now` is the
     /// current time, in seconds since 1970.
     pub(crate) fn read(query: &Value, own: u64, now: f64) -> Result<Self, QueryError> {

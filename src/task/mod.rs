@@ -10,7 +10,7 @@ mod status;
 pub(crate) use activity::Activity;
 pub(crate) use field::{CRM_PREFIXES, Choice, Field, crm_prefix};
 pub(crate) use field_type::{FieldType, Support};
-pub(crate) use row::{COLUMNS, TEMPLATE_NAME_COLUMN};
+pub(crate) use row::{COLUMNS, FORM_COLUMNS, TEMPLATE_NAME_COLUMN};
 pub(crate) use status::Status;
 
 use crate::value::{as_number, as_optional_number};
@@ -41,6 +41,8 @@ pub(crate) struct Task {
     pub(crate) answers: Vec<AnswerOption>,
     pub(crate) comment: CommentRule,
     pub(crate) fields: Vec<Field>,
+    /// Whether the portal fails to read the form, so that it is not known.
+    pub(crate) broken: bool,
     /// `MODULE_ID` of the document, which decides on the types of fields. Empty if the row does not have it.
     #[serde(skip)]
     pub(crate) module: String,
@@ -75,6 +77,47 @@ pub(crate) struct CommentRule {
     pub(crate) shown: bool,
     pub(crate) label: String,
     pub(crate) required_for: Vec<Status>,
+}
+
+impl Task {
+    /// The task as far as it is known where the portal fails to read its form.
+    pub(crate) fn to_broken(&self) -> Self {
+        Self {
+            broken: true,
+            ..self.to_summary()
+        }
+    }
+
+    /// The task as a row without [`FORM_COLUMNS`] and the template's name shows it.
+    pub(crate) fn to_summary(&self) -> Self {
+        Self {
+            id: self.id,
+            name: self.name.clone(),
+            description: String::new(),
+            activity: self.activity.clone(),
+            open: self.open,
+            answer: self.answer,
+            user_id: self.user_id,
+            workflow_id: self.workflow_id.clone(),
+            workflow: Workflow {
+                template_name: None,
+                ..self.workflow.clone()
+            },
+            document_name: self.document_name.clone(),
+            document_url: None,
+            modified: self.modified.clone(),
+            overdue: self.overdue.clone(),
+            answers: Vec::new(),
+            comment: CommentRule {
+                shown: false,
+                label: String::new(),
+                required_for: Vec::new(),
+            },
+            fields: Vec::new(),
+            broken: false,
+            module: String::new(),
+        }
+    }
 }
 
 /// Why a value is not a task.

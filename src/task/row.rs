@@ -29,6 +29,9 @@ pub(crate) const COLUMNS: [&str; 17] = [
     "PARAMETERS",
 ];
 
+/// The columns that only the task's form, its description and the link to its document need.
+pub(crate) const FORM_COLUMNS: [&str; 3] = ["DESCRIPTION", "MODULE_ID", "PARAMETERS"];
+
 /// Asked for in lists of open tasks only: the server leaves out the rows whose template was deleted, and it deletes none
 /// with running workflows.
 pub(crate) const TEMPLATE_NAME_COLUMN: &str = "WORKFLOW_TEMPLATE_NAME";
@@ -73,6 +76,7 @@ impl Task {
             answers: answers(&activity, parameters),
             comment: comment(&activity, parameters),
             fields: fields(parameters),
+            broken: false,
             module: text(row.get("MODULE_ID")),
             activity,
         })

@@ -43,6 +43,7 @@ impl Task {
                 .and_then(Value::as_text)
                 .unwrap_or_default()
                 .to_owned(),
+            broken: matches!(shape.get("broken"), Some(Value::Bool(true))),
             answers: answers(part("answers")?).ok_or(TaskParseError::BadProperty("answers"))?,
             comment: comment(part("comment")?).ok_or(TaskParseError::BadProperty("comment"))?,
             fields: fields

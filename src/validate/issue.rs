@@ -87,6 +87,8 @@ pub(crate) enum IssueCode {
     /// The status means another one for this task, which is sent.
     StatusNormalized,
     TaskNotOpen,
+    /// The portal fails to read the task's form.
+    TaskUnreadable,
     TaskTypeUnsupported,
     CommentRequired,
     CommentInvalid,
@@ -118,12 +120,13 @@ pub(crate) enum Severity {
 
 #[cfg(test)]
 impl IssueCode {
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::TaskIdInvalid,
         Self::StatusInvalid,
         Self::StatusNotAllowed,
         Self::StatusNormalized,
         Self::TaskNotOpen,
+        Self::TaskUnreadable,
         Self::TaskTypeUnsupported,
         Self::CommentRequired,
         Self::CommentInvalid,
@@ -198,6 +201,7 @@ impl IssueCode {
             Self::StatusNotAllowed => "status_not_allowed",
             Self::StatusNormalized => "status_normalized",
             Self::TaskNotOpen => "task_not_open",
+            Self::TaskUnreadable => "task_unreadable",
             Self::TaskTypeUnsupported => "task_type_unsupported",
             Self::CommentRequired => "comment_required",
             Self::CommentInvalid => "comment_invalid",

@@ -99,7 +99,7 @@ pub(crate) fn validate(
     let task_id = check_task_id(given.get(Name::TaskId), task, &mut issues);
     let status = check_status(given.get(Name::Status), task, &mut issues);
     // A form is only known for an activity that can be completed.
-    let form = task.filter(|task| !task.activity.statuses().is_empty());
+    let form = task.filter(|task| !task.activity.statuses().is_empty() && !task.broken);
     let fields = fields::validate(given.get(Name::Fields), status, form, limit, &mut issues);
     let field = fields
         .iter()
@@ -173,6 +173,8 @@ fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) ->
                 .push(issue(IssueCode::TaskTypeUnsupported).with("activity", task.activity.name()));
         } else if task.open == Some(false) {
             issues.push(issue(IssueCode::TaskNotOpen).with_number("id", id));
+        } else if task.broken {
+            issues.push(issue(IssueCode::TaskUnreadable).with_number("id", id));
         }
     }
     Some(id)

@@ -1,6 +1,8 @@
 //! One completion of a task at a time, and one refresh for all calls.
 
-use super::js::{FakeClock, Fetch, TOKEN, create_approval, error, get, js, json, settled, text};
+use super::js::{
+    FakeClock, Fetch, TOKEN, create_approval, error, get, js, json, pause, settled, text,
+};
 use crate::browser::portal::Portal;
 use js_sys::{Array, Function, Promise, Reflect};
 use std::collections::VecDeque;
@@ -37,17 +39,6 @@ fn complete(portal: &Portal, completion: &str, signal: Option<&JsValue>) -> Prom
 
 fn sent(bridge: &JsValue) -> u32 {
     Array::from(&get(bridge, "sent")).length()
-}
-
-async fn pause(milliseconds: u32) {
-    settled(
-        js(&format!(
-            "new Promise((resolve) => setTimeout(resolve, {milliseconds}))"
-        ))
-        .unchecked_into(),
-    )
-    .await
-    .unwrap();
 }
 
 /// How often something is looked at until it is as it should be: a browser takes its time.

@@ -49,6 +49,11 @@ pub(super) fn error(error: &JsValue) -> String {
     .join(" ")
 }
 
+pub(super) async fn pause(milliseconds: u32) {
+    let expression = format!("new Promise((resolve) => setTimeout(resolve, {milliseconds}))");
+    settled(js(&expression).unchecked_into()).await.unwrap();
+}
+
 /// A row of an open request for information, number 12 of user 7, with one optional field `note`.
 pub(super) const ROW: &str = r#"{ ID: "12", NAME: "Fill in", USER_ID: "7", STATUS: "0", USER_STATUS: "0",
     ACTIVITY: "RequestInformationActivity", WORKFLOW_ID: "wf", DOCUMENT_ID: "DEAL_17",
@@ -78,6 +83,9 @@ extern "C" {
 
     #[wasm_bindgen(js_name = createApproval)]
     pub(super) fn create_approval() -> JsValue;
+
+    #[wasm_bindgen(js_name = createInbox)]
+    pub(super) fn create_inbox() -> JsValue;
 
     #[wasm_bindgen(js_name = replyAsPortal)]
     pub(super) fn reply_as_portal(

@@ -15,5 +15,6 @@ mod http;
 mod js;
 mod outcomes;
 mod waiting;
+mod watch;
 
 wasm_bindgen_test_configure!(run_in_browser);

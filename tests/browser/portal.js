@@ -173,3 +173,58 @@ export function replyAsPortal(complete, readRow, userOf) {
     return complete(reply, time);
   };
 }
+
+/**
+ * Replies of a portal whose list of tasks changes, for {@link stubFetch}. All tasks are of user 7, newest first.
+ *
+ * - `tasks`: what their rows have besides, by id.
+ * - `unlisted`: ids that are missing on pages, but not where they are asked for by id.
+ * - `broken`: ids whose form the portal fails to read.
+ * - `error`: an error reply, or `'lost'`, instead of lists.
+ * - `lists`: the requests for lists: when they came, and for which ids, with forms or without.
+ */
+export function createInbox() {
+  const inbox = {
+    tasks: new Map(),
+    unlisted: new Set(),
+    broken: new Set(),
+    error: null,
+    lists: [],
+    clock: Date.now() - performance.now(),
+    now: () => inbox.clock + performance.now(),
+    row: (id) => ({
+      ID: String(id),
+      NAME: `Task ${id}`,
+      USER_ID: '7',
+      ACTIVITY: 'ApproveActivity',
+      STATUS: '0',
+      USER_STATUS: '0',
+      ...inbox.tasks.get(id),
+    }),
+    async answer(request) {
+      const body = new URLSearchParams(await request.text());
+      const reply = (envelope, status = 200) => {
+        const time = { finish: inbox.now() / 1000 };
+        return new Response(JSON.stringify({ ...envelope, time }), { status });
+      };
+      if (request.url.endsWith('/profile')) return reply({ result: { ID: '7' } });
+      const values = (name) =>
+        [...body].filter(([key]) => key.startsWith(name)).map(([, value]) => value);
+      const asked = values('FILTER[ID]').map(Number);
+      const hasForms = values('SELECT').includes('PARAMETERS');
+      inbox.lists.push({ at: performance.now(), asked, hasForms });
+      if (inbox.error === 'lost') throw new TypeError('Failed to fetch');
+      if (inbox.error) return reply(...inbox.error);
+      let ids = [...inbox.tasks.keys()].sort((one, other) => other - one);
+      ids = ids.filter((id) => (asked.length ? asked.includes(id) : !inbox.unlisted.has(id)));
+      const start = Number(body.get('start') ?? 0);
+      const page = ids.slice(start, start + 50);
+      if (hasForms && page.some((id) => inbox.broken.has(id))) {
+        return new Response('<html>Internal error</html>', { status: 500 });
+      }
+      const next = start + 50 < ids.length ? { next: start + 50 } : {};
+      return reply({ result: page.map(inbox.row), total: ids.length, ...next });
+    },
+  };
+  return inbox;
+}

@@ -163,3 +163,36 @@ test('tasks are ordered, limited and counted', async () => {
   assert.equal(await api.countTasks(), 2);
   assert.equal(stored(portal).length, 1);
 });
+
+test('a watched list is told at first, and its iteration ends in each way', async () => {
+  const { api } = await open(3);
+  const controller = new AbortController();
+  for await (const { added, changed, gone, dueSoon } of api.watchTasks(
+    {},
+    { signal: controller.signal },
+  )) {
+    assert.deepEqual(
+      added.map(({ id }) => id),
+      [3, 2, 1],
+    );
+    assert.deepEqual([changed, gone, dueSoon], [[], [], []]);
+    controller.abort();
+  }
+  for await (const { added } of api.watchTasks({ limit: 1 })) {
+    assert.equal(added.length, 1);
+    break;
+  }
+  // While a change is waited for, and before the first.
+  for (const isLoaded of [true, false]) {
+    const changes = api.watchTasks()[Symbol.asyncIterator]();
+    if (isLoaded) assert.equal((await changes.next()).done, false);
+    const next = changes.next();
+    assert.equal((await changes.return?.())?.done, true);
+    assert.equal((await next).done, true);
+    assert.equal((await changes.next()).done, true);
+  }
+  // @ts-expect-error The typings know the options.
+  const wrong = api.watchTasks({}, { every: 1000 })[Symbol.asyncIterator]();
+  await assert.rejects(wrong.next(), /options.every is not known/);
+  assert.equal((await wrong.next()).done, true);
+});

@@ -2,7 +2,7 @@
 
 #![allow(clippy::indexing_slicing, unreachable_pub)]
 
-use crate::rest::{Pages, Query, Reply, encode_form};
+use crate::rest::{Columns, Pages, Query, Reply, encode_form};
 use crate::task::{Field, Task};
 use crate::validate::{MAX_BODY, validate, validate_field, validate_form};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value};
@@ -73,7 +73,7 @@ pub fn replies(data: &[u8]) {
     let mut pages = Pages::new(query);
     // The portal may send the same page for ever.
     for _ in 0..10 {
-        let Some(call) = pages.next() else {
+        let Some(call) = pages.next(Columns::All) else {
             break;
         };
         let _ = encode_form(&call.params);

@@ -1,6 +1,6 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{Pages, Query, Request, Success, restore_key_order};
+use crate::rest::{Columns, Pages, Query, Request, Success, restore_key_order};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -79,7 +79,7 @@ fn query(query: Json) -> Query {
 
 fn filter(query: Query) -> Value {
     Pages::new(query)
-        .next()
+        .next(Columns::All)
         .unwrap()
         .params
         .get("FILTER")
@@ -92,7 +92,7 @@ fn list(portal: &mut Portal, mut after: impl FnMut(&mut Portal, &[u64])) -> Vec<
     let mut pages = Pages::new(query(json!({})));
     let mut listed = Vec::new();
     for _ in 0..100 {
-        let Some(call) = pages.next() else {
+        let Some(call) = pages.next(Columns::All) else {
             return listed;
         };
         let ids: Vec<_> = pages
@@ -167,7 +167,7 @@ tests! {
     fn a_total_that_never_comes_true_ends_the_list() {
         let mut pages = Pages::new(query(json!({})));
         let mut requests = 0;
-        while let Some(request) = pages.next() {
+        while let Some(request) = pages.next(Columns::All) {
             requests += 1;
             let _ = pages.handle_page(&Success { total: Some(90), ..Portal((1..=70).collect()).page(request.start) });
         }
@@ -180,7 +180,7 @@ tests! {
                 let portal = Deadlines { ids: (1..=count).collect(), has_nulls_first };
                 let mut pages = Pages::new(query(json!({ "order": "deadline" })));
                 let mut listed = Vec::new();
-                while let Some(request) = pages.next() {
+                while let Some(request) = pages.next(Columns::All) {
                     listed.extend(pages.handle_page(&portal.page(&request)).into_iter().map(|(_, task)| task));
                     assert!(listed.len() <= count as usize);
                 }
@@ -196,7 +196,7 @@ tests! {
             let portal = Portal((1..=120).rev().collect());
             let mut pages = Pages::new(query(json!({ "limit": limit })));
             let (mut listed, mut made) = (0, 0);
-            while let Some(request) = pages.next() {
+            while let Some(request) = pages.next(Columns::All) {
                 made += 1;
                 listed += pages.handle_page(&portal.page(request.start)).len();
             }
@@ -216,7 +216,7 @@ tests! {
             ("deadline", json!({ "OVERDUE_DATE": "ASC", "ID": "DESC" })), ("modified", json!({ "MODIFIED": "ASC", "ID": "DESC" })),
             ("-modified", json!({ "MODIFIED": "DESC", "ID": "DESC" })), ("id", json!({ "ID": "ASC" })), ("-id", json!({ "ID": "DESC" })),
         ] {
-            let request = Pages::new(query(json!({ "order": order }))).next().unwrap();
+            let request = Pages::new(query(json!({ "order": order }))).next(Columns::All).unwrap();
             assert_eq!(request.params.get("ORDER"), Some(&value(&expected)));
         }
     }
@@ -224,7 +224,7 @@ tests! {
     /// The server leaves out rows whose template was deleted.
     fn the_templates_name_is_asked_for_where_no_row_can_be_lost() {
         for (asked, expected) in [(query(json!({})), true), (query(json!({ "open": false })), false), (Query::task(1, 7), false)] {
-            let request = Pages::new(asked).next().unwrap();
+            let request = Pages::new(asked).next(Columns::All).unwrap();
             let columns = request.params.get("SELECT").and_then(Value::as_list).unwrap();
             assert_eq!(columns.contains(&Value::text("WORKFLOW_TEMPLATE_NAME")), expected);
         }
@@ -234,9 +234,9 @@ tests! {
         let mut pages = Pages::new(query(json!({})));
         let page = |next| Success { next, total: None, ..Portal(vec![1, 2, 3]).page(0) };
         assert_eq!(pages.handle_page(&page(Some(50))).len(), 3);
-        assert_eq!(pages.next().unwrap().start, 50);
+        assert_eq!(pages.next(Columns::All).unwrap().start, 50);
         assert_eq!(pages.handle_page(&page(Some(50))).len(), 0);
-        assert!(pages.next().is_none());
+        assert!(pages.next(Columns::All).is_none());
     }
 
     fn the_user_is_always_named_and_keys_are_upper_case() {

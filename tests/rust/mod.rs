@@ -33,6 +33,8 @@ mod rules;
 mod simulation;
 #[cfg(not(target_arch = "wasm32"))]
 mod vectors;
+#[cfg(not(target_arch = "wasm32"))]
+mod watch;
 
 use crate::task::Task;
 use crate::validate::{CompletionParams, Issue, MAX_BODY};

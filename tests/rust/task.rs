@@ -31,7 +31,7 @@ tests! {
             "documentName": "Deal", "documentUrl": null,
             "modified": "2025-01-31T10:20:30+00:00", "overdue": null,
             "answers": [{ "status": "yes", "label": "Agree" }, { "status": "no", "label": "Decline" }],
-            "comment": { "shown": true, "label": "Why", "requiredFor": ["no"] }, "fields": [],
+            "comment": { "shown": true, "label": "Why", "requiredFor": ["no"] }, "fields": [], "broken": false,
         });
         assert_eq!(parsed(&task), expected);
     }

@@ -109,6 +109,7 @@ export interface Task {
   answers: { status: StatusName; label: string }[];
   comment: { shown: boolean; label: string; requiredFor: StatusName[] };
   fields: Field[];
+  broken: boolean;
   /** The row as the portal sent it. */
   raw: Record<string, unknown>;
 }
@@ -207,6 +208,19 @@ export function completeTask(
 /** A portal over one connection; with none, `window.BX24`. */
 export function connect(connection?: Connection, options?: PortalOptions): Portal;
 
+export interface WatchOptions {
+  signal?: AbortSignal;
+  intervalMs?: number;
+  dueWithinMs?: number;
+}
+
+export interface TaskChanges {
+  added: Task[];
+  changed: Task[];
+  gone: number[];
+  dueSoon: Task[];
+}
+
 export interface Portal {
   getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
   /** The names of users and CRM items, by the values that fields hold. */
@@ -216,6 +230,7 @@ export interface Portal {
   ): Promise<Map<string, string>>;
   /** The current user's tasks, newest first; `open` (default true) keeps those that wait for an answer. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
+  watchTasks(query?: TaskQuery, options?: WatchOptions): AsyncIterable<TaskChanges>;
   countTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): Promise<number>;
   completeTask(
     completion: Completion,
@@ -288,6 +303,7 @@ export type IssueCode =
   | 'status_invalid'
   | 'status_not_allowed'
   | 'task_not_open'
+  | 'task_unreadable'
   | 'task_type_unsupported'
   | 'comment_required'
   | 'comment_invalid'

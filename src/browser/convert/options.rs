@@ -17,6 +17,7 @@ pub(in crate::browser) struct Options<'a>(&'a JsValue);
 pub(in crate::browser) enum Call {
     Connect,
     Read,
+    WatchTasks,
     CompleteTask,
     CompleteTasks,
     DelegateTasks,
@@ -24,7 +25,7 @@ pub(in crate::browser) enum Call {
 }
 
 /// Every option, by call.
-const KNOWN: [(Call, &str, &[&str]); 6] = [
+const KNOWN: [(Call, &str, &[&str]); 7] = [
     (
         Call::Connect,
         "connect",
@@ -40,6 +41,11 @@ const KNOWN: [(Call, &str, &[&str]); 6] = [
         ],
     ),
     (Call::Read, "getTask, listTasks and countTasks", &["signal"]),
+    (
+        Call::WatchTasks,
+        "watchTasks",
+        &["signal", "intervalMs", "dueWithinMs"],
+    ),
     (
         Call::CompleteTask,
         "completeTask",

@@ -59,13 +59,16 @@ async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue,
 }
 
 /// BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it gets an
-/// object of its own, of texts, numbers, lists and maps. A list that it would reorder goes as the text of a form, which it
-/// sends as it is.
+/// object of its own, of texts, numbers, lists and maps. A list that it would reorder, and an offset that it would drop, go
+/// as the text of a form, which it sends as it is.
 fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
     let OutgoingRequest {
-        request, payload, ..
+        request,
+        payload,
+        cursor,
     } = outgoing;
-    if has_texts_after_maps(&request.params) {
+    let is_off_chain = request.start > 0 && cursor.is_null();
+    if has_texts_after_maps(&request.params) || is_off_chain {
         let form = UrlSearchParams::new().map_err(|_| Thrown)?;
         append_params(&form, request, &payload.values)?;
         return Ok(form.to_string().into());

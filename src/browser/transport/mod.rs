@@ -49,7 +49,7 @@ pub(super) enum Transport {
 pub(super) struct OutgoingRequest<'a> {
     pub(super) request: &'a Request,
     pub(super) payload: &'a Payload,
-    /// The cursor of the page before.
+    /// The cursor of the page before; `null` where that was a page of another request.
     pub(super) cursor: &'a JsValue,
 }
 

@@ -1,0 +1,108 @@
+//! When a list is read again.
+
+use crate::error::{Error, ErrorKind, code};
+use crate::rest::{Evidence, documented_evidence};
+
+/// The shortest time between two readings, whatever has happened.
+pub(crate) const MIN_INTERVAL_MS: f64 = 5_000.0;
+/// The first delay after an error. It doubles with each further one, up to [`MAX_RETRY_MS`].
+const FIRST_RETRY_MS: f64 = 5_000.0;
+const MAX_RETRY_MS: f64 = 600_000.0;
+/// By what part of itself a delay is longer at most, so that pages which were opened together do not stay together.
+const JITTER: f64 = 0.1;
+/// Intervals after which a page reads the list although another page does it for all: should that one fail to tell.
+const MAX_SILENT_INTERVALS: f64 = 5.0;
+
+/// Decides when a page reads a list.
+///
+/// Of the pages that watch the same list one leads: it reads the list at each interval, and tells the others when it has
+/// changed. Those read it then.
+#[derive(Clone, Debug)]
+pub(crate) struct Schedule {
+    interval_ms: f64,
+    /// When the next reading is due.
+    due_at_ms: f64,
+    /// Whether this page reads the list when that is due, also if another page leads.
+    must_read: bool,
+    /// When the last reading ended.
+    last_read_at_ms: Option<f64>,
+    /// Until when the portal has asked to be left alone.
+    blocked_until_ms: f64,
+    failures: u32,
+    is_active: bool,
+}
+
+impl Schedule {
+    /// The first reading is due at once.
+    pub(crate) fn new(interval_ms: f64) -> Self {
+        Self {
+            interval_ms,
+            due_at_ms: 0.0,
+            must_read: true,
+            last_read_at_ms: None,
+            blocked_until_ms: 0.0,
+            failures: 0,
+            is_active: true,
+        }
+    }
+
+    /// How long to wait before the list is read; 0 if it is to be read now, and without end while the page is hidden or
+    /// offline. To be asked again whenever something has happened.
+    pub(crate) fn wait_ms(&mut self, is_active: bool, leads: bool, now_ms: f64) -> f64 {
+        let was_active = std::mem::replace(&mut self.is_active, is_active);
+        if !is_active {
+            return f64::INFINITY;
+        }
+        if !was_active {
+            // What others have told meanwhile was not heard.
+            self.hint(now_ms);
+        }
+        let delay_ms = if leads || self.must_read {
+            0.0
+        } else {
+            self.interval_ms * (MAX_SILENT_INTERVALS - 1.0)
+        };
+        (self.due_at_ms + delay_ms - now_ms).max(0.0)
+    }
+
+    /// The list may have changed.
+    pub(crate) fn hint(&mut self, now_ms: f64) {
+        let earliest_ms = self.last_read_at_ms.map_or(now_ms, |at| {
+            now_ms.max(at + MIN_INTERVAL_MS).max(self.blocked_until_ms)
+        });
+        self.due_at_ms = self.due_at_ms.min(earliest_ms);
+        self.must_read = true;
+    }
+
+    /// The list was read. `jitter`: a random number from 0 to 1.
+    pub(crate) fn note_success(&mut self, now_ms: f64, jitter: f64) {
+        self.last_read_at_ms = Some(now_ms);
+        self.failures = 0;
+        self.must_read = false;
+        self.due_at_ms = now_ms + self.interval_ms * (1.0 + JITTER * jitter);
+    }
+
+    /// The list could not be read. `retry_after_ms`: how long the portal asks to wait.
+    pub(crate) fn note_failure(&mut self, retry_after_ms: Option<u32>, now_ms: f64, jitter: f64) {
+        let doubled_ms = FIRST_RETRY_MS * f64::from(1_u32 << self.failures.min(16));
+        self.failures += 1;
+        self.last_read_at_ms = Some(now_ms);
+        self.blocked_until_ms = now_ms + retry_after_ms.map_or(0.0, f64::from);
+        self.must_read = true;
+        let delay_ms = doubled_ms.min(MAX_RETRY_MS) * (1.0 + JITTER * jitter);
+        self.due_at_ms = self.blocked_until_ms.max(now_ms + delay_ms);
+    }
+}
+
+/// Whether an error lasts until somebody does something about it, so that reading again is of no use.
+pub(crate) fn is_permanent(error: &Error) -> bool {
+    match error.kind {
+        ErrorKind::Network | ErrorKind::Limit => false,
+        // The portal was renamed.
+        ErrorKind::Portal if error.code == code::REDIRECTED => true,
+        ErrorKind::Portal => documented_evidence(&error.code) == Evidence::Refused,
+        // The portal could not ask its authorization server.
+        ErrorKind::Auth => documented_evidence(&error.code) != Evidence::Busy,
+        ErrorKind::Invalid | ErrorKind::Task | ErrorKind::Aborted | ErrorKind::Usage => true,
+    }
+}

@@ -1,0 +1,115 @@
+//! What has changed in a list of tasks.
+
+use crate::datetime::CivilDateTime;
+use crate::task::Task;
+
+/// The tasks of a watched list, as they were read last.
+#[derive(Clone, Debug)]
+pub(crate) struct TaskList {
+    known: Vec<KnownTask>,
+    due_within_ms: f64,
+}
+
+#[derive(Clone, Debug)]
+struct KnownTask {
+    /// Without its form.
+    summary: Task,
+    /// In milliseconds since 1970; `None` after it was told that the task is due soon, or if there is nothing to tell.
+    untold_deadline_ms: Option<f64>,
+}
+
+/// The ids of the tasks that have changed between two readings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ListChanges {
+    pub(crate) added: Vec<u64>,
+    pub(crate) changed: Vec<u64>,
+    pub(crate) gone: Vec<u64>,
+}
+
+impl ListChanges {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.gone.is_empty()
+    }
+}
+
+impl TaskList {
+    /// `due_within_ms`: how long before its deadline a task is due soon.
+    pub(crate) fn new(due_within_ms: f64) -> Self {
+        Self {
+            known: Vec::new(),
+            due_within_ms,
+        }
+    }
+
+    /// The known tasks that a reading does not have.
+    pub(crate) fn missing(&self, listed: &[u64]) -> Vec<u64> {
+        let ids = self.known.iter().map(|known| known.summary.id);
+        ids.filter(|id| !listed.contains(id)).collect()
+    }
+
+    /// Whether a task is not known as it is now.
+    pub(crate) fn is_news(&self, task: &Task) -> bool {
+        self.find(task.id)
+            .is_none_or(|known| known.summary != task.to_summary())
+    }
+
+    /// Replaces the tasks by those of a reading. `server_ms`: the server's clock.
+    pub(crate) fn update(&mut self, listed: &[&Task], server_ms: f64) -> ListChanges {
+        let ids: Vec<u64> = listed.iter().map(|task| task.id).collect();
+        let mut changes = ListChanges {
+            gone: self.missing(&ids),
+            ..ListChanges::default()
+        };
+        let mut next = Vec::with_capacity(listed.len());
+        for task in listed {
+            let known = self.find(task.id);
+            if known.is_none() {
+                changes.added.push(task.id);
+            } else if self.is_news(task) {
+                changes.changed.push(task.id);
+            }
+            let untold_deadline_ms = match known {
+                Some(known) if known.summary.overdue == task.overdue => known.untold_deadline_ms,
+                // What is over already is not due soon.
+                _ => deadline_ms(task).filter(|deadline_ms| *deadline_ms > server_ms),
+            };
+            next.push(KnownTask {
+                summary: task.to_summary(),
+                untold_deadline_ms,
+            });
+        }
+        self.known = next;
+        changes
+    }
+
+    /// The tasks that have come to be due soon. Each deadline is told once.
+    pub(crate) fn take_due_soon(&mut self, server_ms: f64) -> Vec<u64> {
+        let from_ms = server_ms + self.due_within_ms;
+        let due = self.known.iter_mut().filter_map(|known| {
+            known
+                .untold_deadline_ms
+                .take_if(|deadline_ms| *deadline_ms <= from_ms)?;
+            Some(known.summary.id)
+        });
+        due.collect()
+    }
+
+    /// Milliseconds until the next task is due soon; without end if there is none.
+    pub(crate) fn next_due_soon_ms(&self, server_ms: f64) -> f64 {
+        let deadlines = self
+            .known
+            .iter()
+            .filter_map(|known| known.untold_deadline_ms);
+        let first_ms = deadlines.fold(f64::INFINITY, f64::min);
+        (first_ms - self.due_within_ms - server_ms).max(0.0)
+    }
+
+    fn find(&self, id: u64) -> Option<&KnownTask> {
+        self.known.iter().find(|known| known.summary.id == id)
+    }
+}
+
+fn deadline_ms(task: &Task) -> Option<f64> {
+    let deadline = CivilDateTime::parse(task.overdue.as_ref()?).ok()?;
+    Some(deadline.unix_seconds()? as f64 * 1_000.0)
+}
