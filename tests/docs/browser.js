@@ -17,6 +17,24 @@ import { tasks } from './tasks.js';
  * @typedef {{ frame: import('@playwright/test').Frame, portal: RunningPortal }} Place
  */
 
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+});
+
+/** The package as it is built, so that no example has to be bundled with it. */
+const IMPORTS = {
+  'bizproc-tasks': '/dist/index.js',
+  'bizproc-tasks/url': '/dist/url.js',
+  'bizproc-tasks/element': '/dist/element.js',
+};
+
+/** @param {string | null} domain */
+const placement = (domain) => `<!doctype html><title>Example</title><body>
+  <script src="http://${domain}/api/v1/"></script>
+  <script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
+  <script type="module" src="/example.js"></script>`;
+
 /**
  * A browser with one page in it, for one example after the other: a portal, and a server for the placement that is made
  * of an example.
@@ -24,21 +42,13 @@ import { tasks } from './tasks.js';
 export async function openBrowser() {
   let script = '';
   const server = createServer((request, response) => {
-    if (request.url === '/bizproc_tasks_bg.wasm') {
-      response.setHeader('content-type', 'application/wasm');
-      response.end(readFileSync(path.join(root, 'dist/bizproc_tasks_bg.wasm')));
-      return;
-    }
-    const isScript = request.url === '/example.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://app');
+    const type = TYPES[path.extname(pathname)] ?? 'text/html; charset=utf-8';
+    response.setHeader('content-type', type);
+    if (pathname === '/example.js') response.end(script);
+    else if (pathname.startsWith('/dist/')) response.end(readFileSync(path.join(root, pathname)));
     // The portal that opens the placement passes its address, as portals do.
-    const domain = new URL(request.url ?? '', 'http://app').searchParams.get('DOMAIN');
-    response.end(
-      isScript
-        ? script
-        : `<!doctype html><title>Example</title><body><script src="http://${domain}/api/v1/"></script>
-           <script type="module" src="/example.js"></script>`,
-    );
+    else response.end(placement(searchParams.get('DOMAIN')));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
@@ -139,6 +149,7 @@ async function bundle(block, others) {
         }`,
     },
     bundle: true,
+    external: Object.keys(IMPORTS),
     write: false,
     format: 'esm',
     jsx: 'automatic',

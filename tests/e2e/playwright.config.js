@@ -64,6 +64,9 @@ export default defineConfig({
     timezoneId: 'UTC',
     actionTimeout: 30_000,
     screenshot: 'only-on-failure',
+    // A new page takes longer than most tests. Each test has a portal of its own, and so an origin of its own; what the
+    // app has stored, routes, scripts and clocks are taken away between tests.
+    reuseContext: true,
   },
   projects: firefox ? [chromium, gecko] : [chromium],
 });

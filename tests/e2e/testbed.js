@@ -38,41 +38,32 @@ const fixtures = /** @type {any} */ ({
   ],
 
   openTestbed: async (
-    /** @type {{ browser: import('@playwright/test').Browser } & WorkerFixtures} */ {
-      browser,
-      address,
-    },
+    /** @type {{ page: Page } & WorkerFixtures} */ { page, address },
     /** @type {any} */ use,
   ) => {
-    /** @type {(() => Promise<unknown>)[]} */
-    const ends = [];
+    /** @type {RunningPortal[]} */
+    const portals = [];
+    await page.clock.install();
+    // The SDK leaves its timeout to the browser, whose clock cannot be moved: a timer of the page stands in for it.
+    await page.addInitScript(() => {
+      const { prototype } = XMLHttpRequest;
+      const { send } = prototype;
+      prototype.send = function (body) {
+        const timeoutMs = this.timeout;
+        this.timeout = 0;
+        if (timeoutMs > 0) {
+          const timer = setTimeout(() => {
+            this.timeout = 1;
+          }, timeoutMs);
+          this.addEventListener('loadend', () => clearTimeout(timer));
+        }
+        return send.call(this, body);
+      };
+    });
     await use(async (/** @type {PortalOptions} */ options, /** @type {boolean} */ isAlone) => {
       const portal = await startPortal({ ...options, app: `${address}index.html`, method: 'get' });
-      // Each has a clock of its own.
-      const context = await browser.newContext();
-      ends.push(
-        () => context.close(),
-        () => portal.stop(),
-      );
-      const page = await context.newPage();
-      await page.clock.install();
+      portals.push(portal);
       const clock = moveableClock(page, portal);
-      // The SDK leaves its timeout to the browser, whose clock cannot be moved: a timer of the page stands in for it.
-      await page.addInitScript(() => {
-        const { prototype } = XMLHttpRequest;
-        const { send } = prototype;
-        prototype.send = function (body) {
-          const timeoutMs = this.timeout;
-          this.timeout = 0;
-          if (timeoutMs > 0) {
-            const timer = setTimeout(() => {
-              this.timeout = 1;
-            }, timeoutMs);
-            this.addEventListener('loadend', () => clearTimeout(timer));
-          }
-          return send.call(this, body);
-        };
-      });
       if (isAlone) {
         await page.exposeFunction('freshToken', () => portal.token());
         const query = new URLSearchParams({
@@ -89,7 +80,7 @@ const fixtures = /** @type {any} */ ({
       await frame.waitForFunction(() => 'testbed' in window);
       return { page, frame, portal, clock };
     });
-    for (const end of ends) await end();
+    await Promise.all(portals.map((portal) => portal.stop()));
   },
 });
 
