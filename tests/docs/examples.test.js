@@ -7,7 +7,7 @@ import { startPortal } from '../../www/portal/index.js';
 import { blocksOf, fileName, files, root } from './blocks.js';
 import { openBrowser } from './browser.js';
 import { clean, folder, run, runInNode } from './node.js';
-import { check, commandsOf } from './shell.js';
+import { runCommands } from './shell.js';
 
 /** @typedef {import('./blocks.js').Block} Block */
 
@@ -16,9 +16,9 @@ const OTHERS = ['', 'css', 'text', 'http', 'nginx', 'apache'];
 
 /** What did what. @type {Record<string, number>} */
 const counts = {};
-/** @param {string} what */
-const count = (what) => {
-  counts[what] = (counts[what] ?? 0) + 1;
+/** @param {string} what @param {number} [by] */
+const count = (what, by = 1) => {
+  counts[what] = (counts[what] ?? 0) + by;
 };
 
 /** @type {Awaited<ReturnType<typeof openBrowser>>} */
@@ -51,11 +51,7 @@ for (const [file, blocks] of byFile) {
         case 'tsx':
           return; // The compiler is asked for all of them together.
         case 'sh':
-          for (const words of commandsOf(code)) {
-            await check(words);
-            count('commands');
-          }
-          return;
+          return count('commands', await runCommands(code));
         case 'html':
           count('pages');
           return page(code);

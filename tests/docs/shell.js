@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPortal } from '../../www/portal/index.js';
 import { root } from './blocks.js';
-import { tasks } from './tasks.js';
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
@@ -24,12 +23,26 @@ export const commandsOf = (code) =>
     )
     .filter((words) => words.length);
 
-/** @param {string[]} words */
-export async function check([command = '', ...words]) {
-  if (command === 'npm') return npm(words);
-  if (command === 'npx') return npx(words);
-  if (command === 'curl') return curl(words);
-  throw new Error(`not a command that is known here: ${command}`);
+/**
+ * Runs the commands of a block, one after the other, against one portal. Returns how many there were.
+ *
+ * @param {string} code
+ */
+export async function runCommands(code) {
+  const commands = commandsOf(code);
+  // With the tasks that it has on the command line.
+  const portal = await startPortal();
+  try {
+    for (const [command = '', ...words] of commands) {
+      if (command === 'npm') npm(words);
+      else if (command === 'npx') await npx(words);
+      else if (command === 'curl') await curl(words, portal.url);
+      else throw new Error(`not a command that is known here: ${command}`);
+    }
+  } finally {
+    await portal.stop();
+  }
+  return commands.length;
 }
 
 /** @param {string[]} words */
@@ -78,25 +91,25 @@ async function npx([command = '', ...words]) {
   }
 }
 
-/** Asks a portal of our own. @param {string[]} words */
-async function curl(words) {
-  const portal = await startPortal({ tasks });
-  try {
-    /** @type {RequestInit} */
-    const request = {};
-    let url = '';
-    for (let index = 0; index < words.length; index++) {
-      const word = words[index] ?? '';
-      if (word === '-X') request.method = words[++index] ?? '';
-      else if (word === '-d') request.body = words[++index] ?? '';
-      else if (/^http:\/\/127\.0\.0\.1:8181\//.test(word)) {
-        url = word.replace('http://127.0.0.1:8181', portal.url);
-      } else throw new Error(`not known of curl: ${word}`);
-    }
-    if (request.body) request.method ??= 'POST';
-    const response = await fetch(url, request);
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  } finally {
-    await portal.stop();
+/**
+ * Makes a request of a portal of our own.
+ *
+ * @param {string[]} words
+ * @param {string} portal
+ */
+async function curl(words, portal) {
+  /** @type {RequestInit} */
+  const request = {};
+  let url = '';
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '-X') request.method = words[++index] ?? '';
+    else if (word === '-d') request.body = words[++index] ?? '';
+    else if (/^http:\/\/127\.0\.0\.1:8181\//.test(word)) {
+      url = word.replace('http://127.0.0.1:8181', portal);
+    } else throw new Error(`not known of curl: ${word}`);
   }
+  if (request.body) request.method ??= 'POST';
+  const response = await fetch(url, request);
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }
