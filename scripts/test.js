@@ -27,10 +27,11 @@ const steps = {
     );
     await run(
       [
-        ...['cargo', 'doc', '--no-deps', '--locked', '--quiet'],
+        ...['cargo', 'doc', '--locked', '--quiet', '--no-deps', '--document-private-items'],
         ...['--target', 'wasm32-unknown-unknown'],
       ],
-      { ...env(), RUSTDOCFLAGS: '--document-private-items -D warnings' },
+      // As in scripts/docs.js, so that the reference is made once.
+      { ...env(), RUSTDOCFLAGS: '-D warnings' },
     );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
     await run(['tsc', '--noEmit'], env());
@@ -165,12 +166,17 @@ const more = {
 };
 
 /**
- * Whether a step runs alone: cargo uses one target folder, and all processors. After these steps `e2e` runs beside all
- * others, since browsers wait more than they compute.
+ * Whether a step runs before all others, and alone: cargo uses one target folder, and all processors.
  *
  * @param {string} name
  */
-const isExclusive = (name) => ['check', 'rust', 'web', 'webkit', 'soak'].includes(name);
+const isExclusive = (name) => ['check', 'rust', 'webkit', 'soak'].includes(name);
+
+/** The steps that take longest, which start first. All else follows in its order above. */
+const LONGEST = ['e2e', 'web'];
+
+/** How many steps run at a time. Each waits now and then: one more than there are processors keeps two of them busy. */
+const LANES = 3;
 
 await main(async () => {
   const wanted = process.argv.slice(2).filter((word) => word !== '--full');
@@ -188,19 +194,24 @@ await main(async () => {
   const names = wanted.length
     ? Object.keys(all).filter((name) => wanted.includes(name))
     : [...Object.keys(steps), ...(isFull ? await full() : [])];
-  /** @type {(lane: string[], isBuffered: boolean) => Promise<void>} */
-  const runAll = async (lane, isBuffered) => {
-    for (const name of lane) {
-      const start = Date.now();
-      console.log(`\n» ${name}`);
-      await (isBuffered ? bufferOutput(all[name]) : all[name]());
-      console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
-    }
+  /** @type {(name: string, isBuffered: boolean) => Promise<void>} */
+  const runStep = async (name, isBuffered) => {
+    const start = Date.now();
+    console.log(`\n» ${name}`);
+    await (isBuffered ? bufferOutput(all[name]) : all[name]());
+    console.log(`» ${name}: done in ${Math.round((Date.now() - start) / 1000)} s`);
   };
-  await runAll(names.filter(isExclusive), false);
+  for (const name of names.filter(isExclusive)) await runStep(name, false);
   const others = names.filter((name) => !isExclusive(name));
-  const lanes = [others.filter((name) => name === 'e2e'), others.filter((name) => name !== 'e2e')];
-  await Promise.all(lanes.map((lane) => runAll(lane, others.length > 1)));
+  const queue = [
+    ...LONGEST.filter((name) => others.includes(name)),
+    ...others.filter((name) => !LONGEST.includes(name)),
+  ];
+  const isBuffered = queue.length > 1;
+  const runLane = async () => {
+    for (let name = queue.shift(); name; name = queue.shift()) await runStep(name, isBuffered);
+  };
+  await Promise.all(Array.from({ length: LANES }, runLane));
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   console.log(`\nAll of ${wanted.join(', ') || 'it'} passed for bizproc-tasks ${version}.`);
 });

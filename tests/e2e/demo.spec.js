@@ -61,9 +61,7 @@ async function startDemo(options = [], env = process.env) {
   return { url, stop: () => child.kill() };
 }
 
-test('the demo shows its placement, and compares clients that lose a reply', {
-  tag: '@engines',
-}, async ({ page }) => {
+test('the demo shows its placement, and compares clients that lose a reply', async ({ page }) => {
   const { url, stop } = await startDemo();
   try {
     await page.clock.install();

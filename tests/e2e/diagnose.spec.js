@@ -55,9 +55,7 @@ test('a placement on a sound portal passes, and its report is copied without sec
   }
 });
 
-test('a portal that answers no OPTIONS is told from one that does', {
-  tag: '@engines',
-}, async ({ page, host }) => {
+test('a portal that answers no OPTIONS is told from one that does', async ({ page, host }) => {
   const env = { preflight: false };
   const portal = await startPortal({ tasks: [], env, app: hostPage(host) });
   try {
@@ -77,9 +75,10 @@ for (const [name, script, detail] of /** @type {const} */ ([
   ['does not load', null, 'window.BX24 is missing'],
   ['finds no portal', 'window.BX24 = null', 'window.BX24 is null'],
 ])) {
-  test(`outside of a portal, where the BX24 script ${name}, the page says what to do`, {
-    tag: '@engines',
-  }, async ({ page, host }) => {
+  test(`outside of a portal, where the BX24 script ${name}, the page says what to do`, async ({
+    page,
+    host,
+  }) => {
     await page.route('https://api.bitrix24.com/**', (route) =>
       script === null
         ? route.abort()

@@ -112,71 +112,79 @@ test('where WebAssembly is forbidden every entry says so and how to allow it', {
   expect(host.requested).not.toContain(WASM);
 });
 
-for (const type of [
-  'text/plain',
-  'application/octet-stream',
-  '',
-  'application/wasm; charset=utf-8',
-]) {
-  test(`a file of the type “${type}” is loaded`, async ({ page, host, pageErrors }) => {
-    const body = readFileSync(new URL(`../..${WASM}`, import.meta.url));
-    host.replies[WASM] = () => ({
-      headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
-      body,
-    });
-    const script = `
-      import { init, parseStatus } from '/dist/url.js';
-      await init().then(() => report(parseStatus(1)), (error) => report(describe(error)));
-    `;
-    await page.goto(host.page(script));
-    expect(await reported(page)).toBe('yes');
-    expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(1);
-    expect(pageErrors).toEqual([]);
-  });
-}
-
 const module = readFileSync(new URL(`../..${WASM}`, import.meta.url));
 const older = Buffer.from(module);
 older[older.length - 1] = (older.at(-1) ?? 0) ^ 1;
 
-/** @type {Record<string, import('./host.js').Reply>} */
-const FAILURES = {
-  'an error of the server': { status: 503 },
-  'a connection that breaks': { body: module, cut: 1000 },
-  'a page in its place': { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' },
-  'the file of another version in the cache': {
-    headers: { 'cache-control': 'max-age=3600' },
-    body: older,
-  },
-};
+/** @type {import('./host.js').Reply[]} */
+const FAILURES = [
+  { status: 503 },
+  // A connection that breaks.
+  { body: module, cut: 1000 },
+  // A page in its place.
+  { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' },
+  // The file of another version, in the cache.
+  { headers: { 'cache-control': 'max-age=3600' }, body: older },
+];
 
-for (const [name, failure] of Object.entries(FAILURES)) {
-  test(`a download that fails is tried once more: ${name}`, async ({ page, host }) => {
-    host.replies[WASM] = (times) => (times === 1 ? failure : null);
-    const script = `
-      import { init, parseStatus } from '/dist/url.js';
-      await init().then(() => report(parseStatus(1)), (error) => report(describe(error)));
-    `;
-    await page.goto(host.page(script));
-    expect(await reported(page)).toBe('yes');
-    expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(2);
-  });
+/** @param {import('./host.js').Host} host @param {string} path */
+const timesRequested = ({ requested }, path) => requested.filter((other) => other === path).length;
 
-  test(`a download that fails twice is reported, and a later init tries again: ${name}`, async ({
-    page,
-    host,
-  }) => {
-    host.replies[WASM] = (times) => (times <= 2 ? failure : null);
-    const script = `
-      import { init, parseStatus, connect } from '/dist/url.js';
-      const said = [];
-      const failed = await Promise.all([init(), init()].map((one) => one.catch(describe)));
-      try { parseStatus(1); } catch (error) { failed.push(describe(error)); }
-      await init().catch(describe);
-      report({ failed, status: parseStatus(1) });
-    `;
-    await page.goto(host.page(script));
-    const { failed, status } = await reported(page);
+/** The address of the module in a copy of the package. @param {number} copy */
+const moduleOf = (copy) => `/copy${copy}/bizproc_tasks_bg.wasm`;
+
+/**
+ * A script that does something with several copies of the package side by side, and reports what came of each.
+ *
+ * @param {number} count
+ * @param {string} work the body of a function of `init` and `parseStatus`
+ */
+const withCopies = (count, work) => `
+  const work = async ({ init, parseStatus }) => { ${work} };
+  const copies = Array.from({ length: ${count} }, (_, copy) => import('/copy' + copy + '/url.js').then(work));
+  report(await Promise.all(copies));
+`;
+
+test('the module is loaded whatever type its server gives it', async ({
+  page,
+  host,
+  pageErrors,
+}) => {
+  const types = ['text/plain', 'application/octet-stream', '', 'application/wasm; charset=utf-8'];
+  for (const [copy, type] of types.entries()) {
+    const headers = { 'content-type': type, 'x-content-type-options': 'nosniff' };
+    host.replies[moduleOf(copy)] = () => ({ headers, body: module });
+  }
+  const work = 'return init().then(() => parseStatus(1), describe);';
+  await page.goto(host.page(withCopies(types.length, work)));
+  expect(await reported(page)).toEqual(types.map(() => 'yes'));
+  for (const copy of types.keys()) expect(timesRequested(host, moduleOf(copy))).toBe(1);
+  expect(pageErrors).toEqual([]);
+});
+
+test('a download that fails is tried once more', async ({ page, host }) => {
+  for (const [copy, failure] of FAILURES.entries())
+    host.replies[moduleOf(copy)] = (times) => (times === 1 ? failure : null);
+  const work = 'return init().then(() => parseStatus(1), describe);';
+  await page.goto(host.page(withCopies(FAILURES.length, work)));
+  expect(await reported(page)).toEqual(FAILURES.map(() => 'yes'));
+  for (const copy of FAILURES.keys()) expect(timesRequested(host, moduleOf(copy))).toBe(2);
+});
+
+test('a download that fails twice is reported, and a later init tries again', async ({
+  page,
+  host,
+}) => {
+  for (const [copy, failure] of FAILURES.entries())
+    host.replies[moduleOf(copy)] = (times) => (times <= 2 ? failure : null);
+  const work = `
+    const failed = await Promise.all([init(), init()].map((one) => one.catch(describe)));
+    try { parseStatus(1); } catch (error) { failed.push(describe(error)); }
+    await init().catch(describe);
+    return { failed, status: parseStatus(1) };
+  `;
+  await page.goto(host.page(withCopies(FAILURES.length, work)));
+  for (const [copy, { failed, status }] of (await reported(page)).entries()) {
     const [first, second, third] = failed;
     expect(first).toMatchObject({ name: 'BizprocError', code: 'USAGE' });
     expect(first.message).toMatch(
@@ -185,9 +193,9 @@ for (const [name, failure] of Object.entries(FAILURES)) {
     expect(second).toEqual(first);
     expect(third.message).toContain('await init() first');
     expect(status).toBe('yes');
-    expect(host.requested.filter((requested) => requested === WASM)).toHaveLength(3);
-  });
-}
+    expect(timesRequested(host, moduleOf(copy))).toBe(3);
+  }
+});
 
 test('a file that was moved is loaded from where it is, also by calls that load it by themselves', async ({
   page,

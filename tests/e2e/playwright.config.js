@@ -67,6 +67,7 @@ export default defineConfig({
     // A new page takes longer than most tests. Each test has a portal of its own, and so an origin of its own; what the
     // app has stored, routes, scripts and clocks are taken away between tests.
     reuseContext: true,
+    contextOptions: { reducedMotion: 'reduce' },
   },
   projects: firefox ? [chromium, gecko] : [chromium],
 });

@@ -21,11 +21,14 @@ const dist = path.join(import.meta.dirname, 'dist');
 
 /** @type {import('@playwright/test').Browser} */
 let browser;
+/** For all hosts: a new page takes longer than the app in it. @type {import('@playwright/test').Page} */
+let sharedPage;
 before(async () => {
   const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
   // Without one of these, Playwright's own Chromium.
   const options = existsSync(chrome) ? { executablePath: chrome } : {};
   browser = await chromium.launch({ ...options, args: ['--no-sandbox', '--disable-gpu'] });
+  sharedPage = await browser.newPage();
 });
 after(() => browser?.close());
 
@@ -67,7 +70,7 @@ export function host(name, open, { only = Object.keys(entries), page = 'index.ht
  * @param {string} address
  */
 async function testApp(address) {
-  return place(address, async ({ portal, frame, pageErrors, loaded }) => {
+  return show(sharedPage, address, async ({ portal, frame, pageErrors, loaded }) => {
     const shown = await frame
       .locator('output')
       .textContent()
@@ -82,7 +85,7 @@ async function testApp(address) {
 }
 
 /**
- * Opens an app in the frame of a portal that has one task for it.
+ * Opens an app in a new page: in the frame of a portal that has one task for it.
  *
  * @template T
  * @param {string} address
@@ -90,8 +93,23 @@ async function testApp(address) {
  * @returns {Promise<T>}
  */
 export async function place(address, visit) {
-  const portal = await startPortal({ app: address, tasks: [request()] });
   const page = await browser.newPage();
+  try {
+    return await show(page, address, visit);
+  } finally {
+    await page.close();
+  }
+}
+
+/**
+ * @template T
+ * @param {import('@playwright/test').Page} page
+ * @param {string} address
+ * @param {(place: Place) => Promise<T>} visit
+ * @returns {Promise<T>}
+ */
+async function show(page, address, visit) {
+  const portal = await startPortal({ app: address, tasks: [request()] });
   try {
     /** @type {string[]} */
     const pageErrors = [];
@@ -113,7 +131,9 @@ export async function place(address, visit) {
     await page.goto(portal.url);
     return await visit({ portal, page, frame: page.frameLocator('iframe'), pageErrors, loaded });
   } finally {
-    await page.close();
+    await page.goto('about:blank');
+    await page.unrouteAll();
+    await page.removeAllListeners();
     await portal.stop();
   }
 }

@@ -33,7 +33,7 @@ after(() => stage.close());
  * @param {{ form?: 'text' | 'object', sid?: string, patience?: number }} [how]
  * @returns {Promise<any>} The reply, `undefined` for an empty one, or 'silence'.
  */
-function send(frame, command, params, { form = 'text', sid, patience = 5000 } = {}) {
+function send(frame, command, params, { form = 'text', sid, patience = 60_000 } = {}) {
   return frame.evaluate(
     (message) =>
       new Promise((resolve) => {
