@@ -1,5 +1,5 @@
 // `npm test` runs all steps, `npm test -- rust web` only the named ones, and `--full` also the tests that take long.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { bufferOutput, main, root, run, ScriptError } from './run.js';
 import * as setup from './setup.js';
@@ -7,6 +7,17 @@ import * as setup from './setup.js';
 const env = () => setup.environment();
 
 const isFull = process.argv.includes('--full');
+
+/**
+ * The command that runs the tests of a folder. Each file is named: Node 20 takes no patterns, and Node 22 no folders.
+ *
+ * @param {string} folder
+ * @param {string[]} options
+ */
+function nodeTests(folder, ...options) {
+  const files = readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.test.js'));
+  return [process.execPath, '--test', ...options, ...files.map((name) => `${folder}/${name}`)];
+}
 
 /** Null where there is none: the tests do without it then. @type {string | null} */
 let firefox = null;
@@ -62,41 +73,41 @@ const steps = {
 
   /** The package as it is built, and its size. */
   async package() {
-    await run([process.execPath, '--test', 'tests/package/'], env());
+    await run(nodeTests('tests/package'), env());
   },
 
   /** Outcomes over the official SDK, in Node. */
   async sdk() {
-    await run([process.execPath, '--test', 'tests/sdk/'], env());
+    await run(nodeTests('tests/sdk'), env());
   },
 
   /** Apps with the package as it is packed, in the hosts that this project has anyway. */
   async matrix() {
     await run([process.execPath, 'tests/matrix/install.js'], env());
     await run(['tsc', '-p', 'tests/matrix/tsconfig.json'], env());
-    await run([process.execPath, '--test', 'tests/matrix/basic/'], env());
+    await run(nodeTests('tests/matrix/basic'), env());
   },
 
   /** The task's form as a schema, in real form libraries. */
   async forms() {
     await run(['tsc', '-p', 'tests/forms/tsconfig.json'], env());
-    await run([process.execPath, '--test', '--test-force-exit', 'tests/forms/'], env());
+    await run(nodeTests('tests/forms', '--test-force-exit'), env());
   },
 
   /** The reference, and the examples of README and guides. */
   async docs() {
     await run([process.execPath, 'scripts/docs.js'], env());
-    await run([process.execPath, '--test', 'tests/docs/'], env());
+    await run(nodeTests('tests/docs'), env());
   },
 
   /** What the set-up of the tests installs. */
   async scripts() {
-    await run([process.execPath, '--test', 'tests/scripts/'], env());
+    await run(nodeTests('tests/scripts'), env());
   },
 
   /** The portal simulator. */
   async portal() {
-    await run([process.execPath, '--test', 'tests/portal/'], env());
+    await run(nodeTests('tests/portal'), env());
   },
 
   /** The demo placement, in real browsers against the portal simulator. */
@@ -126,7 +137,7 @@ const more = {
       ],
       env(),
     );
-    await run([process.execPath, '--test', 'tests/matrix/more/'], env());
+    await run(nodeTests('tests/matrix/more'), env());
   },
 
   /** The boundary, and the package in pages and in a portal's frame, in Safari's engine. */
@@ -138,7 +149,7 @@ const more = {
     const test = ['wasm-pack', 'test', '--headless', '--safari', '--safaridriver', driver];
     await run([...screen, ...test], env());
     const webkit = { ...env(), WEBKIT_DRIVER: driver };
-    await run([...screen, process.execPath, '--test', 'tests/webkit/'], webkit);
+    await run([...screen, ...nodeTests('tests/webkit')], webkit);
   },
 
   /** Known vulnerabilities of dependencies: the list of them is downloaded. */
