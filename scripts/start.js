@@ -9,13 +9,19 @@ await main(async () => {
 
   // Only now are the packages there that these need.
   const { createServer } = await import('vite');
-  const { startPortal } = await import('../www/portal/index.js');
-  const widget = await createServer({ configFile: path.join(root, 'www/widget/vite.config.js') });
-  await widget.listen();
-  const app = widget.resolvedUrls?.local[0];
-  const portal = await startPortal({ port: 8181, app }).catch((error) => {
+  const { startSimulator } = await import('../www/portal/start.js');
+  const configFile = path.join(root, 'www/widget/vite.config.js');
+  /** @param {import('vite').UserConfig} options */
+  const serve = async (options = {}) => {
+    const server = await createServer({ configFile, ...options });
+    await server.listen();
+    return server.resolvedUrls?.local[0];
+  };
+  const app = await serve();
+  const comparison = await serve({ root: path.join(root, 'www/comparison') });
+  const portal = await startSimulator({ port: 8181, app }, comparison).catch((error) => {
     console.log(`\n» ${error.message} Taking another port.`);
-    return startPortal({ app });
+    return startSimulator({ app }, comparison);
   });
 
   console.log(`\nThe portal simulator, with the demo placement in it: ${portal.url}/`);

@@ -1,21 +1,12 @@
 // What each client reports for the same failure: the table in the README, measured cell by cell.
 import { readFileSync } from 'node:fs';
-import { FAILURES } from '../../www/portal/host/failures.js';
+import { CLIENTS, FAILURES } from '../../www/portal/host/comparison-table.js';
 import { approval } from './tasks.js';
 import { expect, test } from './testbed.js';
 
 /** @typedef {import('./testbed/testbed.js').Client} Client */
 
-/** @type {Client[]} */
-const CLIENTS = [
-  'BX24.js',
-  'SDK',
-  'over BX24',
-  'over the bridge of BX24',
-  'over the SDK',
-  'with a token',
-  'with a webhook',
-];
+const clients = CLIENTS.map(([client]) => /** @type {Client} */ (client));
 
 /** How long each call is waited for, on the page's clock: ours settle by then, and BX24.js has no timers. */
 const PATIENCE_MS = { ours: 300_000, others: 100_000 };
@@ -25,14 +16,14 @@ for (const { name, fault, afterCompletion } of FAILURES) {
   // All else is the same in every browser.
   const tag = fault?.kind === 'reset' ? '@engines' : '@chromium';
   test(`README: ${name}`, { tag }, async ({ openTestbed }) => {
-    const ids = CLIENTS.map((_, index) => 11 + index);
+    const ids = clients.map((_, index) => 11 + index);
     const { frame, portal, clock } = await openTestbed({
       tasks: ids.map((ID) =>
         approval({ ID, ...(afterCompletion && { AFTER_COMPLETION: afterCompletion }) }),
       ),
     });
     const cells = [];
-    for (const [index, client] of CLIENTS.entries()) {
+    for (const [index, client] of clients.entries()) {
       const id = Number(ids[index]);
       portal.fault(null);
       await frame.evaluate((client) => /** @type {any} */ (window).testbed.warmUp(client), client);
@@ -65,8 +56,12 @@ for (const { name, fault, afterCompletion } of FAILURES) {
   });
 }
 
-/** @param {string} name */
+test('README: the clients', { tag: '@chromium' }, () => {
+  expect(row('')).toBe(`| | ${CLIENTS.map(([, name]) => name).join(' | ')} |`);
+});
+
+/** @param {string} name Of a failure; empty for the head of the table. */
 function row(name) {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  return readme.split('\n').find((line) => line.startsWith(`| ${name} |`));
+  return readme.split('\n').find((line) => line.startsWith(name ? `| ${name} |` : '| | BX24'));
 }

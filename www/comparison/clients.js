@@ -1,5 +1,7 @@
 /** Completes a task with different clients, and says what each of them reports. */
 
+import { connect } from 'bizproc-tasks';
+
 /**
  * @typedef {object} Report what a caller learns
  * @property {string} summary in the words of the README's table
@@ -7,6 +9,40 @@
  */
 
 const METHOD = 'bizproc.task.complete';
+
+/**
+ * The connections over which this package is compared, by the names of the clients.
+ *
+ * @param {any} bx24
+ * @param {any} sdk of `@bitrix24/b24jssdk`
+ * @param {string} domain of the portal, with its scheme
+ * @returns {Record<string, import('bizproc-tasks').Connection>}
+ */
+export function connectionsOf(bx24, sdk, domain) {
+  return {
+    'over BX24': bx24,
+    'over the bridge of BX24': bx24,
+    'over the SDK': sdk,
+    'with a token': {
+      domain,
+      accessToken: bx24.getAuth().access_token,
+      refresh: () =>
+        new Promise((resolve) =>
+          bx24.refreshAuth((/** @type {any} */ auth) => resolve(auth.access_token)),
+        ),
+    },
+    'with a webhook': { webhook: bx24.placement.info().options.webhook },
+  };
+}
+
+/**
+ * @param {string} client
+ * @param {import('bizproc-tasks').Connection | undefined} connection
+ */
+export function openPortal(client, connection) {
+  const transport = client.startsWith('over the bridge') ? 'bridge' : 'http';
+  return connect(connection, { transport });
+}
 
 /**
  * Never settles where BX24.js does not call back.

@@ -6,35 +6,50 @@
  */
 
 import { initializeB24Frame } from '@bitrix24/b24jssdk';
-import { connect } from 'bizproc-tasks';
 import { openBx24, portalOrigin } from '../widget/load-bx24.js';
-import { completeOverBx24, completeOverPackage, completeOverSdk } from './clients.js';
+import {
+  completeOverBx24,
+  completeOverPackage,
+  completeOverSdk,
+  connectionsOf,
+  openPortal,
+} from './clients.js';
 
 const PREFIX = 'comparison:';
 
+const origin = /** @type {string} */ (portalOrigin);
 const bx24 = await openBx24();
 const sdk = await initializeB24Frame();
-const portal = connect(bx24);
+const connections = connectionsOf(bx24, sdk, origin);
+/** @param {string} client */
+const open = (client) => openPortal(client, connections[client]);
 
-/** @type {Record<string, (taskId: number) => Promise<import('./clients.js').Report>>} */
-const CLIENTS = {
+/** @typedef {(taskId: number) => Promise<import('./clients.js').Report>} Complete */
+
+/** @type {Record<string, Complete>} */
+const clients = {
   'BX24.js': (taskId) => completeOverBx24(bx24, taskId, 1),
-  '@bitrix24/b24jssdk': (taskId) => completeOverSdk(sdk, taskId, 1),
-  'bizproc-tasks': (taskId) => completeOverPackage(portal, taskId, 1),
+  SDK: (taskId) => completeOverSdk(sdk, taskId, 1),
+  ...Object.fromEntries(
+    Object.keys(connections).map((client) => [
+      client,
+      /** @type {Complete} */ ((taskId) => completeOverPackage(open(client), taskId, 1)),
+    ]),
+  ),
 };
 
-window.addEventListener('message', async ({ data, origin, source }) => {
-  if (source !== parent || origin !== portalOrigin || !String(data).startsWith(PREFIX)) return;
-  const { client, taskId } = JSON.parse(data.slice(PREFIX.length));
+window.addEventListener('message', async (event) => {
+  if (event.source !== parent || event.origin !== origin) return;
+  if (!String(event.data).startsWith(PREFIX)) return;
+  const { client, taskId } = JSON.parse(event.data.slice(PREFIX.length));
   // A page that has called before has a connection that browsers use again.
-  if (client === undefined) await portal.getTask(taskId);
-  const report = await CLIENTS[client]?.(taskId);
-  tell({ client, taskId, ...report });
+  if (client === undefined) await open('over BX24').getTask(taskId);
+  tell({ client, taskId, ...(await clients[client]?.(taskId)) });
 });
 
 /** @param {object} message */
 function tell(message) {
-  parent.postMessage(PREFIX + JSON.stringify(message), /** @type {string} */ (portalOrigin));
+  parent.postMessage(PREFIX + JSON.stringify(message), origin);
 }
 
 tell({ isReady: true });

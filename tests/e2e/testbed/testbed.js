@@ -5,6 +5,8 @@ import {
   completeOverBx24,
   completeOverPackage,
   completeOverSdk,
+  connectionsOf,
+  openPortal,
 } from '../../../www/comparison/clients.js';
 import { loadBx24 } from '../../matrix/app/bx24.js';
 
@@ -39,33 +41,20 @@ const given = query.get('TOKEN');
 const BX24 = given === null ? await loadBx24() : undefined;
 const sdk = given === null ? await initializeB24Frame() : undefined;
 
-/** @type {() => Promise<string>} */
-const refresh = () =>
-  given === null
-    ? new Promise((resolve) =>
-        BX24.refreshAuth((/** @type {any} */ auth) => resolve(auth.access_token)),
-      )
-    : /** @type {any} */ (window).freshToken();
-
 /** @type {Record<string, any>} */
-const connections = {
-  'over BX24': BX24,
-  'over the SDK': sdk,
-  'over the bridge of BX24': BX24,
-  'over the bridge of the SDK': sdk,
-  'with a token': {
-    domain: origin,
-    accessToken: given ?? BX24.getAuth().access_token,
-    refresh,
-  },
-  'with a webhook': { webhook: BX24?.placement.info().options.webhook },
-};
+const connections =
+  given === null
+    ? { ...connectionsOf(BX24, sdk, origin), 'over the bridge of the SDK': sdk }
+    : {
+        'with a token': {
+          domain: origin,
+          accessToken: given,
+          refresh: () => /** @type {any} */ (window).freshToken(),
+        },
+      };
 
 /** @param {Client} client */
-const open = (client) =>
-  connect(connections[client], {
-    transport: client.startsWith('over the bridge') ? 'bridge' : 'http',
-  });
+const open = (client) => openPortal(client, connections[client]);
 
 /** @type {Record<string, (id: number, status: number) => Promise<Report>>} */
 const others = {

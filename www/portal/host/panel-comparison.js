@@ -1,167 +1,140 @@
-/** What different clients report for the same failure, tried on request. */
+/** The comparison of clients: how it is started, and its table. */
 
+import {
+  compare,
+  comparisonState,
+  resultOf,
+  stopComparison,
+  watchComparison,
+} from './comparison.js';
+import { CLIENTS, FAILURES } from './comparison-table.js';
 import { button, element } from './element.js';
-import { FAILURES } from './failures.js';
-import { openFrame } from './frame.js';
-import { request } from './request.js';
-import { viewerId } from './viewer.js';
+import { openSlider } from './slider.js';
 
-/** @typedef {import('./failures.js').Failure} Failure */
+/** @typedef {import('./comparison-table.js').Failure} Failure */
+/** @typedef {import('./comparison.js').Result} Result */
 
-const PREFIX = 'comparison:';
+const TITLE = 'What each client reports for the same failure';
 
-/** How long each client is waited for. BX24.js may never call back; the others have timeouts. */
-const PATIENCE_MS = /** @type {const} */ ({
-  'BX24.js': 10_000,
-  '@bitrix24/b24jssdk': 180_000,
-  'bizproc-tasks': 300_000,
-});
-
-const CLIENTS = /** @type {(keyof typeof PATIENCE_MS)[]} */ (Object.keys(PATIENCE_MS));
-
-/** What each client has reported, by failure. @type {Map<Failure, Map<string, string>>} */
-const results = new Map();
-let isRunning = false;
-/** Ids of tasks that no other task has. */
-let nextId = 900_001;
-
-/**
- * @param {() => void} render
- * @returns {import('./panel.js').View}
- */
-export function comparisonView(render) {
-  return { head: [], body: () => tables(render) };
-}
-
-/** @param {() => void} render */
-function tables(render) {
-  const first = /** @type {Failure} */ (FAILURES[0]);
-  const lose = button('Lose a reply', () => compare([first], render));
-  const all = button('Try all failures', () => compare(FAILURES, render));
-  lose.classList.add('is-main');
-  lose.disabled = all.disabled = isRunning;
-  const buttons = element('div', 'comparison-actions');
-  buttons.append(lose, all);
-  const shown = FAILURES.filter((failure) => failure === first || results.has(failure));
-  return [
-    element('h2', 'group', 'The same failure with three clients'),
+/** @returns {import('./panel.js').View} */
+export function comparisonView() {
+  const box = element('div', 'detail');
+  const actions = element('div', 'actions');
+  actions.append(...runButtons(showTable).buttons, button('Show the table', showTable));
+  box.append(
+    element('h2', 'group', TITLE),
     element(
       'p',
-      'comparison-text',
-      'Each client approves a task of its own, and shows what it tells its caller. In all these cases but the expired token and the 503, the portal stores the answer at the first call.',
+      '',
+      'BX24.js, the SDK and this package each approve a task of their own, and the table shows what their caller learns. To lose one reply takes 20 seconds, to try all failures five minutes: some clients wait that long.',
     ),
-    buttons,
-    ...shown.map(table),
-  ];
+    actions,
+  );
+  return { head: [], body: () => [box] };
 }
 
-/** @param {Failure} failure */
-function table(failure) {
-  const shown = element('table', 'comparison');
-  shown.createCaption().textContent = failure.name.replaceAll('`', '');
-  const body = shown.createTBody();
-  for (const client of CLIENTS) {
+/**
+ * The buttons that start and stop the comparison.
+ *
+ * @param {() => void} [onStart]
+ */
+function runButtons(onStart = () => {}) {
+  /** @param {Failure[]} failures */
+  const run = (failures) => {
+    onStart();
+    compare(failures);
+  };
+  const lose = button('Lose a reply', () => run(FAILURES.slice(0, 1)));
+  lose.classList.add('is-main');
+  const all = button('Try all failures', () => run(FAILURES));
+  const stop = button('Stop', stopComparison);
+  const update = () => {
+    const state = comparisonState();
+    lose.disabled = all.disabled = state !== 'idle';
+    stop.disabled = state !== 'running';
+  };
+  update();
+  return { buttons: [lose, all, stop], end: watchComparison(update) };
+}
+
+function showTable() {
+  if (document.querySelector('.comparison')) return;
+  const actions = element('div', 'actions');
+  const { buttons, end } = runButtons();
+  actions.append(...buttons);
+  const region = element('div', 'comparison');
+  region.role = 'region';
+  region.ariaLabel = TITLE;
+  // It may be wider than the screen, and keys scroll it.
+  region.tabIndex = 0;
+  const update = () => region.replaceChildren(table());
+  update();
+  openSlider(TITLE, (body) => {
+    const text = element(
+      'p',
+      '',
+      'In all these cases but the expired token and the 503 the portal stores the answer at the first call. “Nothing” means that the callback is never called; BX24.js is waited for 10 seconds.',
+    );
+    const content = element('div', 'comparison-body');
+    content.append(text, actions, region);
+    body.append(content);
+    const endUpdates = watchComparison(update);
+    return () => {
+      end();
+      endUpdates();
+    };
+  });
+}
+
+function table() {
+  const created = element('table');
+  created.createCaption().textContent = TITLE;
+  created.caption?.classList.add('visually-hidden');
+  const head = created.createTHead().insertRow();
+  head.append(headerCell('col', 'Failure'));
+  for (const [, name] of CLIENTS) head.append(headerCell('col', name));
+  const body = created.createTBody();
+  for (const failure of FAILURES) {
     const row = body.insertRow();
-    const name = element('th', '', client);
-    name.scope = 'row';
-    row.append(name);
-    row.insertCell().textContent = results.get(failure)?.get(client) ?? '–';
+    row.append(headerCell('row', failure.name.replaceAll('`', '')));
+    for (const [client] of CLIENTS) fillCell(row.insertCell(), resultOf(failure, client));
   }
-  return shown;
+  return created;
 }
 
 /**
- * @param {Failure[]} failures
- * @param {() => void} render
+ * @param {'row' | 'col'} scope
+ * @param {string} text
  */
-async function compare(failures, render) {
-  isRunning = true;
-  for (const failure of failures) results.set(failure, new Map());
-  render();
-  const stand = element('div');
-  stand.hidden = true;
-  document.body.append(stand);
-  const placement = await openComparison(stand);
-  try {
-    for (const failure of failures) {
-      for (const client of CLIENTS) {
-        const show = (/** @type {string} */ text) => {
-          results.get(failure)?.set(client, text);
-          render();
-        };
-        show('…');
-        show(await tryFailure(placement, failure, client));
-      }
-    }
-  } finally {
-    await request('DELETE', 'faults');
-    placement.close();
-    stand.remove();
-    isRunning = false;
-    render();
+function headerCell(scope, text) {
+  const cell = element('th', '', text);
+  cell.scope = scope;
+  return cell;
+}
+
+/**
+ * @param {HTMLTableCellElement} cell
+ * @param {Result | undefined} result
+ */
+function fillCell(cell, result) {
+  if (!result) {
+    cell.textContent = '–';
+    return;
   }
+  const { summary, isStored, ms } = result;
+  const text = element('span', toneOf(result));
+  // Codes of errors may break after each word.
+  for (const word of summary.split(/(?<=_)/)) text.append(word, element('wbr'));
+  cell.append(text);
+  if (isStored === null) return;
+  const seconds = `${(ms / 1000).toFixed(1)} s`;
+  cell.append(element('small', '', isStored ? seconds : `${seconds}; not stored`));
 }
 
-/**
- * @param {Placement} placement
- * @param {Failure} failure
- * @param {keyof typeof PATIENCE_MS} client
- */
-async function tryFailure(placement, { fault, afterCompletion }, client) {
-  const taskId = nextId++;
-  const task = {
-    ID: taskId,
-    USER_ID: viewerId,
-    ACTIVITY: 'ApproveActivity',
-    NAME: `Comparison: ${client}`,
-    ...(afterCompletion ? { AFTER_COMPLETION: afterCompletion } : {}),
-  };
-  await request('DELETE', 'faults');
-  await request('POST', 'tasks', { tasks: [task] });
-  await placement.ask({ taskId });
-  if (fault) await request('POST', 'faults', fault);
-  const report = placement.ask({ client, taskId });
-  const silence = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS[client], null));
-  const answer = await Promise.race([report, silence]);
-  return answer?.summary ?? 'nothing';
-}
-
-/**
- * The placement with the three clients.
- *
- * @typedef {object} Placement
- * @property {(message: { taskId: number, client?: string }) => Promise<any>} ask
- * @property {() => void} close
- *
- * @param {HTMLElement} stand
- * @returns {Promise<Placement>}
- */
-async function openComparison(stand) {
-  /** @type {Map<string, (message: any) => void>} */
-  const waiting = new Map();
-  /** @param {{ taskId?: number, client?: string }} message */
-  const key = ({ taskId, client }) => `${taskId} ${client}`;
-  /** @param {MessageEvent} event */
-  const onMessage = ({ data, source }) => {
-    if (source !== stand.querySelector('iframe')?.contentWindow) return;
-    if (!String(data).startsWith(PREFIX)) return;
-    const message = JSON.parse(data.slice(PREFIX.length));
-    waiting.get(key(message))?.(message);
-  };
-  window.addEventListener('message', onMessage);
-  const isReady = new Promise((resolve) => waiting.set(key({}), resolve));
-  const stopFrame = await openFrame(stand, { user: viewerId, page: 'comparison' });
-  await isReady;
-  return {
-    ask: (message) =>
-      new Promise((resolve) => {
-        waiting.set(key(message), resolve);
-        const frame = stand.querySelector('iframe')?.contentWindow;
-        frame?.postMessage(PREFIX + JSON.stringify(message), '*');
-      }),
-    close() {
-      window.removeEventListener('message', onMessage);
-      stopFrame();
-    },
-  };
+/** @param {Result} result */
+function toneOf({ summary, isStored }) {
+  if (isStored === null) return '';
+  if (summary === 'nothing') return 'tone-bad';
+  if (summary.includes('unknown')) return 'tone-warn';
+  return summary.startsWith('completed') === isStored ? 'tone-good' : 'tone-bad';
 }

@@ -70,7 +70,7 @@ export function watchPortal(onState, onReset) {
       state = await request('GET', 'state').catch(showSilence);
       if (!state) break;
       if (state.hasComparison && !('Compare' in views)) {
-        views.Compare = comparisonView(render);
+        views.Compare = comparisonView();
         showTabs();
       }
       onState(state);

@@ -1,4 +1,4 @@
-/** The failures of the comparison: the lines of the README's table. */
+/** The rows and columns of the README's table: what each client reports for the same failure. */
 
 const method = 'bizproc.task.complete';
 
@@ -30,4 +30,19 @@ export const FAILURES = [
     name: 'workflow fails after the answer was stored',
     afterCompletion: { failsWith: 'ERROR_TASK_EXECUTION' },
   },
+];
+
+/**
+ * The clients, by the names that the comparison's page knows them by, with those of the table.
+ *
+ * @type {[string, string][]}
+ */
+export const CLIENTS = [
+  ['BX24.js', 'BX24.js'],
+  ['SDK', 'SDK'],
+  ['over BX24', 'this package over BX24'],
+  ['over the bridge of BX24', 'over BX24, without its token'],
+  ['over the SDK', 'over the SDK'],
+  ['with a token', 'with a token'],
+  ['with a webhook', 'with a webhook'],
 ];

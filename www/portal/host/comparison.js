@@ -1,0 +1,169 @@
+/** Tries failures with different clients, one after the other, and keeps what each of them reports. */
+
+import { CLIENTS } from './comparison-table.js';
+import { openFrame } from './frame.js';
+import { request } from './request.js';
+import { viewerId } from './viewer.js';
+
+/** @typedef {import('./comparison-table.js').Failure} Failure */
+
+/**
+ * What a client has reported.
+ *
+ * @typedef {object} Result
+ * @property {string} summary
+ * @property {boolean | null} isStored Whether the portal then held the answer; null while the client is waited for.
+ * @property {number} ms
+ */
+
+const PREFIX = 'comparison:';
+
+/** How long each client is waited for. BX24.js may never call back; the others have timeouts. */
+const PATIENCE_MS = /** @type {Record<string, number>} */ ({ 'BX24.js': 10_000, SDK: 180_000 });
+const OWN_PATIENCE_MS = 300_000;
+
+/** @type {Map<Failure, Map<string, Result>>} */
+const results = new Map();
+let isRunning = false;
+let isStopping = false;
+/** Ids of tasks that no other task has. */
+let nextId = 900_001;
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+/**
+ * @param {Failure} failure
+ * @param {string} client
+ * @returns {Result | undefined}
+ */
+export function resultOf(failure, client) {
+  return results.get(failure)?.get(client);
+}
+
+/** @returns {'idle' | 'running' | 'stopping'} */
+export function comparisonState() {
+  return isStopping ? 'stopping' : isRunning ? 'running' : 'idle';
+}
+
+/**
+ * @param {() => void} onChange
+ * @returns {() => void} Ends the watching.
+ */
+export function watchComparison(onChange) {
+  listeners.add(onChange);
+  return () => listeners.delete(onChange);
+}
+
+function notify() {
+  for (const listener of listeners) listener();
+}
+
+/** Ends after the client that is being waited for. */
+export function stopComparison() {
+  isStopping = isRunning;
+  notify();
+}
+
+/** @param {Failure[]} failures */
+export async function compare(failures) {
+  if (isRunning) return;
+  isRunning = true;
+  for (const failure of failures) results.set(failure, new Map());
+  notify();
+  const stand = document.createElement('div');
+  stand.hidden = true;
+  document.body.append(stand);
+  const placement = await openPlacement(stand);
+  try {
+    for (const failure of failures) {
+      for (const [client] of CLIENTS) {
+        if (isStopping) return;
+        await tryClient(placement, failure, client);
+      }
+    }
+  } finally {
+    await request('DELETE', 'faults');
+    placement.close();
+    stand.remove();
+    isRunning = false;
+    isStopping = false;
+    notify();
+  }
+}
+
+/**
+ * @param {Placement} placement
+ * @param {Failure} failure
+ * @param {string} client
+ */
+async function tryClient(placement, failure, client) {
+  const taskId = nextId++;
+  /** @param {Result} result */
+  const keep = (result) => {
+    results.get(failure)?.set(client, result);
+    notify();
+  };
+  keep({ summary: '…', isStored: null, ms: 0 });
+  const { fault, afterCompletion } = failure;
+  const task = {
+    ID: taskId,
+    USER_ID: viewerId,
+    ACTIVITY: 'ApproveActivity',
+    NAME: `Comparison: ${client}`,
+    ...(afterCompletion ? { AFTER_COMPLETION: afterCompletion } : {}),
+  };
+  await request('DELETE', 'faults');
+  await request('POST', 'tasks', { tasks: [task] });
+  await placement.ask({ taskId });
+  if (fault) await request('POST', 'faults', fault);
+  const startedMs = performance.now();
+  const report = placement.ask({ client, taskId });
+  const patienceMs = PATIENCE_MS[client] ?? OWN_PATIENCE_MS;
+  const silence = new Promise((resolve) => setTimeout(resolve, patienceMs, null));
+  const answer = await Promise.race([report, silence]);
+  const ms = performance.now() - startedMs;
+  const { tasks } = await request('GET', 'state');
+  const held = tasks.find((/** @type {any} */ { ID }) => ID === taskId);
+  keep({ summary: answer?.summary ?? 'nothing', isStored: held?.USER_STATUS === '1', ms });
+}
+
+/**
+ * The placement with the clients.
+ *
+ * @typedef {object} Placement
+ * @property {(message: { taskId: number, client?: string }) => Promise<any>} ask
+ * @property {() => void} close
+ *
+ * @param {HTMLElement} stand
+ * @returns {Promise<Placement>}
+ */
+async function openPlacement(stand) {
+  /** @type {Map<string, (message: any) => void>} */
+  const waiting = new Map();
+  /** @param {{ taskId?: number, client?: string }} message */
+  const key = ({ taskId, client }) => `${taskId} ${client}`;
+  /** @param {MessageEvent} event */
+  const onMessage = ({ data, source }) => {
+    if (source !== stand.querySelector('iframe')?.contentWindow) return;
+    if (!String(data).startsWith(PREFIX)) return;
+    const message = JSON.parse(data.slice(PREFIX.length));
+    waiting.get(key(message))?.(message);
+  };
+  window.addEventListener('message', onMessage);
+  const isReady = new Promise((resolve) => waiting.set(key({}), resolve));
+  const wanted = { user: viewerId, page: 'comparison', connection: 'webhook' };
+  const stopFrame = await openFrame(stand, wanted);
+  await isReady;
+  return {
+    ask: (message) =>
+      new Promise((resolve) => {
+        waiting.set(key(message), resolve);
+        const frame = stand.querySelector('iframe')?.contentWindow;
+        frame?.postMessage(PREFIX + JSON.stringify(message), '*');
+      }),
+    close() {
+      window.removeEventListener('message', onMessage);
+      stopFrame();
+    },
+  };
+}
