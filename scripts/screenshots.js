@@ -1,11 +1,12 @@
-// Takes pictures of <bizproc-task> in its states, light and dark, in English and Russian, wide and at 320 px, for people
-// to look at: results/screenshots.
+// Takes pictures of <bizproc-task> and of the inbox in their states, light and dark, in English and Russian, wide and at
+// 320 px, for people to look at: results/screenshots. `npm run screenshots -- inbox` takes only those of the inbox.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { startPortal } from '../www/portal/index.js';
 import { main, root } from './run.js';
+import { takeInbox } from './screenshots-inbox.js';
 import * as setup from './setup.js';
 
 const field = (/** @type {string} */ name, /** @type {string} */ Type, more = {}) => ({
@@ -61,17 +62,12 @@ async function serveDist() {
   return { server, url: `http://127.0.0.1:${port}/` };
 }
 
-await main(async () => {
-  const folder = path.join(root, 'results/screenshots');
-  mkdirSync(folder, { recursive: true });
-  await setup.buildTools();
-  const { chrome } = await setup.browser();
-  await setup.dist();
+/**
+ * @param {import('@playwright/test').Browser} browser
+ * @param {string} folder
+ */
+async function takeForm(browser, folder) {
   const { server, url } = await serveDist();
-  const browser = await chromium.launch({
-    executablePath: chrome,
-    args: ['--no-sandbox'],
-  });
   for (const theme of /** @type {const} */ (['light', 'dark'])) {
     for (const lang of ['en', 'ru']) {
       for (const width of [900, 320]) {
@@ -119,6 +115,20 @@ await main(async () => {
       }
     }
   }
-  await browser.close();
   server.close();
+}
+
+await main(async () => {
+  const folder = path.join(root, 'results/screenshots');
+  mkdirSync(folder, { recursive: true });
+  await setup.buildTools();
+  const { chrome } = await setup.browser();
+  await setup.dist();
+  const browser = await chromium.launch({
+    executablePath: chrome,
+    args: ['--no-sandbox'],
+  });
+  if (!process.argv.includes('inbox')) await takeForm(browser, folder);
+  await takeInbox(browser, folder);
+  await browser.close();
 });
