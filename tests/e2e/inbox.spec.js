@@ -58,17 +58,16 @@ test('selected tasks are approved together, and each outcome is told', {
   await expect(frame.getByRole('button', { name: 'Approve', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
 
-  await expect(dialog.getByText('2 tasks get the answer “Agree”')).toBeVisible();
-  await expect(dialog.getByText('1 task gets the answer “I have read it”')).toBeVisible();
+  await expect(dialog.getByText('3 answers are sent')).toBeVisible();
   await expect(dialog.getByRole('listitem')).toHaveText([
-    'Lamps',
-    'Chairs',
-    '<i>Policy</i>',
+    'Lamps: Agree',
+    '<i>Policy</i>: I have read it',
+    'Chairs: Agree',
     /Offer.*It has fields to fill in/,
     /Tables.*Enter “Reason”/,
   ]);
   await dialog.getByLabel('Comment for all of them').fill('Fine with me');
-  await expect(dialog.getByText('3 tasks get the answer “Agree”')).toBeVisible();
+  await expect(dialog.getByText('4 answers are sent')).toBeVisible();
   await expect(dialog.getByText('1 task cannot be answered like this')).toBeVisible();
 
   const elsewhere = new URLSearchParams({ TASK_ID: '65', STATUS: '2', COMMENT: 'No' });
@@ -159,6 +158,40 @@ test('tasks are delegated to whom the portal’s dialog gives, or to a typed num
   await expect(frame.getByRole('button', { name: 'Tables' })).toBeFocused();
   expect(owners()).toContainEqual([63, 4]);
   expect(completions(portal)).toEqual([]);
+});
+
+test('tasks come, change and go without a reload, and drafts are marked', {
+  tag: '@engines',
+}, async ({ open, page }) => {
+  await page.clock.install();
+  const tasks = [
+    approval({ ID: 61, NAME: 'Chairs' }),
+    approval({ ID: 62, NAME: 'Tables' }),
+    request({ ID: 64, NAME: 'Offer' }),
+  ];
+  const { portal, frame, clock } = await open({ tasks });
+  const names = frame.locator('.row .name');
+  await frame.getByRole('button', { name: 'Offer' }).click();
+  await frame.getByLabel('Contractor').fill('Acme');
+  await page.keyboard.press('Escape');
+  await expect(frame.getByRole('button', { name: 'Offer' })).toContainText('Draft');
+  await page.reload();
+  await expect(frame.getByRole('button', { name: 'Offer' })).toContainText('Draft');
+
+  await frame.getByLabel('Select “Chairs”').check();
+  await frame.getByRole('button', { name: 'Chairs' }).focus();
+  await expect.poll(() => portal.requests().filter(({ ms }) => ms === null)).toEqual([]);
+  portal.addTasks([approval({ ID: 65, NAME: 'Rugs', OVERDUE_DATE: '01.02.2024 12:00:00' })]);
+  portal.updateTask(61, { NAME: 'Armchairs' });
+  portal.endTask(62, 'terminated');
+  const wanted = ['Rugs', 'Offer', 'Armchairs'];
+  await clock.advanceUntil(async () => String(await names.allTextContents()) === String(wanted));
+  await expect(frame.getByRole('status')).toHaveText(
+    '3 tasks wait for you in this card · 1 is overdue',
+  );
+  await expect(frame.getByRole('button', { name: 'Rugs' })).toContainText('New');
+  await expect(frame.getByLabel('Select “Armchairs”')).toBeChecked();
+  await expect(frame.getByRole('button', { name: 'Armchairs' })).toBeFocused();
 });
 
 for (const theme of /** @type {const} */ (['light', 'dark'])) {

@@ -12,7 +12,7 @@ import { answerLabel, taskName } from './task-meta.js';
  */
 
 /** So many tasks are named without being asked for. */
-const FEW_TASKS = 5;
+const FEW_TASKS = 12;
 
 /**
  * Approves tasks together: each gets its first answer, which is the one that agrees.
@@ -37,14 +37,20 @@ export function approve({ portal, ...context }) {
       return {
         tasks: ready,
         submit: t('approve.submit', { n: ready.length }),
-        content: html`${[...groupByAnswer(ready, t)].map(
-          ([answer, group]) => html`<details ?open=${group.length <= FEW_TASKS}>
-            <summary>${t('approve.answer', { answer, n: group.length })}</summary>
-            <ul>
-              ${group.map((task) => html`<li dir="auto">${taskName(task, t)}</li>`)}
-            </ul>
-          </details>`,
-        )}
+        content: html`${
+          ready.length === 0
+            ? nothing
+            : html`<details ?open=${ready.length <= FEW_TASKS}>
+                <summary>${t('approve.ready', { n: ready.length })}</summary>
+                <ul>
+                  ${ready.map(
+                    (task) => html`<li>
+                      <bdi>${taskName(task, t)}</bdi>: <bdi class="answer">${answerOf(task, t)}</bdi>
+                    </li>`,
+                  )}
+                </ul>
+              </details>`
+        }
         ${
           ready.length === tasks.length
             ? nothing
@@ -101,16 +107,12 @@ function issueOf(task, comment, t) {
 }
 
 /**
- * @param {Task[]} tasks
+ * The label of the answer that a task gets.
+ *
+ * @param {Task} task
  * @param {Translator} t
  */
-function groupByAnswer(tasks, t) {
-  /** @type {Map<string, Task[]>} */
-  const groups = new Map();
-  for (const task of tasks) {
-    const [answer] = task.answers;
-    const label = answer ? answerLabel(task, answer.status, t) : '';
-    groups.set(label, [...(groups.get(label) ?? []), task]);
-  }
-  return groups;
+function answerOf(task, t) {
+  const [answer] = task.answers;
+  return answer ? answerLabel(task, answer.status, t) : '';
 }

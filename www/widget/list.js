@@ -132,7 +132,7 @@ export function taskList({ portal, t, card, open, hasDraft, actions }) {
         task,
         starter: names.get(task.workflow.startedBy),
         hasDraft: task.open && hasDraft(task),
-        isNew: false,
+        isNew: list.isNew(task.id),
         isSelected: isOneOfMany && !isFinished ? selection.has(task.id) : null,
         open: () => open(task),
         select: (isSelected) => selection.set([task.id], isSelected),

@@ -70,7 +70,8 @@ function due(task, t) {
  * @param {Translator} t
  */
 function answer(task, t) {
+  const date = task.modified && html`<br />${t.formatDate(task.modified)}`;
   return task.answer === null
     ? nothing
-    : html`<span class="due" dir="auto">${answerLabel(task, task.answer, t)}</span>`;
+    : html`<span class="due"><bdi>${answerLabel(task, task.answer, t)}</bdi>${date}</span>`;
 }

@@ -30,6 +30,8 @@ export class TaskList {
   #iterator;
   /** A task read ahead, to know whether there are more. @type {Task | null} */
   #lookahead = null;
+  /** Tasks that have come since the list was loaded. @type {Set<number>} */
+  #added = new Set();
 
   /**
    * @param {Portal} portal
@@ -40,12 +42,27 @@ export class TaskList {
     this.#changed = changed;
   }
 
+  /** @param {number} id */
+  has(id) {
+    return this.tasks.some((task) => task.id === id);
+  }
+
+  /**
+   * Whether a task has come since the list was loaded.
+   *
+   * @param {number} id
+   */
+  isNew(id) {
+    return this.#added.has(id);
+  }
+
   get hasMore() {
     return this.#lookahead !== null;
   }
 
   /**
-   * Starts anew. The tasks that were there stay until the first ones of this query have come.
+   * Starts anew. The tasks that were there stay until the first ones of this query have come. From then on the list is
+   * watched, unless it is that of finished tasks.
    *
    * @param {TaskQuery} query
    */
@@ -56,7 +73,41 @@ export class TaskList {
     this.#query = query;
     this.#iterator = this.#portal.listTasks(query, { signal })[Symbol.asyncIterator]();
     this.#lookahead = null;
+    this.#added.clear();
     await this.#read('loading');
+    if (this.state === 'ready' && query.open !== false) this.#watch(signal);
+  }
+
+  /** @param {AbortSignal} signal */
+  async #watch(signal) {
+    if (signal.aborted) return;
+    let isFirst = true;
+    try {
+      const changes = this.#portal.watchTasks(this.#query, { signal });
+      for await (const { added, changed, gone } of changes) {
+        // The first changes have all tasks of the list.
+        if (isFirst) this.#catchUp(added);
+        else {
+          this.remove(gone);
+          this.#put([...added, ...changed]);
+        }
+        isFirst = false;
+      }
+    } catch {
+      // What ends it is shown when the list is loaded again.
+    }
+  }
+
+  /**
+   * Settles what has changed since the list was loaded.
+   *
+   * @param {readonly Task[]} all
+   */
+  #catchUp(all) {
+    const ids = new Set(all.map(({ id }) => id));
+    this.remove(this.tasks.filter(({ id }) => !ids.has(id)).map(({ id }) => id));
+    // Where there are more, what is not loaded need not be new.
+    if (!this.hasMore) this.#put(all.filter(({ id }) => !this.has(id)));
   }
 
   /** Reads the next page. */
@@ -140,13 +191,15 @@ export class TaskList {
   }
 
   /**
-   * Puts tasks where they belong, in place of their earlier versions. The order is that of deadlines.
+   * Puts tasks where they belong in the order of deadlines, in place of their earlier versions.
    *
    * @param {readonly Task[]} tasks
    */
-  put(tasks) {
+  #put(tasks) {
+    if (tasks.length === 0) return;
     const ids = new Set(tasks.map(({ id }) => id));
     const replaced = this.tasks.filter(({ id }) => ids.has(id));
+    for (const { id } of tasks) if (!this.has(id)) this.#added.add(id);
     this.tasks = [...this.tasks.filter(({ id }) => !ids.has(id)), ...tasks].sort(byDeadline);
     if (this.total !== null) this.total += tasks.length - replaced.length;
     if (this.overdue !== null) {

@@ -49,10 +49,7 @@ export const en = {
 
   'approve.action': 'Approve',
   'approve.title': { one: 'Approve {n} task', other: 'Approve {n} tasks' },
-  'approve.answer': {
-    one: '{n} task gets the answer “{answer}”',
-    other: '{n} tasks get the answer “{answer}”',
-  },
+  'approve.ready': { one: '{n} answer is sent', other: '{n} answers are sent' },
   'approve.left': {
     one: '{n} task cannot be answered like this',
     other: '{n} tasks cannot be answered like this',
@@ -84,8 +81,8 @@ export const en = {
   'results.open': 'Open “{name}”',
 
   'process.started': 'started {date}',
-  'process.started-by': '{name}, {date}',
-  'process.by': '{name}',
+  'process.started-by': 'started by {name}, {date}',
+  'process.by': 'started by {name}',
 
   'task.untitled': 'Task without a name',
   'task.back': 'All tasks',

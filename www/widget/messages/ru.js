@@ -77,11 +77,11 @@ export const ru = {
     many: 'Утвердить {n} заданий',
     other: 'Утвердить {n} задания',
   },
-  'approve.answer': {
-    one: '{n} задание получит ответ «{answer}»',
-    few: '{n} задания получат ответ «{answer}»',
-    many: '{n} заданий получат ответ «{answer}»',
-    other: '{n} задания получат ответ «{answer}»',
+  'approve.ready': {
+    one: 'Будет отправлен {n} ответ',
+    few: 'Будут отправлены {n} ответа',
+    many: 'Будет отправлено {n} ответов',
+    other: 'Будет отправлено {n} ответа',
   },
   'approve.left': {
     one: 'На {n} задание нельзя ответить так',
@@ -140,9 +140,9 @@ export const ru = {
   'results.retry': 'Повторить для {n}',
   'results.open': 'Открыть «{name}»',
 
-  'process.started': 'запущен {date}',
-  'process.started-by': '{name}, {date}',
-  'process.by': '{name}',
+  'process.started': 'запуск: {date}',
+  'process.started-by': 'запуск: {name}, {date}',
+  'process.by': 'запуск: {name}',
 
   'task.untitled': 'Задание без названия',
   'task.back': 'Все задания',
