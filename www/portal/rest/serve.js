@@ -204,9 +204,13 @@ async function delay(portal, { kind, delayMs }, caller) {
  * Resets a connection. One of TLS cannot be reset: it is closed in the middle, which clients take for
  * the same.
  *
- * @param {import('node:net').Socket} socket
+ * Idle connections break with it, as where a line breaks: otherwise browsers resend the request over one
+ * of them after the other, and how often depends on what the page did before.
+ *
+ * @param {import('node:net').Socket & { server?: import('node:http').Server }} socket
  */
 function resetConnection(socket) {
+  socket.server?.closeIdleConnections();
   if (socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();
 }
