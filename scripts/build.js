@@ -2,9 +2,10 @@
 //
 // wasm-pack compiles the crate: the WebAssembly module, and the JavaScript that calls it ("glue"). esbuild bundles the
 // glue into the entries of src/js. The main entry contains the module; `bizproc-tasks/url` loads it as a file.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { readMessages } from './messages.js';
 import { main, root, run } from './run.js';
 import { environment } from './setup.js';
 
@@ -21,6 +22,22 @@ const packageBesides = {
   name: 'package-besides',
   setup({ onResolve }) {
     onResolve({ filter: /^bizproc-tasks$/ }, () => ({ path: './index.js', external: true }));
+    onResolve({ filter: /^[./]+\/runtime\.js$/ }, () => ({ path: './runtime.js', external: true }));
+  },
+};
+
+/**
+ * Messages are objects of texts to the modules of languages.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const messages = {
+  name: 'messages',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.txt$/ }, ({ path: file }) => ({
+      contents: JSON.stringify(readMessages(file)),
+      loader: 'json',
+    }));
   },
 };
 
@@ -73,6 +90,15 @@ await main(async () => {
     conditions: ['node'],
     plugins: [packageBesides],
   });
+  const languages = readdirSync(path.join(sources, 'lang')).filter((file) => file.endsWith('.js'));
+  await build({
+    ...options,
+    entryPoints: languages.map((file) => path.join(sources, 'lang', file)),
+    outdir: path.join(dist, 'lang'),
+    external: ['../runtime.js'],
+    plugins: [messages],
+  });
+  copyFileSync(path.join(sources, 'lang/language.d.ts'), path.join(dist, 'lang/language.d.ts'));
 });
 
 /**

@@ -6,6 +6,7 @@ use super::abort::Signal;
 use super::attempt::property;
 use super::convert::options::{self, Options};
 use super::convert::writer::{Diagnosis, short_text, to_js};
+use super::languages::find_language;
 use super::session::Session;
 use super::timer::{now_ms, timeout};
 use super::transport::{Connection, Transport, TransportReply};
@@ -38,7 +39,7 @@ pub fn diagnose(connection: JsValue, options: JsValue) -> Promise {
                 language_of(&options)
             }
         };
-        Ok(to_js(&Diagnosis::new(&judge(&facts), language)))
+        Ok(to_js(&Diagnosis::new(&judge(&facts), &language)))
     };
     future_to_promise(work.boxed_local())
 }
@@ -47,8 +48,7 @@ pub fn diagnose(connection: JsValue, options: JsValue) -> Promise {
 fn language_of(options: &JsValue) -> Language {
     let options = Options::read(options, options::Call::Connect);
     let tag = options.and_then(|options| options.language_tag());
-    let tag = tag.unwrap_or_default();
-    tag.map_or(Language::ENGLISH, |tag| Language::parse(&tag))
+    find_language(tag.unwrap_or_default().as_deref())
 }
 
 /// What the page itself tells.

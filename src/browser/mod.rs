@@ -12,6 +12,7 @@ mod dispatcher;
 mod error;
 mod exports;
 mod in_flight;
+mod languages;
 mod list;
 mod lock;
 mod observer;

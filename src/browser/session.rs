@@ -5,6 +5,7 @@ use super::call::CallContext;
 use super::convert::options::{self, Options};
 use super::convert::writer::{Messages, short_text};
 use super::error::to_bizproc_error;
+use super::languages::find_language;
 use super::observer::Observer;
 use super::rate_limits::with_rate_limit;
 use super::timer::{now_ms, until_aborted};
@@ -119,7 +120,7 @@ impl Session {
     pub(super) fn language(&self) -> Language {
         let tag = self.language_tag.clone();
         let tag = tag.or_else(|| self.connection.language());
-        tag.map_or(Language::ENGLISH, |tag| Language::parse(&tag))
+        find_language(tag.as_deref())
     }
 
     /// One task of the current user, with its row as it came.

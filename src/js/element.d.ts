@@ -46,7 +46,8 @@ export class BizprocTaskElement extends HTMLElement {
   connection: Connection | null;
   /** What was entered. Setting it changes the comment and the fields that are given, and leaves the others. */
   values: TaskValues;
-  /** Attribute `lang`: a BCP 47 tag. Default: the portal's language, else the page's. */
+  /** Attribute `lang`: a BCP 47 tag, of a language that is built in or was added. Default: the portal's language, else the
+   *  page's. */
   lang: string;
   /** Attribute `theme`. `auto`, the default: the `color-scheme` of the page. */
   theme: 'auto' | 'light' | 'dark';
@@ -105,19 +106,6 @@ export interface BizprocTaskEventMap {
   /** The task could not be read or completed. After an unknown outcome the element looks the task up by itself. */
   'bizproc-error': CustomEvent<{ error: BizprocError }>;
 }
-
-/** The texts of a language. English and Russian are built in. */
-export interface Language {
-  /** A BCP 47 tag. */
-  lang: string;
-  /** The element's texts, by key; a text with plural forms is an object with the forms of `Intl.PluralRules`. */
-  texts: Record<string, string | Record<string, string>>;
-  /** The messages of issues and errors, by code: for the option `messages` of `connect` and of validation. */
-  messages?: Record<string, string>;
-}
-
-/** Makes a language known to all `<bizproc-task>` of the page that are rendered from now on. */
-export function addLanguage(language: Language): void;
 
 /**
  * The name of a type of task, such as "Approval", for lists of tasks.

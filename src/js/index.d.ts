@@ -94,8 +94,8 @@ export interface PortalOptions {
   executionTimeLimit?: number;
   /** Milliseconds that one read may take, with its retries. Default 20000. */
   readTimeout?: number;
-  /** Language of messages, as a BCP 47 tag: `en` or `ru`. Default: the portal's language if the connection knows it,
-   *  otherwise `en`. */
+  /** Language of messages, as a BCP 47 tag: `en`, `ru` or one that was added: see {@link addLanguage}. Default: the portal's
+   *  language if the connection knows it. Where there are no texts: `en`. */
   lang?: string;
   /** Texts of your own, by issue code (see {@link MessageOptions}) or by error code. `{description}` in the text of an error
    *  is replaced by what the portal said. */
@@ -666,7 +666,8 @@ export type IssueCode =
 
 /** Options for messages. */
 export interface MessageOptions {
-  /** A BCP 47 tag or the portal's code of a language: `en` or `ru`. Other languages fall back to `en`. */
+  /** A BCP 47 tag or the portal's code of a language: `en`, `ru` or one that was added: see {@link addLanguage}. Other
+   *  languages fall back to `en`. */
   lang?: string;
   /** Texts of your own, by issue code. `{name}` and the like are replaced by the issue's `params`. */
   messages?: Partial<Record<IssueCode, string>>;
@@ -832,6 +833,34 @@ export function taskSchema<Values extends object = FormValues>(
     readonly types?: { readonly input: Values; readonly output: Params } | undefined;
   };
 };
+
+// ─────────────────────────────────── languages ────────────────────────────────────
+
+/** The texts of a language. What is missing is shown in English. */
+export interface Language {
+  /** A BCP 47 tag: `it`, `pt-BR`. */
+  lang: string;
+  /** Other names, such as the portal's own code: `br` for `pt-BR`. */
+  aliases?: readonly string[];
+  /** Messages of issues, errors and checks, by the keys of `src/messages/en.txt`. Values in braces are replaced. */
+  messages: Readonly<Record<string, string>>;
+  /** Texts of `<bizproc-task>`, by the keys of `src/js/element/texts/en.js`. A text that counts something is an object with
+   *  the plural forms of `Intl.PluralRules`. */
+  texts?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+/**
+ * Makes a language known to this page. It replaces a language with the same tag. `bizproc-tasks/lang/de`, `es`, `fr`, `pl`,
+ * `pt-br`, `tr`, `uk` and `zh-cn` do so when they are imported, and export their texts.
+ *
+ * @throws {BizprocError} Of kind `usage`, if a message cannot be used: it names the key.
+ * @example
+ * ```js
+ * addLanguage({ lang: 'it', messages: { value_required: 'Compilare il campo «{name}»' } });
+ * validateField(task.fields[0], '', { lang: 'it' })[0].message; // → 'Compilare il campo «Contractor»'
+ * ```
+ */
+export function addLanguage(language: Language): void;
 
 // ──────────────────────────────────── errors ──────────────────────────────────────
 

@@ -9,6 +9,7 @@ export const {
   connect,
   completeTask,
   diagnose,
+  addLanguage,
   parseStatus,
   allowedStatuses,
   fieldKind,

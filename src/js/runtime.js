@@ -19,6 +19,29 @@ let ready = false;
 /** Whether the module has been started. */
 export const isReady = () => ready;
 
+/** The languages that were added, the newest first. The element finds its texts there. @type {Api.Language[]} */
+export const languages = [];
+
+/** Called when a language is added. @type {Set<() => void>} */
+export const languageListeners = new Set();
+
+/**
+ * Makes a language known, also before the module is started.
+ *
+ * @param {Api.Language} language
+ */
+export function registerLanguage(language) {
+  if (ready) glue.addLanguage(language);
+  languages.unshift(language);
+  for (const listener of languageListeners) listener();
+}
+
+/** The module can be used from now on. */
+function markReady() {
+  ready = true;
+  for (const language of [...languages].reverse()) glue.addLanguage(language);
+}
+
 /**
  * Starts the module at once, for synchronous functions.
  *
@@ -28,7 +51,7 @@ export function startSync(getBytes) {
   if (ready) return;
   try {
     glue.initSync({ module: getBytes() });
-    ready = true;
+    markReady();
   } catch (error) {
     const advice = error instanceof RangeError ? ' Await init() before synchronous functions.' : '';
     throw startError(error, advice);
@@ -54,7 +77,7 @@ export async function start(getModule) {
       if (!(error instanceof RangeError)) throw error;
       await glue.default({ module_or_path: module });
     }
-    ready = true;
+    if (!ready) markReady();
   } catch (error) {
     throw error instanceof BizprocError ? error : startError(error);
   }
@@ -194,6 +217,10 @@ export function createApi(ensureReady, init) {
     async diagnose(connection, options) {
       await init();
       return glue.diagnose(connection, options);
+    },
+    addLanguage(language) {
+      ensureReady();
+      registerLanguage(language);
     },
     parseStatus(value) {
       ensureReady();

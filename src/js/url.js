@@ -98,6 +98,7 @@ export const {
   connect,
   completeTask,
   diagnose,
+  addLanguage,
   parseStatus,
   allowedStatuses,
   fieldKind,

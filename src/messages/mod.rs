@@ -1,29 +1,30 @@
 //! Sentences for people, in the language asked for.
 
+mod languages;
+
+pub(crate) use languages::{Languages, Texts};
+
 use crate::diagnose::{Check, Cure};
 use crate::error::{ActualAnswer, Error, Outcome, code};
 use crate::validate::{Issue, interpolate};
+use std::rc::Rc;
 
-/// The texts of *.txt, as build.rs has brought them together: a list of keys, and for each language a text for each.
+/// The texts of the built-in languages, as build.rs has brought them together: a list of keys, and for each language a
+/// text for each.
 mod texts {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
 
-/// A language that messages can be had in, by its place among the texts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Language(usize);
+/// A language that messages can be had in.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Language {
+    /// By its place among the built-in ones.
+    BuiltIn(usize),
+    Added(Rc<Texts>),
+}
 
 impl Language {
-    pub(crate) const ENGLISH: Self = Self(0);
-
-    /// By a BCP 47 tag (`ru-RU`) or a portal's own code (`ru`); English where there are no texts.
-    pub(crate) fn parse(tag: &str) -> Self {
-        let language = tag.split(['-', '_']).next().unwrap_or_default();
-        let known = texts::LANGUAGES
-            .iter()
-            .position(|(known, _)| known.eq_ignore_ascii_case(language));
-        known.map_or(Self::ENGLISH, Self)
-    }
+    pub(crate) const ENGLISH: Self = Self::BuiltIn(0);
 
     #[cfg(test)]
     pub(crate) fn keys() -> &'static [(&'static str, &'static str)] {
@@ -31,14 +32,14 @@ impl Language {
     }
 
     /// The message of an issue: what is wrong, and what to do.
-    pub(crate) fn issue(self, issue: &Issue) -> String {
+    pub(crate) fn issue(&self, issue: &Issue) -> String {
         let code = issue.code.name();
         let text = self.text(code, issue.reason.name());
         issue.interpolate(text.or_else(|| self.text(code, "")).unwrap_or(code))
     }
 
     /// The message of an error: what happened, and what to do. `text` is the app's own text for it, if there is one.
-    pub(crate) fn error(self, error: &Error, text: Option<&str>) -> String {
+    pub(crate) fn error(&self, error: &Error, text: Option<&str>) -> String {
         let summary = text.unwrap_or_else(|| self.error_text(error));
         let message = interpolate(summary, |name| match name {
             "description" => without_full_stop(&error.description).to_owned(),
@@ -58,14 +59,15 @@ impl Language {
             Outcome::Unknown if is_there => self.text("outcome", Outcome::Unknown.name()),
             _ => None,
         };
+        let message = self.with_full_stop(&message);
         match outcome {
-            Some(outcome) => [&with_full_stop(&message), " ", outcome, "."].concat(),
-            None => with_full_stop(&message),
+            Some(outcome) => self.join("sentences", &message, &self.with_full_stop(outcome)),
+            None => message,
         }
     }
 
     /// What a check of a diagnosis has found.
-    pub(crate) fn check_detail(self, check: &Check) -> String {
+    pub(crate) fn check_detail(&self, check: &Check) -> String {
         let text = self.text("check", check.detail).unwrap_or_default();
         interpolate(text, |name| {
             let param = check.params.iter().find(|(known, _)| *known == name);
@@ -74,14 +76,14 @@ impl Language {
     }
 
     /// What to do about a check that has failed.
-    pub(crate) fn check_cure(self, check: &Check) -> Option<String> {
+    pub(crate) fn check_cure(&self, check: &Check) -> Option<String> {
         Some(match check.cure.as_ref()? {
-            Cure::Text(key) => with_full_stop(self.text("cure", key).unwrap_or_default()),
+            Cure::Text(key) => self.with_full_stop(self.text("cure", key).unwrap_or_default()),
             Cure::Error(error) => self.error(error, None),
         })
     }
 
-    fn error_text(self, error: &Error) -> &'static str {
+    fn error_text(&self, error: &Error) -> &str {
         let variant = match error.actual {
             Some(ActualAnswer::Status(_)) => "_answered",
             Some(ActualAnswer::TimedOut) => "_timed_out",
@@ -98,31 +100,52 @@ impl Language {
     }
 
     /// What prevented sending. Warnings are no reason, and are left out where there are errors.
-    fn issues(self, issues: &[Issue]) -> String {
-        let errors: Vec<_> = issues
-            .iter()
-            .filter(|issue| issue.is_error())
+    fn issues(&self, issues: &[Issue]) -> String {
+        let errors = issues.iter().filter(|issue| issue.is_error());
+        errors
             .map(|issue| self.issue(issue))
-            .collect();
-        errors.join("; ")
+            .reduce(|first, second| self.join("issues", &first, &second))
+            .unwrap_or_default()
+    }
+
+    /// Two texts, one after the other.
+    fn join(&self, punctuation: &str, first: &str, second: &str) -> String {
+        let text = self.text("punctuation", punctuation).unwrap_or_default();
+        interpolate(text, |name| match name {
+            "first" => first.to_owned(),
+            _ => second.to_owned(),
+        })
+    }
+
+    fn with_full_stop(&self, text: &str) -> String {
+        if text.ends_with(['.', '!', '?', '…', '。', '！', '？']) {
+            return text.to_owned();
+        }
+        let full_stop = self.text("punctuation", "full_stop").unwrap_or_default();
+        [text, full_stop].concat()
     }
 
     /// A text by the two parts of its key.
-    fn text(self, name: &str, detail: &str) -> Option<&'static str> {
-        let index = texts::KEYS.iter().position(|key| *key == (name, detail))?;
-        let (_, texts) = texts::LANGUAGES.get(self.0)?;
-        texts.get(index).copied()
+    fn text(&self, name: &str, detail: &str) -> Option<&str> {
+        self.text_at(key_index(name, detail)?)
     }
+
+    fn text_at(&self, index: usize) -> Option<&str> {
+        match self {
+            Self::BuiltIn(place) => {
+                let (_, texts) = texts::LANGUAGES.get(*place)?;
+                texts.get(index).copied()
+            }
+            Self::Added(texts) => texts.get(index).or_else(|| Self::ENGLISH.text_at(index)),
+        }
+    }
+}
+
+/// The place of a key among all of them.
+fn key_index(name: &str, detail: &str) -> Option<usize> {
+    texts::KEYS.iter().position(|key| *key == (name, detail))
 }
 
 fn without_full_stop(text: &str) -> &str {
     text.trim_end().trim_end_matches('.')
-}
-
-fn with_full_stop(text: &str) -> String {
-    if text.ends_with(['.', '!', '?', '…']) {
-        text.to_owned()
-    } else {
-        [text, "."].concat()
-    }
 }

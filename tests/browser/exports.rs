@@ -3,6 +3,7 @@ use crate::browser::exports::{
     TaskSchema, allowed_statuses, parse_status, parse_task, to_params, validate_completion,
     validate_field,
 };
+use crate::browser::languages::add_language;
 use crate::browser::portal::Portal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -296,6 +297,38 @@ fn an_app_can_word_messages_itself() {
             "Kein Feld x"
         ]
     );
+}
+
+#[wasm_bindgen_test]
+fn an_added_language_words_messages_from_then_on() {
+    let options = js("{ lang: 'xb' }");
+    let message = || {
+        let issues = validate_completion(&js("{ taskId: 12, status: 9 }"), &task(), &options);
+        text(&issues.unwrap(), "0.message")
+    };
+    assert!(message().starts_with("Choose an answer"));
+    add_language(&js(
+        "{ lang: 'xa-XA', aliases: ['xb'], messages: { status_invalid: 'Qual?' }, texts: { code: 'C' } }",
+    ))
+    .unwrap();
+    assert_eq!(message(), "Qual?");
+    for (language, named) in [
+        ("null", "language.lang"),
+        ("{ lang: 7, messages: {} }", "language.lang"),
+        ("{ lang: 'xa', messages: [] }", "language.messages"),
+        (
+            "{ lang: 'xa', messages: { status_invalid: 7 } }",
+            "“status_invalid”",
+        ),
+        (
+            "{ lang: 'xa', get messages() { throw 1 } }",
+            "language.messages",
+        ),
+    ] {
+        let thrown = add_language(&js(language)).unwrap_err();
+        assert_eq!(error(&thrown), "USAGE usage not-completed");
+        assert!(text(&thrown, "message").contains(named), "{language}");
+    }
 }
 
 #[wasm_bindgen_test]

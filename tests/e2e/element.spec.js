@@ -395,6 +395,19 @@ hostTest.describe('on a page of its own', () => {
     expectHost(answerTo(portal, 13)?.variables).toMatchObject({ contractor: 'Acme' });
   });
 
+  hostTest('languages that the page has loaded', async ({ host, page, portalOf }) => {
+    const names = ['A', 'B', 'C', 'D', 'E'];
+    const fields = names.map((name) => field(name, name, 'string', { Required: true }));
+    const portal = await portalOf(requestOf(...fields));
+    const imports = ['de'].map((tag) => `import '/lang/${tag}.js';`).join(' ');
+    await page.goto(host.page(script(portal, `${imports} form.lang = 'de-AT';`)));
+    await reported(page);
+    await page.getByRole('button', { name: 'Send' }).click();
+    const summary = page.getByRole('alert');
+    await expectHost(summary).toContainText('5 Angaben müssen korrigiert werden');
+    await expectHost(summary).toContainText('Füllen Sie „A“ aus');
+  });
+
   hostTest('a confirmation, where the app asks for one', async ({ host, page, portalOf }) => {
     const portal = await portalOf(request({ PARAMETERS: { REQUEST: [] } }));
     await page.goto(host.page(script(portal, 'form.confirm = true;')));

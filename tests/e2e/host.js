@@ -42,7 +42,9 @@ export async function startHost() {
     requested.push(pathname);
     const times = requested.filter((other) => other === pathname).length;
     const file = /** @returns {Promise<Reply>} */ async () => {
-      const body = await readFile(path.join(dist, path.basename(pathname))).catch(() => undefined);
+      // Wherever a page thinks that the package is.
+      const [name = ''] = pathname.match(/(lang\/)?[^/]*$/) ?? [];
+      const body = await readFile(path.join(dist, name)).catch(() => undefined);
       return body ? { body } : { status: 404 };
     };
     const reply = replies[pathname]?.(times) ?? (await file());

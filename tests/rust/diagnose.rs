@@ -3,7 +3,7 @@
 use super::tests;
 use crate::diagnose::{Bx24, Check, Cure, Facts, Frame, Link, Question, Refusal, diagnose};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::messages::Language;
+use crate::messages::{Language, Languages};
 use crate::value::Value;
 
 /// A placement on a portal that has all that is needed.
@@ -216,7 +216,7 @@ tests! {
             if let Some(Cure::Text(key)) = check.cure {
                 used.push(("cure", key));
             }
-            for language in [Language::ENGLISH, Language::parse("ru")] {
+            for language in [Language::ENGLISH, Languages::new().find("ru")] {
                 let texts = [Some(language.check_detail(&check)), language.check_cure(&check)];
                 for text in texts.into_iter().flatten() {
                     assert!(!text.is_empty() && !text.contains(['{', '}']), "{} {text}", check.name);

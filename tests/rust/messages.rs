@@ -1,18 +1,36 @@
 use super::tests;
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::messages::Language;
+use crate::messages::{Language, Languages, Texts};
 use crate::task::Status;
 use crate::validate::{Issue, IssueCode, Reason};
+use crate::value::Value;
+
+fn russian() -> Language {
+    Languages::new().find("ru")
+}
 
 fn languages() -> [Language; 2] {
-    [Language::ENGLISH, Language::parse("ru")]
+    [Language::ENGLISH, russian()]
+}
+
+fn texts(entries: &[(&str, &str)]) -> Result<Texts, Error> {
+    let entry = |(key, text): &(&str, &str)| ((*key).to_owned(), Value::text(text));
+    Texts::read(&Value::Map(entries.iter().map(entry).collect()))
+}
+
+/// All languages, with one more.
+fn with(tag: &str, aliases: &[&str], entries: &[(&str, &str)]) -> Languages {
+    let mut languages = Languages::new();
+    let aliases = aliases.iter().map(|alias| (*alias).to_owned());
+    languages.add(tag.to_owned(), aliases.collect(), texts(entries).unwrap());
+    languages
 }
 
 tests! {
     fn a_message_names_its_field() {
         let issue = Issue::new(IssueCode::ValueRequired, vec![]).with("name", "Contractor");
         assert_eq!(Language::ENGLISH.issue(&issue), "Enter “Contractor”");
-        assert_eq!(Language::parse("ru").issue(&issue), "Заполните поле «Contractor»");
+        assert_eq!(russian().issue(&issue), "Заполните поле «Contractor»");
     }
 
     fn every_message_is_whole() {
@@ -34,7 +52,7 @@ tests! {
 
     /// A key that no code and detail make would never be seen.
     fn every_text_has_its_issue() {
-        let others = ["error", "outcome", "answer", "check", "cure"];
+        let others = ["error", "outcome", "answer", "check", "cure", "punctuation"];
         for (code, detail) in Language::keys().iter().filter(|(code, _)| !others.contains(code)) {
             assert!(IssueCode::ALL.iter().any(|known| known.name() == *code), "{code}");
             assert!(Reason::ALL.iter().any(|known| known.name() == *detail), "{detail}");
@@ -82,12 +100,12 @@ tests! {
     }
 
     fn what_a_task_has_in_place_of_the_answer_is_said() {
-        for (error, english, russian) in [
+        for (error, in_english, in_russian) in [
             (Error::answered_elsewhere(Status::No), "This task was already answered: No.", "На это задание уже дан ответ: Нет."),
             (Error::timed_out(Outcome::NotCompleted), "The time for this task has run out.", "Срок задания истёк."),
         ] {
-            assert_eq!(Language::ENGLISH.error(&error, None), english);
-            assert_eq!(Language::parse("ru").error(&error, None), russian);
+            assert_eq!(Language::ENGLISH.error(&error, None), in_english);
+            assert_eq!(russian().error(&error, None), in_russian);
         }
     }
 
@@ -113,11 +131,61 @@ tests! {
     }
 
     fn languages_are_chosen_by_tag() {
-        for (tag, language) in [
-            ("ru", Language::parse("ru")), ("ru-RU", Language::parse("ru")), ("RU_ru", Language::parse("ru")),
-            ("en", Language::ENGLISH), ("de", Language::ENGLISH), ("", Language::ENGLISH), ("rus", Language::ENGLISH),
+        let mut languages = with("pt-BR", &["br"], &[("answer.yes", "Sim")]);
+        for (tag, yes) in [
+            ("ru", "Да"), ("ru-RU", "Да"), ("RU_ru", "Да"),
+            ("en", "Yes"), ("en-GB", "Yes"), ("de", "Yes"), ("", "Yes"), ("rus", "Yes"),
+            ("pt-BR", "Sim"), ("pt_br", "Sim"), ("br", "Sim"), ("pt", "Sim"), ("pt-PT", "Sim"), ("br-FR", "Yes"),
         ] {
-            assert_eq!(Language::parse(tag), language, "{tag}");
+            assert_eq!(answered_yes(&languages, tag), yes, "{tag}");
+        }
+        languages.add("pt".to_owned(), Vec::new(), texts(&[("answer.yes", "Pois")]).unwrap());
+        languages.add("en-GB".to_owned(), Vec::new(), texts(&[("answer.yes", "Aye")]).unwrap());
+        languages.add("PT-br".to_owned(), Vec::new(), texts(&[("answer.yes", "É")]).unwrap());
+        for (tag, yes) in [("pt-BR", "É"), ("pt-PT", "Pois"), ("br", "Yes"), ("en-GB", "Aye"), ("en-US", "Yes")] {
+            assert_eq!(answered_yes(&languages, tag), yes, "{tag}");
         }
     }
+
+    fn an_added_language_words_messages_and_english_what_it_lacks() {
+        let language = with("de", &[], &[
+            ("value_required", "Bitte „{name}“ ausfüllen"), ("punctuation.full_stop", "。"),
+            ("punctuation.sentences", "{first}{second}"), ("punctuation.issues", "{first}；{second}"),
+        ]).find("de-AT");
+        let issue = |code| Issue::new(code, vec![]).with("name", "Ort");
+        assert_eq!(language.issue(&issue(IssueCode::ValueRequired)), "Bitte „Ort“ ausfüllen");
+        assert_eq!(language.issue(&issue(IssueCode::ValueInvalid).with_reason(Reason::Integer)), "“Ort”: enter a whole number, such as 25");
+        let mut error = Error::invalid(vec![issue(IssueCode::ValueRequired), issue(IssueCode::CommentRequired)]);
+        error.outcome = Outcome::Unknown;
+        assert_eq!(
+            language.error(&error, None),
+            "Bitte „Ort“ ausfüllen；Enter a comment。The answer may have been saved all the same. Look at the task before you answer again。",
+        );
+    }
+
+    fn a_text_that_cannot_be_used_is_named_by_its_key() {
+        for (key, text, problem) in [
+            ("value_invalid.intger", "x", "is not the key"),
+            ("value_required", "{nam} fehlt", "{values}"),
+            ("value_required", "{name fehlt", "{values}"),
+            ("value_required", " ", "must be a text"),
+        ] {
+            let error = texts(&[("answer.yes", "Ja"), (key, text)]).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::Usage);
+            assert!(error.description.contains(&format!("“{key}”")) && error.description.contains(problem), "{}", error.description);
+        }
+        let number = Value::Map(vec![("answer.no".to_owned(), Value::Number(2.0))]);
+        assert!(Texts::read(&number).unwrap_err().description.contains("“answer.no”"));
+        assert!(Texts::read(&Value::Null).unwrap_err().description.contains("messages"));
+        assert!(texts(&[("comment_required.with_label", "Комментарий нужен")]).is_ok(), "a text may leave a value out");
+    }
+}
+
+/// The text of the answer "yes".
+fn answered_yes(languages: &Languages, tag: &str) -> String {
+    let message = languages
+        .find(tag)
+        .error(&Error::answered_elsewhere(Status::Yes), None);
+    let (_, answer) = message.rsplit_once(": ").unwrap();
+    answer.trim_end_matches('.').to_owned()
 }

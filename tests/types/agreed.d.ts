@@ -421,3 +421,11 @@ export class BizprocError extends Error {
   readonly retryAfter: number | null;
   toJSON(): Record<string, unknown>;
 }
+
+export interface Language {
+  lang: string;
+  aliases?: readonly string[];
+  messages: Readonly<Record<string, string>>;
+  texts?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+export function addLanguage(language: Language): void;

@@ -58,6 +58,9 @@ holds<Same<Without<ours.Portal, WithOutcomes>, Without<agreed.Portal, WithOutcom
 holds<Same<Parameters<typeof ours.connect>, Parameters<typeof agreed.connect>>>();
 holds<Same<keyof typeof ours, keyof typeof agreed>>();
 
+holds<Same<ours.Language, agreed.Language>>();
+holds<Same<typeof ours.addLanguage, typeof agreed.addLanguage>>();
+
 holds<Same<ours.Check, agreed.Check>>();
 holds<Same<typeof ours.diagnose, typeof agreed.diagnose>>();
 

@@ -1,5 +1,6 @@
 // What users write, and what the compiler is to stop them from.
 import {
+  addLanguage,
   BizprocError,
   type Completion,
   completeTask,
@@ -13,6 +14,7 @@ import {
   toParams,
   validateCompletion,
 } from 'bizproc-tasks';
+import german from 'bizproc-tasks/lang/de';
 import * as url from 'bizproc-tasks/url';
 
 declare const BX24: {
@@ -38,6 +40,7 @@ export async function allowed(): Promise<void> {
 
   connect();
   connect(BX24, { lang: 'ru' });
+  addLanguage({ ...german, messages: { ...german.messages, value_required: '{name}?' } });
   connect({ webhook: 'https://acme.bitrix24.com/rest/1/secret/' });
   const portal = connect({
     domain: 'acme.bitrix24.com',

@@ -6,6 +6,7 @@
 use super::options::Options;
 use super::reader::cache_task;
 use crate::browser::attempt::property;
+use crate::browser::languages::find_language;
 use crate::diagnose::Check;
 use crate::error::{ActualAnswer, Error, ErrorKind};
 use crate::messages::Language;
@@ -37,8 +38,8 @@ impl Messages {
 
     /// Reads `options.lang` and `options.messages`.
     pub(in crate::browser) fn read(options: &Options<'_>) -> Result<Self, Error> {
-        let tag = options.language_tag()?.unwrap_or_default();
-        Ok(Self::new(Language::parse(&tag), options.get("messages")?))
+        let language = find_language(options.language_tag()?.as_deref());
+        Ok(Self::new(language, options.get("messages")?))
     }
 
     fn error(&self, error: &Error) -> String {
@@ -121,7 +122,7 @@ struct LocalizedCheck {
 }
 
 impl Diagnosis {
-    pub(in crate::browser) fn new(checks: &[Check], language: Language) -> Self {
+    pub(in crate::browser) fn new(checks: &[Check], language: &Language) -> Self {
         let localized = |check: &Check| LocalizedCheck {
             name: check.name,
             ok: check.ok,

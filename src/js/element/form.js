@@ -171,7 +171,7 @@ export class TaskForm {
 
   /** @param {StatusName} status */
   issuesOf(status) {
-    return validateCompletion(this.completion(status), this.task, this.#options);
+    return validateCompletion(this.completion(status), this.task, { lang: this.t.lang });
   }
 
   /**
@@ -191,14 +191,9 @@ export class TaskForm {
     const left = this.fields.filter(({ field }) => this.touched.has(field.id));
     const found = left.flatMap((state) => {
       const value = this.valueOf(state);
-      return value === undefined ? [] : validateField(state.field, value, this.#options);
+      return value === undefined ? [] : validateField(state.field, value, { lang: this.t.lang });
     });
     return [...known, ...found.filter(isError)];
-  }
-
-  get #options() {
-    const { lang, messages } = this.t;
-    return { lang, ...(messages && { messages }) };
   }
 
   get isChanged() {

@@ -4,7 +4,6 @@ import { draftsOf } from './draft.js';
 import { BizprocTaskElement } from './task-element.js';
 import { createTranslator } from './translator.js';
 
-export { addLanguage } from './translator.js';
 export { BizprocTaskElement };
 
 /** @type {typeof import('../element.js').activityName} */

@@ -50,7 +50,7 @@ export function explainCompleting(error, t) {
   return {
     ...explanation,
     title,
-    text: `${explanation.text} ${t('not-saved')}`,
+    text: t.joinSentences(explanation.text, t('not-saved')),
     tone: 'danger',
     next: kind === 'usage' ? 'give-up' : 'retry',
   };

@@ -1,41 +1,73 @@
+import { languages, usageError } from '../runtime.js';
 import { en } from './texts/en.js';
 import { ru } from './texts/ru.js';
 
 /**
+ * @import { Language } from 'bizproc-tasks'
+ *
+ * What the element needs of a language: the package has the messages of its own ones.
+ *
+ * @typedef {Omit<Language, 'messages'>} ElementLanguage
+ *
  * @typedef {keyof typeof en} TextKey
  * @typedef {Record<TextKey, string | Record<string, string>>} Texts
  */
 
-/**
- * The texts of each language, by its tag.
- *
- * @type {Map<string, { texts: Texts, messages?: Record<string, string> }>}
- */
-const languages = new Map([
-  ['en', { texts: en }],
-  ['ru', { texts: ru }],
-]);
-
-/** Portals name some languages by codes of their own. @type {Record<string, string>} */
-const PORTAL_CODES = { br: 'pt-br', sc: 'zh-cn', ua: 'uk', la: 'es' };
+/** @type {readonly ElementLanguage[]} */
+const BUILT_IN = [
+  { lang: 'en', texts: en },
+  { lang: 'ru', texts: ru },
+];
 
 /**
- * Makes a language known to all elements of the page.
+ * The language that is known for a tag, or for a portal's own code: the language itself, else another one of the same
+ * primary language (`pt-BR` for `pt-PT`), else English. src/messages/languages.rs chooses messages in the same way.
  *
- * @param {import('../element.js').Language} language
+ * @param {string} tag
  */
-export function addLanguage({ lang, texts, messages }) {
-  languages.set(lang.toLowerCase(), { texts: /** @type {Texts} */ (texts), messages });
+export function findLanguage(tag) {
+  const wanted = normalize(tag);
+  const [primary] = wanted.split('-');
+  const known = [...languages, ...BUILT_IN];
+  return (
+    known.find(({ lang, aliases = [] }) => [lang, ...aliases].map(normalize).includes(wanted)) ??
+    known.find(({ lang }) => normalize(lang) === primary) ??
+    known.find(({ lang }) => normalize(lang).split('-')[0] === primary) ??
+    /** @type {ElementLanguage} */ (BUILT_IN[0])
+  );
 }
 
-/** The language that is known for a tag: `de-AT` → `de`; else English. @param {string} tag */
-function resolve(tag) {
-  const lower = tag.toLowerCase().replace('_', '-');
-  const wanted = PORTAL_CODES[lower] ?? lower;
-  if (languages.has(wanted)) return wanted;
-  const [base] = wanted.split('-');
-  const known = [...languages.keys()].find((name) => name.split('-')[0] === base);
-  return known ?? 'en';
+/** @param {string} tag */
+const normalize = (tag) => tag.toLowerCase().replaceAll('_', '-');
+
+/** Languages whose texts were checked. @type {WeakSet<ElementLanguage>} */
+const checked = new WeakSet();
+
+/**
+ * Names the key of a text that cannot be used.
+ *
+ * @param {ElementLanguage} language
+ */
+function check(language) {
+  if (checked.has(language)) return;
+  for (const [key, text] of Object.entries(language.texts ?? {})) {
+    const name = `language.texts: “${key}”`;
+    const english = en[/** @type {TextKey} */ (key)];
+    if (english === undefined)
+      throw usageError(`${name} is not the key of a text of this version.`);
+    const forms = typeof text === 'string' ? [text] : Object.values(Object(text));
+    if (
+      !forms.every((form) => typeof form === 'string') ||
+      (typeof text !== 'string' && !text?.other)
+    )
+      throw usageError(`${name} must be a text, or an object of plural forms with “other”.`);
+    const params = JSON.stringify(english);
+    for (const [param] of forms.join().matchAll(/\{\w+\}/g)) {
+      if (!params.includes(param))
+        throw usageError(`${name} has “${param}”, which the English text does not have.`);
+    }
+  }
+  checked.add(language);
 }
 
 /**
@@ -45,13 +77,12 @@ function resolve(tag) {
  * @param {string} tag
  */
 export function createTranslator(tag) {
-  const lang = resolve(tag);
-  const { texts, messages } = /** @type {{ texts: Texts, messages?: Record<string, string> }} */ (
-    languages.get(lang)
-  );
+  const language = findLanguage(tag);
+  check(language);
+  const { lang } = language;
+  const texts = /** @type {Partial<Texts>} */ (language.texts ?? {});
   // The region decides on dates and numbers: en-GB is not en-US.
   const [locale] = Intl.getCanonicalLocales(isLocaleOf(tag, lang) ? tag : lang);
-  const plural = new Intl.PluralRules(locale);
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const list = new Intl.ListFormat(locale, { type: 'disjunction' });
   const formatUnit = (/** @type {string} */ unit, /** @type {number} */ number) =>
@@ -63,16 +94,14 @@ export function createTranslator(tag) {
    * @returns {string}
    */
   const t = (key, params = {}) => {
-    const found = texts[key] ?? en[key];
-    const text =
-      typeof found === 'string' ? found : (found[plural.select(Number(params.n))] ?? found.other);
+    const own = texts[key];
+    const text = selectForm(own ?? en[key], own === undefined ? 'en' : locale, params.n);
     return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name]));
   };
   return Object.assign(t, {
+    language,
     lang,
     locale,
-    /** The messages of issues and errors, where the core has none in this language. */
-    messages,
     /** @param {string} iso */
     formatDateTime: (iso) => dateTime.format(new Date(iso)),
     /** @param {number} bytes */
@@ -84,7 +113,21 @@ export function createTranslator(tag) {
     },
     /** @param {string[]} items */
     formatList: (items) => list.format(items),
+    /** Two sentences, one after the other. @param {string} first @param {string} second */
+    joinSentences: (first, second) => t('sentences', { first, second }),
   });
+}
+
+/**
+ * The plural form of a text for a number.
+ *
+ * @param {string | Record<string, string>} text
+ * @param {string | undefined} locale
+ * @param {string | number | undefined} n
+ */
+function selectForm(text, locale, n) {
+  if (typeof text === 'string') return text;
+  return text[new Intl.PluralRules(locale).select(Number(n))] ?? String(text.other);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { connect } from 'bizproc-tasks';
-import { createTranslator } from '../translator.js';
+import { languageListeners } from '../../runtime.js';
+import { createTranslator, findLanguage } from '../translator.js';
 
 /**
  * @import { Connection, Portal } from 'bizproc-tasks'
@@ -31,10 +32,12 @@ export class PortalController {
   }
 
   hostConnected() {
+    languageListeners.add(this.#onLanguage);
     if (this.signal.aborted) this.#life = new AbortController();
   }
 
   hostDisconnected() {
+    languageListeners.delete(this.#onLanguage);
     this.#life.abort();
   }
 
@@ -49,6 +52,9 @@ export class PortalController {
     this.#portal = null;
   }
 
+  /** A language may be loaded after the element. */
+  #onLanguage = () => this.#host.requestUpdate();
+
   /** Follows the language. */
   translate() {
     const { lang, connection } = this.#host;
@@ -58,7 +64,7 @@ export class PortalController {
       bridge?.getLang?.() ||
       this.#host.closest('[lang]')?.getAttribute('lang') ||
       navigator.language;
-    if (tag === this.#tag) return;
+    if (tag === this.#tag && findLanguage(tag) === this.t.language) return;
     this.#tag = tag;
     this.t = createTranslator(tag);
     this.disconnect();
@@ -66,9 +72,8 @@ export class PortalController {
 
   /** @returns {Portal} */
   connect() {
-    const { lang, messages } = this.t;
     const { connection } = this.#host;
-    this.#portal ??= connect(connection ?? undefined, { lang, ...(messages && { messages }) });
+    this.#portal ??= connect(connection ?? undefined, { lang: this.t.lang });
     return this.#portal;
   }
 }

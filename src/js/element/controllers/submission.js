@@ -315,7 +315,7 @@ export class SubmissionController {
     this.#close(
       {
         title: t('done.title'),
-        text: byLookup ? `${text} ${t('done.lookup')}` : text,
+        text: byLookup ? t.joinSentences(text, t('done.lookup')) : text,
         details,
         tone: 'success',
       },

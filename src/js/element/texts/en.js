@@ -85,6 +85,7 @@ export const en = {
   'draft.files': 'Attach the files again.',
   'draft.discard': 'Start over',
 
+  sentences: '{first} {second}',
   code: 'Code: {code}',
   'action.retry': 'Try again',
   'action.check': 'Check again',

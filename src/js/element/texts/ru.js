@@ -92,6 +92,7 @@ export const ru = {
   'draft.files': 'Приложите файлы ещё раз.',
   'draft.discard': 'Начать заново',
 
+  sentences: '{first} {second}',
   code: 'Код: {code}',
   'action.retry': 'Повторить',
   'action.check': 'Проверить ещё раз',

@@ -1,0 +1,121 @@
+//! The languages that messages can be had in: the built-in ones, and those that a page has added.
+
+use super::{Language, key_index, texts};
+use crate::error::Error;
+use crate::value::Value;
+use std::rc::Rc;
+
+/// The texts of an added language, each with the place of its key. English has those that are missing.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Texts(Vec<(usize, String)>);
+
+impl Texts {
+    /// Reads texts by their keys, such as `value_invalid.integer`. The error names the key that is wrong.
+    pub(crate) fn read(messages: &Value) -> Result<Self, Error> {
+        let Some(entries) = messages.as_map() else {
+            return Err(Error::usage("language.messages must be an object of texts"));
+        };
+        let mut texts = Vec::new();
+        for (key, text) in entries {
+            let (name, detail) = key.split_once('.').unwrap_or((key, ""));
+            let text = text.as_text().unwrap_or_default();
+            match key_index(name, detail) {
+                Some(index) if fits(text, Language::ENGLISH.text_at(index).unwrap_or_default()) => {
+                    texts.push((index, text.to_owned()));
+                }
+                known => {
+                    let problem = match known {
+                        Some(_) => "must be a text with no other {values} than the English one has",
+                        None => "is not the key of a message of this version",
+                    };
+                    let hint = ["language.messages: “", key, "” ", problem].concat();
+                    return Err(Error::usage(&hint));
+                }
+            }
+        }
+        Ok(Self(texts))
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let text = self.0.iter().find(|(known, _)| *known == index);
+        text.map(|(_, text)| text.as_str())
+    }
+}
+
+/// Whether a text can stand for an English one: it has no other values in braces.
+fn fits(text: &str, english: &str) -> bool {
+    let is_known = |part: &str| {
+        part.split_once('}')
+            .is_some_and(|(param, _)| english.contains(&["{", param, "}"].concat()))
+    };
+    !text.trim().is_empty() && text.split('{').skip(1).all(is_known)
+}
+
+/// An added language.
+struct Added {
+    tag: String,
+    /// Other names, such as the code that portals have for it.
+    aliases: Vec<String>,
+    texts: Rc<Texts>,
+}
+
+/// All languages that are known.
+pub(crate) struct Languages {
+    added: Vec<Added>,
+}
+
+impl Languages {
+    /// The built-in ones.
+    pub(crate) const fn new() -> Self {
+        Self { added: Vec::new() }
+    }
+
+    /// Adds a language, in place of one with the same tag.
+    pub(crate) fn add(&mut self, tag: String, aliases: Vec<String>, texts: Texts) {
+        self.added
+            .retain(|added| !added.tag.eq_ignore_ascii_case(&tag));
+        let texts = Rc::new(texts);
+        self.added.push(Added {
+            tag,
+            aliases,
+            texts,
+        });
+    }
+
+    /// By a BCP 47 tag, or by a portal's own code: the language itself, else another one of the same primary language
+    /// (`pt-BR` for `pt-PT`), else English. src/js/element/translator.js chooses the element's texts in the same way.
+    pub(crate) fn find(&self, tag: &str) -> Language {
+        let tag = tag.replace('_', "-");
+        let primary = primary_subtag(&tag);
+        let is_tag = |known: &String| known.eq_ignore_ascii_case(&tag);
+        self.find_by(&|known| known.eq_ignore_ascii_case(&tag))
+            .or_else(|| {
+                let mut added = self.added.iter();
+                added
+                    .find(|added| added.aliases.iter().any(is_tag))
+                    .map(Added::language)
+            })
+            .or_else(|| self.find_by(&|known| known.eq_ignore_ascii_case(primary)))
+            .or_else(|| self.find_by(&|known| primary_subtag(known).eq_ignore_ascii_case(primary)))
+            .unwrap_or(Language::ENGLISH)
+    }
+
+    fn find_by(&self, is_wanted: &dyn Fn(&str) -> bool) -> Option<Language> {
+        let added = self.added.iter().find(|added| is_wanted(&added.tag));
+        let built_in = || {
+            let place = texts::LANGUAGES.iter().position(|(tag, _)| is_wanted(tag));
+            place.map(Language::BuiltIn)
+        };
+        added.map(Added::language).or_else(built_in)
+    }
+}
+
+impl Added {
+    fn language(&self) -> Language {
+        Language::Added(self.texts.clone())
+    }
+}
+
+fn primary_subtag(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
