@@ -168,6 +168,8 @@ test('tasks come, change and go without a reload, and drafts are marked', {
     approval({ ID: 61, NAME: 'Chairs' }),
     approval({ ID: 62, NAME: 'Tables' }),
     request({ ID: 64, NAME: 'Offer' }),
+    // Three of them are not loaded.
+    ...Array.from({ length: 50 }, (_, at) => approval({ ID: 1 + at, NAME: `Task ${1 + at}` })),
   ];
   const { portal, frame, clock } = await open({ tasks });
   const names = frame.locator('.row .name');
@@ -184,11 +186,16 @@ test('tasks come, change and go without a reload, and drafts are marked', {
   portal.addTasks([approval({ ID: 65, NAME: 'Rugs', OVERDUE_DATE: '01.02.2024 12:00:00' })]);
   portal.updateTask(61, { NAME: 'Armchairs' });
   portal.endTask(62, 'terminated');
-  const wanted = ['Rugs', 'Offer', 'Armchairs'];
-  await clock.advanceUntil(async () => String(await names.allTextContents()) === String(wanted));
-  await expect(frame.getByRole('status')).toHaveText(
-    '3 tasks wait for you in this card · 1 is overdue',
+  portal.updateTask(2, { NAME: 'Not loaded' });
+  portal.endTask(1, 'terminated');
+  const wanted = ['Rugs', 'Offer', 'Armchairs', 'Task 50'];
+  await clock.advanceUntil(
+    async () => String((await names.allTextContents()).slice(0, 4)) === String(wanted),
   );
+  await expect(frame.getByRole('status')).toHaveText(
+    '52 tasks wait for you in this card · 1 is overdue · 50 shown',
+  );
+  await expect(names).toHaveCount(50);
   await expect(frame.getByRole('button', { name: 'Rugs' })).toContainText('New');
   await expect(frame.getByLabel('Select “Armchairs”')).toBeChecked();
   await expect(frame.getByRole('button', { name: 'Armchairs' })).toBeFocused();

@@ -74,6 +74,8 @@ export class TaskList {
     this.#iterator = this.#portal.listTasks(query, { signal })[Symbol.asyncIterator]();
     this.#lookahead = null;
     this.#added.clear();
+    this.total = null;
+    this.overdue = null;
     await this.#read('loading');
     if (this.state === 'ready' && query.open !== false) this.#watch(signal);
   }
@@ -89,7 +91,10 @@ export class TaskList {
         if (isFirst) this.#catchUp(added);
         else {
           this.remove(gone);
-          this.#put([...added, ...changed]);
+          // What is not loaded is read with its page.
+          this.#put([...added, ...changed.filter(({ id }) => !this.hasMore || this.has(id))]);
+          await this.#count(signal);
+          this.#changed();
         }
         isFirst = false;
       }
@@ -134,10 +139,11 @@ export class TaskList {
       const known = new Set(kept.map(({ id }) => id));
       this.tasks = [...kept, ...page.filter(({ id }) => !known.has(id))];
       this.state = 'ready';
-      await this.#count(state, signal);
+      if (this.hasMore) this.#changed();
+      if (state === 'loading' || !this.hasMore) await this.#count(signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.tasks = [];
+      if (state === 'loading') this.tasks = [];
       this.#lookahead = null;
       this.state = 'failed';
       this.error = error;
@@ -148,19 +154,14 @@ export class TaskList {
   /**
    * Only what is not loaded has to be counted by the portal.
    *
-   * @param {'loading' | 'loading-more'} state
    * @param {AbortSignal} signal
    */
-  async #count(state, signal) {
+  async #count(signal) {
     if (!this.hasMore) {
       this.total = this.tasks.length;
       this.overdue = this.tasks.filter(isOverdue).length;
       return;
     }
-    if (state === 'loading-more') return;
-    this.total = null;
-    this.overdue = null;
-    this.#changed();
     const query = this.#query;
     const isOpen = query.open !== false;
     try {
