@@ -94,6 +94,13 @@ async function takeForm(browser, folder) {
         }, options);
         await page.getByText('Daniel Brooks').waitFor();
         await take('form');
+        await page.emulateMedia({ forcedColors: 'active' });
+        await page.getByRole('radio').first().check();
+        await take('forced-colours');
+        await page.emulateMedia({ forcedColors: 'none' });
+        await page.evaluate(() => Object.assign(document.documentElement, { dir: 'rtl' }));
+        await take('right-to-left');
+        await page.evaluate(() => Object.assign(document.documentElement, { dir: 'ltr' }));
         await page.getByRole('button', { name: 'Send' }).click();
         await page.getByRole('alert').waitFor();
         await take('issues');

@@ -1,5 +1,6 @@
 import { parseDescription } from 'bizproc-tasks';
 import { html } from 'lit';
+import { parseUrl } from './portal-origin.js';
 
 /**
  * A task's description, which anybody in the portal may have written.
@@ -14,6 +15,6 @@ export const description = (text) =>
     if (italic) shown = html`<em>${shown}</em>`;
     if (underline) shown = html`<u>${shown}</u>`;
     if (strike) shown = html`<s>${shown}</s>`;
-    if (href === null || !URL.canParse(href)) return shown;
+    if (href === null || !parseUrl(href)) return shown;
     return html`<a href=${href} target="_blank" rel="noopener noreferrer">${shown}</a>`;
   });

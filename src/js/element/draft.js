@@ -4,9 +4,8 @@ import { portalOriginOf } from './portal-origin.js';
  * What was typed into the form of a task, without files: those cannot be kept.
  *
  * @typedef {object} Draft
- * @property {string} locale of the numbers in it
  * @property {string} comment
- * @property {Record<string, any>} fields what was entered in each field that was changed
+ * @property {Record<string, unknown>} fields what was entered in each field that was changed
  * @property {boolean} files whether files were attached
  *
  * Where a draft is kept until it is sent.

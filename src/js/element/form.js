@@ -62,17 +62,48 @@ export class TaskForm {
     }));
   }
 
-  /** Goes on in another language. Numbers are written anew. @param {Translator} t */
+  /** Goes on in another language. @param {Translator} t */
   translate(t) {
     if (t === this.t) return;
-    const from = this.t.locale;
+    for (const state of this.fields) this.#reenter(state, t);
     this.t = t;
-    for (const state of this.fields) {
-      const { relocalize } = state.control;
-      if (!relocalize) continue;
-      state.entered = relocalize(state.entered, from, t.locale);
-      state.initial = relocalize(state.initial, from, t.locale);
-    }
+  }
+
+  /**
+   * Enters in another language what was entered.
+   *
+   * @param {FieldState} state
+   * @param {Translator} t
+   */
+  #reenter(state, t) {
+    const { field, control, entered, initial } = state;
+    const again = (/** @type {any} */ one) => control.enter(this.#save(state, one), field, t);
+    const isEdited = this.#isEdited(state);
+    state.entered = again(entered);
+    state.initial = isEdited ? again(initial) : state.entered;
+  }
+
+  /**
+   * What was entered, as data.
+   *
+   * @param {FieldState} state
+   * @param {any} [entered]
+   */
+  #save(state, entered = state.entered) {
+    const { field, control } = state;
+    return (control.save ?? control.read)(entered, field, this.t);
+  }
+
+  /**
+   * Whether the user or the app has entered something else than what was there at first. Most fields are as they were, and
+   * are compared at each key.
+   *
+   * @param {FieldState} state
+   */
+  #isEdited(state) {
+    const { entered, initial } = state;
+    if (entered === initial) return false;
+    return JSON.stringify(this.#save(state)) !== JSON.stringify(this.#save(state, initial));
   }
 
   /** Whether no answer can be given here, whatever is filled in. */
@@ -148,7 +179,7 @@ export class TaskForm {
     const { field, control, entered, given } = state;
     if (given) return given.value;
     const value = control.read(entered, field, this.t);
-    if (isEdited(state)) return value;
+    if (this.#isEdited(state)) return value;
     return field.required && !isEmpty(value) ? value : undefined;
   }
 
@@ -198,7 +229,8 @@ export class TaskForm {
 
   get isChanged() {
     return (
-      this.comment !== '' || this.fields.some((state) => state.given !== null || isEdited(state))
+      this.comment !== '' ||
+      this.fields.some((state) => state.given !== null || this.#isEdited(state))
     );
   }
 
@@ -218,10 +250,9 @@ export class TaskForm {
   /** @returns {Draft} */
   toDraft() {
     const fields = this.fields
-      .filter((state) => isEdited(state) && !hasFiles(state.entered))
-      .map(({ field, entered }) => [field.id, entered]);
+      .filter((state) => this.#isEdited(state) && !hasFiles(state.entered))
+      .map((state) => [state.field.id, this.#save(state)]);
     return {
-      locale: this.t.locale,
       comment: this.comment,
       fields: Object.fromEntries(fields),
       files: this.fields.some(({ entered }) => hasFiles(entered)),
@@ -234,13 +265,14 @@ export class TaskForm {
    * @param {Draft} draft
    * @returns {{ files: boolean } | null} whether files were attached; null where there is nothing to take back
    */
-  takeDraft({ locale, comment, fields, files }) {
+  takeDraft({ comment, fields, files }) {
     if (typeof comment === 'string') this.comment = comment;
+    const drafts = Object(fields);
     for (const state of this.fields) {
-      const entered = Object(fields)[state.field.id];
-      if (!isLike(entered, state.entered)) continue;
-      const { relocalize } = state.control;
-      state.entered = relocalize ? relocalize(entered, locale, this.t.locale) : entered;
+      const { field, control } = state;
+      if (Object.hasOwn(drafts, field.id)) {
+        state.entered = control.enter(drafts[field.id], field, this.t);
+      }
     }
     return this.isChanged || files === true ? { files: files === true } : null;
   }
@@ -249,15 +281,6 @@ export class TaskForm {
 /** @param {Issue} issue */
 export const isError = ({ severity }) => severity === 'error';
 
-/**
- * Whether the user or the app has entered something else than what was there at first.
- *
- * @param {FieldState} state
- */
-const isEdited = ({ entered, initial }) =>
-  // Most fields are as they were, and are compared at each key.
-  entered !== initial && JSON.stringify(entered) !== JSON.stringify(initial);
-
 /** @param {unknown} value */
 function isEmpty(value) {
   return value == null || value === '' || (Array.isArray(value) && value.every(isEmpty));
@@ -265,17 +288,3 @@ function isEmpty(value) {
 
 /** @param {unknown} entered */
 const hasFiles = (entered) => Array.isArray(entered) && entered.some((one) => one instanceof File);
-
-/**
- * Whether two values have the same shape.
- *
- * @param {any} value
- * @param {any} model
- */
-function isLike(value, model) {
-  if (typeof value !== typeof model || Array.isArray(value) !== Array.isArray(model)) return false;
-  if (typeof value !== 'object' || value === null) return value !== null;
-  if (Array.isArray(value)) return true;
-  const keys = Object.keys(model).filter((key) => model[key] !== undefined);
-  return keys.every((key) => typeof value[key] === typeof model[key]);
-}

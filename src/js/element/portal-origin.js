@@ -13,7 +13,22 @@ export function portalOriginOf(connection) {
   if (typeof address !== 'string' || address === '') return null;
   const isLocal = /^(127\.0\.0\.1|localhost)(:|$)/.test(address);
   const url = address.includes('://') ? address : `${isLocal ? 'http' : 'https'}://${address}`;
-  return URL.canParse(url) ? new URL(url).origin : null;
+  return parseUrl(url)?.origin ?? null;
+}
+
+/**
+ * An address of the web; null for any other text.
+ *
+ * @param {string} text
+ * @param {string} [base]
+ */
+export function parseUrl(text, base) {
+  try {
+    const url = new URL(text, base);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -24,7 +39,5 @@ export function portalOriginOf(connection) {
  */
 export function portalAddress(connection, path) {
   const origin = portalOriginOf(connection);
-  if (!path || !origin || !URL.canParse(path, origin)) return null;
-  const url = new URL(path, origin);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+  return path && origin ? (parseUrl(path, origin)?.href ?? null) : null;
 }

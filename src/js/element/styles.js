@@ -152,7 +152,7 @@ export const styles = css`
     width: 14px;
     height: 14px;
     border: 2px solid currentColor;
-    border-right-color: transparent;
+    border-inline-end-color: transparent;
     border-radius: 50%;
   }
 
@@ -295,7 +295,8 @@ export const styles = css`
     align-items: center;
     gap: 10px;
     min-width: 0;
-    padding: 2px 2px 2px 11px;
+    padding-block: 2px;
+    padding-inline: 11px 2px;
     border: 1px solid var(--divider);
     border-radius: var(--radius);
   }
@@ -443,7 +444,8 @@ export const styles = css`
     flex: 0 1 auto;
   }
   .add {
-    margin: 6px 0 0 -10px;
+    margin-block-start: 6px;
+    margin-inline-start: -10px;
     padding-inline: 8px 12px;
     min-height: 36px;
   }
@@ -613,6 +615,11 @@ export const styles = css`
     }
     .skeleton {
       background: GrayText;
+    }
+    .is-loading::before {
+      border-color: ButtonText;
+      border-inline-end-color: ButtonFace;
+      forced-color-adjust: none;
     }
     .is-invalid > label,
     .is-invalid > legend {

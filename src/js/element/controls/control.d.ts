@@ -13,8 +13,8 @@ export interface Control<Entered> {
   enter(value: unknown, field: Field, t: Translator): Entered;
   /** The value of what was entered. */
   read(entered: Entered, field: Field, t: Translator): FieldValue;
-  /** Writes what was entered in one locale as people write it in another. */
-  relocalize?(entered: Entered, from: string, to: string): Entered;
+  /** What a draft keeps, as data: `enter` takes it back, also in another language. Default: the value. */
+  save?(entered: Entered, field: Field, t: Translator): unknown;
   render(place: Place<Entered>): TemplateResult;
   /** Texts of help below the label. */
   hints?(field: Field, t: Translator, pickers: Pickers): string[];

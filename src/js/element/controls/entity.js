@@ -34,13 +34,14 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
   enter: (given, field) =>
     (Array.isArray(given) ? given : [given]).flatMap((one) => {
       if (typeof one === 'object' && one !== null && 'id' in one) {
-        return [{ value: toValue(one), name: one.name ?? one.title }];
+        return [{ value: toValue(one), name: one.name ?? one.title, typed: one.typed }];
       }
       const text = textOf(one).trim();
       return text === '' ? [] : [{ value: parse(text, field) }];
     }),
   read: (entered, { multiple }) =>
     multiple ? entered.map(({ value }) => value) : (entered[0]?.value ?? ''),
+  save: (entered) => entered.map(({ value, name, typed }) => ({ id: value, name, typed })),
   hints: (field, t, pickers) => (isTyped(field, pickers) ? hints(field, t, pickers) : []),
   render(place) {
     const { id, field, entered, t, pickers } = place;
@@ -132,7 +133,7 @@ export const users = entities({
 
 export const crmItems = entities({
   toValue: ({ id, type = '' }) =>
-    /^\d+$/.test(String(id)) ? `${type.toUpperCase()}_${id}` : String(id),
+    type !== '' && /^\d+$/.test(String(id)) ? `${type.toUpperCase()}_${id}` : String(id),
   picker(field, pickers) {
     const kinds = pickableKinds(field);
     const { crm } = pickers;

@@ -14,6 +14,7 @@ import {
   lines,
   markup,
   phone,
+  unknown,
   url,
 } from './text.js';
 
@@ -41,7 +42,7 @@ const SINGLE = {
   phone,
   url,
   messenger: line,
-  any: line,
+  any: unknown,
 };
 
 /** Controls that take several values by themselves. */

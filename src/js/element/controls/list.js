@@ -7,8 +7,10 @@ import { renderValueButtons } from './values.js';
 
 /** @typedef {{ key: number, entered: any }} Item */
 
-/** The key also differs from those in a draft. @param {any} entered */
-const item = (entered) => ({ key: Math.random(), entered });
+let lastKey = 0;
+
+/** @param {any} entered @returns {Item} */
+const item = (entered) => ({ key: ++lastKey, entered });
 
 /**
  * Any number of values, each in an input of its own.
@@ -29,11 +31,8 @@ export const list = (single) => ({
   },
   read: (items, field, t) =>
     items.map(({ entered }) => single.read(entered, field, t)).filter((value) => value !== ''),
-  relocalize: (items, from, to) =>
-    items.map(({ key, entered }) => ({
-      key,
-      entered: single.relocalize?.(entered, from, to) ?? entered,
-    })),
+  save: (items, field, t) =>
+    items.map(({ entered }) => (single.save ?? single.read)(entered, field, t)),
   render(place) {
     const { id, field, entered: items, t } = place;
     const name = field.name || field.id;

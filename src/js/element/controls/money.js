@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
-import { fromLocalNumber, relocalizeNumber, textOf, toLocalNumber } from './text.js';
+import { fromLocalNumber, textOf, toLocalNumber } from './text.js';
 
 /** @import { Control } from './control.js' */
 
@@ -20,14 +20,14 @@ export const money = {
     return { amount: toLocalNumber(amount, t.locale), currency };
   },
   read({ amount, currency }, _, t) {
-    const number = fromLocalNumber(amount, t.locale).trim();
+    // Messages name the form of the portal, which people then type.
+    const [text = '', typed = currency] = amount.split('|');
+    const number = fromLocalNumber(text, t.locale).trim();
     if (number === '') return '';
-    return currency.trim() === '' ? number : `${number}|${currency.trim().toUpperCase()}`;
+    return typed.trim() === '' ? number : `${number}|${typed.trim().toUpperCase()}`;
   },
-  relocalize: (entered, from, to) => ({
-    ...entered,
-    amount: relocalizeNumber(entered.amount, from, to),
-  }),
+  // A currency without an amount is no value yet.
+  save: ({ amount, currency }, _, t) => `${fromLocalNumber(amount, t.locale)}|${currency}`,
   render(place) {
     const { id, entered, t, label } = place;
     const invalid = ifDefined(place.isInvalid() ? 'true' : undefined);
@@ -67,7 +67,7 @@ export const money = {
 export function currencyList(locale) {
   const names = new Intl.DisplayNames(locale, { type: 'currency' });
   return html`<datalist id=${CURRENCIES}>
-    ${Intl.supportedValuesOf('currency').map(
+    ${(Intl.supportedValuesOf?.('currency') ?? []).map(
       (code) => html`<option value=${code}>${names.of(code)}</option>`,
     )}
   </datalist>`;

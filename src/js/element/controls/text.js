@@ -76,6 +76,7 @@ const textControl = (render, hints) => ({
 
 export const line = textControl(input());
 export const lines = textControl(area);
+export const unknown = textControl(input(), (_, t) => [t('field.unknown')]);
 export const email = textControl(input({ inputmode: 'email' }));
 export const phone = textControl(input({ inputmode: 'tel' }));
 export const url = textControl(input({ inputmode: 'url' }));
@@ -93,7 +94,6 @@ const number = (inputmode) => ({
   role: 'input',
   enter: (value, _, t) => toLocalNumber(textOf(value), t.locale),
   read: (entered, _, t) => fromLocalNumber(entered, t.locale),
-  relocalize: relocalizeNumber,
   render: input({ inputmode }),
 });
 
@@ -133,15 +133,6 @@ export function fromLocalNumber(text, locale) {
     return text;
   }
   return hasFraction ? `${digits}.${fraction}` : digits;
-}
-
-/**
- * @param {string} text
- * @param {string} from
- * @param {string} to
- */
-export function relocalizeNumber(text, from, to) {
-  return toLocalNumber(fromLocalNumber(text, from), to);
 }
 
 /** @param {string} locale */

@@ -17,14 +17,16 @@ import { icon } from '../icon.js';
  * @param {string} [options.removeLabel]
  */
 export function renderValueButtons({ t, name, values, at, set, isLastKept = false, removeLabel }) {
+  const without = (/** @type {number} */ index) => values.filter((_, other) => other !== index);
   const moveUp = (/** @type {Event} */ event) => {
     // Whoever goes on pressing the key at the top must not remove the value.
     focusLater(event, [at - 1], at > 1 ? '.up' : 'input, textarea');
-    set(values.toSpliced(at, 1).toSpliced(at - 1, 0, /** @type {Value} */ (values[at])));
+    const others = without(at);
+    set([...others.slice(0, at - 1), ...values.slice(at, at + 1), ...others.slice(at - 1)]);
   };
   const remove = (/** @type {Event} */ event) => {
     focusLater(event, [at, at - 1], 'input, textarea, .remove');
-    set(values.toSpliced(at, 1));
+    set(without(at));
   };
   return html`${
     at === 0

@@ -32,7 +32,7 @@ export function renderField(state, at, { form, issues, connection, names, onInpu
   const own = issues.filter(({ path }) => path[0] === 'fields' && path[1] === field.id);
   const key = own.map(({ message, path }) => `${path[2]} ${message}`).join('\n');
   // A key in one field does not render the other ninety-nine.
-  return guard([entered, key, t, names, form, connection], () => {
+  return guard([entered, control, key, t, names, form, connection], () => {
     const id = `field-${at}`;
     const pickers = pickersOf(connection);
     const hints = [field.description, ...(control.hints?.(field, t, pickers) ?? [])];
