@@ -58,7 +58,7 @@ test('selected tasks are approved together, and each outcome is told', {
   await expect(frame.getByRole('button', { name: 'Approve', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
 
-  await expect(dialog.getByText('3 answers are sent')).toBeVisible();
+  await expect(dialog.getByText('3 answers will be sent')).toBeVisible();
   await expect(dialog.getByRole('listitem')).toHaveText([
     'Lamps: Agree',
     '<i>Policy</i>: I have read it',
@@ -67,7 +67,7 @@ test('selected tasks are approved together, and each outcome is told', {
     /Tables.*Enter “Reason”/,
   ]);
   await dialog.getByLabel('Comment for all of them').fill('Fine with me');
-  await expect(dialog.getByText('4 answers are sent')).toBeVisible();
+  await expect(dialog.getByText('4 answers will be sent')).toBeVisible();
   await expect(dialog.getByText('1 task cannot be answered like this')).toBeVisible();
 
   const elsewhere = new URLSearchParams({ TASK_ID: '65', STATUS: '2', COMMENT: 'No' });

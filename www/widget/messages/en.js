@@ -49,7 +49,7 @@ export const en = {
 
   'approve.action': 'Approve',
   'approve.title': { one: 'Approve {n} task', other: 'Approve {n} tasks' },
-  'approve.ready': { one: '{n} answer is sent', other: '{n} answers are sent' },
+  'approve.ready': { one: '{n} answer will be sent', other: '{n} answers will be sent' },
   'approve.left': {
     one: '{n} task cannot be answered like this',
     other: '{n} tasks cannot be answered like this',

@@ -137,7 +137,7 @@ export const ru = {
   'results.not-completed': 'Не выполнено',
   'results.answered-elsewhere': 'Уже есть ответ',
   'results.unknown': 'Не подтверждено',
-  'results.retry': 'Повторить для {n}',
+  'results.retry': 'Повторить: {n}',
   'results.open': 'Открыть «{name}»',
 
   'process.started': 'запуск: {date}',
