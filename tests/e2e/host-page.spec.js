@@ -53,6 +53,8 @@ test('axe finds nothing, and nothing is wider than a phone', async ({ page }) =>
       expect(overflow, name).toBe(0);
     }
     await tab(page)('Tasks').click();
+    await page.getByText('Other users').click();
+    await expectAccessible(page, 'the tasks of others');
     await page.getByRole('button', { name: 'Add…' }).click();
     await expectAccessible(page, 'the editor');
     for (const path of ['/welcome', '/company/personal/user/1/']) {

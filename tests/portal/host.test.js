@@ -434,6 +434,10 @@ test('tasks are added, edited, answered by others, ended and reopened', async ()
   await until(async () => (await state(portal)).activity === null);
   clock.resume();
 
+  await page.getByText('Other users').click();
+  const link = page.getByRole('link', { name: 'Daniel Brooks' });
+  assert.match((await link.getAttribute('href')) ?? '', /^\/\?.*user=2/);
+
   const last = page.locator('.item', { hasText: 'Read delivery note 6' });
   await last.locator('summary').click();
   await last.getByRole('button', { name: 'End its workflow' }).click();

@@ -75,12 +75,32 @@ function otherUsers(tasks, state) {
   const box = element('details', 'folded');
   const summary = element('summary', 'group', `Other users (${tasks.length})`);
   summary.dataset.key = 'others';
-  box.append(summary, ...tasks.map((task) => entry(task, state)));
+  box.append(summary, userLinks(state.users), ...tasks.map((task) => entry(task, state)));
   box.open = areOthersOpen;
   box.addEventListener('toggle', () => {
     areOthersOpen = box.open;
   });
   return box;
+}
+
+/**
+ * Links that open the portal for each of the other users, to have several at work at once.
+ *
+ * @param {State[]} users
+ */
+function userLinks(users) {
+  const line = element('p', 'user-links', 'In a window of their own:');
+  for (const { id, name, lastName } of users) {
+    if (id === viewerId) continue;
+    const query = new URLSearchParams(location.search);
+    query.set('user', String(id));
+    const link = element('a', '', `${name} ${lastName}`);
+    link.href = `/?${query}`;
+    link.target = '_blank';
+    link.dataset.key = `others ${id}`;
+    line.append(' ', link);
+  }
+  return line;
 }
 
 /**
