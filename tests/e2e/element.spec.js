@@ -355,13 +355,36 @@ hostTest.describe('on a page of its own', () => {
     const names = ['A', 'B', 'C', 'D', 'E'];
     const fields = names.map((name) => field(name, name, 'string', { Required: true }));
     const portal = await portalOf(requestOf(...fields));
-    const imports = ['de'].map((tag) => `import '/lang/${tag}.js';`).join(' ');
+    const imports = ['de', 'pl'].map((tag) => `import '/lang/${tag}.js';`).join(' ');
     await page.goto(host.page(elementScript(portal, `${imports} form.lang = 'de-AT';`)));
     await reported(page);
     await page.getByRole('button', { name: 'Send' }).click();
     const summary = page.getByRole('alert');
     await expectHost(summary).toContainText('5 Angaben müssen korrigiert werden');
     await expectHost(summary).toContainText('Füllen Sie „A“ aus');
+
+    /** @param {string} lang */
+    const setLang = (lang) =>
+      page.evaluate((lang) => {
+        /** @type {any} */ (window).form.lang = lang;
+      }, lang);
+    await setLang('pl');
+    await expectHost(summary).toContainText('5 wartości wymaga poprawy');
+    await page.locator('#field-0').fill('x');
+    await expectHost(summary).toContainText('4 wartości wymagają poprawy');
+    for (const name of ['B', 'C', 'D'])
+      await page.locator(`#field-${names.indexOf(name)}`).fill('x');
+    await expectHost(summary).toContainText('1 wartość wymaga poprawy');
+
+    // By the portal's code, and loaded after the element.
+    await setLang('sc');
+    await expectHost(summary).toContainText('One thing needs your attention');
+    await page.evaluate((module) => import(module), '/lang/zh-cn.js');
+    await expectHost(summary).toContainText('有 1 处需要您处理');
+    await expectHost(summary).toContainText('请填写“E”');
+    await page.locator('#field-4').fill('x');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expectHost(page.getByRole('status')).toContainText('您的答复“Send”已记录。');
   });
 
   hostTest('a confirmation, where the app asks for one', async ({ host, page, portalOf }) => {

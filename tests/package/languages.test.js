@@ -36,6 +36,8 @@ const languages = [
 const SAME_AS_ENGLISH = {
   '*': ['error.kind_invalid', 'error.kind_usage', 'check.browser', 'answer.ok'],
   de: ['field.optional', 'code'],
+  es: ['answer.no', 'field.no'],
+  fr: ['task.document', 'task.description'],
 };
 
 /** @param {unknown} text */
