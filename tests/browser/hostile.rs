@@ -80,6 +80,17 @@ fn assert_ours(result: Result<JsValue, JsValue>) {
     }
 }
 
+/// A row with two fields of each type: for one value, and for several.
+fn row_of_all_types() -> JsValue {
+    let row = js(ROW);
+    let fields = js(&format!(
+        "{TYPES:?}.flatMap((Type) => [true, false].map((Multiple) => ({{ Type, Multiple }})))
+            .map((field, index) => ({{ Id: `field${{index}}`, Name: 'Field', Required: false, Options: null, Default: null, ...field }}))"
+    ));
+    js_sys::Reflect::set(&get(&row, "PARAMETERS"), &"Fields".into(), &fields).unwrap();
+    row
+}
+
 #[wasm_bindgen_test]
 fn synchronous_exports_take_anything() {
     let task = parse_task(&js(ROW)).unwrap();
@@ -117,6 +128,8 @@ fn synchronous_exports_take_anything() {
 #[wasm_bindgen_test]
 fn parts_of_a_completion_may_be_anything() {
     let task = parse_task(&js(ROW)).unwrap();
+    let typed = parse_task(&row_of_all_types()).unwrap();
+    assert_eq!(get(&typed, "fields.length").as_f64(), Some(28.0));
     for expression in HOSTILE {
         for part in ["taskId", "status", "comment", "fields", "colour"] {
             let completion = js("{ taskId: 12, status: 3 }");
@@ -132,14 +145,12 @@ fn parts_of_a_completion_may_be_anything() {
         let completion = js("{ taskId: 12, status: 3, fields: {} }");
         js_sys::Reflect::set(&get(&completion, "fields"), &"note".into(), &js(expression)).unwrap();
         assert_ours(to_params(&completion, &task));
-        for kind in TYPES {
-            let field = get(&task, "fields.0");
-            js_sys::Reflect::set(&field, &"type".into(), &kind.into()).unwrap();
-            for multiple in [true, false] {
-                js_sys::Reflect::set(&field, &"multiple".into(), &multiple.into()).unwrap();
-                assert_ours(to_params(&completion, &task));
-            }
+        let values = js("{}");
+        for field in js_sys::Array::from(&get(&typed, "fields")).iter() {
+            js_sys::Reflect::set(&values, &get(&field, "id"), &js(expression)).unwrap();
         }
+        js_sys::Reflect::set(&completion, &"fields".into(), &values).unwrap();
+        assert_ours(to_params(&completion, &typed));
         assert_alive();
     }
 }
