@@ -4,7 +4,7 @@
 // glue into the entries of src/js. The main entry contains the module; `bizproc-tasks/url` loads it as a file.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { readMessages } from './messages.js';
 import { main, root, run } from './run.js';
 import { environment } from './setup.js';
@@ -23,6 +23,23 @@ const packageBesides = {
   setup({ onResolve }) {
     onResolve({ filter: /^bizproc-tasks$/ }, () => ({ path: './index.js', external: true }));
     onResolve({ filter: /^[./]+\/runtime\.js$/ }, () => ({ path: './runtime.js', external: true }));
+  },
+};
+
+/**
+ * The element's style sheet is a text to esbuild, which it leaves as it is.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const minifiedStyles = {
+  name: 'minified-styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]element[\\/]styles\.js$/ }, async ({ path: file }) => {
+      const source = readFileSync(file, 'utf8');
+      const [, styles = ''] = source.match(/css`([^`]*)`/) ?? [];
+      const { code } = await transform(styles, { loader: 'css', minify: true });
+      return { contents: source.replace(styles, () => code.trim()) };
+    });
   },
 };
 
@@ -88,7 +105,7 @@ await main(async () => {
     // Lit's build for servers, which browsers run as well: importing the element is safe everywhere.
     platform: 'neutral',
     conditions: ['node'],
-    plugins: [packageBesides],
+    plugins: [packageBesides, minifiedStyles],
   });
   const languages = readdirSync(path.join(sources, 'lang')).filter((file) => file.endsWith('.js'));
   await build({

@@ -64,6 +64,10 @@ export const styles = css`
   [tabindex='-1']:focus {
     outline: none;
   }
+  /* What others have written stands where the form's own texts do, whatever its direction. */
+  [dir='auto']:not(input, textarea) {
+    text-align: match-parent;
+  }
   a {
     color: var(--accent);
     text-underline-offset: 0.18em;
@@ -615,6 +619,9 @@ export const styles = css`
     }
     .skeleton {
       background: GrayText;
+    }
+    .add {
+      margin-inline-start: 0;
     }
     .is-loading::before {
       border-color: ButtonText;

@@ -164,7 +164,7 @@ function renderRequirement(form, requiredFor) {
   const answers = t.formatList(requiredFor.map((status) => form.answerName(status)));
   const note =
     requiredFor.length === 0 ? t('field.optional') : t('field.required-for', { answers });
-  return html` <span class="note">${note}</span>`;
+  return html` <span class="note" dir="auto">${note}</span>`;
 }
 
 /**
