@@ -19,6 +19,15 @@ function nodeTests(folder, ...options) {
   return [process.execPath, '--test', ...options, ...files.map((name) => `${folder}/${name}`)];
 }
 
+/** @type {Promise<void> | undefined} */
+let installed;
+
+/** Packs the package, and installs it for the apps of tests/matrix: once, since steps run side by side. */
+function installPackage() {
+  installed ??= run([process.execPath, 'tests/matrix/install.js'], env());
+  return installed;
+}
+
 /** Null where there is none: the tests do without it then. @type {string | null} */
 let firefox = null;
 
@@ -83,7 +92,7 @@ const steps = {
 
   /** Apps with the package as it is packed, in the hosts that this project has anyway. */
   async matrix() {
-    await run([process.execPath, 'tests/matrix/install.js'], env());
+    await installPackage();
     await run(['tsc', '-p', 'tests/matrix/tsconfig.json'], env());
     await run(nodeTests('tests/matrix/basic'), env());
   },
@@ -127,7 +136,7 @@ const more = {
   /** The same apps in all other hosts, and the examples. */
   async hosts() {
     await setup.packages('tests/matrix/more');
-    await run([process.execPath, 'tests/matrix/install.js'], env());
+    await installPackage();
     await run(
       [
         process.execPath,
