@@ -27,6 +27,7 @@ const IMPORTS = {
   'bizproc-tasks': '/dist/index.js',
   'bizproc-tasks/url': '/dist/url.js',
   'bizproc-tasks/element': '/dist/element.js',
+  'bizproc-tasks/lang/de': '/dist/lang/de.js',
 };
 
 const EXAMPLE_DOMAIN = 'acme.bitrix24.com';
