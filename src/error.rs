@@ -76,6 +76,8 @@ pub(crate) mod code {
     pub(crate) const TASK_COMPLETED: &str = "ERROR_TASK_COMPLETED";
     pub(crate) const TASK_NOT_FOUND: &str = "ERROR_TASK_NOT_FOUND";
     pub(crate) const INVALID_COMPLETION: &str = "INVALID_COMPLETION";
+    pub(crate) const OTHERS_INVALID: &str = "OTHERS_INVALID";
+    pub(crate) const FOREIGN_TASK: &str = "FOREIGN_TASK";
     pub(crate) const NO_CONNECTION: &str = "NO_CONNECTION";
     pub(crate) const NETWORK: &str = "NETWORK";
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
@@ -113,6 +115,15 @@ impl Error {
         error
     }
 
+    /// A valid completion that was not sent, since others of the same call have issues.
+    pub(crate) fn others_invalid() -> Self {
+        Self::new(
+            code::OTHERS_INVALID,
+            ErrorKind::Invalid,
+            Outcome::NotCompleted,
+        )
+    }
+
     /// A call that cannot work. `hint` names the place and says what to do.
     pub(crate) fn usage(hint: &str) -> Self {
         let mut error = Self::new(code::USAGE, ErrorKind::Usage, Outcome::NotCompleted);
@@ -136,6 +147,16 @@ impl Error {
         let mut error = Self::new(code::TASK_COMPLETED, ErrorKind::Task, outcome);
         error.actual = Some(ActualAnswer::TimedOut);
         error
+    }
+
+    /// The task is another user's.
+    pub(crate) fn foreign_task() -> Self {
+        Self::new(code::FOREIGN_TASK, ErrorKind::Task, Outcome::NotCompleted)
+    }
+
+    /// Others have completed the task, or its time ran out, before the user answered.
+    pub(crate) fn closed_task() -> Self {
+        Self::new(code::TASK_COMPLETED, ErrorKind::Task, Outcome::NotCompleted)
     }
 
     /// The portal shows no such task to the user.

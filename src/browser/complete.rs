@@ -33,6 +33,7 @@ use wasm_bindgen::prelude::*;
 const CALL_MARGIN_MS: f64 = 50_000.0;
 
 /// What a caller asks for.
+#[derive(Clone)]
 pub(super) struct CompletionRequest {
     completion: Value,
     /// What stayed in JavaScript.

@@ -74,7 +74,7 @@ pub(super) async fn complete_tasks(
         results.task_ids.push(task_id);
         match entry {
             Ok(_) if is_refused => {
-                results.settle(index, &Err(Error::aborted(Outcome::NotCompleted)));
+                results.settle(index, &Err(Error::others_invalid()));
             }
             Ok(request) => valid.push((index, request)),
             Err(error) => results.settle(index, &Err(error)),
@@ -106,7 +106,16 @@ pub(super) async fn complete_tasks(
     };
     let begin = |(index, mut request): (usize, CompletionRequest)| {
         request.set_dispatcher(dispatcher.clone());
-        async move { (index, request.execute(session, signal).await) }
+        let dispatcher = &dispatcher;
+        async move {
+            loop {
+                let result = request.clone().execute(session, signal).await;
+                match &*result {
+                    Err(error) if dispatcher.can_wait_for_limit(error) => {}
+                    _ => return (index, result),
+                }
+            }
+        }
     };
     let mut rest = valid.into_iter();
     let mut begun: FuturesUnordered<_> = rest.by_ref().take(MAX_BEGUN).map(begin).collect();

@@ -7,6 +7,7 @@ use super::timer::{now_ms, sleep, timeout};
 use super::transport::upload::Payload;
 use super::transport::{OutgoingRequest, Transport, TransportReply};
 use crate::complete::{Event, Operation};
+use crate::error::{Error, Outcome};
 use crate::pacing::{Next, Queue};
 use crate::rest::{Query, Reply, Request};
 use crate::task::Status;
@@ -20,8 +21,8 @@ use wasm_bindgen_futures::spawn_local;
 const GATHER_MS: f64 = 10.0;
 /// Look-ups that are made within such a time share one request.
 const GATHER_LOOKUPS_MS: f64 = 50.0;
-/// How long nothing is sent when the operating time is used up, and it is not known when some of it comes back.
-const OPERATING_PAUSE_MS: f64 = 60_000.0;
+/// The portal's code for a method that has used up its operating time.
+const OPERATION_TIME_LIMIT: &str = "OPERATION_TIME_LIMIT";
 
 /// Sends the requests of one call of `completeTasks`.
 pub(super) struct Dispatcher {
@@ -215,6 +216,13 @@ impl Dispatcher {
         }
     }
 
+    /// Whether a completion was not executed because of the operating time, and it is known when some of it comes back.
+    pub(super) fn can_wait_for_limit(&self, error: &Error) -> bool {
+        error.code == OPERATION_TIME_LIMIT
+            && error.outcome == Outcome::NotCompleted
+            && self.queue.borrow().is_paused(now_ms())
+    }
+
     /// Notes what the reply to a completion tells about the operating time.
     pub(super) fn note_operating(&self, reply: &Reply) {
         let now_ms = now_ms();
@@ -230,11 +238,11 @@ impl Dispatcher {
                     queue.note_operating(used_s, resets_in_ms, now_ms);
                 }
             }
-            Reply::Error(error) if error.code == "OPERATION_TIME_LIMIT" => {
-                let reset_at_ms = self.session.operating_reset_at_ms.get();
-                let pause_ms = reset_at_ms.map(|at| at - now_ms);
-                let pause_ms = pause_ms.filter(|pause| *pause > 0.0);
-                queue.pause(pause_ms.unwrap_or(OPERATING_PAUSE_MS), now_ms);
+            // Where no reply has told when some of it comes back, the portal refuses the others too, and they end with it.
+            Reply::Error(error) if error.code == OPERATION_TIME_LIMIT => {
+                if let Some(reset_at_ms) = self.session.operating_reset_at_ms.get() {
+                    queue.pause(reset_at_ms - now_ms, now_ms);
+                }
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ use super::list::{ListPages, read_query};
 use super::session::{Session, TaskRow};
 use super::watch::TaskWatch;
 use crate::error::{Error, ErrorKind, Outcome, code};
-use crate::rest::{Columns, NameQuery, Request};
+use crate::rest::{Columns, NameQuery, Request, why_missing};
 use crate::value::Value;
 use js_sys::{Array, Map, Promise};
 use std::cell::RefCell;
@@ -126,8 +126,15 @@ async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<
     let signal = Options::read(options, options::Call::Read)?.signal()?;
     let id = Reader::new().read(id).as_id();
     let id = id.ok_or_else(|| Error::usage("taskId must be a whole number above zero"))?;
-    let (task, row) = session.task(id, &signal).await?;
-    Ok(writer::task(&task, &row))
+    match session.task(id, &signal).await {
+        Ok((task, row)) => Ok(writer::task(&task, &row)),
+        Err(error) if error.code == code::TASK_NOT_FOUND => {
+            let request = Request::owners(id);
+            let output = session.read(&request, &signal, &JsValue::UNDEFINED).await;
+            Err(output.map_or(error, |output| why_missing(&output.success, id)))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 async fn get_names(

@@ -18,6 +18,7 @@ use crate::rest::{Columns, Pages, Query, Reply, Request, Success, TaskState};
 use crate::task::{Status, Task};
 use crate::value::Value;
 use crate::watch::is_permanent;
+use futures_channel::oneshot;
 use futures_util::future::FutureExt;
 use js_sys::{Function, Promise, Reflect};
 use std::cell::{Cell, RefCell};
@@ -49,6 +50,8 @@ pub(super) struct Session {
     pub(super) on_trace: Option<Function>,
     /// The current user, and the token that stands for them.
     user: RefCell<Option<(String, u64)>>,
+    /// Those who wait while somebody asks who the current user is: they learn of an error, or that it is over.
+    user_waiters: RefCell<Option<Vec<oneshot::Sender<Error>>>>,
     prefers_bridge: bool,
     /// Whether the last wait for a fresh token was in vain: nobody waits for each call again.
     is_token_unavailable: Cell<bool>,
@@ -92,6 +95,7 @@ impl Session {
             messages: options.get("messages")?,
             on_trace: options.function("onTrace")?,
             user: RefCell::new(None),
+            user_waiters: RefCell::new(None),
             prefers_bridge: prefers_bridge(&options.get("transport")?)?,
             is_token_unavailable: Cell::new(false),
             operating_reset_at_ms: Cell::new(None),
@@ -280,25 +284,30 @@ impl Session {
         self.read(&request, signal, &JsValue::UNDEFINED).await
     }
 
-    /// The current user. Without it an administrator would be shown, and could complete, what is asked of others.
+    /// The current user. Without it an administrator would be shown, and could complete, what is asked of others. Calls
+    /// that ask at the same time share one request.
     pub(super) async fn user_id(&self, signal: &Signal) -> Result<u64, Error> {
-        let token_key = self.token_key(signal).await?;
-        if let Some((known_key, id)) = &*self.user.borrow()
-            && *known_key == token_key
-        {
-            return Ok(*id);
+        loop {
+            let token_key = self.token_key(signal).await?;
+            if let Some((known_key, id)) = &*self.user.borrow()
+                && *known_key == token_key
+            {
+                return Ok(*id);
+            }
+            let (sender, failure) = oneshot::channel();
+            let is_asked = self.user_waiters.borrow_mut().as_mut().map(|waiters| {
+                waiters.push(sender);
+            });
+            if is_asked.is_none() {
+                return UserQuestion::new(self).ask(signal).await;
+            }
+            match until_aborted(failure, signal).await {
+                Some(Ok(error)) => return Err(error),
+                // It was answered, or whoever asked has been aborted.
+                Some(Err(_)) => {}
+                None => return Err(Error::aborted(Outcome::NotCompleted)),
+            }
         }
-        let output = self
-            .read(&Request::profile(), signal, &JsValue::UNDEFINED)
-            .await?;
-        let id = output.success.result.get("ID").and_then(Value::as_id);
-        let id = id.ok_or_else(|| {
-            Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted)
-        })?;
-        // The token may have been refreshed on the way.
-        let token_key = self.token_key(signal).await?;
-        self.user.replace(Some((token_key, id)));
-        Ok(id)
     }
 
     /// The same for requests of the same user. For comparing only: it may hold a token.
@@ -404,6 +413,49 @@ pub(super) fn is_of_a_task(error: &Error) -> bool {
 fn failed_lookup(error: &Error) -> Event {
     Event::LookupFailed {
         permanent: matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage),
+    }
+}
+
+/// The question who the current user is, until it is answered or dropped.
+struct UserQuestion<'a>(&'a Session);
+
+impl<'a> UserQuestion<'a> {
+    fn new(session: &'a Session) -> Self {
+        session.user_waiters.replace(Some(Vec::new()));
+        Self(session)
+    }
+
+    async fn ask(self, signal: &Signal) -> Result<u64, Error> {
+        let result = self.fetch(signal).await;
+        if let Err(error) = &result
+            && error.kind != ErrorKind::Aborted
+        {
+            for waiter in self.0.user_waiters.take().unwrap_or_default() {
+                let _ = waiter.send(error.clone());
+            }
+        }
+        result
+    }
+
+    async fn fetch(&self, signal: &Signal) -> Result<u64, Error> {
+        let session = self.0;
+        let output = session
+            .read(&Request::profile(), signal, &JsValue::UNDEFINED)
+            .await?;
+        let id = output.success.result.get("ID").and_then(Value::as_id);
+        let id = id.ok_or_else(|| {
+            Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted)
+        })?;
+        // The token may have been refreshed on the way.
+        let token_key = session.token_key(signal).await?;
+        session.user.replace(Some((token_key, id)));
+        Ok(id)
+    }
+}
+
+impl Drop for UserQuestion<'_> {
+    fn drop(&mut self) {
+        self.0.user_waiters.take();
     }
 }
 

@@ -399,7 +399,11 @@ export function connect(connection?: Connection, options?: PortalOptions): Porta
 
 /** The result of {@link connect}. Calls act as the user of the connection. */
 export interface Portal {
-  /** Reads one task of the current user. @throws {BizprocError} `ERROR_TASK_NOT_FOUND` if there is none. */
+  /** Reads one task of the current user, whether it waits for an answer (`open`) or not.
+   *
+   *  @throws {BizprocError} `ERROR_TASK_NOT_FOUND` if the portal shows no such task. Only to administrators it also shows the
+   *  tasks of others: they get `FOREIGN_TASK` if the task waits for another user, and `ERROR_TASK_COMPLETED` if it is
+   *  completed without an answer of theirs. */
   getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
   /**
    * Looks up the names of users and the titles of CRM items by the values that fields hold, in one request. What the portal
@@ -505,7 +509,7 @@ export interface CompleteTasksOptions {
   /** The tasks, to validate against. Those that are missing are looked up, fifty in a request. */
   tasks?: Task[];
   /** `valid`, the default: the completions without issues are sent. `all`: nothing is sent unless all are valid; the valid
-   *  ones then get the error `ABORTED`. */
+   *  ones then get the error `OTHERS_INVALID`. */
   send?: 'valid' | 'all';
   /** Requests side by side, 1 to 10. Default 4. */
   concurrency?: number;
@@ -551,8 +555,8 @@ export interface TaskQuery {
   workflowId?: string;
   /** The document's id, as in the row: `DEAL_17` for a CRM deal, the element's number for a list. */
   documentId?: string;
-  /** The result of `BX24.placement.info()`: lists the tasks of the CRM item in whose card or list menu the placement is
-   *  shown. */
+  /** The result of `BX24.placement.info()`: lists the tasks of the CRM item to which the placement belongs: its card, its
+   *  menu in a list, an activity's menu, a document's menu, or a field of the app's own type. */
   placement?: { placement: string; options?: Record<string, unknown> };
   /** Further conditions, in the form of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`. Unknown
    *  columns and operators are an error, since the portal would ignore them and list all tasks. */
@@ -907,6 +911,8 @@ export class BizprocError extends Error {
 /** The code of an error: one of this package, or of the portal. A portal may send others. */
 export type ErrorCode =
   | 'INVALID_COMPLETION'
+  | 'OTHERS_INVALID'
+  | 'FOREIGN_TASK'
   | 'IN_PROGRESS'
   | 'NO_CONNECTION'
   | 'NETWORK'

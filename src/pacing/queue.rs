@@ -118,6 +118,11 @@ impl Queue {
         }
     }
 
+    /// Whether nothing is sent for now, because of the operating time.
+    pub(crate) fn is_paused(&self, now_ms: f64) -> bool {
+        now_ms < self.paused_until_ms
+    }
+
     /// Sends nothing for so many milliseconds.
     pub(crate) fn pause(&mut self, duration_ms: f64, now_ms: f64) {
         self.paused_until_ms = self.paused_until_ms.max(now_ms + duration_ms);

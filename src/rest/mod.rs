@@ -17,7 +17,7 @@ pub(crate) use names::NameQuery;
 pub(crate) use pages::Pages;
 pub(crate) use query::{Query, QueryState, TaskOrder};
 pub(crate) use reply::{ErrorReply, Reply, Success};
-pub(crate) use task_state::{TaskState, stored_status};
+pub(crate) use task_state::{TaskState, stored_status, why_missing};
 
 use crate::task::{COLUMNS, FORM_COLUMNS, TEMPLATE_NAME_COLUMN};
 use crate::validate::CompletionParams;
@@ -146,6 +146,22 @@ impl Request {
                 ("ORDER".to_owned(), query.order.to_value()),
             ]),
             start,
+        }
+    }
+
+    /// Reads whose a task is. Without a user in the filter, administrators are shown the tasks of all.
+    pub(crate) fn owners(task_id: u64) -> Self {
+        let columns = ["ID", "STATUS", "USER_ID"].map(Value::text);
+        Self {
+            method: "bizproc.task.list",
+            params: Value::Map(vec![
+                ("SELECT".to_owned(), Value::List(columns.into())),
+                (
+                    "FILTER".to_owned(),
+                    Value::Map(vec![("ID".to_owned(), Value::Number(task_id as f64))]),
+                ),
+            ]),
+            start: 0,
         }
     }
 

@@ -379,9 +379,9 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
     Ok(conditions)
 }
 
-/// The document of a placement in a CRM card or in the menu of an item in a list (auth-and-placement.md, section 1):
-/// `CRM_DEAL_DETAIL_TAB`, `CRM_DEAL_LIST_MENU` and `CRM_DEAL_DOCUMENTGENERATOR_BUTTON` of deal 17 are in the document
-/// `DEAL_17`, `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 in `DYNAMIC_136_5`.
+/// The document of a placement that belongs to a CRM item (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB`,
+/// `CRM_DEAL_LIST_MENU` and `CRM_DEAL_ACTIVITY_TIMELINE_MENU` of deal 17 are in the document `DEAL_17`,
+/// `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 in `DYNAMIC_136_5`. A field of the app's own type names its item itself.
 fn document_of_placement(info: &Value) -> Result<String, QueryError> {
     const NO_DOCUMENT: QueryError = QueryError(
         "query.placement is not that of a CRM item: use query.documentId, or omit both for all tasks",
@@ -390,10 +390,18 @@ fn document_of_placement(info: &Value) -> Result<String, QueryError> {
     let placement = placement.ok_or(QueryError(
         "query.placement must be what BX24.placement.info() returns",
     ))?;
-    let parts: Vec<&str> = placement.split('_').collect();
+    let option = |name| info.get("options")?.get(name);
+    // A field names its entity as a card's placement does.
+    let (code, is_field) = match placement {
+        "USERFIELD_TYPE" => (option("ENTITY_ID").and_then(Value::as_text), true),
+        placement => (Some(placement), false),
+    };
+    let parts: Vec<&str> = code.unwrap_or_default().split('_').collect();
     let (entity, id_key) = match parts.as_slice() {
+        ["CRM", entity @ ..] if is_field => (entity, "ENTITY_VALUE_ID"),
         ["CRM", entity @ .., "LIST", "MENU"] => (entity, "ID"),
-        ["CRM", entity @ .., "DOCUMENTGENERATOR", "BUTTON"] => (entity, "ENTITY_ID"),
+        ["CRM", entity @ .., "DOCUMENTGENERATOR", "BUTTON"]
+        | ["CRM", entity @ .., "ACTIVITY", "TIMELINE", "MENU"] => (entity, "ENTITY_ID"),
         ["CRM", rest @ ..] => {
             let end = rest.iter().position(|part| *part == "DETAIL");
             let entity = end.and_then(|end| rest.get(..end));
@@ -406,11 +414,7 @@ fn document_of_placement(info: &Value) -> Result<String, QueryError> {
         ["DYNAMIC", id] => parse_u64(id).is_some(),
         _ => false,
     };
-    let id = info
-        .get("options")
-        .and_then(|options| options.get(id_key))
-        .and_then(Value::as_id);
-    match id {
+    match option(id_key).and_then(Value::as_id) {
         Some(id) if known => Ok([&entity.join("_"), "_", &u64_to_string(id)].concat()),
         _ => Err(NO_DOCUMENT),
     }

@@ -2,6 +2,7 @@
 
 use super::Success;
 use crate::datetime::CivilDateTime;
+use crate::error::{Error, Outcome};
 use crate::task::{Activity, Status};
 use crate::value::{Value, parse_u64};
 
@@ -64,6 +65,21 @@ impl TaskState {
             Self::TimedOut => "timed-out",
             Self::NotFound => "not-found",
         }
+    }
+}
+
+/// Why a user has no row of a task, from a list of its rows without a user in the filter.
+pub(crate) fn why_missing(reply: &Success, task_id: u64) -> Error {
+    let rows = reply.result.as_list().unwrap_or_default();
+    let is_of_task = |row: &&Value| row.get("ID").and_then(Value::as_id) == Some(task_id);
+    let mut statuses = rows
+        .iter()
+        .filter(is_of_task)
+        .map(|row| number(row.get("STATUS")));
+    match statuses.next() {
+        Some(Some(0)) => Error::foreign_task(),
+        Some(Some(_)) => Error::closed_task(),
+        _ => Error::not_found(Outcome::NotCompleted),
     }
 }
 

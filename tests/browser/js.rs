@@ -84,6 +84,9 @@ extern "C" {
     #[wasm_bindgen(js_name = createApproval)]
     pub(super) fn create_approval() -> JsValue;
 
+    #[wasm_bindgen(js_name = createBatchPortal)]
+    pub(super) fn create_batch_portal() -> JsValue;
+
     #[wasm_bindgen(js_name = createInbox)]
     pub(super) fn create_inbox() -> JsValue;
 

@@ -5,6 +5,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
+mod bulk;
 mod complete;
 mod connections;
 mod diagnose;

@@ -228,3 +228,73 @@ export function createInbox() {
   };
   return inbox;
 }
+
+/**
+ * Replies of a portal with approvals of user 7, which are completed in batches, for {@link stubFetch}.
+ *
+ * - `isExpired`: whether the first token has expired.
+ * - `limitedUntil`: until when completions are refused since they have used up their operating time.
+ * - `resetsIn`: what replies tell about that, in seconds from now; nothing where it is null.
+ * - `profiles`, `stored`: how often it was asked who the user is, and the tasks that are completed.
+ */
+export function createBatchPortal() {
+  const portal = {
+    isExpired: false,
+    limitedUntil: 0,
+    resetsIn: null,
+    profiles: 0,
+    stored: [],
+    complete(command) {
+      const id = new URLSearchParams(command.split('?')[1]).get('TASK_ID');
+      if (performance.now() < portal.limitedUntil) return { error: 'OPERATION_TIME_LIMIT' };
+      if (portal.stored.includes(id)) return { error: 'ERROR_TASK_COMPLETED' };
+      portal.stored.push(id);
+      return { result: true };
+    },
+    async answer(request) {
+      const body = new URLSearchParams(await request.text());
+      const finish = 1_800_000_000 + performance.now() / 1000;
+      const time = {
+        finish,
+        ...(portal.resetsIn && { operating: 1, operating_reset_at: finish + portal.resetsIn }),
+      };
+      const reply = (envelope, status = 200) =>
+        new Response(JSON.stringify({ ...envelope, time }), { status });
+      const values = (name) =>
+        [...body].filter(([key]) => key.startsWith(name)).map(([, value]) => value);
+      if (portal.isExpired && body.get('auth') === 'marker-token') {
+        return reply({ error: 'expired_token' }, 401);
+      }
+      if (request.url.endsWith('/profile')) {
+        portal.profiles++;
+        return reply({ result: { ID: '7' } });
+      }
+      if (request.url.endsWith('.list')) {
+        const row = (id) => ({
+          ID: id,
+          USER_ID: '7',
+          ACTIVITY: 'ApproveActivity',
+          STATUS: portal.stored.includes(id) ? '1' : '0',
+          USER_STATUS: portal.stored.includes(id) ? '1' : '0',
+        });
+        return reply({ result: values('FILTER[ID]').map(row) });
+      }
+      if (request.url.endsWith('.complete')) {
+        const answer = portal.complete(`?${body}`);
+        return reply(answer, answer.error ? 429 : 200);
+      }
+      const maps = { result: {}, result_error: {}, result_time: {} };
+      for (const [index, command] of values('cmd').entries()) {
+        const { result, error } = portal.complete(command);
+        if (error) {
+          maps.result_error[index] = { error, error_description: '' };
+        } else {
+          maps.result[index] = result;
+          maps.result_time[index] = time;
+        }
+      }
+      return reply({ result: maps });
+    },
+  };
+  return portal;
+}

@@ -91,7 +91,7 @@ test('what is wrong with one completion is told of that one', async () => {
   assert.deepEqual(
     refused.map(({ error }) => [error?.code, error?.outcome]),
     [
-      ['ABORTED', 'not-completed'],
+      ['OTHERS_INVALID', 'not-completed'],
       ['INVALID_COMPLETION', 'not-completed'],
     ],
   );
@@ -196,4 +196,25 @@ test('a watched list is told at first, and its iteration ends in each way', asyn
   const wrong = api.watchTasks({}, { every: 1000 })[Symbol.asyncIterator]();
   await assert.rejects(wrong.next(), /options.every is not known/);
   assert.equal((await wrong.next()).done, true);
+});
+
+test('an administrator learns why a task is not theirs', async () => {
+  const { portal } = await open(3, { USER_ID: 4 });
+  await connect({ webhook: portal.webhook(4) }).completeTask(approve(3));
+  const codeOf = async (/** @type {number} */ user, /** @type {number} */ id) => {
+    const task = connect({ webhook: portal.webhook(user) }).getTask(id);
+    return task.then(
+      ({ open }) => open,
+      ({ code, kind, outcome }) => {
+        assert.deepEqual([kind, outcome], ['task', 'not-completed']);
+        return code;
+      },
+    );
+  };
+  assert.equal(await codeOf(4, 1), true);
+  assert.equal(await codeOf(4, 3), false);
+  assert.equal(await codeOf(1, 1), 'ERROR_TASK_NOT_FOUND');
+  assert.equal(await codeOf(3, 1), 'FOREIGN_TASK');
+  assert.equal(await codeOf(3, 3), 'ERROR_TASK_COMPLETED');
+  assert.equal(await codeOf(3, 99), 'ERROR_TASK_NOT_FOUND');
 });

@@ -1,6 +1,6 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{Columns, Pages, Query, Request, Success, restore_key_order};
+use crate::rest::{Columns, Pages, Query, Request, Success, restore_key_order, why_missing};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -307,6 +307,21 @@ tests! {
         }
     }
 
+    fn why_a_task_is_missing_is_told_as_far_as_rows_show_it() {
+        for (rows, expected) in [
+            (json!([]), "ERROR_TASK_NOT_FOUND"), (json!(null), "ERROR_TASK_NOT_FOUND"),
+            (json!([{ "ID": "12", "STATUS": "0", "USER_ID": "4" }]), "FOREIGN_TASK"),
+            (json!([{ "ID": "13", "STATUS": "1", "USER_ID": "4" }, { "ID": "12", "STATUS": 0 }]), "FOREIGN_TASK"),
+            (json!([{ "ID": "12", "STATUS": "1", "USER_ID": "4" }]), "ERROR_TASK_COMPLETED"),
+            (json!([{ "ID": "12", "STATUS": "4", "USER_ID": "4" }]), "ERROR_TASK_COMPLETED"),
+            // Somebody else's rows, since the filter was dropped; and a row that says nothing.
+            (json!([{ "ID": "13", "STATUS": "0", "USER_ID": "4" }]), "ERROR_TASK_NOT_FOUND"), (json!([{ "ID": "12" }]), "ERROR_TASK_NOT_FOUND"),
+        ] {
+            let reply = Success { result: value(&rows), next: None, total: None, time: Value::Null };
+            assert_eq!(why_missing(&reply, 12).code, expected, "{rows}");
+        }
+    }
+
     fn a_placement_names_the_document_of_its_card() {
         for (placement, id, document) in [
             ("CRM_DEAL_DETAIL_TAB", json!("17"), "DEAL_17"),
@@ -320,6 +335,26 @@ tests! {
         }
         let asked = json!({ "placement": { "placement": "CRM_DEAL_DOCUMENTGENERATOR_BUTTON", "options": { "ENTITY_ID": "17" } } });
         assert_eq!(filter(query(asked)).get("DOCUMENT_ID"), Some(&Value::text("DEAL_17")));
+        for (placement, options, document) in [
+            ("CRM_LEAD_ACTIVITY_TIMELINE_MENU", json!({ "ENTITY_ID": "6591", "ASSOCIATED_ENTITY_ID": "1523" }), "LEAD_6591"),
+            ("CRM_DYNAMIC_183_ACTIVITY_TIMELINE_MENU", json!({ "ENTITY_ID": "3" }), "DYNAMIC_183_3"),
+            ("CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU", json!({ "ENTITY_ID": "32" }), "SMART_INVOICE_32"),
+            ("USERFIELD_TYPE", json!({ "ENTITY_ID": "CRM_DEAL", "ENTITY_VALUE_ID": "17", "VALUE": "x" }), "DEAL_17"),
+        ] {
+            let asked = json!({ "placement": { "placement": placement, "options": options } });
+            assert_eq!(filter(query(asked)).get("DOCUMENT_ID"), Some(&Value::text(document)), "{placement}");
+        }
+        for (placement, options) in [
+            ("CRM_DEAL_ACTIVITY_TIMELINE_MENU", json!({ "ID": "17" })),
+            // A deal that is not saved yet, a person, and a smart process, which is named otherwise there.
+            ("USERFIELD_TYPE", json!({ "ENTITY_ID": "CRM_DEAL", "ENTITY_VALUE_ID": "0" })),
+            ("USERFIELD_TYPE", json!({ "ENTITY_ID": "USER", "ENTITY_VALUE_ID": "1" })),
+            ("USERFIELD_TYPE", json!({ "ENTITY_ID": "CRM_7", "ENTITY_VALUE_ID": "1" })),
+            ("USERFIELD_TYPE", json!([])),
+        ] {
+            let asked = json!({ "placement": { "placement": placement, "options": options } });
+            assert!(Query::read(&value(&asked), 7, NOW).is_err(), "{placement}");
+        }
         for (placement, id) in [
             ("CRM_DEAL_DOCUMENTGENERATOR_BUTTON", json!("17")), ("DEFAULT", json!("17")), ("TASK_VIEW_TAB", json!("17")), ("CRM_DEAL_DETAIL_TAB", json!(null)),
             ("CRM_DEAL_LIST_TOOLBAR", json!("17")), ("CRM_DEAL_LIST_MENU", json!(null)), ("CRM_LIST_MENU", json!("17")), ("CRM_DYNAMIC_x_DETAIL_TAB", json!("17")), ("CRM_DETAIL_SEARCH", json!("1")),

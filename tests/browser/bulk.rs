@@ -1,0 +1,71 @@
+//! Many completions over a portal that takes batches, by a clock that waits for nobody.
+
+use super::js::{FakeClock, Fetch, TOKEN, create_batch_portal, get, js, json, settled, text};
+use crate::browser::portal::Portal;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+/// A portal as `globalThis.portal`.
+fn open() -> (FakeClock, Fetch, Portal) {
+    let portal = create_batch_portal();
+    Reflect::set(&js_sys::global(), &"portal".into(), &portal).unwrap();
+    (
+        FakeClock::install(),
+        Fetch::stub_with(&get(&portal, "answer")),
+        Portal::new(&js(TOKEN), &JsValue::UNDEFINED).unwrap(),
+    )
+}
+
+/// Approves so many tasks. Says what came of each, and how many seconds it took.
+async fn approve(portal: &Portal, count: u32) -> (Vec<String>, f64) {
+    let completions = js(&format!(
+        "Array.from({{ length: {count} }}, (_, index) => ({{ taskId: index + 1, status: 'yes' }}))"
+    ));
+    let now = || js("performance.now()").as_f64().unwrap();
+    let begun = now();
+    let entries = settled(portal.complete_tasks(completions, JsValue::UNDEFINED)).await;
+    let elapsed_s = (now() - begun) / 1_000.0;
+    let name = |entry: JsValue| {
+        if get(&entry, "result").is_object() {
+            return text(&entry, "result.confirmedBy");
+        }
+        [text(&entry, "error.code"), text(&entry, "error.outcome")].join(" ")
+    };
+    let entries = Array::from(&entries.unwrap());
+    (entries.iter().map(name).collect(), elapsed_s)
+}
+
+#[wasm_bindgen_test]
+async fn after_a_token_has_expired_it_is_asked_once_whose_the_fresh_one_is() {
+    let (_clock, _fetch, portal) = open();
+    let (first, _) = approve(&portal, 1).await;
+    js("(() => { portal.isExpired = true; portal.stored = [] })()");
+    let (settled, _) = approve(&portal, 20).await;
+    assert_eq!(first, ["reply"]);
+    assert_eq!(settled, ["reply"; 20]);
+    assert_eq!(get(&js("portal"), "profiles"), 2);
+    assert_eq!(json(&js("portal.stored.length")), "20");
+}
+
+#[wasm_bindgen_test]
+async fn completions_wait_for_their_operating_time_as_long_as_the_portal_says() {
+    let (_clock, _fetch, portal) = open();
+    js("(() => { portal.resetsIn = 300 })()");
+    assert_eq!(approve(&portal, 1).await.0, ["reply"]);
+    js("(() => { portal.stored = []; portal.limitedUntil = performance.now() + 299000 })()");
+    let (settled, elapsed_s) = approve(&portal, 60).await;
+    assert_eq!(settled, ["reply"; 60]);
+    assert!((299.0..320.0).contains(&elapsed_s), "{elapsed_s}");
+}
+
+#[wasm_bindgen_test]
+async fn where_a_portal_does_not_say_when_operating_time_comes_back_nobody_waits_for_it() {
+    let (_clock, _fetch, portal) = open();
+    js("(() => { portal.limitedUntil = Infinity })()");
+    let (settled, elapsed_s) = approve(&portal, 20).await;
+    assert_eq!(settled, ["OPERATION_TIME_LIMIT not-completed"; 20]);
+    // The row shows after the lag of a replica that nothing was stored.
+    assert!(elapsed_s < 30.0, "{elapsed_s}");
+    assert_eq!(json(&js("portal.stored.length")), "0");
+}
