@@ -42,6 +42,7 @@ const TASK = {
       field('Budget', 'UF:money', { Default: '15000.50|EUR', Required: true }),
       field('Start', 'datetime', { Required: true }),
       field('Manager', 'user', { Default: 'user_2' }),
+      field('Stage', 'deal_stage'),
       field('Items', 'string', { Multiple: true, Default: ['Chairs', 'Tables'] }),
       field('Papers', 'file', { Multiple: true }),
     ],
@@ -93,6 +94,7 @@ async function takeForm(browser, folder) {
           await new Promise((resolve) => form.addEventListener('bizproc-ready', resolve));
         }, options);
         await page.getByText('Daniel Brooks').waitFor();
+        await page.getByText('Furnished').waitFor();
         await take('form');
         await page.emulateMedia({ forcedColors: 'active' });
         await page.getByRole('radio').first().check();

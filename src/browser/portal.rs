@@ -11,7 +11,8 @@ use super::list::{ListPages, read_query};
 use super::session::{Session, TaskRow};
 use super::watch::TaskWatch;
 use crate::error::{Error, ErrorKind, Outcome, code};
-use crate::rest::{Columns, NameQuery, Request, why_missing};
+use crate::rest::{Columns, FieldOptionsQuery, Lookup, NameQuery, Request, why_missing};
+use crate::task::Field;
 use crate::value::Value;
 use js_sys::{Array, Map, Promise};
 use std::cell::RefCell;
@@ -52,9 +53,25 @@ impl Portal {
     /// `Portal.getNames` of the typings.
     #[wasm_bindgen(js_name = getNames)]
     pub fn get_names(&self, values: JsValue, options: JsValue) -> Promise {
-        self.0
-            .clone()
-            .promise(async move |session| get_names(session, &values, &options).await)
+        self.look_up(values, options, |values| {
+            let values = values
+                .as_list()
+                .ok_or_else(|| Error::usage("values must be a list of texts, such as user_12"))?;
+            let values = values.iter().filter_map(Value::as_text);
+            Ok(Box::new(NameQuery::new(values)))
+        })
+    }
+
+    /// `Portal.getOptions` of the typings.
+    #[wasm_bindgen(js_name = getOptions)]
+    pub fn get_options(&self, fields: JsValue, options: JsValue) -> Promise {
+        self.look_up(fields, options, |fields| {
+            let fields = fields.as_list().unwrap_or_default().iter();
+            let fields: Option<Vec<_>> = fields.map(Field::from_shape).collect();
+            let fields =
+                fields.ok_or_else(|| Error::usage("fields must be the fields of a task"))?;
+            Ok(Box::new(FieldOptionsQuery::new(&fields)))
+        })
     }
 
     /// Starts a list: `Portal.listTasks` of the typings.
@@ -137,22 +154,30 @@ async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<
     }
 }
 
-async fn get_names(
+/// Makes a lookup of what the app has given.
+type ReadLookup = fn(&Value) -> Result<Box<dyn Lookup>, Error>;
+
+impl Portal {
+    fn look_up(&self, input: JsValue, options: JsValue, read: ReadLookup) -> Promise {
+        self.0
+            .clone()
+            .promise(async move |session| look_up(session, &input, &options, read).await)
+    }
+}
+
+async fn look_up(
     session: &Session,
-    values: &JsValue,
+    input: &JsValue,
     options: &JsValue,
+    read: ReadLookup,
 ) -> Result<JsValue, Error> {
     let signal = Options::read(options, options::Call::Read)?.signal()?;
-    let values = Reader::new().read(values);
-    let values = values
-        .as_list()
-        .ok_or_else(|| Error::usage("values must be a list of texts, such as user_12"))?;
-    let query = NameQuery::new(values.iter().filter_map(Value::as_text));
+    let lookup = read(&Reader::new().read(input))?;
     let found = Map::new();
-    if let Some(request) = query.request() {
+    if let Some(request) = lookup.request() {
         let output = session.read(&request, &signal, &JsValue::UNDEFINED).await?;
-        for (value, name) in query.names(output.success) {
-            found.set(&value.into(), &name.into());
+        for (id, value) in lookup.found(output.success) {
+            found.set(&id.into(), &writer::value(&value, &[]));
         }
     }
     Ok(found.into())

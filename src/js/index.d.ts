@@ -201,6 +201,9 @@ export interface Field {
   required: boolean;
   /** The options of a select; `value` is sent. */
   options: { value: string; label: string }[] | null;
+  /** The id of the CRM directory (`SOURCE`) or of the list (`171`) that the values are entries of. {@link Portal.getOptions}
+   *  reads it. */
+  directory: string | null;
   settings: Record<string, unknown> | null;
   default: unknown;
 }
@@ -420,6 +423,22 @@ export interface Portal {
     values: readonly string[],
     options?: { signal?: AbortSignal },
   ): Promise<Map<string, string>>;
+  /**
+   * Reads the options of fields that have none in the task, since their values are ids in the portal: pipelines and stages of
+   * deals, entries of CRM directories, and elements and sections of lists with fewer than 50, all in one request. By the
+   * fields' ids. What the portal does not let the app read (scopes `crm` and `lists`) is missing in the result.
+   *
+   * @example
+   * ```js
+   * const task = await portal.getTask(1501);
+   * const options = await portal.getOptions(task.fields);
+   * options.get('stage'); // → undefined: this task has no such field
+   * ```
+   */
+  getOptions(
+    fields: readonly Field[],
+    options?: { signal?: AbortSignal },
+  ): Promise<Map<string, { value: string; label: string }[]>>;
   /** Lists the current user's tasks, newest first unless `order` says otherwise; by default those that wait for an answer
    *  (`open`). The list is read in pages of 50, at most one ahead. Tasks may come, change and be completed meanwhile: none is
    *  listed twice, and none is left out because of it. */

@@ -161,6 +161,8 @@ export function createApi(ensureReady, init) {
         (await initPortal()).getTask(taskId, options),
       getNames: async (/** @type {unknown} */ values, /** @type {unknown} */ options) =>
         (await initPortal()).getNames(values, options),
+      getOptions: async (/** @type {unknown} */ fields, /** @type {unknown} */ options) =>
+        (await initPortal()).getOptions(fields, options),
       listTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
         listTasks(initPortal, query, options),
       watchTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>

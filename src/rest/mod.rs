@@ -2,6 +2,7 @@
 
 mod batch;
 mod codes;
+mod field_options;
 mod form;
 mod key_order;
 mod names;
@@ -11,6 +12,7 @@ mod reply;
 mod task_state;
 
 pub(crate) use codes::{Evidence, classify, documented_evidence, printable_code};
+pub(crate) use field_options::FieldOptionsQuery;
 pub(crate) use form::{encode_form, has_texts_after_maps};
 pub(crate) use key_order::restore_key_order;
 pub(crate) use names::NameQuery;
@@ -22,6 +24,20 @@ pub(crate) use task_state::{TaskState, stored_status, why_missing};
 use crate::task::{COLUMNS, FORM_COLUMNS, TEMPLATE_NAME_COLUMN};
 use crate::validate::CompletionParams;
 use crate::value::Value;
+use std::rc::Rc;
+
+/// Rows on a page of a list: one command of a batch finds no more of them.
+const PAGE_SIZE: usize = 50;
+/// Commands that a portal executes in one batch.
+const MAX_COMMANDS: usize = 50;
+
+/// One batch that looks up what ids in a form stand for.
+pub(crate) trait Lookup {
+    /// The request, or `None` if there is nothing to look up.
+    fn request(&self) -> Option<Request>;
+    /// What the reply to it tells, by value or by field.
+    fn found(&self, batch: Rc<Success>) -> Vec<(String, Value)>;
+}
 
 const COMPLETE: &str = "bizproc.task.complete";
 

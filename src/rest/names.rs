@@ -1,13 +1,8 @@
 //! The names of users and CRM items that the values of fields stand for.
 
-use super::{Reply, Request, Success};
+use super::{Lookup, MAX_COMMANDS, PAGE_SIZE, Reply, Request, Success};
 use crate::value::{Value, parse_u64, u64_to_string};
 use std::rc::Rc;
-
-/// Rows on a page of a list: one command finds no more of them.
-const PAGE_SIZE: usize = 50;
-/// Commands that a portal executes in one batch.
-const MAX_COMMANDS: usize = 50;
 
 /// What one command of the batch looks up.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,15 +54,6 @@ impl NameQuery {
         Self { commands }
     }
 
-    /// The request, or `None` if there is nothing to look up.
-    pub(crate) fn request(&self) -> Option<Request> {
-        let commands = self.commands.iter();
-        let requests: Vec<_> = commands
-            .map(|(owner, targets)| lookup(*owner, targets))
-            .collect();
-        (!requests.is_empty()).then(|| Request::batch(&requests))
-    }
-
     /// Each value with its name. What the portal does not name, or does not let the app read, is left out.
     pub(crate) fn names(&self, batch: Rc<Success>) -> Vec<(String, String)> {
         let replies = Reply::Success(batch).split(self.commands.len());
@@ -94,6 +80,24 @@ impl NameQuery {
             }
         }
         names
+    }
+}
+
+impl Lookup for NameQuery {
+    fn request(&self) -> Option<Request> {
+        let commands = self.commands.iter();
+        let requests: Vec<_> = commands
+            .map(|(owner, targets)| lookup(*owner, targets))
+            .collect();
+        (!requests.is_empty()).then(|| Request::batch(&requests))
+    }
+
+    fn found(&self, batch: Rc<Success>) -> Vec<(String, Value)> {
+        let mut found = Vec::new();
+        for (value, name) in self.names(batch) {
+            found.push((value, Value::Text(name)));
+        }
+        found
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Field {
     pub(crate) multiple: bool,
     pub(crate) required: bool,
     pub(crate) options: Option<Vec<Choice>>,
+    /// The directory of CRM, or the list, that its values are entries of.
+    pub(crate) directory: Option<String>,
     /// Any value, which `browser` writes itself.
     #[serde(skip)]
     pub(crate) settings: Value,

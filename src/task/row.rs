@@ -148,12 +148,21 @@ fn field(descriptor: &Value) -> Option<Field> {
         multiple: flag("Multiple"),
         required: flag("Required"),
         options: options(descriptor.get("Options")),
+        directory: None,
         settings: part("Settings"),
         default: part("Default"),
         id,
     };
-    if field.field_type == FieldType::CrmItem {
-        field.options = crm_kinds(descriptor.get("Options"));
+    match field.field_type {
+        FieldType::CrmItem => field.options = crm_kinds(descriptor.get("Options")),
+        FieldType::EntityId => {
+            field.options = None;
+            field.directory = directory(descriptor.get("Options"));
+        }
+        FieldType::Text if field.type_name.eq_ignore_ascii_case("UF:crm_status") => {
+            field.directory = directory(descriptor.get("Options"));
+        }
+        _ => {}
     }
     if field.is_date() {
         field.default = drop_epoch_placeholders(field.default);
@@ -177,6 +186,13 @@ fn crm_kinds(options: Option<&Value>) -> Option<Vec<Choice>> {
             })
             .collect(),
     )
+}
+
+/// The id of a directory or a list, which may stand among other settings of the field.
+fn directory(options: Option<&Value>) -> Option<String> {
+    let options = options?;
+    let id = text(options.get("IBLOCK_ID").or(Some(options)));
+    (!id.is_empty()).then_some(id)
 }
 
 /// The first second of 1970 stands for a default that is empty, or that the server could not read.

@@ -101,6 +101,7 @@ impl Field {
                 Some(choices) => Some(choices.iter().map(choice).collect::<Option<_>>()?),
                 None => None,
             },
+            directory: text(field.get("directory")),
             settings: field.get("settings").cloned().unwrap_or(Value::Null),
             default: field.get("default").cloned().unwrap_or(Value::Null),
         })

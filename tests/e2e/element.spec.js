@@ -80,6 +80,47 @@ test('users and CRM items are chosen in the dialogs of the portal, and shown by 
   expect(batches.length, 'values that are there are looked up together').toBeLessThanOrEqual(3);
 });
 
+test('pipelines, stages and entries of directories are chosen by name', {
+  tag: '@engines',
+}, async ({ open, page }) => {
+  const place = await open({
+    tasks: [
+      requestOf(
+        field('pipeline', 'Pipeline', 'deal_category', { Default: '0' }),
+        field('stage', 'Stage', 'deal_stage', { Required: true }),
+        field('sources', 'Sources', 'UF:crm_status', { Options: 'SOURCE', Multiple: true }),
+        field('element', 'Element', 'UF:iblock_element', { Options: '171' }),
+      ),
+    ],
+  });
+  const { portal, frame } = place;
+  await openTask(place);
+  const pipeline = frame.getByRole('radiogroup', { name: 'Pipeline' });
+  await expect(pipeline.getByLabel('Common')).toBeChecked();
+  await pipeline.getByLabel('Hotels').check();
+  await frame.getByLabel('Hotels: Furnished').check();
+  const sources = frame.getByRole('group', { name: 'Sources' });
+  await sources.getByLabel('Website').check();
+  await sources.getByLabel('Trade fair').check();
+  const batches = portal.requests().filter(({ body }) => /crm\.status\.list/.test(String(body)));
+  expect(batches, 'all are read in one request').toHaveLength(1);
+  await frame.getByRole('button', { name: 'All tasks' }).click();
+  await page.reload();
+  await openTask(place);
+  await expect(sources.getByRole('checkbox', { checked: true })).toHaveCount(2);
+  // The simulator has no lists: there the number of an element is typed.
+  await expect(frame.getByText('The number of the item')).toBeVisible();
+  await frame.getByLabel('Element').fill('25');
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 13)?.variables).toMatchObject({
+    pipeline: '3',
+    stage: 'C3:WON',
+    sources: ['WEB', 'TRADE_SHOW'],
+    element: '25',
+  });
+});
+
 test('money, numbers, addresses and texts are entered as people write them', {
   tag: '@engines',
 }, async ({ open }) => {

@@ -7,6 +7,7 @@ mod bbcode;
 mod complete;
 mod datetime;
 mod diagnose;
+mod field_options;
 mod fields;
 mod json;
 mod list;

@@ -1,6 +1,6 @@
 use super::json::value;
 use super::tests;
-use crate::rest::{NameQuery, Reply};
+use crate::rest::{Lookup, NameQuery, Reply};
 use crate::value::Value;
 use serde_json::json;
 

@@ -123,6 +123,8 @@ export interface Field {
   multiple: boolean;
   required: boolean;
   options: { value: string; label: string }[] | null;
+  /** The CRM directory or the list that the values are entries of. */
+  directory: string | null;
   settings: Record<string, unknown> | null;
   default: unknown;
 }
@@ -228,6 +230,11 @@ export interface Portal {
     values: readonly string[],
     options?: { signal?: AbortSignal },
   ): Promise<Map<string, string>>;
+  /** The options of fields whose values are ids in the portal, by the fields' ids. */
+  getOptions(
+    fields: readonly Field[],
+    options?: { signal?: AbortSignal },
+  ): Promise<Map<string, { value: string; label: string }[]>>;
   /** The current user's tasks, newest first; `open` (default true) keeps those that wait for an answer. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
   watchTasks(query?: TaskQuery, options?: WatchOptions): AsyncIterable<TaskChanges>;

@@ -65,22 +65,43 @@ export class TaskForm {
   /** Goes on in another language. @param {Translator} t */
   translate(t) {
     if (t === this.t) return;
-    for (const state of this.fields) this.#reenter(state, t);
+    for (const state of this.fields) this.#reenter(state, state.field, state.control, t);
     this.t = t;
   }
 
   /**
-   * Enters in another language what was entered.
+   * Takes the options of fields that had none.
+   *
+   * @param {ReadonlyMap<string, Field['options']>} options by the fields' ids
+   */
+  takeOptions(options) {
+    for (const state of this.fields) {
+      const found = options.get(state.field.id);
+      if (!found) continue;
+      const field = { ...state.field, options: found };
+      this.#reenter(state, field, controlOf(field, 'select'), this.t);
+    }
+  }
+
+  /**
+   * Enters in another language, or in another control, what was entered.
    *
    * @param {FieldState} state
+   * @param {Field} field
+   * @param {Control<any>} control
    * @param {Translator} t
    */
-  #reenter(state, t) {
-    const { field, control, entered, initial } = state;
+  #reenter(state, field, control, t) {
+    const { entered, initial } = state;
     const again = (/** @type {any} */ one) => control.enter(this.#save(state, one), field, t);
     const isEdited = this.#isEdited(state);
-    state.entered = again(entered);
-    state.initial = isEdited ? again(initial) : state.entered;
+    const now = again(entered);
+    Object.assign(state, {
+      field,
+      control,
+      entered: now,
+      initial: isEdited ? again(initial) : now,
+    });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { DraftController } from './controllers/drafts.js';
 import { FocusController } from './controllers/focus.js';
-import { NamesController } from './controllers/names.js';
+import { LookupController } from './controllers/lookup.js';
 import { PortalController } from './controllers/portal.js';
 import { SubmissionController } from './controllers/submission.js';
 import { TouchedController } from './controllers/touched.js';
@@ -46,7 +46,7 @@ export class BizprocTaskElement extends LitElement {
 
   #portal = new PortalController(this);
   #focus = new FocusController(this);
-  #names = new NamesController(this, this.#portal);
+  #lookup = new LookupController(this, this.#portal);
   #touched = new TouchedController(this, () => this.#form);
   #drafts = new DraftController(this, () => this.#form);
   #submission = new SubmissionController(this, this.#portal, this.#focus, this.#drafts);
@@ -78,7 +78,7 @@ export class BizprocTaskElement extends LitElement {
   set values(values) {
     if (this.#form) {
       this.#form.values = values;
-      this.#names.lookUp(this.#form.fields);
+      this.#lookup.lookUpNames(this.#form.fields);
       this.requestUpdate();
       return;
     }
@@ -192,7 +192,8 @@ export class BizprocTaskElement extends LitElement {
       this.#drafts.open(form, this.readonly);
       this.updateComplete.then(() => emit(this, 'bizproc-ready', { task }));
     }
-    this.#names.lookUp(form.fields);
+    this.#lookup.lookUpNames(form.fields);
+    this.#lookup.lookUpOptions(form);
   }
 
   // ── What the user does ──
@@ -205,7 +206,7 @@ export class BizprocTaskElement extends LitElement {
     const form = this.#form;
     if (!form) return;
     form.enter(state, entered);
-    if (state) this.#names.lookUp([state]);
+    if (state) this.#lookup.lookUpNames([state]);
     this.#submission.edited();
     this.#drafts.schedule();
     this.requestUpdate();
@@ -255,7 +256,7 @@ export class BizprocTaskElement extends LitElement {
       connection,
       readonly,
       headingLevel,
-      names: this.#names.names,
+      names: this.#lookup.names,
       restored: this.#drafts.restored,
       onInput: (state, entered) => this.#enter(state, entered),
       onLeave: (id, event) => this.#touched.leave(id, event),

@@ -46,6 +46,50 @@ export function findTypes({ user, params, start }) {
   return { result: { types: page }, ...paging };
 }
 
+/** The pipelines of deals. */
+const PIPELINES = [
+  { id: 0, name: 'Common', sort: 100, entityTypeId: 2, isDefault: 'Y' },
+  { id: 3, name: 'Hotels', sort: 200, entityTypeId: 2, isDefault: 'N' },
+];
+
+/**
+ * `crm.category.list`, for deals.
+ *
+ * @param {Invocation} invocation
+ */
+export function listPipelines({ params }) {
+  const { ENTITYTYPEID: entityTypeId } = upperKeys(params);
+  if (toInt(entityTypeId) !== 2) throw new RestError('NOT_FOUND', 'Smart process not found');
+  return { result: { categories: PIPELINES }, total: PIPELINES.length };
+}
+
+/** The entries of directories, in their order. @type {Record<string, Record<string, string>>} */
+const DIRECTORIES = {
+  DEAL_STAGE: { NEW: 'New', EXECUTING: 'Negotiation', WON: 'Won', LOSE: 'Lost' },
+  DEAL_STAGE_3: { 'C3:NEW': 'New', 'C3:WON': 'Furnished' },
+  STATUS: { NEW: 'Not processed', CONVERTED: 'Good lead', JUNK: 'Junk' },
+  SOURCE: { CALL: 'Call', WEB: 'Website', TRADE_SHOW: 'Trade fair' },
+};
+
+/**
+ * `crm.status.list`, which knows no pages.
+ *
+ * @param {Invocation} invocation
+ */
+export function listDirectories({ params }) {
+  const { FILTER: given } = upperKeys(params);
+  const wanted = isArray(given) ? /** @type {PhpMap} */ (given).ENTITY_ID : undefined;
+  const rows = Object.entries(DIRECTORIES)
+    .filter(([directory]) => wanted === undefined || directory === wanted)
+    .flatMap(([ENTITY_ID, entries]) =>
+      Object.entries(entries).map(([STATUS_ID, NAME], at) => {
+        return { ENTITY_ID, STATUS_ID, NAME, SORT: String(10 * (at + 1)) };
+      }),
+    )
+    .map((row, at) => ({ ID: String(101 + at), ...row }));
+  return { result: rows, total: rows.length };
+}
+
 /**
  * Contacts have a name, all other items a title.
  *

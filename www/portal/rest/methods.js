@@ -11,7 +11,7 @@ import {
   setUserOptions,
   unbindPlacement,
 } from './app.js';
-import { findItems, findTypes } from './crm.js';
+import { findItems, findTypes, listDirectories, listPipelines } from './crm.js';
 import { complete, delegate, list } from './tasks.js';
 import { currentUser, findUsers, profile } from './users.js';
 
@@ -38,7 +38,9 @@ export const METHODS = {
   'bizproc.task.complete': { scope: 'bizproc', run: complete },
   'bizproc.task.delegate': { scope: 'bizproc', run: delegate },
   'bizproc.task.list': { scope: 'bizproc', run: list },
+  'crm.category.list': { scope: 'crm', run: listPipelines },
   'crm.item.list': { scope: 'crm', run: findItems },
+  'crm.status.list': { scope: 'crm', run: listDirectories },
   'crm.type.list': { scope: 'crm', run: findTypes },
   'method.get': { scope: '', run: findMethod },
   'placement.bind': { scope: 'placement', run: bindPlacement },

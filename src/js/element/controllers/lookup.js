@@ -1,0 +1,55 @@
+/**
+ * @import { LitElement } from 'lit'
+ * @import { FieldState, TaskForm } from '../form.js'
+ * @import { PortalController } from './portal.js'
+ */
+
+/** Reads what ids in a form stand for. What the app may not read stays an id. */
+export class LookupController {
+  /** Names of users and CRM items, by their values. @type {ReadonlyMap<string, string>} */
+  names = new Map();
+  #host;
+  #portal;
+  /** The values whose names were looked up. @type {Set<string>} */
+  #requested = new Set();
+
+  /**
+   * @param {LitElement} host
+   * @param {PortalController} portal
+   */
+  constructor(host, portal) {
+    this.#host = host;
+    this.#portal = portal;
+  }
+
+  /** @param {readonly FieldState[]} fields */
+  async lookUpNames(fields) {
+    const values = fields
+      .flatMap(({ entered }) => (Array.isArray(entered) ? entered : []))
+      .filter((entity) => typeof entity?.value === 'string' && !entity.name && !entity.typed)
+      .map(({ value }) => value)
+      .filter((value) => !this.#requested.has(value));
+    if (values.length === 0) return;
+    for (const value of values) this.#requested.add(value);
+    await this.#read(async (portal, options) => {
+      this.names = new Map([...this.names, ...(await portal.getNames(values, options))]);
+    });
+  }
+
+  /** The options of fields that the task gives none for. @param {TaskForm} form */
+  lookUpOptions(form) {
+    return this.#read(async (portal, options) => {
+      form.takeOptions(await portal.getOptions(form.task.fields, options));
+    });
+  }
+
+  /** @param {(portal: import('bizproc-tasks').Portal, options: { signal: AbortSignal }) => Promise<void>} read */
+  async #read(read) {
+    try {
+      await read(this.#portal.connect(), { signal: this.#portal.signal });
+      this.#host.requestUpdate();
+    } catch {
+      // The form works without it.
+    }
+  }
+}

@@ -1,0 +1,244 @@
+//! The options of fields whose values are ids in the portal: pipelines and stages of deals, entries of CRM directories,
+//! elements and sections of lists.
+
+use super::{Lookup, MAX_COMMANDS, PAGE_SIZE, Reply, Request, Success};
+use crate::task::{Choice, Field};
+use crate::value::{Value, parse_u64, u64_to_string};
+use std::rc::Rc;
+
+/// Where options are read.
+#[derive(PartialEq)]
+enum Source {
+    /// The pipelines of deals.
+    Pipelines,
+    /// The stages of all pipelines.
+    Stages,
+    /// A directory of CRM; the stages of one pipeline are one, too.
+    Directory(String),
+    /// A list: the method reads its elements or its sections.
+    List(&'static str, String),
+}
+
+/// One batch that reads the options of fields.
+pub(crate) struct FieldOptionsQuery {
+    /// Each field's id, and where its options are.
+    sources: Vec<(String, Source)>,
+}
+
+impl FieldOptionsQuery {
+    /// For the fields of a task. Most of them have their options, or none.
+    pub(crate) fn new(fields: &[Field]) -> Self {
+        let mut sources = Vec::new();
+        for field in fields {
+            let source = match field.options {
+                // Each takes two commands at most.
+                None if sources.len() < MAX_COMMANDS / 2 => Source::of(field),
+                _ => None,
+            };
+            if let Some(source) = source {
+                sources.push((field.id.clone(), source));
+            }
+        }
+        Self { sources }
+    }
+
+    fn requests(&self) -> Vec<Request> {
+        let mut requests = Vec::new();
+        for (_, source) in &self.sources {
+            source.push_requests(&mut requests);
+        }
+        requests
+    }
+
+    /// The options of each field, by its id. Fields whose options the portal does not let the app read, or which are too
+    /// many, are left out.
+    pub(crate) fn options(&self, batch: Rc<Success>) -> Vec<(String, Vec<Choice>)> {
+        let mut requests = self.requests();
+        let replies = Reply::Success(batch).split(requests.len());
+        let mut results = replies.iter().map(|reply| match reply {
+            Reply::Success(success) => &success.result,
+            _ => &Value::Null,
+        });
+        let mut found = Vec::new();
+        for (id, source) in &self.sources {
+            requests.clear();
+            source.push_requests(&mut requests);
+            let first = results.next().unwrap_or(&Value::Null);
+            let second = match requests.len() {
+                1 => None,
+                _ => results.next(),
+            };
+            let choices = source.choices(first, second.unwrap_or(&Value::Null));
+            if !choices.is_empty() {
+                found.push((id.clone(), choices));
+            }
+        }
+        found
+    }
+}
+
+impl Lookup for FieldOptionsQuery {
+    fn request(&self) -> Option<Request> {
+        let requests = self.requests();
+        (!requests.is_empty()).then(|| Request::batch(&requests))
+    }
+
+    fn found(&self, batch: Rc<Success>) -> Vec<(String, Value)> {
+        let mut found = Vec::new();
+        for (id, choices) in self.options(batch) {
+            let mut options = Vec::new();
+            for Choice { value, label } in choices {
+                options.push(Value::Map(vec![
+                    ("value".to_owned(), Value::Text(value)),
+                    ("label".to_owned(), Value::Text(label)),
+                ]));
+            }
+            found.push((id, Value::List(options)));
+        }
+        found
+    }
+}
+
+impl Source {
+    fn of(field: &Field) -> Option<Self> {
+        let is = |name: &str| field.type_name.eq_ignore_ascii_case(name);
+        let directory = field.directory.as_deref();
+        if is("deal_category") {
+            return Some(Self::Pipelines);
+        }
+        if is("deal_stage") {
+            return Some(match text(field.settings.get("categoryId")) {
+                Some(pipeline) => Self::Directory(stages_of(&pipeline)),
+                None => Self::Stages,
+            });
+        }
+        if is("lead_status") {
+            return Some(Self::Directory("STATUS".to_owned()));
+        }
+        if is("UF:crm_status") {
+            return Some(Self::Directory(directory?.to_owned()));
+        }
+        let method = if is("E:EList") || is("UF:iblock_element") {
+            "lists.element.get"
+        } else if is("UF:iblock_section") {
+            "lists.section.get"
+        } else {
+            return None;
+        };
+        Some(Self::List(method, u64_to_string(parse_u64(directory?)?)))
+    }
+
+    fn push_requests(&self, requests: &mut Vec<Request>) {
+        let directory = match self {
+            Self::Directory(id) => Some(id),
+            Self::List(method, id) => {
+                // A field does not say of which type its list is.
+                for list_type in ["lists", "bitrix_processes"] {
+                    requests.push(request(
+                        method,
+                        &[
+                            ("IBLOCK_TYPE_ID", list_type),
+                            ("IBLOCK_ID", id),
+                            ("SELECT[0]", "ID"),
+                            ("SELECT[1]", "NAME"),
+                            ("ELEMENT_ORDER[NAME]", "ASC"),
+                        ],
+                    ));
+                }
+                return;
+            }
+            Self::Pipelines | Self::Stages => {
+                requests.push(request("crm.category.list", &[("entityTypeId", "2")]));
+                None
+            }
+        };
+        let params = [
+            ("order[SORT]", "ASC"),
+            ("filter[ENTITY_ID]", directory.map_or("", String::as_str)),
+        ];
+        match self {
+            Self::Pipelines => {}
+            Self::Stages => requests.push(request("crm.status.list", &params[..1])),
+            _ => requests.push(request("crm.status.list", &params)),
+        }
+    }
+
+    /// What the replies to the requests contain.
+    fn choices(&self, first: &Value, second: &Value) -> Vec<Choice> {
+        match self {
+            Self::Pipelines => choices(first.get("categories"), "id", "name", None),
+            Self::Directory(_) => choices(Some(first), "STATUS_ID", "NAME", None),
+            Self::Stages => {
+                let pipelines = choices(first.get("categories"), "id", "name", None);
+                let mut found = Vec::new();
+                for pipeline in &pipelines {
+                    let directory = stages_of(&pipeline.value);
+                    for stage in choices(Some(second), "STATUS_ID", "NAME", Some(&directory)) {
+                        let label = match pipelines.len() {
+                            1 => stage.label,
+                            _ => [&pipeline.label, ": ", &stage.label].concat(),
+                        };
+                        found.push(Choice { label, ..stage });
+                    }
+                }
+                found
+            }
+            Self::List(..) => {
+                let mut found = choices(Some(first), "ID", "NAME", None);
+                if found.is_empty() {
+                    found = choices(Some(second), "ID", "NAME", None);
+                }
+                // A whole page is perhaps not all.
+                if found.len() >= PAGE_SIZE {
+                    found.clear();
+                }
+                found
+            }
+        }
+    }
+}
+
+/// The directory of the stages of a pipeline.
+fn stages_of(pipeline: &str) -> String {
+    match pipeline {
+        "0" => "DEAL_STAGE".to_owned(),
+        pipeline => ["DEAL_STAGE_", pipeline].concat(),
+    }
+}
+
+/// The rows of a list; with a directory, only its own.
+fn choices(rows: Option<&Value>, value: &str, label: &str, directory: Option<&str>) -> Vec<Choice> {
+    let mut found = Vec::new();
+    for row in rows.and_then(Value::as_list).unwrap_or_default() {
+        let is_own =
+            directory.is_none() || row.get("ENTITY_ID").and_then(Value::as_text) == directory;
+        if let (true, Some(value), Some(label)) =
+            (is_own, text(row.get(value)), text(row.get(label)))
+        {
+            found.push(Choice { value, label });
+        }
+    }
+    found
+}
+
+/// A text or a whole number, but nothing empty.
+fn text(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Text(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) if *number >= 0.0 => Some(u64_to_string(*number as u64)),
+        _ => None,
+    }
+}
+
+/// A command. Names with brackets stand for maps and lists.
+fn request(method: &'static str, params: &[(&str, &str)]) -> Request {
+    let mut entries = Vec::new();
+    for (name, value) in params {
+        entries.push(((*name).to_owned(), Value::text(value)));
+    }
+    Request {
+        method,
+        params: Value::Map(entries),
+        start: 0,
+    }
+}
