@@ -483,7 +483,14 @@ hostTest.describe('on a page of its own', () => {
       await expectHost.poll(widths).toEqual([1, 1, 1]);
       await page.getByRole('button', { name: 'Move c.png up' }).press('Enter');
       await expectHost(page.getByRole('button', { name: 'Move c.png up' })).toBeFocused();
-      await page.keyboard.press('Enter');
+      // The next key may come as soon as the new order is shown.
+      const isInPlace = await page.evaluate(async () => {
+        const { form } = /** @type {any} */ (window);
+        form.shadowRoot.activeElement.click();
+        await form.updateComplete;
+        return form.shadowRoot.activeElement.matches('li:first-child');
+      });
+      expectHost(isInPlace).toBe(true);
       await page.keyboard.press('Enter');
       await expectHost(files).toContainText(['c.png', 'a.png', 'b.png']);
       await expectHost(files.first()).toBeFocused();

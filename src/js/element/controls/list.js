@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { afterRender } from '../after-render.js';
 import { icon } from '../icon.js';
 import { renderValueButtons } from './values.js';
 
@@ -38,8 +39,10 @@ export const list = (single) => ({
     const name = field.name || field.id;
     const add = (/** @type {any} */ { target }) => {
       const values = target.parentElement.querySelector('.values');
-      setTimeout(() => values.lastElementChild.querySelector('input, textarea, select').focus());
       place.set([...items, item(single.enter('', field, t))]);
+      afterRender(target, () =>
+        values.lastElementChild.querySelector('input, textarea, select').focus(),
+      );
     };
     // Empty values are not sent: an issue counts the others.
     const indexes = countValues(items, (one) => single.read(one.entered, field, t) !== '');

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { afterRender } from '../after-render.js';
 import { icon } from '../icon.js';
 
 /** @import { Translator } from '../translator.js' */
@@ -19,14 +20,14 @@ import { icon } from '../icon.js';
 export function renderValueButtons({ t, name, values, at, set, isLastKept = false, removeLabel }) {
   const without = (/** @type {number} */ index) => values.filter((_, other) => other !== index);
   const moveUp = (/** @type {Event} */ event) => {
-    // Whoever goes on pressing the key at the top must not remove the value.
-    focusLater(event, [at - 1], at > 1 ? '.up' : 'input, textarea');
     const others = without(at);
     set([...others.slice(0, at - 1), ...values.slice(at, at + 1), ...others.slice(at - 1)]);
+    // Whoever goes on pressing the key at the top must not remove the value.
+    moveFocus(event, [at - 1], at > 1 ? '.up' : 'input, textarea');
   };
   const remove = (/** @type {Event} */ event) => {
-    focusLater(event, [at, at - 1], 'input, textarea, .remove');
     set(without(at));
+    moveFocus(event, [at, at - 1], 'input, textarea, .remove');
   };
   return html`${
     at === 0
@@ -54,16 +55,16 @@ export function renderValueButtons({ t, name, values, at, set, isLastKept = fals
 }
 
 /**
- * Moves the focus into the first of these values that there is after the next rendering; without one, to the control.
+ * Moves the focus into the first of these values that there is after they were changed; without one, to the control.
  *
  * @param {Event} event of a button in the list of values
  * @param {number[]} indexes
  * @param {string} selector
  */
-function focusLater({ target }, indexes, selector) {
+function moveFocus({ target }, indexes, selector) {
   const list = /** @type {Element} */ (target).closest('ul, .values');
   const control = list?.parentElement;
-  setTimeout(() => {
+  afterRender(target, () => {
     const values = indexes.map((at) => list?.children[at]);
     const value = values.find((one) => one?.isConnected);
     const found =

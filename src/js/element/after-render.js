@@ -1,0 +1,12 @@
+/** @import { LitElement } from 'lit' */
+
+/**
+ * Runs something when an element has rendered what was changed: before the browser handles the next key.
+ *
+ * @param {EventTarget | null} target inside the element
+ * @param {() => void} run
+ */
+export function afterRender(target, run) {
+  const { host } = /** @type {ShadowRoot} */ (/** @type {Node} */ (target).getRootNode());
+  /** @type {LitElement} */ (host).updateComplete.then(run);
+}
