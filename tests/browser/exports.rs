@@ -32,7 +32,7 @@ fn a_row_becomes_a_task() {
         workflow: { started: null, startedBy: null, templateId: null, templateName: null, state: null }, documentName: "", documentUrl: null, modified: null, overdue: null,
         answers: [{ status: "ok", label: "Done" }], comment: { shown: true, label: "Why", requiredFor: [] },
         fields: [{ id: "note", type: "entityselector", name: "Note", description: "", multiple: false, required: false,
-          options: null, settings: { a: [1] }, default: { TYPE: "text", TEXT: "present" } }], broken: false }"#,
+          options: null, directory: null, settings: { a: [1] }, default: { TYPE: "text", TEXT: "present" } }], broken: false }"#,
     );
     assert!(get(&task, "raw") == row);
     js_sys::Reflect::set(&expected, &"raw".into(), &row).unwrap();
