@@ -432,7 +432,7 @@ export interface Portal {
    * ```js
    * const task = await portal.getTask(1501);
    * const options = await portal.getOptions(task.fields);
-   * options.get('stage'); // → undefined: this task has no such field
+   * options.get('stage'); // → undefined
    * ```
    */
   getOptions(
