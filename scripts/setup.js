@@ -211,19 +211,22 @@ export async function dist() {
   await run([process.execPath, 'scripts/build.js'], environment());
 }
 
-/** Builds dist/demo if it is missing, or older than its sources. */
+/** Builds dist/demo and the app's archive if they are missing, or older than their sources. */
 export async function demo() {
-  const sources = ['scripts/build-demo.js'];
-  for (const folder of ['www/widget', 'www/comparison']) {
+  // The archive contains the package.
+  const sources = ['scripts/build-demo.js', 'scripts/build-app.js', 'dist/index.js'];
+  for (const folder of ['www/app', 'www/widget', 'www/comparison']) {
     for (const file of readdirSync(path.join(root, folder), { recursive: true })) {
       if (!String(file).startsWith('dist')) sources.push(`${folder}/${file}`);
     }
   }
-  const built = stat('dist/demo/widget/index.html')?.ctimeMs ?? 0;
+  const outputs = ['dist/demo/widget/index.html', 'dist/bizproc-tasks-app.zip'];
+  const built = Math.min(...outputs.map((file) => stat(file)?.ctimeMs ?? 0));
   const changed = Math.max(...sources.map((file) => stat(file)?.mtimeMs ?? 0));
   if (built > changed) return;
   log(`Building dist/demo: it is ${built ? 'older than its sources' : 'missing'}.`);
   await run([process.execPath, 'scripts/build-demo.js'], environment());
+  await run([process.execPath, 'scripts/build-app.js'], environment());
 }
 
 /**

@@ -1,6 +1,7 @@
 // What examples type into a terminal: each command is known, and runs where it harms nobody.
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPortal } from '../../www/portal/index.js';
 import { root } from './blocks.js';
@@ -63,10 +64,16 @@ function npm([command = '', ...words]) {
   }
 }
 
-/** Starts the command, until it says where the portal is. @param {string[]} words */
+/** Runs the command, until it says where the portal is or has written the app. @param {string[]} words */
 async function npx([command = '', ...words]) {
   const bin = manifest.bin[command];
   if (!bin) throw new Error(`no command of this package: ${command}`);
+  if (words[0] === 'app') {
+    const cwd = mkdtempSync(path.join(tmpdir(), 'bizproc-tasks-'));
+    execFileSync(process.execPath, [path.join(root, bin), ...words], { cwd });
+    rmSync(cwd, { recursive: true });
+    return;
+  }
   // The port may be in use.
   const port = words.indexOf('--port');
   if (port >= 0) words.splice(port, 2);

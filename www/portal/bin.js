@@ -1,16 +1,22 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { constants, copyFile, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startDemo } from './demo.js';
 import { startPortal } from './index.js';
 
 const DEFAULT_PORT = 8181;
 
-const USAGE = `Starts a portal to develop and test placements against.
+/** The archive of a static local application. */
+const APP = fileURLToPath(new URL('../../dist/bizproc-tasks-app.zip', import.meta.url));
+
+const USAGE = `Starts a portal to develop and test placements against, or writes an app for a real one.
 
   bizproc-tasks demo [options]    with the demo placement of this package in it
   bizproc-tasks portal [options]  for a placement of your own
+  bizproc-tasks app [FILE]        writes the app that can be installed on a real portal
+                                  (bizproc-tasks-app.zip)
 
   --open          opens the portal's page in the browser
   --app URL       the placement that the portal's page opens
@@ -52,6 +58,7 @@ async function run() {
     },
   });
   const [command = 'portal', ...rest] = positionals;
+  if (command === 'app' && rest.length < 2 && !values.help) return writeApp(rest[0]);
   if ((command !== 'portal' && command !== 'demo') || rest.length > 0) {
     throw new Error(`There is no command "${positionals.join(' ')}".`);
   }
@@ -94,6 +101,18 @@ async function run() {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => portal.stop().then(() => process.exit(0)));
   }
+}
+
+/** Writes the app that can be installed, and does not replace a file. */
+async function writeApp(file = 'bizproc-tasks-app.zip') {
+  try {
+    await copyFile(APP, file, constants.COPYFILE_EXCL);
+  } catch (error) {
+    throw new Error(
+      `The app cannot be written to ${file}: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  console.log(`The app: ${file}. Upload it as a static local application of your portal.`);
 }
 
 /**

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { startPortal } from 'bizproc-tasks/portal';
+import { unzipSync } from 'fflate';
 import { request } from '../../e2e/tasks.js';
 
 const here = path.dirname(import.meta.dirname);
@@ -29,6 +32,24 @@ test('the package is installed alone, with its command', async () => {
   const windows = process.platform === 'win32';
   const { stdout } = await promisify(execFile)(command, ['--help'], { shell: windows });
   assert.match(stdout, /bizproc-tasks portal \[options\]/);
+});
+
+test('the command writes the app that a portal installs, and replaces nothing', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bizproc-tasks-'));
+  try {
+    const command = path.join(here, 'node_modules/.bin/bizproc-tasks');
+    const write = () =>
+      promisify(execFile)(command, ['app'], { cwd: folder, shell: process.platform === 'win32' });
+    assert.match((await write()).stdout, /^The app: bizproc-tasks-app\.zip\./);
+    const written = await readFile(path.join(folder, 'bizproc-tasks-app.zip'));
+    const files = Object.keys(unzipSync(written));
+    assert.ok(files.includes('index.html') && files.includes('install.html'), files.join());
+    // The end-to-end tests install this archive.
+    assert.deepEqual(written, await readFile(path.join(here, '../../dist/bizproc-tasks-app.zip')));
+    await assert.rejects(write, /cannot be written to bizproc-tasks-app\.zip: EEXIST/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 for (const entry of ['bizproc-tasks', 'bizproc-tasks/url']) {
