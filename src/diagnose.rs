@@ -13,7 +13,7 @@ pub(crate) struct Facts {
     pub(crate) link: Result<Link, Error>,
     /// The portal's host, empty where it is not known.
     pub(crate) host: String,
-    /// Whether the portal told who the user is.
+    /// Whether the portal has said who the user is.
     pub(crate) profile: Answer<()>,
     pub(crate) scopes: Answer<Vec<String>>,
     /// Whether the portal has the method that completes tasks.
@@ -74,7 +74,7 @@ impl Facts {
             (Question::OpenTasks, Ok((_, total))) => self.open_tasks = total.map(Ok),
             (Question::OpenTasks, Err(error)) => self.open_tasks = Some(Err(error)),
             (Question::Latency, Ok(_)) => self.latencies_ms.push(elapsed_ms),
-            // The plan is only told where the portal tells it.
+            // Only some portals report the plan.
             (Question::Plan | Question::Latency, Err(_)) => {}
         }
     }
@@ -315,7 +315,7 @@ fn clock(ahead_ms: Option<f64>) -> Check {
     check.with("seconds", rounded(ahead_ms / 1_000.0))
 }
 
-/// The check of a request: what it has brought is judged, and where it failed, its error tells what to do.
+/// The check of a request: its result is judged, and if it failed, its error says what to do.
 fn judge<T>(name: &'static str, answer: &Answer<T>, verdict: impl FnOnce(&T) -> Check) -> Check {
     match answer {
         None => noted(name, "skipped"),

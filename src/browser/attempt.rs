@@ -19,18 +19,18 @@ extern "C" {
 
 /// Something was thrown. What it was nobody needs to know, and it may hold secrets.
 #[derive(Debug)]
-pub(super) struct Thrown;
+pub(super) struct Exception;
 
-fn checked(value: JsValue) -> Result<JsValue, Thrown> {
+fn checked(value: JsValue) -> Result<JsValue, Exception> {
     if value.is_symbol() && THROWN.with(|thrown| value == *thrown) {
-        Err(Thrown)
+        Err(Exception)
     } else {
         Ok(value)
     }
 }
 
 /// What a property holds. `undefined` and `null` have none, and throw.
-pub(super) fn get(object: &JsValue, key: &JsValue) -> Result<JsValue, Thrown> {
+pub(super) fn get(object: &JsValue, key: &JsValue) -> Result<JsValue, Exception> {
     checked(get_js(object, key))
 }
 
@@ -40,7 +40,11 @@ pub(super) fn property(object: &JsValue, name: &str) -> JsValue {
 }
 
 /// Calls a function. What is no function throws.
-pub(super) fn call(target: &JsValue, this: &JsValue, args: &[&JsValue]) -> Result<JsValue, Thrown> {
+pub(super) fn call(
+    target: &JsValue,
+    this: &JsValue,
+    args: &[&JsValue],
+) -> Result<JsValue, Exception> {
     checked(call_js(target, this, &list(args)))
 }
 
@@ -49,12 +53,12 @@ pub(super) fn call_method(
     object: &JsValue,
     name: &str,
     args: &[&JsValue],
-) -> Result<JsValue, Thrown> {
+) -> Result<JsValue, Exception> {
     call(&get(object, &name.into())?, object, args)
 }
 
 /// Makes an instance of a class of the page's, such as `URL`.
-pub(super) fn construct(class: &str, args: &[&JsValue]) -> Result<JsValue, Thrown> {
+pub(super) fn construct(class: &str, args: &[&JsValue]) -> Result<JsValue, Exception> {
     let class = get(&js_sys::global(), &class.into())?;
     checked(construct_js(&class, &list(args)))
 }
@@ -71,11 +75,11 @@ pub(super) fn deferred() -> (Promise, Function) {
 }
 
 /// Waits as `await` does: for a promise of any kind, or for nothing where the value is none.
-pub(super) async fn settle(value: JsValue) -> Result<JsValue, Thrown> {
+pub(super) async fn settle(value: JsValue) -> Result<JsValue, Exception> {
     let (promise, resolve) = deferred();
     // Of the functions that take a value for a promise, this is the one that never throws.
     let _ = resolve.call1(&JsValue::UNDEFINED, &value);
-    JsFuture::from(promise).await.map_err(|_| Thrown)
+    JsFuture::from(promise).await.map_err(|_| Exception)
 }
 
 /// Calls a method, and waits for what it promises.
@@ -83,6 +87,6 @@ pub(super) async fn await_method(
     object: &JsValue,
     name: &str,
     args: &[&JsValue],
-) -> Result<JsValue, Thrown> {
+) -> Result<JsValue, Exception> {
     settle(call_method(object, name, args)?).await
 }

@@ -54,7 +54,7 @@ pub(super) struct Bulk<'a> {
 }
 
 /// Leave to send the request once.
-enum Admitted {
+enum SendPermit {
     /// As a call of its own.
     Alone,
     /// By a dispatcher.
@@ -74,7 +74,7 @@ pub(super) struct CallOutput {
     pub(super) cursor: JsValue,
 }
 
-/// What the last request brought, and the generation of the token that it was sent with.
+/// What the last request returned, and the generation of the token that it was sent with.
 #[derive(Default)]
 struct LastExchange {
     reply: JsValue,
@@ -162,7 +162,7 @@ impl CallContext<'_> {
     async fn perform(
         &self,
         action: Action,
-        admitted: Option<Admitted>,
+        admitted: Option<SendPermit>,
         last: &RefCell<LastExchange>,
     ) -> Event {
         let (event, on_timeout) = match action {
@@ -187,14 +187,14 @@ impl CallContext<'_> {
     }
 
     /// Waits until the portal's rate allows the request. `None` if the caller aborts meanwhile.
-    async fn admit(&self) -> Option<Admitted> {
+    async fn admit(&self) -> Option<SendPermit> {
         if let Some(Bulk {
             dispatcher,
             is_batchable,
         }) = &self.bulk
         {
             let permit = until_aborted(dispatcher.admit(*is_batchable), self.signal).await??;
-            return Some(Admitted::By(permit));
+            return Some(SendPermit::By(permit));
         }
         let host = self.session.connection.host();
         loop {
@@ -206,26 +206,26 @@ impl CallContext<'_> {
                 wait_ms
             });
             if wait_ms == 0.0 {
-                return Some(Admitted::Alone);
+                return Some(SendPermit::Alone);
             }
             until_aborted(sleep(wait_ms), self.signal).await?;
         }
     }
 
-    async fn send(&self, admitted: Option<Admitted>, last: &RefCell<LastExchange>) -> Event {
+    async fn send(&self, admitted: Option<SendPermit>, last: &RefCell<LastExchange>) -> Event {
         if self.operation != Operation::Read && is_offline() {
             return Event::Offline;
         }
         last.borrow_mut().token_generation = self.transport.token_generation();
         let _slot = match admitted {
-            Some(Admitted::By(Permit::Batched(seat))) => {
+            Some(SendPermit::By(Permit::Batched(seat))) => {
                 return match seat.send(self.request.clone()).await {
                     Some(reply) => Event::Replied(reply),
                     None => Event::Lost(TransportError::Network),
                 };
             }
-            Some(Admitted::By(Permit::Single(slot))) => Some(slot),
-            Some(Admitted::Alone) | None => None,
+            Some(SendPermit::By(Permit::Single(slot))) => Some(slot),
+            Some(SendPermit::Alone) | None => None,
         };
         let request = OutgoingRequest {
             request: self.request,

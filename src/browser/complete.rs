@@ -7,7 +7,7 @@ use super::convert::reader::{Reader, read_task, require_object};
 use super::convert::writer::{self, LocalizedIssue, TraceStep, to_js};
 use super::dispatcher::Dispatcher;
 use super::in_flight::{InFlight, find_open, note_open};
-use super::lock::{Acquired, LockHandle, lock_name};
+use super::lock::{Acquisition, LockHandle, lock_name};
 use super::observer::Observer;
 use super::session::Session;
 use super::tabs::Announcement;
@@ -47,7 +47,7 @@ pub(super) struct CompletionRequest {
     dispatcher: Option<Rc<Dispatcher>>,
 }
 
-/// The task, and what would be sent as far as can be told without the task: the same for two that only spell it
+/// The task, and what would be sent as far as it is known without the task: the same for two that only spell it
 /// differently.
 #[derive(Clone, PartialEq)]
 pub(super) struct DedupKey {
@@ -196,7 +196,7 @@ impl CompletionRequest {
         self.dispatcher = Some(dispatcher);
     }
 
-    /// What is wrong with the completion, as far as can be told before it is sent.
+    /// What is wrong with the completion, as far as it is known before it is sent.
     pub(super) fn check(&self, session: &Session) -> Result<(), Error> {
         let limit = session.max_body_bytes;
         let (params, issues) = validate(&self.completion, self.task.as_deref(), limit);
@@ -271,8 +271,8 @@ impl CompletionRequest {
         let longest_ms = self.longest_call_ms(session);
         let acquired = LockHandle::acquire(&name, key.digest(), longest_ms, signal).await;
         let (lock, other) = match acquired.map_err(floor)? {
-            Acquired::AtOnce(lock) => (lock, None),
-            Acquired::AfterOther(lock, state) => {
+            Acquisition::AtOnce(lock) => (lock, None),
+            Acquisition::AfterOther(lock, state) => {
                 let other_user = state.as_ref().and_then(|state| state.user_id);
                 let is_of_same_user = match other_user {
                     Some(other) => session.user_id(signal).await.map_err(floor)? == other,

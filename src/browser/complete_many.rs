@@ -20,8 +20,8 @@ use wasm_bindgen::prelude::*;
 /// Requests side by side.
 const DEFAULT_CONCURRENCY: usize = 4;
 const MAX_CONCURRENCY: usize = 10;
-/// Completions that are begun and not settled: four full batches.
-const MAX_BEGUN: usize = 200;
+/// Completions that are in flight: four full batches.
+const MAX_IN_FLIGHT: usize = 200;
 
 /// One of the completions, until it is settled.
 type Entry = Result<CompletionRequest, Error>;
@@ -104,7 +104,7 @@ pub(super) async fn complete_tasks(
             return Ok(results.entries.into());
         }
     };
-    let begin = |(index, mut request): (usize, CompletionRequest)| {
+    let start_one = |(index, mut request): (usize, CompletionRequest)| {
         request.set_dispatcher(dispatcher.clone());
         let dispatcher = &dispatcher;
         async move {
@@ -118,10 +118,11 @@ pub(super) async fn complete_tasks(
         }
     };
     let mut rest = valid.into_iter();
-    let mut begun: FuturesUnordered<_> = rest.by_ref().take(MAX_BEGUN).map(begin).collect();
-    while let Some((index, result)) = begun.next().await {
+    let mut in_flight: FuturesUnordered<_> =
+        rest.by_ref().take(MAX_IN_FLIGHT).map(start_one).collect();
+    while let Some((index, result)) = in_flight.next().await {
         results.settle(index, &result);
-        begun.extend(rest.next().map(begin));
+        in_flight.extend(rest.next().map(start_one));
     }
     Ok(results.entries.into())
 }

@@ -109,7 +109,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
         return;
     }
     ask_with_invalid_token(session, &transport, facts).await;
-    // Whoever is not let in is told the same by every method.
+    // Every method refuses a user without access in the same way.
     let Ok(user_id) = user_id else {
         return;
     };

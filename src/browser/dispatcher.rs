@@ -238,7 +238,7 @@ impl Dispatcher {
                     queue.note_operating(used_s, resets_in_ms, now_ms);
                 }
             }
-            // Where no reply has told when some of it comes back, the portal refuses the others too, and they end with it.
+            // If no reply has said when some of it comes back, the portal refuses the others too, and they end with it.
             Reply::Error(error) if error.code == OPERATION_TIME_LIMIT => {
                 if let Some(reset_at_ms) = self.session.operating_reset_at_ms.get() {
                     queue.pause(reset_at_ms - now_ms, now_ms);

@@ -1,7 +1,7 @@
 //! One completion of a task at a time, in all tabs and frames of an app: Web Locks, where there are any.
 
 use super::abort::{AbortOnDrop, Signal};
-use super::attempt::{Thrown, call_method, deferred, get, settle};
+use super::attempt::{Exception, call_method, deferred, get, settle};
 use super::convert::writer::set;
 use super::tabs::{Announcement, TabListener};
 use super::timer::{WaitOutcome, sleep, wait};
@@ -31,14 +31,14 @@ thread_local! {
 /// The lock of a task, held as long as it lives.
 pub(super) struct LockHandle {
     /// `None` where the page has no locks.
-    held: Option<Held>,
+    held: Option<HeldLock>,
 }
 
 /// How a lock was got.
-pub(super) enum Acquired {
+pub(super) enum Acquisition {
     /// Nobody had it, as far as is known.
     AtOnce(LockHandle),
-    /// Another tab had it. With the last that was heard of its call.
+    /// Another tab had it. With the last state that it has sent of its call.
     AfterOther(LockHandle, Option<TabState>),
 }
 
@@ -48,7 +48,7 @@ struct RetainedLock {
     lock: Rc<Cell<Option<LockHandle>>>,
 }
 
-struct Held {
+struct HeldLock {
     name: String,
     release: Function,
     /// Settles when the lock is free again.
@@ -76,7 +76,7 @@ impl LockHandle {
         digest: Option<String>,
         timeout_ms: f64,
         signal: &Signal,
-    ) -> Result<Acquired, Error> {
+    ) -> Result<Acquisition, Error> {
         // Of web-sys, the types of Web Locks are not stable.
         let options = Object::new().into();
         set(&options, "ifAvailable", &true.into());
@@ -94,7 +94,7 @@ impl LockHandle {
             WaitOutcome::Done(Err(_)) | WaitOutcome::TimedOut => None,
             WaitOutcome::Aborted => return Err(Error::aborted(Outcome::NotCompleted)),
         };
-        Ok(Acquired::AtOnce(Self { held }))
+        Ok(Acquisition::AtOnce(Self { held }))
     }
 
     async fn wait_for_other(
@@ -102,7 +102,7 @@ impl LockHandle {
         digest: Option<String>,
         timeout_ms: f64,
         signal: &Signal,
-    ) -> Result<Acquired, Error> {
+    ) -> Result<Acquisition, Error> {
         let options = Object::new().into();
         // Leaves the queue when nobody waits for the lock any more.
         let abort = AbortOnDrop::new();
@@ -126,7 +126,7 @@ impl LockHandle {
         // Its signal has no effect on a lock that is held.
         drop(abort);
         let state = listener.last_state().await;
-        Ok(Acquired::AfterOther(Self { held: Some(held) }, state))
+        Ok(Acquisition::AfterOther(Self { held: Some(held) }, state))
     }
 
     /// Waits until nobody else has the lock, however long that takes.
@@ -145,7 +145,7 @@ impl LockHandle {
     /// Retains the lock while a request may be running that its call has left open, so that other tabs learn of it. A
     /// later call of this page, or another tab that asks, gets the lock at once.
     pub(super) fn retain(self, mut announcement: Announcement, running_for_ms: f64) {
-        let Some(Held { name, .. }) = &self.held else {
+        let Some(HeldLock { name, .. }) = &self.held else {
             return;
         };
         let name = name.clone();
@@ -179,7 +179,7 @@ fn release_retained(name: &str) {
 
 impl Drop for LockHandle {
     fn drop(&mut self) {
-        let Some(Held { name, release, end }) = self.held.take() else {
+        let Some(HeldLock { name, release, end }) = self.held.take() else {
             return;
         };
         let _ = release.call0(&JsValue::UNDEFINED);
@@ -205,8 +205,8 @@ async fn released(name: &str) {
 }
 
 /// Asks for a lock. `None` where somebody else has it, and the options are not to wait.
-async fn request(name: &str, options: &JsValue) -> Result<Option<Held>, Unavailable> {
-    let unavailable = |_: Thrown| Unavailable;
+async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Unavailable> {
+    let unavailable = |_: Exception| Unavailable;
     let navigator = get(&js_sys::global(), &"navigator".into()).map_err(unavailable)?;
     let locks = get(&navigator, &"locks".into()).map_err(unavailable)?;
     let (sender, answer) = oneshot::channel();
@@ -231,7 +231,7 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<Held>, Unavaila
     });
     // A request that ends without an answer has dropped the sender.
     match answer.await {
-        Ok(true) => Ok(Some(Held {
+        Ok(true) => Ok(Some(HeldLock {
             name: name.to_owned(),
             release,
             end: ended,

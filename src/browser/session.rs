@@ -53,9 +53,9 @@ pub(super) struct Session {
     /// Those who wait while somebody asks who the current user is: they learn of an error, or that it is over.
     user_waiters: RefCell<Option<Vec<oneshot::Sender<Error>>>>,
     prefers_bridge: bool,
-    /// Whether the last wait for a fresh token was in vain: nobody waits for each call again.
+    /// Whether the last wait for a fresh token failed: later calls do not wait again.
     is_token_unavailable: Cell<bool>,
-    /// When completions can run again after they have used up their operating time, as the last reply told.
+    /// When completions can run again after they have used up their operating time, by the last reply.
     pub(super) operating_reset_at_ms: Cell<Option<f64>>,
     /// The last reading of the server's clock.
     pub(super) server_clock: Cell<Option<ServerClock>>,
@@ -64,7 +64,7 @@ pub(super) struct Session {
 /// A task, with its row as it came.
 pub(super) type TaskRow = (Task, JsValue);
 
-/// What a look-up of several tasks has brought.
+/// The result of a look-up of several tasks.
 pub(super) type LookupReply = Result<Rc<Success>, Error>;
 
 /// What a read has found.
@@ -303,7 +303,7 @@ impl Session {
             }
             match until_aborted(failure, signal).await {
                 Some(Ok(error)) => return Err(error),
-                // It was answered, or whoever asked has been aborted.
+                // It was answered, or the call that asked was aborted.
                 Some(Err(_)) => {}
                 None => return Err(Error::aborted(Outcome::NotCompleted)),
             }

@@ -211,7 +211,7 @@ impl TabListener {
         let state = Rc::new(RefCell::new(None));
         let (different_sender, different) = oneshot::channel();
         let (settled_sender, settled) = oneshot::channel();
-        let heard = state.clone();
+        let received = state.clone();
         let mut senders = (Some(different_sender), Some(settled_sender));
         let channel = Channel::open(lock, move |_, message| {
             let Some(state) = read_state(message) else {
@@ -224,7 +224,7 @@ impl TabListener {
             } else {
                 None
             };
-            heard.replace(Some(state));
+            received.replace(Some(state));
             if let Some(sender) = sender {
                 let _ = sender.send(());
             }
@@ -247,7 +247,7 @@ impl TabListener {
         }
     }
 
-    /// The last state that was heard, after the lock was granted: the message may come a moment later.
+    /// The last state that was received, after the lock was granted: the message may come a moment later.
     pub(super) async fn last_state(mut self) -> Option<TabState> {
         let _ = timeout(&mut self.settled, SETTLED_TIMEOUT_MS).await;
         self.state.take()

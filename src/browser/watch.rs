@@ -61,8 +61,8 @@ struct WatchState {
 #[derive(Default)]
 struct Wake {
     waiting: RefCell<Option<oneshot::Sender<()>>>,
-    /// Another page has told that the list has changed.
-    is_told: Cell<bool>,
+    /// Another page has reported that the list has changed.
+    is_notified: Cell<bool>,
 }
 
 #[wasm_bindgen]
@@ -132,7 +132,7 @@ impl Watch {
             if let Some(digest) = &state.digest {
                 let wake = wake.clone();
                 peers.join(&self.session.connection.host(), digest, move || {
-                    wake.is_told.set(true);
+                    wake.is_notified.set(true);
                     wake.notify();
                 });
             }
@@ -140,7 +140,7 @@ impl Watch {
             if !is_active {
                 peers.resign();
             }
-            if wake.is_told.take() {
+            if wake.is_notified.take() {
                 state.schedule.hint(now_ms());
             }
             let wait_ms = state.schedule.wait_ms(is_active, peers.leads(), now_ms());

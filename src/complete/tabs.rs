@@ -47,8 +47,8 @@ pub(crate) fn is_same(state: &TabState, digest: Option<&str>) -> bool {
     digest.is_some() && state.digest.as_deref() == digest
 }
 
-/// Decides what to do after another tab has released the lock. `state`: the last that was heard of the other call;
-/// `None` where nothing was heard, as when its tab was closed.
+/// Decides what to do after another tab has released the lock. `state`: the last that was received of the other call;
+/// `None` if nothing was received, as when its tab was closed.
 pub(crate) fn decide_after_wait(
     state: Option<&TabState>,
     digest: Option<&str>,

@@ -444,7 +444,7 @@ export interface Portal {
    *  listed twice, and none is left out because of it. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
   /** Watches the tasks that {@link listTasks} would list: see {@link TaskChanges}. The first changes have all tasks of the list
-   *  as added, and come even if there is none; later ones come when there is something to tell.
+   *  as added, and come even if there is none; later ones come when something has changed.
    *
    *  The list is read again every `intervalMs`; only for new and changed tasks their forms are read. While the page is hidden
    *  or offline nothing is read, and the list is read at once when that is over. Of the pages of an app that watch the same
@@ -518,7 +518,7 @@ export interface TaskChanges {
   /** The ids of tasks that are not in the list any more: they were answered here or elsewhere, delegated or closed, or do
    *  not match the query any more. */
   gone: number[];
-  /** Tasks that have come to be due soon, by the portal's clock: each deadline is told once. Tasks that were overdue when they
+  /** Tasks that have come to be due soon, by the portal's clock: each deadline is reported once. Tasks that were overdue when they
    *  were first seen are not among them. They may also be in `added` or `changed`. */
   dueSoon: Task[];
 }

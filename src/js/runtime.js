@@ -284,7 +284,7 @@ async function* listTasks(initPortal, query, options) {
   try {
     let next = pages.next();
     for (let tasks = await next; tasks; tasks = await next) {
-      // One page ahead. Its error is told when it is asked for.
+      // One page ahead. Its error is thrown when the page is asked for.
       next = pages.next();
       next.catch(() => {});
       yield* tasks;

@@ -9,7 +9,7 @@ use crate::error::{ActualAnswer, Error, Outcome, code};
 use crate::validate::{Issue, interpolate};
 use std::rc::Rc;
 
-/// The texts of the built-in languages, as build.rs has brought them together: a list of keys, and for each language a
+/// The texts of the built-in languages, as build.rs collects them: a list of keys, and for each language a
 /// text for each.
 mod texts {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));

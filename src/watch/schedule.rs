@@ -54,7 +54,7 @@ impl Schedule {
             return f64::INFINITY;
         }
         if !was_active {
-            // What others have told meanwhile was not heard.
+            // Messages of other pages were not received meanwhile.
             self.hint(now_ms);
         }
         let delay_ms = if leads || self.must_read {

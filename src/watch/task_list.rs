@@ -14,8 +14,8 @@ pub(crate) struct TaskList {
 struct KnownTask {
     /// Without its form.
     summary: Task,
-    /// In milliseconds since 1970; `None` after it was told that the task is due soon, or if there is nothing to tell.
-    untold_deadline_ms: Option<f64>,
+    /// In milliseconds since 1970; `None` after the deadline was reported, or if there is none to report.
+    unreported_deadline_ms: Option<f64>,
 }
 
 /// The ids of the tasks that have changed between two readings.
@@ -68,26 +68,28 @@ impl TaskList {
             } else if self.is_news(task) {
                 changes.changed.push(task.id);
             }
-            let untold_deadline_ms = match known {
-                Some(known) if known.summary.overdue == task.overdue => known.untold_deadline_ms,
+            let unreported_deadline_ms = match known {
+                Some(known) if known.summary.overdue == task.overdue => {
+                    known.unreported_deadline_ms
+                }
                 // What is over already is not due soon.
                 _ => deadline_ms(task).filter(|deadline_ms| *deadline_ms > server_ms),
             };
             next.push(KnownTask {
                 summary: task.to_summary(),
-                untold_deadline_ms,
+                unreported_deadline_ms,
             });
         }
         self.known = next;
         changes
     }
 
-    /// The tasks that have come to be due soon. Each deadline is told once.
+    /// The tasks that have come to be due soon. Each deadline is reported once.
     pub(crate) fn take_due_soon(&mut self, server_ms: f64) -> Vec<u64> {
         let from_ms = server_ms + self.due_within_ms;
         let due = self.known.iter_mut().filter_map(|known| {
             known
-                .untold_deadline_ms
+                .unreported_deadline_ms
                 .take_if(|deadline_ms| *deadline_ms <= from_ms)?;
             Some(known.summary.id)
         });
@@ -99,7 +101,7 @@ impl TaskList {
         let deadlines = self
             .known
             .iter()
-            .filter_map(|known| known.untold_deadline_ms);
+            .filter_map(|known| known.unreported_deadline_ms);
         let first_ms = deadlines.fold(f64::INFINITY, f64::min);
         (first_ms - self.due_within_ms - server_ms).max(0.0)
     }

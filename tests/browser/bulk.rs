@@ -23,9 +23,9 @@ async fn approve(portal: &Portal, count: u32) -> (Vec<String>, f64) {
         "Array.from({{ length: {count} }}, (_, index) => ({{ taskId: index + 1, status: 'yes' }}))"
     ));
     let now = || js("performance.now()").as_f64().unwrap();
-    let begun = now();
+    let started_at = now();
     let entries = settled(portal.complete_tasks(completions, JsValue::UNDEFINED)).await;
-    let elapsed_s = (now() - begun) / 1_000.0;
+    let elapsed_s = (now() - started_at) / 1_000.0;
     let name = |entry: JsValue| {
         if get(&entry, "result").is_object() {
             return text(&entry, "result.confirmedBy");

@@ -129,7 +129,7 @@ export function installClock() {
         continue;
       }
       const before = events;
-      // What is sent last comes back last. If nothing else happens meanwhile, nothing is under way.
+      // What is sent last comes back last. If nothing else happens meanwhile, nothing is in flight.
       await Promise.all([queryLocks?.(), echo.roundTrip()]);
       if (!isInstalled || events !== before) continue;
       const [[id, timer]] = [...timers].sort(([, one], [, other]) => one.due - other.due);

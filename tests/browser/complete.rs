@@ -187,9 +187,9 @@ async fn who_stops_waiting_ends_nobody_elses_call() {
             error(&settled(first).await.unwrap_err()),
             "ABORTED aborted unknown"
         );
-        let begun = js("performance.now()").as_f64().unwrap();
+        let started_at = js("performance.now()").as_f64().unwrap();
         let result = settled(second).await.unwrap();
-        let took = js("performance.now()").as_f64().unwrap() - begun;
+        let took = js("performance.now()").as_f64().unwrap() - started_at;
         assert_eq!(text(&result, "confirmedBy"), confirmed_by);
         assert_eq!(get(&result, "attempts"), attempts);
         // Nothing is sent as long as the first may be at work.
@@ -259,14 +259,14 @@ async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
     // What is at hand was known before the other tab was done.
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
     until_locked(2).await;
-    let begun = js("performance.now()").as_f64().unwrap();
+    let started_at = js("performance.now()").as_f64().unwrap();
     release(&held);
     let result = settled(promise).await.unwrap();
     assert_eq!(
         (text(&result, "confirmedBy").as_str(), sent(&bridge)),
         ("reply", 1)
     );
-    assert!(js("performance.now()").as_f64().unwrap() - begun >= 60_000.0);
+    assert!(js("performance.now()").as_f64().unwrap() - started_at >= 60_000.0);
     until_locked(0).await;
 }
 

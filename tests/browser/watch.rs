@@ -79,7 +79,7 @@ fn shown(changes: &JsValue) -> String {
     filled.join(" ")
 }
 
-async fn told(watch: &TaskWatch) -> String {
+async fn next_changes(watch: &TaskWatch) -> String {
     shown(&settled(watch.next()).await.unwrap())
 }
 
@@ -103,8 +103,8 @@ async fn locks() -> u32 {
 async fn a_list_is_told_as_it_changes() {
     let _inbox = Inbox::new(3);
     let watch = watch("{}", "{}");
-    assert_eq!(told(&watch).await, "+3,2,1");
-    let begun = now();
+    assert_eq!(next_changes(&watch).await, "+3,2,1");
+    let started_at = now();
     js(
         "setTimeout(() => { inbox.tasks.set(4, {}); inbox.tasks.get(2).NAME = 'Other'; inbox.tasks.delete(1) }, 200000)",
     );
@@ -114,7 +114,7 @@ async fn a_list_is_told_as_it_changes() {
     assert_eq!(get(&changes, "added.0.answers.length"), 2);
     let task: js_sys::Object = get(&changes, "added.0").unchecked_into();
     assert!(js_sys::Object::is_frozen(&task));
-    let elapsed = now() - begun;
+    let elapsed = now() - started_at;
     assert!((240_000.0..=264_100.0).contains(&elapsed), "{elapsed}");
     // The forms of all at first, and then of what is new.
     assert_eq!(
@@ -124,16 +124,16 @@ async fn a_list_is_told_as_it_changes() {
         "[[],[4,2]]"
     );
     watch.close();
-    assert_eq!(told(&watch).await, "end");
+    assert_eq!(next_changes(&watch).await, "end");
 }
 
 #[wasm_bindgen_test]
 async fn an_empty_list_is_told_once() {
     let _inbox = Inbox::new(0);
     let watch = watch("{}", "{}");
-    assert_eq!(told(&watch).await, "");
+    assert_eq!(next_changes(&watch).await, "");
     js("setTimeout(() => inbox.tasks.set(1, {}), 100000)");
-    assert_eq!(told(&watch).await, "+1");
+    assert_eq!(next_changes(&watch).await, "+1");
 }
 
 #[wasm_bindgen_test]
@@ -141,7 +141,7 @@ async fn a_page_that_is_hidden_or_offline_reads_nothing() {
     for (visibility, is_online) in [("hidden", true), ("visible", false)] {
         let _inbox = Inbox::new(1);
         let watch = watch("{}", "{}");
-        assert_eq!(told(&watch).await, "+1");
+        assert_eq!(next_changes(&watch).await, "+1");
         let next = watch.next();
         pause(MINUTE / 2).await;
         set_page(visibility, is_online);
@@ -149,10 +149,10 @@ async fn a_page_that_is_hidden_or_offline_reads_nothing() {
         pause(100 * MINUTE).await;
         assert_eq!((lists(), locks().await), (before, 0));
         js("inbox.tasks.set(2, {})");
-        let begun = now();
+        let started_at = now();
         set_page("visible", true);
         assert_eq!(shown(&settled(next).await.unwrap()), "+2");
-        assert!(now() - begun < 1_000.0);
+        assert!(now() - started_at < 1_000.0);
         watch.close();
     }
 }
@@ -162,7 +162,7 @@ async fn one_page_reads_the_list_for_all() {
     let _inbox = Inbox::new(1);
     let tabs = [watch("{}", "{}"), watch("{ }", "{}"), watch("{}", "{}")];
     for tab in &tabs {
-        assert_eq!(told(tab).await, "+1");
+        assert_eq!(next_changes(tab).await, "+1");
     }
     let before = lists();
     let mut next = tabs.each_ref().map(TaskWatch::next);
@@ -172,7 +172,7 @@ async fn one_page_reads_the_list_for_all() {
     assert!((9..=15).contains(&read), "{read} readings");
     assert_eq!(locks().await, 3);
     js("inbox.tasks.set(2, {})");
-    let begun = now();
+    let started_at = now();
     for (tab, next) in tabs.iter().zip(&mut next) {
         let changes = settled(std::mem::replace(
             next,
@@ -182,7 +182,7 @@ async fn one_page_reads_the_list_for_all() {
         assert_eq!(shown(&changes.unwrap()), "+2");
         *next = tab.next();
     }
-    assert!(now() - begun < f64::from(MINUTE) * 1.1 + 6_000.0);
+    assert!(now() - started_at < f64::from(MINUTE) * 1.1 + 6_000.0);
     // Whichever leads is closed: another one takes over.
     for count in [2, 1] {
         tabs[count].close();
@@ -207,7 +207,7 @@ async fn one_page_reads_the_list_for_all() {
 async fn a_task_that_slips_between_two_pages_is_not_gone() {
     let _inbox = Inbox::new(120);
     let watch = watch("{}", "{}");
-    assert!(told(&watch).await.starts_with("+120,119"));
+    assert!(next_changes(&watch).await.starts_with("+120,119"));
     let next = watch.next();
     js("inbox.unlisted.add(70)");
     pause(5 * MINUTE).await;
@@ -216,7 +216,7 @@ async fn a_task_that_slips_between_two_pages_is_not_gone() {
     js("inbox.tasks.delete(71)");
     assert_eq!(shown(&settled(next).await.unwrap()), "-71");
     js("setTimeout(() => { inbox.unlisted.clear(); inbox.tasks.delete(1) }, 100000)");
-    assert_eq!(told(&watch).await, "-1");
+    assert_eq!(next_changes(&watch).await, "-1");
     watch.close();
 }
 
@@ -224,9 +224,9 @@ async fn a_task_that_slips_between_two_pages_is_not_gone() {
 async fn a_list_with_a_limit_tells_what_is_pushed_out_of_it() {
     let _inbox = Inbox::new(60);
     let watch = watch("{ limit: 55 }", "{}");
-    assert!(told(&watch).await.ends_with(",7,6"));
+    assert!(next_changes(&watch).await.ends_with(",7,6"));
     js("setTimeout(() => inbox.tasks.set(61, {}), 100000)");
-    assert_eq!(told(&watch).await, "+61 -6");
+    assert_eq!(next_changes(&watch).await, "+61 -6");
     watch.close();
 }
 
@@ -237,11 +237,11 @@ async fn clocks_that_jump_change_nothing() {
         "(() => { inbox.tasks.get(1).OVERDUE_DATE = new Date(inbox.now() + 7200000).toISOString() })()",
     );
     let watch = watch("{}", "{}");
-    assert_eq!(told(&watch).await, "+1");
+    assert_eq!(next_changes(&watch).await, "+1");
     js(
         "(() => { globalThis.DateNow = Date.now; globalThis.jump = 0; Date.now = () => DateNow() + jump })()",
     );
-    let begun = now();
+    let started_at = now();
     let next = watch.next();
     for days in [365, -365, 0] {
         js(&format!("(() => {{ jump = {days} * 86400000 }})()"));
@@ -253,7 +253,7 @@ async fn clocks_that_jump_change_nothing() {
     js("(() => { Date.now = DateNow })()");
     // Half an hour later, an hour before the deadline by the portal's clock.
     assert_eq!(shown(&settled(next).await.unwrap()), "!1");
-    let elapsed = now() - begun;
+    let elapsed = now() - started_at;
     assert!((3_599_000.0..3_602_000.0).contains(&elapsed), "{elapsed}");
     watch.close();
 }
@@ -262,7 +262,7 @@ async fn clocks_that_jump_change_nothing() {
 async fn errors_that_pass_are_waited_out_and_others_end_the_watch() {
     let _inbox = Inbox::new(1);
     let first = watch("{}", "{}");
-    assert_eq!(told(&first).await, "+1");
+    assert_eq!(next_changes(&first).await, "+1");
     for passing in [
         "'lost'",
         "[{ error: 'INTERNAL_SERVER_ERROR' }, 500]",
@@ -306,7 +306,7 @@ async fn a_signal_ends_the_watch_at_once_and_nothing_is_left() {
           target.removeEventListener = (...args) => { left--; remove.apply(target, args) } } })()",
     );
     let ended = watch("{}", "{ signal: controller.signal }");
-    assert_eq!(told(&ended).await, "+1");
+    assert_eq!(next_changes(&ended).await, "+1");
     // Between two calls nothing is there either.
     assert_eq!((js("left"), locks().await), (0.into(), 0));
     let next = ended.next();
@@ -314,7 +314,7 @@ async fn a_signal_ends_the_watch_at_once_and_nothing_is_left() {
     assert_eq!((js("left"), locks().await), (4.into(), 1));
     js("controller.abort()");
     assert_eq!(shown(&settled(next).await.unwrap()), "end");
-    assert_eq!(told(&ended).await, "end");
+    assert_eq!(next_changes(&ended).await, "end");
     pause(1_000).await;
     assert_eq!((js("left"), locks().await), (0.into(), 0));
     let before = lists();
@@ -333,9 +333,9 @@ async fn a_page_without_locks_and_channels_reads_the_list_itself() {
         globalThis.Channel = BroadcastChannel; globalThis.BroadcastChannel = undefined })()",
     );
     let watch = watch("{}", "{}");
-    assert_eq!(told(&watch).await, "+1");
+    assert_eq!(next_changes(&watch).await, "+1");
     js("setTimeout(() => inbox.tasks.set(2, {}), 100000)");
-    let next = told(&watch).await;
+    let next = next_changes(&watch).await;
     js("(() => { delete navigator.locks; globalThis.BroadcastChannel = Channel })()");
     assert_eq!(next, "+2");
 }

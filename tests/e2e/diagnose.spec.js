@@ -55,7 +55,10 @@ test('a placement on a sound portal passes, and its report is copied without sec
   }
 });
 
-test('a portal that answers no OPTIONS is told from one that does', async ({ page, host }) => {
+test('a portal that answers no OPTIONS is distinguished from one that does', async ({
+  page,
+  host,
+}) => {
   const env = { preflight: false };
   const portal = await startPortal({ tasks: [], env, app: hostPage(host) });
   try {

@@ -39,7 +39,7 @@ const bulk = () => [
   approval({ ID: 65, NAME: 'Lamps' }),
 ];
 
-test('selected tasks are approved together, and each outcome is told', {
+test('selected tasks are approved together, and each outcome is shown', {
   tag: '@engines',
 }, async ({ open, page }) => {
   const { portal, frame } = await open({ tasks: bulk(), connection: 'token' });

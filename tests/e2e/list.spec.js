@@ -43,7 +43,7 @@ test('more than a page of tasks: the most urgent first, each once, all counted',
   await expect(rows).toHaveCount(118);
 });
 
-test('a card has its own tasks, the menu all; they are narrowed, searched and told apart', {
+test('a card has its own tasks, the menu all; they are filtered, searched and distinguished', {
   tag: '@engines',
 }, async ({ open, page }) => {
   const other = ['crm', 'CCrmDocumentContact', 'CONTACT_607'];

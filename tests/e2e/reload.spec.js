@@ -1,4 +1,4 @@
-// Nothing is stored: what a page that went away had sent is found by whoever looks.
+// Nothing is stored: what a page that went away had sent is found by a look-up.
 
 import { approval } from './tasks.js';
 import { expect, test } from './testbed.js';

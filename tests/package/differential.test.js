@@ -97,8 +97,8 @@ test(`what is stored is what was meant, in ${CASES} random tasks`, {
     const outcome = /** @type {any} */ (after?.outcome);
     for (const [place, { meant, warning }] of answers.entries()) {
       const { Name, Multiple } = stored[place] ?? {};
-      const told = result.warnings.filter((/** @type {any} */ { path }) => path[1] === Name);
-      const codes = told.map((/** @type {any} */ { code }) => code);
+      const reported = result.warnings.filter((/** @type {any} */ { path }) => path[1] === Name);
+      const codes = reported.map((/** @type {any} */ { code }) => code);
       same(codes, warning ? [warning] : [], Name);
       const shown = row.PARAMETERS.Fields[place];
       const value = outcome.variables[/** @type {string} */ (Name)];

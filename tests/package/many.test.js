@@ -66,7 +66,7 @@ test('many completions are sent in few requests', async () => {
   assert.ok(portal.requests().length < 20, `${portal.requests().length} requests`);
 });
 
-test('what is wrong with one completion is told of that one', async () => {
+test('an issue of one completion is reported for that one', async () => {
   const { portal, api } = await open(4);
   const completions = [
     approve(1),
@@ -101,7 +101,7 @@ test('what is wrong with one completion is told of that one', async () => {
 test('a batch whose reply is lost is settled by looking', async () => {
   const { portal, api } = await open(8);
   await portal.fault({ kind: 'reset', method: 'batch', after: true });
-  // The simulator breaks other connections with it: nothing else is under way.
+  // The simulator breaks other connections with it: nothing else is in flight.
   const settled = await api.completeTasks(range(8).map(approve), { concurrency: 1 });
   assert.deepEqual(
     settled.map(({ result }) => result?.status),
@@ -112,7 +112,7 @@ test('a batch whose reply is lost is settled by looking', async () => {
   assert.ok(count(portal, 'bizproc.task.list') <= 3);
 });
 
-test('what was not sent when the caller aborts is told as not completed', async () => {
+test('what was not sent when the caller aborts is reported as not completed', async () => {
   const { portal, api } = await open(60, { AFTER_COMPLETION: { takesMs: 100 } });
   const controller = new AbortController();
   const settled = await api.completeTasks(range(60).map(approve), {
@@ -128,7 +128,7 @@ test('what was not sent when the caller aborts is told as not completed', async 
   }
 });
 
-test('tasks are delegated one by one, and told one by one', async () => {
+test('tasks are delegated one by one, and reported one by one', async () => {
   const { portal, api } = await open(3, { DELEGATION_TYPE: 1 });
   await assert.rejects(api.delegateTasks([0], 4), /taskIds must be/);
   await assert.rejects(api.delegateTasks([], 4), /taskIds must be/);
@@ -165,7 +165,7 @@ test('tasks are ordered, limited and counted', async () => {
   assert.equal(stored(portal).length, 1);
 });
 
-test('a watched list is told at first, and its iteration ends in each way', async () => {
+test('a watched list is reported at first, and its iteration ends in each way', async () => {
   const { api } = await open(3);
   const controller = new AbortController();
   for await (const { added, changed, gone, dueSoon } of api.watchTasks(

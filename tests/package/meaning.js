@@ -244,7 +244,7 @@ const numberSentence = (text) =>
   `number ${/^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : Number(text) === 0 ? 0 : Number(text)}`;
 
 /**
- * Keys with their labels: a map, a list whose keys are its indexes, or pairs. None where they are not told.
+ * Keys with their labels: a map, a list whose keys are its indexes, or pairs. None if they are not known.
  *
  * @param {Field} field
  * @returns {[string, string][]}
@@ -420,7 +420,7 @@ function dayOf({ y, m, d, first, second }, culture) {
   let [month, day] = [Number(m), Number(d)];
   if (first !== undefined) {
     const [one, two] = [Number(first), Number(second)];
-    // Which comes first can be told only where one is no month, or the portal writes dates so.
+    // Which comes first is known only if one is no month, or the portal writes dates so.
     if (one > 12) [day, month] = [one, two];
     else if (two > 12 || culture === 'us' || one === two) [month, day] = [one, two];
     else return undefined;

@@ -205,8 +205,8 @@ async function judge(vector) {
     ...problems(vector, params, row, asForm, issues).map((problem) => `form: ${problem}`),
   ];
   if (found.length) {
-    const told = issues.length ? ` | ${tell(issues)}` : '';
-    return { ...wrong(`${found.join('; ')} | sent ${body}${told}`), lost: true };
+    const reported = issues.length ? ` | ${tell(issues)}` : '';
+    return { ...wrong(`${found.join('; ')} | sent ${body}${reported}`), lost: true };
   }
   if (problems(vector, params, row, asJson, []).length) return { verdict: 'warned' };
   return { verdict: kept.length ? 'mended' : 'right' };

@@ -34,7 +34,7 @@ function run(...options) {
   });
 }
 
-test('the command starts a portal, says where, and stops when told', async () => {
+test('the command starts a portal, says where, and stops on a signal', async () => {
   const { text, child } = await run('portal', '--port', '0');
   const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0];
   assert.ok(url, text);

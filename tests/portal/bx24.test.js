@@ -318,15 +318,15 @@ test('§7 an item of a batch pages as a call of its own', async () => {
 
 test('§7 a batch that fails as a whole, or is empty, calls nothing back', async () => {
   stage.portal.fault({ kind: 'error', code: 'insufficient_scope', status: 401 });
-  const heard = await frame.evaluate(
+  const called = await frame.evaluate(
     () =>
       new Promise((resolve) => {
         setTimeout(() => resolve('never'), 300);
-        BX24.callBatch([['profile']], () => resolve('heard'));
-        BX24.callBatch([null, {}], () => resolve('heard'));
+        BX24.callBatch([['profile']], () => resolve('called'));
+        BX24.callBatch([null, {}], () => resolve('called'));
       }),
   );
-  assert.equal(heard, 'never');
+  assert.equal(called, 'never');
   assert.match(stage.errors.join(), /TypeError|undefined/);
 });
 

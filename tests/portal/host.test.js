@@ -481,7 +481,7 @@ test('the settings of portal and frame are changed, and stay when the portal sta
   assert.deepEqual(stage.errors, []);
 });
 
-test('starting over reloads the placement, and faults meet completions unless told otherwise', async () => {
+test('starting over reloads the placement, and faults apply to completions by default', async () => {
   const { page, openings } = stage;
   const frame = await stage.open();
   await frame.evaluate(() => document.body.append('left over'));

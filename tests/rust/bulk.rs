@@ -75,7 +75,7 @@ struct Running {
     is_in_doubt: bool,
 }
 
-/// A request that is under way.
+/// A request that is in flight.
 struct Batch {
     /// The task, the number of its call, and what the portal does with the request.
     members: Vec<(usize, usize, Member)>,

@@ -638,7 +638,7 @@ impl Running {
             }
         }
         if self.is_bridge && held_ms > 0.0 && sending.reply.is_some() && sending.request.is_none() {
-            // Nothing is heard of what is held back.
+            // What is held back sends no event.
             sending.reply = sending
                 .reply
                 .filter(|(_, event)| matches!(event, Event::Lost(_)));

@@ -1,4 +1,4 @@
-//! A watched list: when it is read, and what is told of it.
+//! A watched list: when it is read, and what is reported.
 
 use super::json::value;
 use crate::error::{Error, ErrorKind, Outcome, code};
@@ -217,10 +217,10 @@ fn a_deadline_is_told_once_when_it_comes_near() {
         let _ = list.take_due_soon(NOW_MS + in_ms);
         assert!(list.take_due_soon(NOW_MS + in_ms).is_empty());
         assert_eq!(list.next_due_soon_ms(NOW_MS), f64::INFINITY);
-        // Nor is it told again when the task has changed otherwise.
+        // Nor is it reported again when the task has changed otherwise.
         let _ = update(&mut list, &[task(1, "Other", Some(deadline))], NOW_MS);
         assert!(list.take_due_soon(NOW_MS + in_ms).is_empty());
-        // A new deadline is told.
+        // A new deadline is reported.
         let _ = update(&mut list, &at("2026-11-28T10:00:00Z"), NOW_MS + in_ms);
         assert_eq!(list.take_due_soon(NOW_MS + 23.5 * HOUR_MS), [1]);
     }

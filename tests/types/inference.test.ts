@@ -1,4 +1,4 @@
-// What the compiler knows without being told, and what it takes for a connection.
+// What the compiler infers, and what it takes for a connection.
 import {
   allowedStatuses,
   BizprocError,

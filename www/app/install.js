@@ -181,7 +181,7 @@ function showPlaces(bx24, portal) {
   }
 }
 
-/** The address keeps what the portal has told this page about itself. */
+/** The address keeps what the portal has passed to this page. */
 function diagnosisLink() {
   const href = `diagnose.html${location.search}`;
   return html`<a href=${href}>${text('diagnosis')}</a>`;

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 3000;
  *
  * @param {string} address
  * @param {string} method
- * @returns {Promise<'down' | 'refuses-post' | null>} Null also where it cannot be told.
+ * @returns {Promise<'down' | 'refuses-post' | null>} Null also if it is not known.
  */
 export async function findFailure(address, method) {
   try {

@@ -7,7 +7,7 @@ import { icon } from './icon.js';
  * @typedef {object} Notice
  * @property {string} title
  * @property {string} [text]
- * @property {string} [code] for whoever is asked for help
+ * @property {string} [code] for the person who is asked for help
  * @property {'danger' | 'warning' | 'success'} [tone]
  *
  * @param {Notice & { actions?: unknown[] }} options

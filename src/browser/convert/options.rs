@@ -88,7 +88,7 @@ impl<'a> Options<'a> {
             return Err(Error::usage("options must be an object"));
         }
         let names = own_keys(options).map_err(|_| Error::usage("options cannot be read"))?;
-        // Whoever gives a thousand of them gives something else.
+        // An object with a thousand names is something else than options.
         for name in names.iter().take(100) {
             check_name(&name, call)?;
         }

@@ -6,7 +6,7 @@
 
 use super::cache::ReadCache;
 use super::writer::short_text;
-use crate::browser::attempt::{self, Thrown, call, property};
+use crate::browser::attempt::{self, Exception, call, property};
 use crate::error::Error;
 use crate::task::{Field, Task, TaskParseError};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value, u64_to_string};
@@ -78,7 +78,7 @@ pub(in crate::browser) fn read_field(field: &JsValue) -> Result<Rc<Field>, Error
 }
 
 /// The names of an object's own properties.
-pub(super) fn own_keys(object: &JsValue) -> Result<Array<JsString>, Thrown> {
+pub(super) fn own_keys(object: &JsValue) -> Result<Array<JsString>, Exception> {
     let keys = KEYS.with(|keys| call(keys, &JsValue::UNDEFINED, &[object]))?;
     Ok(keys.unchecked_into())
 }
@@ -94,7 +94,7 @@ const MAX_PORTAL_TEXT: u32 = 20_000_000;
 /// UTF-16 units of the longest tag that is known.
 const MAX_TAG: u32 = 20;
 
-/// What a value is to the reader, told without running more of its code than cannot be helped.
+/// The kind of a value, found while running as little of its code as possible.
 enum Kind {
     Undefined,
     Null,

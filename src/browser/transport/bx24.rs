@@ -2,7 +2,7 @@
 
 use super::http::append_params;
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
-use crate::browser::attempt::{Thrown, call_method, deferred, get, property, settle};
+use crate::browser::attempt::{Exception, call_method, deferred, get, property, settle};
 use crate::browser::convert::writer::{set, short_text, to_bridge_params};
 use crate::rest::has_texts_after_maps;
 use futures_util::future::{Either, select};
@@ -27,7 +27,7 @@ pub(super) async fn send(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Tran
     TransportReply::from_envelope(&envelope, &property(&result, "status"), result)
 }
 
-async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {
     let request = outgoing.request;
     let (result, callback) = deferred();
     let next_page = property(outgoing.cursor, "next");
@@ -61,7 +61,7 @@ async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue,
 /// BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it gets an
 /// object of its own, of texts, numbers, lists and maps. A list that it would reorder, and an offset that it would drop, go
 /// as the text of a form, which it sends as it is.
-fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {
     let OutgoingRequest {
         request,
         payload,
@@ -69,7 +69,7 @@ fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
     } = outgoing;
     let is_off_chain = request.start > 0 && cursor.is_null();
     if has_texts_after_maps(&request.params) || is_off_chain {
-        let form = UrlSearchParams::new().map_err(|_| Thrown)?;
+        let form = UrlSearchParams::new().map_err(|_| Exception)?;
         append_params(&form, request, &payload.values)?;
         return Ok(form.to_string().into());
     }
@@ -82,7 +82,7 @@ fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
 
 /// The reply's envelope as the portal sent it, or made again from what a result tells of it. `start` is where its page
 /// begins.
-fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Thrown> {
+fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Exception> {
     let answer = property(result, "answer");
     let has = |name: &str| !property(&answer, name).is_undefined();
     if answer.is_object() && (has("error") || has("result")) {
@@ -100,7 +100,7 @@ fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Thrown> {
         return Ok(envelope);
     }
     if !property(result, "data").is_function() {
-        return Err(Thrown);
+        return Err(Exception);
     }
     set(&envelope, "result", &call_method(result, "data", &[])?);
     if optional_method(result, "more")?.is_truthy() {
@@ -112,7 +112,7 @@ fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Thrown> {
 }
 
 /// What a method returns; where there is none, the property.
-fn optional_method(result: &JsValue, name: &str) -> Result<JsValue, Thrown> {
+fn optional_method(result: &JsValue, name: &str) -> Result<JsValue, Exception> {
     let member = property(result, name);
     if member.is_function() {
         call_method(result, name, &[])
@@ -122,7 +122,7 @@ fn optional_method(result: &JsValue, name: &str) -> Result<JsValue, Thrown> {
 }
 
 /// An error of a bridge wraps the one of the portal.
-fn inner_error(error: &JsValue) -> Result<JsValue, Thrown> {
+fn inner_error(error: &JsValue) -> Result<JsValue, Exception> {
     let ex = property(error, "ex");
     if !ex.is_undefined() && !ex.is_null() {
         return Ok(ex);

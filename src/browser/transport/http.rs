@@ -3,7 +3,7 @@
 use super::token::{REFRESH_TIMEOUT_MS, TokenSource};
 use super::{MAX_TEXT, OutgoingRequest, TransportReply};
 use crate::browser::abort::AbortOnDrop;
-use crate::browser::attempt::{Thrown, await_method, call_method, construct, get, property};
+use crate::browser::attempt::{Exception, await_method, call_method, construct, get, property};
 use crate::browser::convert::writer::{short_text, value};
 use crate::browser::timer::timeout;
 use crate::error::Error;
@@ -115,7 +115,7 @@ impl Http {
 
     /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
-    async fn exchange(&self, outgoing: &OutgoingRequest<'_>) -> Result<TransportReply, Thrown> {
+    async fn exchange(&self, outgoing: &OutgoingRequest<'_>) -> Result<TransportReply, Exception> {
         let url = [&self.base_url, outgoing.request.method].concat();
         post(&url, None, self.form(outgoing)?).await
     }
@@ -140,7 +140,7 @@ impl Http {
         }
     }
 
-    fn form(&self, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Thrown> {
+    fn form(&self, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {
         let OutgoingRequest {
             request, payload, ..
         } = outgoing;
@@ -151,7 +151,7 @@ impl Http {
                 None => Ok(body.blob().clone()),
             };
         }
-        let form = UrlSearchParams::new().map_err(|_| Thrown)?;
+        let form = UrlSearchParams::new().map_err(|_| Exception)?;
         if let Some(access_token) = access_token {
             form.append("auth", &access_token);
         }
@@ -218,7 +218,7 @@ async fn post(
     url: &str,
     content_type: Option<&str>,
     body: JsValue,
-) -> Result<TransportReply, Thrown> {
+) -> Result<TransportReply, Exception> {
     let abort = AbortOnDrop::new();
     let signal = abort.as_ref().map(AbortOnDrop::signal);
     let mut request = HttpRequest::post(url)
@@ -232,18 +232,18 @@ async fn post(
     if let Some(content_type) = content_type {
         request = request.header("content-type", content_type);
     }
-    let request = request.body(body).map_err(|_| Thrown)?;
+    let request = request.body(body).map_err(|_| Exception)?;
     let response = fetch(&web_sys::Request::from(request).into()).await?;
     receive(&response).await
 }
 
 /// The page's own `fetch`. gloo-net's does not return where it rejects with what is no `Error`.
-pub(super) async fn fetch(request: &JsValue) -> Result<JsValue, Thrown> {
+pub(super) async fn fetch(request: &JsValue) -> Result<JsValue, Exception> {
     await_method(&js_sys::global(), "fetch", &[request]).await
 }
 
 /// Reads a response: one of this frame or another, or what a stand-in for `fetch` gives.
-async fn receive(response: &JsValue) -> Result<TransportReply, Thrown> {
+async fn receive(response: &JsValue) -> Result<TransportReply, Exception> {
     let status = get(response, &"status".into())?;
     // Browsers show nothing else of a redirect that was not followed. Other hosts show all of it.
     let is_opaque = short_text(&property(response, "type"), MAX_TEXT)
@@ -269,7 +269,7 @@ pub(super) fn append_params(
     form: &UrlSearchParams,
     request: &Request,
     values: &[JsValue],
-) -> Result<(), Thrown> {
+) -> Result<(), Exception> {
     for (name, value) in form_entries(request, values) {
         // By a method of any value: a large text is not copied.
         call_method(form, "append", &[&name, &value])?;

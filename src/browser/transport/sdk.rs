@@ -1,7 +1,7 @@
 //! An instance of `@bitrix24/b24jssdk` (auth-and-placement.md, section 7).
 
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
-use crate::browser::attempt::{Thrown, call_method, deferred, property};
+use crate::browser::attempt::{Exception, call_method, deferred, property};
 use crate::browser::convert::writer::{set, short_text, value};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -76,7 +76,7 @@ fn start(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, JsVal
 }
 
 /// What a method returns; `undefined` where there is none.
-fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Thrown> {
+fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Exception> {
     if !property(object, name).is_function() {
         return Ok(JsValue::UNDEFINED);
     }

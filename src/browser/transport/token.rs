@@ -1,7 +1,7 @@
 //! Where tokens come from, and fresh ones.
 
 use super::MAX_TEXT;
-use crate::browser::attempt::{Thrown, await_method, call_method, deferred, property, settle};
+use crate::browser::attempt::{Exception, await_method, call_method, deferred, property, settle};
 use crate::browser::convert::writer::short_text;
 use crate::browser::timer::{now_ms, timeout};
 use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
@@ -119,7 +119,7 @@ impl TokenSource {
         token.filter(|token| !token.is_empty())
     }
 
-    async fn request(&self) -> Result<JsValue, Thrown> {
+    async fn request(&self) -> Result<JsValue, Exception> {
         let (owner, method) = self.method();
         if let Self::Bx24(_) = self {
             let (fresh, callback) = deferred();

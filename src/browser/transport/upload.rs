@@ -2,7 +2,7 @@
 
 use super::Transport;
 use super::http::{fetch, form_entries};
-use crate::browser::attempt::{Thrown, await_method, call_method, construct, property};
+use crate::browser::attempt::{Exception, await_method, call_method, construct, property};
 use crate::browser::convert::writer::set;
 use crate::browser::observer::Observer;
 use crate::error::Error;
@@ -57,7 +57,7 @@ impl Payload {
         Ok(payload)
     }
 
-    /// Bytes that a request takes because of its files. No more can be told until the reply: see docs/decisions/upload.md.
+    /// Bytes that a request takes because of its files. No more is known until the reply: see docs/decisions/upload.md.
     pub(in crate::browser) fn upload_bytes(&self, encoded_size: f64) -> f64 {
         let body_size = self.body.as_ref().map(|body| size(&body.blob));
         body_size.unwrap_or(encoded_size)
@@ -130,7 +130,7 @@ impl MultipartBody {
     }
 
     /// The body with a token before it.
-    pub(super) fn with_token(&self, access_token: &str) -> Result<JsValue, Thrown> {
+    pub(super) fn with_token(&self, access_token: &str) -> Result<JsValue, Exception> {
         let parts = Array::of4(
             &part_header(&self.boundary, "auth").into(),
             &access_token.into(),
@@ -235,7 +235,7 @@ async fn stored_blob(encoded: &str) -> Option<JsValue> {
 }
 
 /// Chromium begins with 500 MB, and finds out how much room there is when it is to keep a response as a `Blob`.
-async fn make_room() -> Result<(), Thrown> {
+async fn make_room() -> Result<(), Exception> {
     let url_class = property(&js_sys::global(), "URL");
     let empty = blob(Array::new(), "")?;
     let url = call_method(&url_class, "createObjectURL", &[&empty])?;
@@ -246,7 +246,7 @@ async fn make_room() -> Result<(), Thrown> {
     Ok(())
 }
 
-fn blob(parts: Array, media_type: &str) -> Result<JsValue, Thrown> {
+fn blob(parts: Array, media_type: &str) -> Result<JsValue, Exception> {
     let options = Object::new().into();
     set(&options, "type", &media_type.into());
     construct("Blob", &[&parts, &options])

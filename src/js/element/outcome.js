@@ -16,7 +16,7 @@ const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE
  * @property {string} text
  * @property {'danger' | 'warning' | 'success' | 'info'} tone
  * @property {string[]} [details]
- * @property {string} [code] for whoever is asked for help
+ * @property {string} [code] for the person who is asked for help
  *
  * What can be done next: send the same again, look at the task before that, leave it, since it needs no answer any more, or
  * give up, since the app has a mistake.

@@ -8,7 +8,7 @@ use crate::value::{Value, parse_u64, u64_to_string};
 /// `user_12`: the server reads a bare number as a group of users. Groups and roles are sent as they are.
 pub(super) fn user(given: &Value) -> Result<Value, FieldError> {
     const INVALID: FieldError = FieldError::invalid(Reason::User);
-    let picked = Picked::parse(given);
+    let picked = PickerValue::parse(given);
     let id = picked.as_ref().map_or(given, |picked| picked.id);
     match picked.as_ref().and_then(|picked| picked.entity) {
         None | Some("user") => {}
@@ -54,7 +54,7 @@ fn is_group(text: &str) -> bool {
 
 /// The id of an element, a section or a file on Drive.
 pub(super) fn entity_id(given: &Value) -> Result<Value, FieldError> {
-    let given = Picked::parse(given).map_or(given, |picked| picked.id);
+    let given = PickerValue::parse(given).map_or(given, |picked| picked.id);
     let id = match given {
         Value::Text(text) => parse_u64(text.trim()).filter(|id| *id > 0),
         given => given.as_id(),
@@ -67,8 +67,8 @@ pub(super) fn entity_id(given: &Value) -> Result<Value, FieldError> {
 pub(super) fn crm_item(given: &Value, field: &Field) -> Result<Value, FieldError> {
     const INVALID: FieldError = FieldError(IssueCode::ValueInvalid, Reason::CrmItem);
     let allowed = field.options.as_deref().unwrap_or_default();
-    let (given, entity) = match Picked::parse(given) {
-        Some(Picked { id, entity }) => (id, entity),
+    let (given, entity) = match PickerValue::parse(given) {
+        Some(PickerValue { id, entity }) => (id, entity),
         None => (given, None),
     };
     let (prefix, id) = match (given.as_id(), entity, allowed) {
@@ -118,12 +118,12 @@ fn parse_prefix(prefix: &str, field: &Field) -> Option<String> {
 
 /// What the pickers of the portal return: `BX24.selectUser` and `BX24.selectAccess` `{ id, name }`, `BX24.selectCRM`
 /// `{ id, type, title }`, the entity selector `{ id, entityId, title }`.
-struct Picked<'a> {
+struct PickerValue<'a> {
     id: &'a Value,
     entity: Option<&'a str>,
 }
 
-impl<'a> Picked<'a> {
+impl<'a> PickerValue<'a> {
     fn parse(given: &'a Value) -> Option<Self> {
         let id = given.get("id")?;
         let entity = given.get("entityId").or_else(|| given.get("type"));

@@ -69,7 +69,7 @@ for (const [name, plugins] of Object.entries({ react: [], vue: [vue()] })) {
         await frame.getByText('Your answer may have arrived all the same.').waitFor();
         assert.equal(await send.count(), 0);
 
-        // Looking in vain makes nobody the wiser.
+        // A failed look-up proves nothing.
         await look.click();
         while (!(await look.isEnabled())) await page.clock.fastForward(3_000);
         assert.equal(await send.count(), 0);

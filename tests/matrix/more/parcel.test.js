@@ -13,7 +13,7 @@ host(
     // Where a lock file is, there Parcel takes its settings from.
     cpSync(app, folder, { recursive: true });
     writeFileSync(path.join(folder, 'package-lock.json'), '{}');
-    // Only if it is told so does it read "exports", which every entry but the main one needs.
+    // Only with a setting does it read "exports", which every entry but the main one needs.
     const settings =
       entry === 'main' ? {} : { '@parcel/resolver-default': { packageExports: true } };
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify(settings));

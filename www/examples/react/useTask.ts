@@ -25,7 +25,7 @@ export function useTask(portal: Portal, taskId: number) {
   const [busy, setBusy] = useState(false);
   const leaving = useRef(new AbortController());
 
-  /** Once the component has gone, nothing of a call is heard any more. */
+  /** Once the component has gone, events of a call are ignored. */
   const attempt = useCallback(async (call: (signal: AbortSignal) => Promise<void>) => {
     const { signal } = leaving.current;
     setBusy(true);

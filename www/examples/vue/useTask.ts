@@ -26,7 +26,7 @@ export function useTask(portal: Portal, taskId: number) {
   const leaving = new AbortController();
   const { signal } = leaving;
 
-  /** Once the component has gone, nothing of a call is heard any more. */
+  /** Once the component has gone, events of a call are ignored. */
   async function attempt(call: () => Promise<void>) {
     busy.value = true;
     error.value = undefined;

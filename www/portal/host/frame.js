@@ -11,7 +11,7 @@ import { request } from './request.js';
  * @property {{ id: number, role: string }} user
  * @property {string} placement
  * @property {string} action
- * @property {string} origin Where the app was opened: only from there is anything heard.
+ * @property {string} origin Where the app was opened: messages from other origins are ignored.
  * @property {'post' | 'get'} method
  * @property {string} windowName
  * @property {Record<string, string>} fields

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Place
  * @property {string} label
- * @property {{ URI: string, ID?: string, taskId?: string }} options What an app is told: the page, and the entity it is of.
+ * @property {{ URI: string, ID?: string, taskId?: string }} options What an app receives: the page, and the entity it is of.
  */
 
 /** @type {Record<string, Place>} */
@@ -44,7 +44,7 @@ export const PLACEMENTS = {
 export const APP_PAGE = 'DEFAULT';
 
 /**
- * What an app is told in a placement, on the page of another item if an id is given.
+ * What an app receives in a placement, on the page of another item if an id is given.
  *
  * @param {string} placement
  * @param {string} [id]

@@ -14,7 +14,7 @@ const TOKEN_LENGTH = 70;
 
 /** Whether a request comes from the app under test, as far as it has been read. */
 export class CallerCheck {
-  /** The end of what was read, where a token may have begun. */
+  /** The end of what was read, where a token may start. */
   #tail = '';
 
   /**

@@ -41,7 +41,7 @@ export class PortalController {
     this.#life.abort();
   }
 
-  /** Ends what was begun for an earlier task. */
+  /** Ends the work for an earlier task. */
   abort() {
     this.#life.abort();
     this.#life = new AbortController();

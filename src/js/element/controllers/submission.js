@@ -26,7 +26,7 @@ import { inputSelector } from '../templates/field.js';
 const PORTAL_TIMEOUT_MS = 65_000;
 /** Pauses between looks at a task whose answer is not confirmed. The last one repeats. */
 const LOOK_DELAYS_MS = [2_000, 4_000, 8_000, 16_000];
-/** After this time the user is told that the page still waits. */
+/** After this time the form says that the page still waits. */
 const SLOW_HINT_MS = 6_000;
 
 /**
@@ -90,7 +90,7 @@ export class SubmissionController {
     return this.#unconfirmed !== null;
   }
 
-  /** While an answer is under way, or its outcome is not known, nothing can be changed or sent. */
+  /** While an answer is in flight, or its outcome is not known, nothing can be changed or sent. */
   get isLocked() {
     return this.isSending || this.isUnconfirmed;
   }

@@ -22,7 +22,7 @@ export function renderValueButtons({ t, name, values, at, set, isLastKept = fals
   const moveUp = (/** @type {Event} */ event) => {
     const others = without(at);
     set([...others.slice(0, at - 1), ...values.slice(at, at + 1), ...others.slice(at - 1)]);
-    // Whoever goes on pressing the key at the top must not remove the value.
+    // A user who goes on pressing the key at the top must not remove the value.
     moveFocus(event, [at - 1], at > 1 ? '.up' : 'input, textarea');
   };
   const remove = (/** @type {Event} */ event) => {
