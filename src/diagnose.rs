@@ -1,9 +1,9 @@
-//! What is wrong with the way to a portal: the facts that were found out, judged check by check.
+//! The checks of the connection to a portal, from the facts that `browser` has collected.
 
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::value::{Value, number_to_string, u64_to_string};
 
-/// What the browser layer has found out.
+/// The facts that `browser` has collected.
 pub(crate) struct Facts {
     pub(crate) user_agent: String,
     pub(crate) frame: Frame,
@@ -11,38 +11,38 @@ pub(crate) struct Facts {
     /// Whether the caller relies on `window.BX24`.
     pub(crate) needs_bx24: bool,
     pub(crate) link: Result<Link, Error>,
-    /// The portal's host, empty where it is not known.
+    /// The portal's host; empty if it is not known.
     pub(crate) host: String,
-    /// Whether the portal has said who the user is.
+    /// The reply about the current user.
     pub(crate) profile: Answer<()>,
     pub(crate) scopes: Answer<Vec<String>>,
     /// Whether the portal has the method that completes tasks.
     pub(crate) has_method: Answer<bool>,
-    /// The portal's plan, where it tells it.
+    /// The portal's plan, if it reports it.
     pub(crate) plan: Option<String>,
     pub(crate) open_tasks: Answer<u32>,
     pub(crate) refusal: Refusal,
-    /// Whether a request that needs a preflight was answered; `None` where it was not sent.
+    /// Whether a request that needs a preflight was answered; `None` if it was not sent.
     pub(crate) is_preflight_answered: Option<bool>,
     pub(crate) latencies_ms: Vec<f64>,
-    /// How far this computer's clock is ahead of the portal's.
+    /// How far this computer's clock is ahead of the portal’s clock.
     pub(crate) clock_ahead_ms: Option<f64>,
 }
 
-/// What the portal is asked, once the user is known.
+/// The requests to the portal after the user is known.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Question {
     Scopes,
-    /// Whether there is the method that completes tasks.
+    /// Whether the portal has the method that completes tasks.
     Method,
     Plan,
     OpenTasks,
-    /// How long a request takes. What it brings is known already.
+    /// The duration of a request. Its result is known already.
     Latency,
 }
 
 impl Question {
-    /// In the order in which they are asked. The first request has opened the connection before.
+    /// In this order. An earlier request has opened the connection.
     pub(crate) const ALL: [Self; 7] = [
         Self::Scopes,
         Self::Method,
@@ -55,7 +55,7 @@ impl Question {
 }
 
 impl Facts {
-    /// Notes the answer to a question: the `result` and the `total` of a reply.
+    /// Stores the answer to a question: the `result` and the `total` of a reply.
     pub(crate) fn note(
         &mut self,
         question: Question,
@@ -80,20 +80,20 @@ impl Facts {
     }
 }
 
-/// What came of a request; `None` where it was not sent.
+/// The result of a request; `None` if it was not sent.
 pub(crate) type Answer<T> = Option<Result<T, Error>>;
 
 /// Where the page is shown.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Frame {
-    /// In a frame with the name that portals give to theirs.
+    /// In a frame with the name of a portal's frame.
     Portal,
     Other,
     None,
 }
 
 impl Frame {
-    /// `name`: the window's, which is `HOST|PROTOCOL|SID` in a portal (auth-and-placement.md, section 2).
+    /// `name`: the name of the window, which is `HOST|PROTOCOL|SID` in a portal (auth-and-placement.md, section 2).
     pub(crate) fn new(is_framed: bool, name: &str) -> Self {
         let mut parts = name.split('|');
         let has_host = parts.next().is_some_and(|host| !host.is_empty());
@@ -122,13 +122,13 @@ pub(crate) struct Link {
 
 /// How the portal refuses a token that it has not issued.
 pub(crate) enum Refusal {
-    /// Nothing was sent: the connection is none over HTTP.
+    /// Nothing was sent: the connection does not use HTTP.
     NotAsked,
     Readable {
         code: String,
         status: Option<u16>,
     },
-    /// The browser keeps it from the page, or it is no reply of a portal.
+    /// The page cannot read the reply, or it is not a reply of a portal.
     Unreadable,
 }
 
@@ -136,34 +136,34 @@ pub(crate) enum Refusal {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Check {
     pub(crate) name: &'static str,
-    /// `None`: not checked, or neither good nor bad.
+    /// `None`: not checked, or only for information.
     pub(crate) ok: Option<bool>,
-    /// The second part of its text's key, and what the text is completed with.
+    /// The second part of the text's key, and the params of the text.
     pub(crate) detail: &'static str,
     pub(crate) params: Vec<(&'static str, String)>,
-    /// What to do, where the check has failed.
-    pub(crate) cure: Option<Cure>,
+    /// What to do if the check has failed.
+    pub(crate) hint: Option<Hint>,
 }
 
 #[derive(Debug, PartialEq)]
-pub(crate) enum Cure {
-    /// The second part of its text's key.
+pub(crate) enum Hint {
+    /// The second part of the text's key.
     Text(&'static str),
-    /// The message of an error says it.
+    /// The message of an error.
     Error(Box<Error>),
 }
 
-/// A request that takes longer is slow, by the median.
+/// If the median is longer, requests are slow.
 const MAX_LATENCY_MS: f64 = 3_000.0;
-/// A clock that differs by more shows deadlines wrongly.
+/// If the difference is greater, deadlines are shown wrongly.
 const MAX_CLOCK_DIFFERENCE_MS: f64 = 120_000.0;
-/// The longest name of a scope or a plan that is passed on.
+/// The longest name of a scope or a plan in a report.
 const MAX_WORD: usize = 64;
 const MAX_SCOPES: usize = 100;
-/// What completing needs.
+/// The scope that completions need.
 const SCOPE: &str = "bizproc";
 
-/// Judges what was found out. The checks are in the order in which one depends on another.
+/// Returns the checks. A check may depend on the checks before it.
 pub(crate) fn diagnose(facts: &Facts) -> Vec<Check> {
     vec![
         passed("browser", "browser").with("agent", facts.user_agent.clone()),
@@ -210,7 +210,7 @@ fn connection(facts: &Facts) -> Check {
             .with("transport", link.transport.to_owned()),
         Err(error) => Check {
             ok: Some(false),
-            cure: Some(Cure::Error(Box::new(error.clone()))),
+            hint: Some(Hint::Error(Box::new(error.clone()))),
             ..noted("connection", "connection_unusable")
         },
     }
@@ -267,12 +267,12 @@ fn auth_errors(refusal: &Refusal) -> Check {
         Refusal::Unreadable => failed(
             "auth-errors",
             "auth_errors_unreadable",
-            Cure::Text("auth_errors"),
+            Hint::Text("auth_errors"),
         ),
     }
 }
 
-/// The package sends nothing that needs a preflight, so that it is no failure where none is answered.
+/// The package sends no request that needs a preflight, so a missing answer is not a failure.
 fn preflight(is_answered: Option<bool>) -> Check {
     match is_answered {
         None => noted("preflight", "skipped"),
@@ -288,12 +288,12 @@ fn latency(latencies_ms: &[f64]) -> Check {
     let check = if median <= MAX_LATENCY_MS {
         passed("latency", "latency")
     } else {
-        failed("latency", "latency", Cure::Text("latency"))
+        failed("latency", "latency", Hint::Text("latency"))
     };
     check.with("ms", rounded(median))
 }
 
-/// Of a few numbers, without the code that sorting takes.
+/// For a few numbers, without the code size of sorting.
 fn median(numbers: &[f64]) -> Option<f64> {
     let half = numbers.len() / 2;
     let count = |is: &dyn Fn(f64) -> bool| numbers.iter().filter(|other| is(**other)).count();
@@ -310,17 +310,17 @@ fn clock(ahead_ms: Option<f64>) -> Check {
     let check = if ahead_ms.abs() <= MAX_CLOCK_DIFFERENCE_MS {
         passed("clock", "clock")
     } else {
-        failed("clock", "clock", Cure::Text("clock"))
+        failed("clock", "clock", Hint::Text("clock"))
     };
     check.with("seconds", rounded(ahead_ms / 1_000.0))
 }
 
-/// The check of a request: its result is judged, and if it failed, its error says what to do.
+/// The check of a request. If the request failed, its error contains the hint.
 fn judge<T>(name: &'static str, answer: &Answer<T>, verdict: impl FnOnce(&T) -> Check) -> Check {
     match answer {
         None => noted(name, "skipped"),
         Some(Ok(found)) => verdict(found),
-        Some(Err(error)) => failed(name, "request_failed", Cure::Error(Box::new(error.clone())))
+        Some(Err(error)) => failed(name, "request_failed", Hint::Error(Box::new(error.clone())))
             .with_reply(&error.code, error.status),
     }
 }
@@ -331,7 +331,7 @@ fn noted(name: &'static str, detail: &'static str) -> Check {
         ok: None,
         detail,
         params: Vec::new(),
-        cure: None,
+        hint: None,
     }
 }
 
@@ -342,15 +342,15 @@ fn passed(name: &'static str, detail: &'static str) -> Check {
     }
 }
 
-fn failed(name: &'static str, detail: &'static str, cure: Cure) -> Check {
+fn failed(name: &'static str, detail: &'static str, hint: Hint) -> Check {
     Check {
         ok: Some(false),
-        cure: Some(cure),
+        hint: Some(hint),
         ..noted(name, detail)
     }
 }
 
-/// A check that has failed for what the portal has an error code for.
+/// A failed check for which the portal has an error code.
 fn failed_with(
     name: &'static str,
     detail: &'static str,
@@ -358,13 +358,13 @@ fn failed_with(
     kind: ErrorKind,
 ) -> Check {
     let error = Error::new(code, kind, Outcome::NotCompleted);
-    failed(name, detail, Cure::Error(Box::new(error)))
+    failed(name, detail, Hint::Error(Box::new(error)))
 }
 
-/// What is missing fails where it is needed, and is only noted elsewhere.
-fn needed(is_needed: bool, name: &'static str, detail: &'static str, cure: &'static str) -> Check {
+/// A missing part is a failure only if it is needed.
+fn needed(is_needed: bool, name: &'static str, detail: &'static str, hint: &'static str) -> Check {
     if is_needed {
-        failed(name, detail, Cure::Text(cure))
+        failed(name, detail, Hint::Text(hint))
     } else {
         noted(name, detail)
     }
@@ -381,7 +381,7 @@ impl Check {
         self.with("code", code.to_owned()).with("status", status)
     }
 
-    /// The line of a report.
+    /// A line of the report.
     pub(crate) fn line(&self, detail: &str) -> String {
         let sign = match self.ok {
             Some(true) => "ok    ",
@@ -393,11 +393,11 @@ impl Check {
 }
 
 fn rounded(number: f64) -> String {
-    // Not "-0".
+    // Avoids "-0".
     number_to_string(number.round() + 0.0)
 }
 
-/// `bitrix24.de` of `acme.bitrix24.de`. A report does not say whose portal it is.
+/// `bitrix24.de` of `acme.bitrix24.de`: a report does not contain the name of the portal.
 fn cloud_domain(host: &str) -> Option<&str> {
     let (_, domain) = host.split_once('.')?;
     domain.starts_with("bitrix24.").then_some(domain)
@@ -417,7 +417,7 @@ fn read_has_method(result: &Value) -> Answer<bool> {
     }
 }
 
-/// A short name; what is none could be anything, and is not reported.
+/// A short name. Other texts could contain anything, and are not reported.
 fn word(value: &Value) -> Option<String> {
     let text = value.as_text()?;
     let is_word = !text.is_empty()

@@ -9,9 +9,9 @@
 /**
  * Starts the WebAssembly module before the first call. Later calls return at once.
  *
- * Optional with `bizproc-tasks`, which contains the module. With `bizproc-tasks/url`, and in Chrome before 115 with both,
- * the synchronous functions throw a {@link BizprocError} (`USAGE`) until `init` has settled. A failed download is tried
- * once more, and a failed start again by the next call.
+ * Optional with `bizproc-tasks`, which contains the module. With `bizproc-tasks/url`, and in Chrome before 115 with
+ * both, the synchronous functions throw a {@link BizprocError} (`USAGE`) until `init` has resolved. A failed download
+ * is retried once. After a failed start, the next call tries again.
  *
  * @param source With `bizproc-tasks/url` only: the address of the .wasm file, its bytes, a `Response` or a compiled
  * module. Default: the file beside the package.
@@ -29,7 +29,7 @@ export function init(
 
 // ────────────────────────────────── connections ───────────────────────────────────
 
-/** `window.BX24`, `BX.rest` on a self-hosted portal, or any object with this `callMethod`. */
+/** `window.BX24`, `BX.rest` on a self-hosted portal, or another object with this `callMethod`. */
 export interface Bx24Bridge {
   callMethod(
     method: string,
@@ -73,7 +73,7 @@ export interface Webhook {
   webhook: string;
 }
 
-/** How the portal is reached: see {@link connect}. */
+/** The connection to a portal: see {@link connect}. */
 export type Connection = Bx24Bridge | B24Sdk | TokenAuth | Webhook;
 
 /** Options of {@link connect}. */
@@ -85,29 +85,29 @@ export interface PortalOptions {
    *  lost, the task is looked up until the portal cannot be executing the request any more: see `executionTimeLimit`. A
    *  shorter timeout therefore never makes an outcome untrue.
    *
-   *  A completion settles within 2 × `timeout` + `executionTimeLimit` + 50 s, plus the time for its files. Before that it
-   *  waits until a request that an earlier call has left open cannot be executed any more, and for another tab of the app
-   *  that is completing the same task. Looking up a task that was not given takes up to 3 × `readTimeout`. */
+   *  A completion ends within 2 × `timeout` + `executionTimeLimit` + 50 s, plus the time for its files. Before that it
+   *  may wait for another tab of the app that is completing the same task, and until an open request of an earlier call
+   *  can no longer be executed. Looking up a task that was not given takes up to 3 × `readTimeout`. */
   timeout?: number;
   /** Milliseconds that the portal may execute one request. Default 60000, as in the cloud. A self-hosted portal may execute
    *  longer: PHP's `max_execution_time`, and the time limits of the web server. */
   executionTimeLimit?: number;
   /** Milliseconds that one read may take, with its retries. Default 20000. */
   readTimeout?: number;
-  /** Language of messages, as a BCP 47 tag: `en`, `ru` or one that was added: see {@link addLanguage}. Default: the portal's
-   *  language if the connection knows it. Where there are no texts: `en`. */
+  /** Language of messages, as a BCP 47 tag: `en`, `ru` or an added one: see {@link addLanguage}. Default: the portal's
+   *  language if the connection knows it. Missing texts are in English. */
   lang?: string;
-  /** Texts of your own, by issue code (see {@link MessageOptions}) or by error code. `{description}` in the text of an error
-   *  is replaced by what the portal said. */
+  /** Your own texts, by issue code (see {@link MessageOptions}) or by error code. In the text of an error,
+   *  `{description}` is replaced with the portal's description. */
   messages?: Partial<Record<string, string>>;
   /** Called with each step of each completion as it happens: see {@link TraceStep}. */
   onTrace?: (step: TraceStep & { taskId: number }) => void;
   /** Bytes that the portal accepts in one request, 1,000,000 or more. Default 2 GB, as in the cloud. On a self-hosted
    *  portal the web server and PHP (`post_max_size`) set the limit. Files are a third larger in a request. */
   maxBodySize?: number;
-  /** How calls reach the portal over BX24 and the SDK. `http`, the default: with our own requests and their token. Where
-   *  no token is available, and with `bridge`: through their `callMethod`, which hides or renames errors, so that more
-   *  outcomes are `unknown` and calls take longer. */
+  /** How calls over BX24 and the SDK reach the portal. `http`, the default: with the package's own HTTP requests and
+   *  their token. `bridge`, also the fallback without a token: through their `callMethod`. It hides or renames errors,
+   *  so more outcomes are `unknown` and calls take longer. */
   transport?: 'http' | 'bridge';
 }
 
@@ -126,8 +126,8 @@ export type StatusName = 'yes' | 'no' | 'ok' | 'cancel';
 export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | '2' | '3' | '4';
 
 /**
- * A task of the current user, with everything its form needs. It is frozen, except for `raw` and the
- * fields' `default`, and is read only once, however often it is validated: spread it into a copy to change it.
+ * A task of the current user, with everything its form needs. It is frozen, except for `raw` and the fields' `default`,
+ * so that the package reads it only once. To change it, spread it into a copy.
  *
  * @example
  * ```js
@@ -140,8 +140,8 @@ export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | 
 export interface Task {
   id: number;
   name: string;
-  /** May contain BB-codes. Untrusted text: never insert it into a page as HTML. HTML entities are decoded here, in `name` and
-   *  in `documentName`, and not in `raw`. */
+  /** May contain BB codes. Untrusted text: never insert it into a page as HTML. HTML entities are decoded in
+   *  `description`, `name` and `documentName`, but not in `raw`. */
   description: string;
   activity: Activity | (string & {});
   /** Whether the task waits for the user's answer. */
@@ -150,14 +150,14 @@ export interface Task {
   answer: StatusName | null;
   userId: number | null;
   workflowId: string;
-  /** The workflow that the task is part of. What is not known is null. */
+  /** The workflow of the task. Unknown properties are null. */
   workflow: {
     /** ISO 8601 with an offset. */
     started: string | null;
     /** The id of the user who started it. */
     startedBy: number | null;
     templateId: number | null;
-    /** Only lists of open tasks have it, since the portal hides the tasks of deleted templates from lists with it. */
+    /** Only lists of open tasks contain it, because with this column the portal omits tasks of deleted templates. */
     templateName: string | null;
     /** The title of the workflow's state, in the portal's language. */
     state: string | null;
@@ -173,8 +173,8 @@ export interface Task {
   comment: { shown: boolean; label: string; requiredFor: StatusName[] };
   /** In the order of the form. */
   fields: Field[];
-  /** Whether the portal fails to read the task's form, so that `answers`, `comment`, `fields` and `description` are empty. It
-   *  breaks a list without breaking the others in it, and cannot be completed: the issue `task_unreadable`. */
+  /** Whether the portal fails to read the task's form. Then `answers`, `comment`, `fields` and `description` are empty,
+   *  and the task cannot be completed: the issue `task_unreadable`. Other tasks in a list are not affected. */
   broken: boolean;
   /** The unchanged row from the portal. */
   raw: Record<string, unknown>;
@@ -193,7 +193,7 @@ export interface Task {
 export interface Field {
   /** The key of its value in a completion's `fields`. */
   id: string;
-  /** The portal's name of the type. Letter case is ignored, and a portal may have other types. */
+  /** The portal's name of the type, case-insensitive. A portal may have other types. */
   type: FieldType | (string & {});
   name: string;
   description: string;
@@ -201,8 +201,8 @@ export interface Field {
   required: boolean;
   /** The options of a select; `value` is sent. */
   options: { value: string; label: string }[] | null;
-  /** The id of the CRM directory (`SOURCE`) or of the list (`171`) that the values are entries of. {@link Portal.getOptions}
-   *  reads it. */
+  /** The id of the CRM directory (`SOURCE`) or of the list (`171`) with the field's entries. {@link Portal.getOptions}
+   *  reads them. */
   directory: string | null;
   settings: Record<string, unknown> | null;
   default: unknown;
@@ -283,11 +283,12 @@ export type FieldValue =
   | readonly FieldValue[]
   | { readonly [key: string]: FieldValue };
 
-/** The parameters of `bizproc.task.complete`. As on the server, the letter case of top-level names is ignored (`TASK_ID`,
+/** The parameters of `bizproc.task.complete`. As on the server, top-level names are case-insensitive (`TASK_ID`,
  *  `Task_Id`, `Fields`). `taskId` is TASK_ID.
  *
- *  A field that is left out is sent with its default, since the server clears a field that it does not receive. `null` or
- *  `''` clears the field. Without the task (`lookup: false` and no `task`) fields that are left out are cleared. */
+ *  A field that is left out is sent with its default, because the server clears a field that it does not receive.
+ *  `null` or `''` clears the field. Without the task (`lookup: false` and no `task`) fields that are left out are
+ *  cleared. */
 export type Completion =
   | {
       taskId: number | string;
@@ -312,17 +313,17 @@ export interface CompleteOptions {
   lookup?: boolean;
   /** Ends the call at once. A request that was already sent is still executed: see the error's `outcome`. */
   signal?: AbortSignal;
-  /** Called when a call enters a phase, and some twenty times a second while files are encoded or uploaded. */
+  /** Called when a call enters a phase, and about 20 times per second while files are encoded. */
   onProgress?: (progress: Progress) => void;
   connection?: Connection;
 }
 
-/** What a call is busy with. */
+/** The progress of a call. */
 export interface Progress {
   /**
    * - `checking`: the task is looked up, and the completion is validated.
-   * - `encoding`, `uploading`: files are read and sent. An upload restarts if the completion is resent.
-   * - `waiting`: the completion was sent, and the reply is awaited.
+   * - `encoding`, `uploading`: files are read and sent. The upload starts again if the completion is resent.
+   * - `waiting`: the completion was sent, and the call waits for the reply.
    * - `confirming`: the reply was lost or proves nothing, or an earlier call has left a request open. The task is looked up.
    * - `busy`: the portal accepts no more requests for now. The completion is resent later.
    */
@@ -335,7 +336,8 @@ export interface Progress {
 /** A task that has been completed. */
 export interface CompletionResult {
   taskId: number;
-  /** The status that the portal has stored. Null if that is not known, since the task was neither given nor looked up. */
+  /** The status that the portal has stored. Null if it is not known, because the task was neither given nor looked up.
+   *  */
   status: StatusName | null;
   /** `reply`: the portal confirmed the completion. `lookup`: the reply was lost or proved nothing, and the task shows the
    *  answer. */
@@ -344,13 +346,13 @@ export interface CompletionResult {
   attempts: number;
   /** The `time` object of the reply, or null without a reply. */
   time: Record<string, unknown> | null;
-  /** What the portal did not keep, or did not confirm: see {@link IssueCode}. */
+  /** Warnings about values that the portal did not keep or did not confirm: see {@link IssueCode}. */
   warnings: Issue[];
   trace: TraceStep[];
 }
 
-/** One step of a call, for bug reports. A trace contains no values and no secrets. It has at most 60 steps: a longer one
- *  lacks steps in its middle. */
+/** One step of a call, for bug reports. A trace contains no values and no secrets. It has at most 60 steps. In a longer
+ *  trace, steps in the middle are missing. */
 export interface TraceStep {
   /** Milliseconds since the call started. */
   time: number;
@@ -372,8 +374,8 @@ export interface TraceStep {
 /**
  * Completes one task over `options.connection`, or over `window.BX24`.
  *
- * While a call completes a task, no other call sends anything for it, in this page or in another tab or frame of the app.
- * Identical calls in flight share one result; another answer gets the error `IN_PROGRESS`.
+ * While a call completes a task, no other call sends anything for it, in this page or in another tab or frame of the
+ * app. Identical calls in flight share one result. A different answer gets the error `IN_PROGRESS`.
  *
  * @throws {BizprocError} Its `outcome` says whether the task may have been completed.
  * @example
@@ -402,15 +404,15 @@ export function connect(connection?: Connection, options?: PortalOptions): Porta
 
 /** The result of {@link connect}. Calls act as the user of the connection. */
 export interface Portal {
-  /** Reads one task of the current user, whether it waits for an answer (`open`) or not.
+  /** Reads one task of the current user, open or not.
    *
    *  @throws {BizprocError} `ERROR_TASK_NOT_FOUND` if the portal shows no such task. Only to administrators it also shows the
    *  tasks of others: they get `FOREIGN_TASK` if the task waits for another user, and `ERROR_TASK_COMPLETED` if it is
    *  completed without an answer of theirs. */
   getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
   /**
-   * Looks up the names of users and the titles of CRM items by the values that fields hold, in one request. What the portal
-   * does not know, or does not let the app read (scopes `user` and `crm`), is missing in the result.
+   * Looks up the names of users and the titles of CRM items for values of fields, in one request. Values that the
+   * portal does not know, or that the app may not read (scopes `user` and `crm`), are missing in the result.
    *
    * @example
    * ```js
@@ -424,9 +426,9 @@ export interface Portal {
     options?: { signal?: AbortSignal },
   ): Promise<Map<string, string>>;
   /**
-   * Reads the options of fields that have none in the task, since their values are ids in the portal: pipelines and stages of
-   * deals, entries of CRM directories, and elements and sections of lists with fewer than 50, all in one request. By the
-   * fields' ids. What the portal does not let the app read (scopes `crm` and `lists`) is missing in the result.
+   * Reads options of fields whose values are ids on the portal: pipelines and stages of deals, entries of CRM
+   * directories, and elements and sections of lists with fewer than 50. Sends one request. The result is a map by the
+   * fields' ids. Fields that the app may not read (scopes `crm` and `lists`) are missing in it.
    *
    * @example
    * ```js
@@ -439,17 +441,17 @@ export interface Portal {
     fields: readonly Field[],
     options?: { signal?: AbortSignal },
   ): Promise<Map<string, { value: string; label: string }[]>>;
-  /** Lists the current user's tasks, newest first unless `order` says otherwise; by default those that wait for an answer
-   *  (`open`). The list is read in pages of 50, at most one ahead. Tasks may come, change and be completed meanwhile: none is
-   *  listed twice, and none is left out because of it. */
+  /** Lists the current user's tasks, newest first unless `order` says otherwise. By default it lists open tasks. The
+   *  package reads the list in pages of 50, at most one page ahead. New, changed or completed tasks during the
+   *  iteration do not matter: no task is listed twice, and none is left out. */
   listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
-  /** Watches the tasks that {@link listTasks} would list: see {@link TaskChanges}. The first changes have all tasks of the list
-   *  as added, and come even if there is none; later ones come when something has changed.
+  /** Watches the tasks that {@link listTasks} would list: see {@link TaskChanges}. The first changes contain all tasks
+   *  of the list in `added`, even if the list is empty. Later changes are reported when something has changed.
    *
-   *  The list is read again every `intervalMs`; only for new and changed tasks their forms are read. While the page is hidden
-   *  or offline nothing is read, and the list is read at once when that is over. Of the pages of an app that watch the same
-   *  list, one reads it for all. After an error it is read less and less often, until it can be read again. An error that
-   *  waiting does not cure, such as `insufficient_scope`, ends the iteration. So does `signal`, without an error.
+   *  The list is read again every `intervalMs`, with the forms of new and changed tasks only. While the page is hidden
+   *  or offline, nothing is read. After that, the list is read at once. If several pages of an app watch the same list,
+   *  one of them reads it for all. After an error the delay grows until the list can be read again. An error that
+   *  waiting does not solve, such as `insufficient_scope`, ends the iteration. `signal` ends it without an error.
    *
    *  @example
    *  ```js
@@ -469,9 +471,9 @@ export interface Portal {
     completion: Completion,
     options?: Omit<CompleteOptions, 'connection'>,
   ): Promise<CompletionResult>;
-  /** Completes many tasks as fast as the portal allows. Every completion is validated before anything is sent. Completions
-   *  without files, and without texts that a portal could alter in a batch, are sent in batches. Outcomes are reported as
-   *  strictly as by {@link completeTask}.
+  /** Completes many tasks as fast as the portal allows. Every completion is validated before anything is sent.
+   *  Completions without files, and without texts that a portal could change in a batch, are sent in batches. Outcomes
+   *  need the same evidence as in {@link completeTask}.
    *
    *  Resolves to one entry for each completion, in the order given. It rejects only if the call itself is wrong.
    *
@@ -486,11 +488,11 @@ export interface Portal {
     completions: Iterable<Completion>,
     options?: CompleteTasksOptions,
   ): Promise<SettledCompletion[]>;
-  /** Delegates tasks to the user `to`, each in a request of its own. They are the current user's, or those of `from`, for
-   *  administrators and managers. Tasks that are named twice are delegated once.
+  /** Delegates tasks to the user `to`, each in a separate request. They are the current user's tasks or, for
+   *  administrators and managers, the tasks of `from`. Duplicate ids are delegated once.
    *
-   *  Resolves to one entry for each task, in the order given. It rejects only if the call itself is wrong. The portal's rules
-   *  decide who may delegate to whom, and are not known before. */
+   *  Resolves to one entry for each task, in the order given. It rejects only if the call itself is wrong. The portal's
+   *  rules decide who may delegate to whom. They are not known before the call. */
   delegateTasks(
     taskIds: Iterable<number | string>,
     to: number | string,
@@ -502,68 +504,68 @@ export interface Portal {
 export interface WatchOptions {
   /** Ends the iteration. */
   signal?: AbortSignal;
-  /** Milliseconds between two readings of the list, 5000 or more. Default 60000. A tenth more at most is added by chance, so
-   *  that pages which were opened together do not stay together. */
+  /** Milliseconds between two readings of the list, 5000 or more. Default 60000. Up to a tenth is added at random, so
+   *  that pages that were opened together do not read together. */
   intervalMs?: number;
-  /** Milliseconds before its deadline from which a task is due soon. Default 3600000, one hour. */
+  /** Milliseconds before its deadline when a task becomes due soon. Default 3600000, which is 1 hour. */
   dueWithinMs?: number;
 }
 
-/** What has changed in a list of tasks since the changes before. */
+/** The changes in a list of tasks since the previous changes. */
 export interface TaskChanges {
   /** Tasks that were not in the list, in the order of the query. */
   added: Task[];
-  /** Tasks that are other than they were, for example in their deadline or in the state of their workflow. */
+  /** Tasks that have changed, for example their deadline or the state of their workflow. */
   changed: Task[];
-  /** The ids of tasks that are not in the list any more: they were answered here or elsewhere, delegated or closed, or do
-   *  not match the query any more. */
+  /** The ids of tasks that have left the list: they were answered here or elsewhere, delegated or closed, or no longer
+   *  match the query. */
   gone: number[];
-  /** Tasks that have come to be due soon, by the portal's clock: each deadline is reported once. Tasks that were overdue when they
-   *  were first seen are not among them. They may also be in `added` or `changed`. */
+  /** Tasks that have become due soon, by the portal's clock. Each deadline is reported once. Tasks that were already
+   *  overdue when they were first read are not reported. A task may also be in `added` or `changed`. */
   dueSoon: Task[];
 }
 
 /** Options of {@link Portal.completeTasks}. */
 export interface CompleteTasksOptions {
-  /** The tasks, to validate against. Those that are missing are looked up, fifty in a request. */
+  /** The tasks, to validate against. Missing tasks are looked up, 50 per request. */
   tasks?: Task[];
-  /** `valid`, the default: the completions without issues are sent. `all`: nothing is sent unless all are valid; the valid
-   *  ones then get the error `OTHERS_INVALID`. */
+  /** `valid`, the default: valid completions are sent. `all`: nothing is sent if one is invalid. Then the valid ones
+   *  get the error `OTHERS_INVALID`. */
   send?: 'valid' | 'all';
-  /** Requests side by side, 1 to 10. Default 4. */
+  /** Parallel requests, 1 to 10. Default 4. */
   concurrency?: number;
-  /** Ends the call. What was not sent gets the error `ABORTED` with the outcome `not-completed`. */
+  /** Ends the call. Completions that were not sent get the error `ABORTED` with the outcome `not-completed`. */
   signal?: AbortSignal;
-  /** Called whenever a completion is settled. */
+  /** Called after each completion. */
   onProgress?: (progress: { settled: number; total: number; last: SettledCompletion }) => void;
 }
 
-/** What came of one of many completions: it has either `result` or `error`. */
+/** The outcome of one completion of {@link Portal.completeTasks}: it has either `result` or `error`. */
 export interface SettledCompletion {
-  /** Null if the completion names no valid task. */
+  /** Null if the completion has no valid task id. */
   taskId: number | null;
   result?: CompletionResult;
   error?: BizprocError;
 }
 
-/** What came of the delegation of one task. */
+/** The outcome of the delegation of one task. */
 export interface SettledDelegation {
   taskId: number;
   /** Absent if the task was delegated. */
   error?: BizprocError;
 }
 
-/** Which tasks to list. */
+/** A query for tasks. */
 export interface TaskQuery {
-  /** `true`, the default: tasks that wait for the user's answer. `false`: tasks that the user has answered, or whose time
-   *  ran out. */
+  /** `true`, the default: tasks that wait for the user's answer. `false`: tasks that the user has answered, or that
+   *  timed out. */
   open?: boolean;
-  /** `-id`, the default: newest first. `deadline`: the most urgent first, and last those without a deadline. `modified`: by
-   *  the time of the last change. Where tasks are equal, the newest is first. */
+  /** `-id`, the default: newest first. `deadline`: the most urgent first, tasks without a deadline last. `modified`: by
+   *  the time of the last change. Equal tasks are sorted newest first. */
   order?: 'deadline' | 'modified' | '-modified' | 'id' | '-id';
-  /** How many tasks to list at most. */
+  /** The maximum number of tasks. */
   limit?: number;
-  /** Only tasks whose deadline is over. */
+  /** Only overdue tasks. */
   overdue?: true;
   /** Only tasks that were changed at this time or later: a `Date`, or an ISO 8601 text with a time zone. An answer does not
    *  change a task while other users still have to answer. */
@@ -577,8 +579,8 @@ export interface TaskQuery {
   /** The result of `BX24.placement.info()`: lists the tasks of the CRM item to which the placement belongs: its card, its
    *  menu in a list, an activity's menu, a document's menu, or a field of the app's own type. */
   placement?: { placement: string; options?: Record<string, unknown> };
-  /** Further conditions, in the form of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`. Unknown
-   *  columns and operators are an error, since the portal would ignore them and list all tasks. */
+  /** Further conditions, in the format of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`.
+   *  Unknown columns and operators are an error, because the portal would ignore them and list all tasks. */
   filter?: Record<string, unknown>;
 }
 
@@ -602,27 +604,28 @@ export type CheckName =
 /** One check of a {@link Diagnosis}. */
 export interface Check {
   name: CheckName;
-  /** Whether the check has passed; null where it was not made, or where its result is neither good nor bad. */
+  /** Whether the check has passed; null if it was not made or only informs. */
   ok: boolean | null;
   /** What was found, in the language of messages. */
   detail: string;
-  /** What to do; only where `ok` is false. */
-  cure?: string;
+  /** What to do; only if `ok` is false. */
+  hint?: string;
 }
 
-/** What {@link diagnose} resolves to. */
+/** The result of {@link diagnose}. */
 export interface Diagnosis {
-  /** All checks, in the order in which one depends on another. */
+  /** All checks. A check may depend on the checks before it. */
   checks: Check[];
-  /** A report in English to paste into an issue. It has no token, no webhook, no portal's name and no user's. */
+  /** A report in English to paste into an issue. It contains no token, no webhook, no name of the portal and no name of
+   *  the user. */
   text: string;
 }
 
 /**
- * Finds out what is wrong with the way to the portal: a dozen requests at most, which change nothing. One of them has an
- * invalid token on purpose, to see how the portal refuses it.
+ * Checks the connection to the portal. Sends at most 12 requests, which change nothing. Some of them have an invalid
+ * token on purpose, to see how the portal refuses it.
  *
- * It resolves whatever is wrong with the connection or the options. It rejects only where the module cannot start: see
+ * The promise resolves even if the connection or the options are wrong. It rejects only if the module cannot start: see
  * {@link init}.
  *
  * @param connection Default: `window.BX24`.
@@ -633,7 +636,7 @@ export interface Diagnosis {
  * import { diagnose } from 'bizproc-tasks';
  *
  * const { checks, text } = await diagnose();
- * for (const { name, ok, cure } of checks) if (ok === false) console.log(name, cure);
+ * for (const { name, ok, hint } of checks) if (ok === false) console.log(name, hint);
  * console.log(text);
  * ```
  */
@@ -652,8 +655,8 @@ export interface Issue {
   message: string;
   /** The values in the message. */
   params: Record<string, string | number>;
-  /** `error` prevents sending. `warning` names a value that the portal will not keep, or a status that is sent as another
-   *  one. */
+  /** `error` prevents sending. `warning` is about a value that the portal will not keep, or a status that is replaced
+   *  by another one. */
   severity: 'error' | 'warning';
 }
 
@@ -689,10 +692,10 @@ export type IssueCode =
 
 /** Options for messages. */
 export interface MessageOptions {
-  /** A BCP 47 tag or the portal's code of a language: `en`, `ru` or one that was added: see {@link addLanguage}. Other
+  /** A BCP 47 tag or the portal's code of a language: `en`, `ru` or an added one: see {@link addLanguage}. Other
    *  languages fall back to `en`. */
   lang?: string;
-  /** Texts of your own, by issue code. `{name}` and the like are replaced by the issue's `params`. */
+  /** Your own texts, by issue code. Placeholders such as `{name}` are replaced with the issue's `params`. */
   messages?: Partial<Record<IssueCode, string>>;
 }
 
@@ -722,7 +725,7 @@ export function parseStatus(value: unknown): StatusName | null;
  * ```
  */
 export function allowedStatuses(activity: string): StatusName[];
-/** What a field holds, which is what its control is for. Several types of the portal hold the same. */
+/** The kind of a field's content, to choose its control. Several types of the portal have the same kind. */
 export type FieldKind =
   | 'bool'
   | 'integer'
@@ -745,7 +748,7 @@ export type FieldKind =
   | 'messenger'
   | 'any';
 /**
- * Returns what a field of this type holds; `any` if the type is not known.
+ * Returns the kind of a field type; `any` if the type is not known.
  *
  * @example
  * ```js
@@ -754,7 +757,7 @@ export type FieldKind =
  * ```
  */
 export function fieldKind(type: FieldType | (string & {})): FieldKind;
-/** A part of a description that looks the same throughout. `href` is an http or https address, or null. */
+/** A part of a description with one style. `href` is an http or https address, or null. */
 export interface TextRun {
   text: string;
   bold: boolean;
@@ -764,7 +767,7 @@ export interface TextRun {
   href: string | null;
 }
 /**
- * Splits a task's description at its BB codes. Codes without a look, such as `[size=20]`, are left out; their text stays.
+ * Splits a task's description at its BB codes. Other codes, such as `[size=20]`, are removed, and their text stays.
  *
  * @example
  * ```js
@@ -822,8 +825,8 @@ export type Params = {
   FIELDS?: Record<string, any>;
 };
 
-/** The values of a task's form: a completion in which `taskId` may be left out. The fields are not typed, since a form
- *  has types of its own. */
+/** The values of a task's form: a completion in which `taskId` may be left out. The fields are not typed, because a
+ *  form has its own types. */
 export interface FormValues {
   taskId?: number | string;
   status: Status | (string & {});
@@ -859,22 +862,22 @@ export function taskSchema<Values extends object = FormValues>(
 
 // ─────────────────────────────────── languages ────────────────────────────────────
 
-/** The texts of a language. What is missing is shown in English. */
+/** The texts of a language. Missing texts are shown in English. */
 export interface Language {
   /** A BCP 47 tag: `it`, `pt-BR`. */
   lang: string;
   /** Other names, such as the portal's own code: `br` for `pt-BR`. */
   aliases?: readonly string[];
-  /** Messages of issues, errors and checks, by the keys of `src/messages/en.txt`. Values in braces are replaced. */
+  /** Messages of issues, errors and checks, by the keys of `src/messages/en.txt`. Keep the placeholders in braces. */
   messages: Readonly<Record<string, string>>;
-  /** Texts of `<bizproc-task>`, by the keys of `src/js/element/texts/en.js`. A text that counts something is an object with
-   *  the plural forms of `Intl.PluralRules`. */
+  /** Texts of `<bizproc-task>`, by the keys of `src/js/element/texts/en.js`. A text with a number is an object with the
+   *  plural forms of `Intl.PluralRules`. */
   texts?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
 /**
- * Makes a language known to this page. It replaces a language with the same tag. `bizproc-tasks/lang/de`, `es`, `fr`, `pl`,
- * `pt-br`, `tr`, `uk` and `zh-cn` do so when they are imported, and export their texts.
+ * Adds a language to this page. It replaces a language with the same tag. `bizproc-tasks/lang/de`, `es`, `fr`, `pl`,
+ * `pt-br`, `tr`, `uk` and `zh-cn` call it when they are imported, and export their texts.
  *
  * @throws {BizprocError} Of kind `usage`, if a message cannot be used: it names the key.
  * @example
@@ -913,10 +916,10 @@ export class BizprocError extends Error {
    * - `unknown`: this answer may be stored. Read the task before you try again.
    */
   readonly outcome: 'not-completed' | 'answered-elsewhere' | 'unknown';
-  /** The answer that is stored in place of this one, or null if not known. */
+  /** The answer that is stored instead of this one, or null if not known. */
   readonly answer: StatusName | null;
   readonly issues: readonly Issue[];
-  /** What the portal said, for logs: it is not for users, and often in English. Empty without a reply. */
+  /** The portal's description, for logs. It is not for users, and often in English. Empty without a reply. */
   readonly description: string;
   /** The HTTP status, or null without a response. */
   readonly status: number | null;

@@ -1,16 +1,16 @@
-//! The languages that messages can be had in: the built-in ones, and those that a page has added.
+//! The languages of messages: the built-in ones, and those that a page has added.
 
 use super::{Language, key_index, texts};
 use crate::error::Error;
 use crate::value::Value;
 use std::rc::Rc;
 
-/// The texts of an added language, each with the place of its key. English has those that are missing.
+/// The texts of an added language, each with the index of its key. Missing texts are taken from English.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Texts(Vec<(usize, String)>);
 
 impl Texts {
-    /// Reads texts by their keys, such as `value_invalid.integer`. The error names the key that is wrong.
+    /// Reads texts by their keys, such as `value_invalid.integer`. The error names the wrong key.
     pub(crate) fn read(messages: &Value) -> Result<Self, Error> {
         let Some(entries) = messages.as_map() else {
             return Err(Error::usage("language.messages must be an object of texts"));
@@ -42,7 +42,7 @@ impl Texts {
     }
 }
 
-/// Whether a text can stand for an English one: it has no other values in braces.
+/// Whether a text can replace an English one: it has no other placeholders in braces.
 fn fits(text: &str, english: &str) -> bool {
     let is_known = |part: &str| {
         part.split_once('}')
@@ -54,12 +54,12 @@ fn fits(text: &str, english: &str) -> bool {
 /// An added language.
 struct Added {
     tag: String,
-    /// Other names, such as the code that portals have for it.
+    /// Other names, such as the portals' code of the language.
     aliases: Vec<String>,
     texts: Rc<Texts>,
 }
 
-/// All languages that are known.
+/// All known languages.
 pub(crate) struct Languages {
     added: Vec<Added>,
 }
@@ -70,7 +70,7 @@ impl Languages {
         Self { added: Vec::new() }
     }
 
-    /// Adds a language, in place of one with the same tag.
+    /// Adds a language, or replaces the one with the same tag.
     pub(crate) fn add(&mut self, tag: String, aliases: Vec<String>, texts: Texts) {
         self.added
             .retain(|added| !added.tag.eq_ignore_ascii_case(&tag));
@@ -82,8 +82,9 @@ impl Languages {
         });
     }
 
-    /// By a BCP 47 tag, or by a portal's own code: the language itself, else another one of the same primary language
-    /// (`pt-BR` for `pt-PT`), else English. src/js/element/translator.js chooses the element's texts in the same way.
+    /// Finds a language by a BCP 47 tag or a portal's own code: the language itself, otherwise one with the same
+    /// primary language (`pt-BR` for `pt-PT`), otherwise English. src/js/element/translator.js chooses the element's
+    /// texts in the same way.
     pub(crate) fn find(&self, tag: &str) -> Language {
         let tag = tag.replace('_', "-");
         let primary = primary_subtag(&tag);

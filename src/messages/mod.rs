@@ -1,10 +1,10 @@
-//! Sentences for people, in the language asked for.
+//! Messages for users, in several languages.
 
 mod languages;
 
 pub(crate) use languages::{Languages, Texts};
 
-use crate::diagnose::{Check, Cure};
+use crate::diagnose::{Check, Hint};
 use crate::error::{ActualAnswer, Error, Outcome, code};
 use crate::validate::{Issue, interpolate};
 use std::rc::Rc;
@@ -15,10 +15,10 @@ mod texts {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
 
-/// A language that messages can be had in.
+/// A language of messages.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Language {
-    /// By its place among the built-in ones.
+    /// The index of a built-in language.
     BuiltIn(usize),
     Added(Rc<Texts>),
 }
@@ -53,7 +53,7 @@ impl Language {
             },
             _ => error.code.clone(),
         });
-        // A task that is not there cannot be looked at.
+        // The user cannot check a task that does not exist.
         let is_there = error.code != code::TASK_NOT_FOUND;
         let outcome = match error.outcome {
             Outcome::Unknown if is_there => self.text("outcome", Outcome::Unknown.name()),
@@ -66,7 +66,7 @@ impl Language {
         }
     }
 
-    /// What a check of a diagnosis has found.
+    /// The result of a check of a diagnosis.
     pub(crate) fn check_detail(&self, check: &Check) -> String {
         let text = self.text("check", check.detail).unwrap_or_default();
         interpolate(text, |name| {
@@ -75,11 +75,11 @@ impl Language {
         })
     }
 
-    /// What to do about a check that has failed.
-    pub(crate) fn check_cure(&self, check: &Check) -> Option<String> {
-        Some(match check.cure.as_ref()? {
-            Cure::Text(key) => self.with_full_stop(self.text("cure", key).unwrap_or_default()),
-            Cure::Error(error) => self.error(error, None),
+    /// What to do after a failed check.
+    pub(crate) fn check_hint(&self, check: &Check) -> Option<String> {
+        Some(match check.hint.as_ref()? {
+            Hint::Text(key) => self.with_full_stop(self.text("hint", key).unwrap_or_default()),
+            Hint::Error(error) => self.error(error, None),
         })
     }
 
@@ -89,7 +89,7 @@ impl Language {
             Some(ActualAnswer::TimedOut) => "_timed_out",
             None => "",
         };
-        // There is nothing to quote.
+        // The description is empty.
         let is_quoting = error.code == "ERROR_TASK_EXECUTION" && error.description.is_empty();
         let by_code = self
             .text("error", &[error.code.as_str(), variant].concat())
@@ -99,7 +99,7 @@ impl Language {
             .unwrap_or_default()
     }
 
-    /// What prevented sending. Warnings are no reason, and are left out where there are errors.
+    /// The issues that prevented sending. If there are errors, warnings are left out.
     fn issues(&self, issues: &[Issue]) -> String {
         let errors = issues.iter().filter(|issue| issue.is_error());
         errors
@@ -108,7 +108,7 @@ impl Language {
             .unwrap_or_default()
     }
 
-    /// Two texts, one after the other.
+    /// Joins two texts.
     fn join(&self, punctuation: &str, first: &str, second: &str) -> String {
         let text = self.text("punctuation", punctuation).unwrap_or_default();
         interpolate(text, |name| match name {
@@ -141,7 +141,7 @@ impl Language {
     }
 }
 
-/// The place of a key among all of them.
+/// The index of a key.
 fn key_index(name: &str, detail: &str) -> Option<usize> {
     texts::KEYS.iter().position(|key| *key == (name, detail))
 }

@@ -134,7 +134,7 @@ async fn a_page_without_bx24_is_told_what_it_lacks() {
         assert_eq!(failed(&found), ["frame", "bx24", "connection"]);
         assert_eq!(text(&check(&found, "bx24"), "detail"), detail);
         for name in failed(&found) {
-            assert!(!text(&check(&found, &name), "cure").is_empty());
+            assert!(!text(&check(&found, &name), "hint").is_empty());
         }
         assert!(text(&found, "text").starts_with("bizproc-tasks "));
         assert!(text(&found, "text").contains(&format!("\nFAILED bx24: {detail}\n")));
@@ -143,7 +143,7 @@ async fn a_page_without_bx24_is_told_what_it_lacks() {
 
 #[wasm_bindgen_test]
 async fn what_cannot_be_used_is_a_failed_check_and_no_rejection() {
-    for (connection, options, cure) in [
+    for (connection, options, hint) in [
         ("{ secret: 'marker' }", "undefined", "connection must be"),
         ("'marker'", "undefined", "connection must be"),
         (
@@ -161,8 +161,8 @@ async fn what_cannot_be_used_is_a_failed_check_and_no_rejection() {
     ] {
         let found = diagnosis(connection, options).await;
         assert_eq!(failed(&found), ["connection"], "{connection}");
-        let said = text(&check(&found, "connection"), "cure");
-        assert!(said.contains(cure), "{said}");
+        let said = text(&check(&found, "connection"), "hint");
+        assert!(said.contains(hint), "{said}");
         assert!(!json(&found).contains("marker"), "{}", json(&found));
     }
 }
@@ -184,7 +184,7 @@ async fn a_portal_that_lets_nobody_in_still_shows_how_it_refuses() {
     );
     let found = diagnosis(WEBHOOK, "undefined").await;
     assert_eq!(failed(&found), ["portal"]);
-    assert!(text(&check(&found, "portal"), "cure").contains("bizproc"));
+    assert!(text(&check(&found, "portal"), "hint").contains("bizproc"));
     assert_eq!(
         text(&check(&found, "auth-errors"), "detail"),
         "An invalid token is refused with the code insufficient_scope and the HTTP status 401"
@@ -231,7 +231,7 @@ async fn checks_speak_the_language_asked_for_and_the_report_english() {
     for connection in ["undefined", "'none'"] {
         let found = diagnosis(connection, "{ lang: 'ru' }").await;
         let frame = text(&check(&found, "connection"), "detail");
-        assert_eq!(frame, "Нет подключения, которым можно воспользоваться");
-        assert!(text(&found, "text").contains("There is no connection that can be used"));
+        assert_eq!(frame, "Нет подходящего подключения");
+        assert!(text(&found, "text").contains("There is no usable connection"));
     }
 }

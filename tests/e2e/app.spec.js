@@ -197,7 +197,7 @@ test('an installed app can be installed again, and removed from its places', asy
   await expect(frame.getByText('1 task waits for you')).toBeVisible();
 });
 
-test('what fails is shown with its cure, and can be done again', async ({ openApp }) => {
+test('a failure is shown with a hint, and can be tried again', async ({ openApp }) => {
   const { portal, frame, app } = await openApp();
   await expect(frame.getByRole('listitem')).toHaveCount(PLACES.length);
   const method = 'placement.bind';

@@ -83,6 +83,6 @@ test('a large file is shown on its way, and can be stopped there', {
   await expect(frame.getByRole('status').getByText('12 MB', { exact: true })).toBeVisible();
   await expect(bar).not.toHaveAttribute('value');
   await frame.getByRole('button', { name: 'Cancel' }).click();
-  await expect(frame.getByRole('alert')).toContainText('Not there yet');
+  await expect(frame.getByRole('alert')).toContainText('Your answer is not visible yet');
   await expect(frame.getByRole('button', { name: 'Check again' })).toBeVisible();
 });

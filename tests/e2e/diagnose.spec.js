@@ -92,7 +92,7 @@ for (const [name, script, detail] of /** @type {const} */ ([
     await expect(checks(page).failed).toHaveCount(3);
     await expect(checks(page).named('bx24')).toContainText(detail);
     for (const item of await checks(page).failed.all())
-      await expect(item.locator('.cure')).not.toBeEmpty();
+      await expect(item.locator('.hint')).not.toBeEmpty();
   });
 }
 

@@ -90,7 +90,7 @@ test('axe finds nothing in any state', async ({ host, page, portalOf }) => {
       'an outcome that is not known',
       async () => {
         await page.locator('.progress').getByRole('button').click();
-        await expect(alert).toContainText('Not there yet');
+        await expect(alert).toContainText('Your answer is not visible yet');
       },
     ],
     [
@@ -123,7 +123,7 @@ test('axe finds nothing in any state', async ({ host, page, portalOf }) => {
         await page.getByLabel('Note').fill('x');
         portal.fault({ kind: 'error', method: COMPLETE, code: 'insufficient_scope', status: 403 });
         await confirm();
-        await expect(alert).toContainText('This app may not do that here');
+        await expect(alert).toContainText('This app has no permission for this');
       },
     ],
     [

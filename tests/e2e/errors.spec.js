@@ -25,7 +25,7 @@ async function openTask({ frame }) {
 /** What is shown where the portal refuses. @type {Record<string, { status: number, title: string }>} */
 const REFUSALS = {
   ERROR_TASK_VALIDATION: { status: 400, title: 'The portal did not accept this answer' },
-  insufficient_scope: { status: 403, title: 'This app may not do that here' },
+  insufficient_scope: { status: 403, title: 'This app has no permission for this' },
   ERROR_METHOD_NOT_FOUND: { status: 404, title: 'This portal has no business processes' },
 };
 
@@ -66,7 +66,7 @@ test('task: a task that was taken away is no longer there', async ({ open, page 
   const { agree, alert } = await openTask(place);
   portal.reset([]);
   await agree.click();
-  await advanceUntilShown(place, alert, 'This task no longer waits for you');
+  await advanceUntilShown(place, alert, 'This task no longer waits for your answer');
 
   // The same before it is opened.
   portal.reset([approval()]);

@@ -63,7 +63,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
       status: 403,
     });
     await frame.getByRole('button', { name: 'Agree' }).click();
-    await expect(frame.getByRole('alert')).toContainText('This app may not do that here');
+    await expect(frame.getByRole('alert')).toContainText('This app has no permission for this');
     const call = completions(portal)[1];
     const hidden = secretOf(call, connection);
     expect(await frame.locator('html').innerHTML()).not.toContain(hidden);

@@ -68,7 +68,7 @@ test('selected tasks are approved together, and each outcome is shown', {
   ]);
   await dialog.getByLabel('Comment for all of them').fill('Fine with me');
   await expect(dialog.getByText('4 answers will be sent')).toBeVisible();
-  await expect(dialog.getByText('1 task cannot be answered like this')).toBeVisible();
+  await expect(dialog.getByText('1 task cannot be answered in this way')).toBeVisible();
 
   const elsewhere = new URLSearchParams({ TASK_ID: '65', STATUS: '2', COMMENT: 'No' });
   const address = `${portal.webhook(1)}bizproc.task.complete`;

@@ -183,7 +183,7 @@ test('a file of another version is rejected', () => {
   assert.equal(printed, 'BizprocError true\nBizprocError true\nyes');
 });
 
-test('where WebAssembly is forbidden, every function names the cause and the cure', () => {
+test('where WebAssembly is forbidden, every function names the cause and what to do', () => {
   const printed = run(`
     ${FORBIDDEN}
     const { parseStatus, completeTask, connect, init } = await import('bizproc-tasks');

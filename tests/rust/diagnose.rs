@@ -1,7 +1,7 @@
 //! What a diagnosis makes of what was found out.
 
 use super::tests;
-use crate::diagnose::{Bx24, Check, Cure, Facts, Frame, Link, Question, Refusal, diagnose};
+use crate::diagnose::{Bx24, Check, Facts, Frame, Hint, Link, Question, Refusal, diagnose};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::messages::{Language, Languages};
 use crate::value::Value;
@@ -61,20 +61,20 @@ fn check(facts: &Facts, name: &str) -> (Option<bool>, String, Option<String>) {
     (
         check.ok,
         english.check_detail(check),
-        english.check_cure(check),
+        english.check_hint(check),
     )
 }
 
-/// Asserts whether a check passes, what it says, and what its cure contains.
-fn assert_check(facts: &Facts, name: &str, ok: Option<bool>, detail: &str, cure: &str) {
+/// Asserts whether a check passes, what it says, and what its hint contains.
+fn assert_check(facts: &Facts, name: &str, ok: Option<bool>, detail: &str, hint: &str) {
     let (found, said, advice) = check(facts, name);
     assert_eq!((found, said.as_str()), (ok, detail), "{name}");
     match advice {
         Some(advice) => assert!(
-            ok == Some(false) && advice.contains(cure) && !cure.is_empty(),
+            ok == Some(false) && advice.contains(hint) && !hint.is_empty(),
             "{name}: {advice}"
         ),
-        None => assert_eq!(cure, "", "{name}"),
+        None => assert_eq!(hint, "", "{name}"),
     }
 }
 
@@ -85,7 +85,7 @@ tests! {
         assert_eq!(lines.concat(), "\
             ok     browser: Browser/1\n\
             ok     frame: The page is in a frame of a portal\n\
-            ok     bx24: window.BX24 is there\n\
+            ok     bx24: window.BX24 is available\n\
             ok     connection: BX24; requests are sent over http\n\
             ok     portal: The portal replies. It is in the cloud (bitrix24.de)\n\
             ok     scopes: Permissions: bizproc, placement\n\
@@ -94,20 +94,20 @@ tests! {
             ok     auth-errors: An invalid token is refused with the code invalid_token and the HTTP status 401\n\
             ok     preflight: The portal answers OPTIONS requests\n\
             ok     latency: A request takes 90 ms (median)\n\
-            ok     clock: The clock of this device is -1 s ahead of the portal's\n");
+            ok     clock: The clock of this device is -1 s ahead of the portal’s clock\n");
     }
 
     fn what_is_not_there_fails_only_where_it_is_needed() {
-        for (bx24, frame, frame_detail, bx24_detail, cure) in [
+        for (bx24, frame, frame_detail, bx24_detail, hint) in [
             (Bx24::Missing, Frame::None, "The page is not in a frame", "window.BX24 is missing", "script-src"),
             (
-                Bx24::Null, Frame::Other, "The page is in a frame, but its window.name is not that of a portal's frame",
+                Bx24::Null, Frame::Other, "The page is in a frame, but its window.name is not that of a portal’s frame",
                 "window.BX24 is null: the BX24 script has found no portal around the page", "window.name",
             ),
         ] {
             let facts = Facts { bx24, frame, ..unconnected() };
             assert_check(&facts, "frame", Some(false), frame_detail, "inside a portal");
-            assert_check(&facts, "bx24", Some(false), bx24_detail, cure);
+            assert_check(&facts, "bx24", Some(false), bx24_detail, hint);
             let facts = Facts { needs_bx24: false, ..facts };
             assert_check(&facts, "frame", None, frame_detail, "");
             assert_check(&facts, "bx24", None, bx24_detail, "");
@@ -116,7 +116,7 @@ tests! {
 
     fn without_a_connection_nothing_of_the_portal_is_judged() {
         let facts = unconnected();
-        assert_check(&facts, "connection", Some(false), "There is no connection that can be used", "window.BX24 is missing");
+        assert_check(&facts, "connection", Some(false), "There is no usable connection", "window.BX24 is missing");
         for name in ["portal", "scopes", "workflows", "tasks", "auth-errors", "preflight", "latency", "clock"] {
             assert_check(&facts, name, None, "Not checked", "");
         }
@@ -141,9 +141,9 @@ tests! {
     fn a_portal_is_named_by_its_kind_only() {
         for (host, detail) in [
             ("acme.bitrix24.com.br", "The portal replies. It is in the cloud (bitrix24.com.br)"),
-            ("portal.acme.de", "The portal replies. It is self-hosted, or has a domain of its own"),
-            ("127.0.0.1:8080", "The portal replies. It is self-hosted, or has a domain of its own"),
-            ("", "The portal replies. It is self-hosted, or has a domain of its own"),
+            ("portal.acme.de", "The portal replies. It is self-hosted, or has its own domain"),
+            ("127.0.0.1:8080", "The portal replies. It is self-hosted, or has its own domain"),
+            ("", "The portal replies. It is self-hosted, or has its own domain"),
         ] {
             assert_check(&Facts { host: host.to_owned(), ..healthy() }, "portal", Some(true), detail, "");
         }
@@ -159,12 +159,12 @@ tests! {
     fn a_slow_portal_and_a_wrong_clock_fail() {
         let facts = Facts { latencies_ms: vec![10.0, 3_001.0, 9_000.0], clock_ahead_ms: Some(121_000.0), ..healthy() };
         assert_check(&facts, "latency", Some(false), "A request takes 3001 ms (median)", "readTimeout");
-        assert_check(&facts, "clock", Some(false), "The clock of this device is 121 s ahead of the portal's", "clock");
+        assert_check(&facts, "clock", Some(false), "The clock of this device is 121 s ahead of the portal’s clock", "clock");
     }
 
     fn a_clock_that_is_right_is_no_negative_zero_ahead() {
         let facts = Facts { clock_ahead_ms: Some(-400.0), ..healthy() };
-        assert_check(&facts, "clock", Some(true), "The clock of this device is 0 s ahead of the portal's", "");
+        assert_check(&facts, "clock", Some(true), "The clock of this device is 0 s ahead of the portal’s clock", "");
     }
 
     fn a_frame_of_a_portal_is_known_by_its_name() {
@@ -213,11 +213,11 @@ tests! {
         let mut used = vec![];
         let mut note = |checks: Vec<Check>| for check in checks {
             used.push(("check", check.detail));
-            if let Some(Cure::Text(key)) = check.cure {
-                used.push(("cure", key));
+            if let Some(Hint::Text(key)) = check.hint {
+                used.push(("hint", key));
             }
             for language in [Language::ENGLISH, Languages::new().find("ru")] {
-                let texts = [Some(language.check_detail(&check)), language.check_cure(&check)];
+                let texts = [Some(language.check_detail(&check)), language.check_hint(&check)];
                 for text in texts.into_iter().flatten() {
                     assert!(!text.is_empty() && !text.contains(['{', '}']), "{} {text}", check.name);
                 }
@@ -233,7 +233,7 @@ tests! {
             is_preflight_answered: Some(false), latencies_ms: vec![1e6], clock_ahead_ms: Some(1e9), ..healthy()
         }));
         note(diagnose(&Facts { host: String::new(), ..healthy() }));
-        for (name, detail) in Language::keys().iter().filter(|(name, _)| ["check", "cure"].contains(name)) {
+        for (name, detail) in Language::keys().iter().filter(|(name, _)| ["check", "hint"].contains(name)) {
             assert!(used.contains(&(name, detail)), "{name}.{detail}");
         }
     }

@@ -52,7 +52,7 @@ tests! {
 
     /// A key that no code and detail make would never be seen.
     fn every_text_has_its_issue() {
-        let others = ["error", "outcome", "answer", "check", "cure", "punctuation"];
+        let others = ["error", "outcome", "answer", "check", "hint", "punctuation"];
         for (code, detail) in Language::keys().iter().filter(|(code, _)| !others.contains(code)) {
             assert!(IssueCode::ALL.iter().any(|known| known.name() == *code), "{code}");
             assert!(Reason::ALL.iter().any(|known| known.name() == *detail), "{detail}");
@@ -159,7 +159,7 @@ tests! {
         error.outcome = Outcome::Unknown;
         assert_eq!(
             language.error(&error, None),
-            "Bitte „Ort“ ausfüllen；Enter a comment。The answer may have been saved all the same. Look at the task before you answer again。",
+            "Bitte „Ort“ ausfüllen；Enter a comment。The answer may have been saved anyway. Check the task before you answer again。",
         );
     }
 

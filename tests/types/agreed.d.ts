@@ -398,7 +398,7 @@ export interface Check {
   /** null: not checked, or neither good nor bad. */
   ok: boolean | null;
   detail: string;
-  cure?: string;
+  hint?: string;
 }
 /** What is wrong with the way to the portal. Changes nothing there; `text` holds no secret and goes into an issue. */
 export function diagnose(

@@ -59,15 +59,15 @@ copy.disabled = false;
 document.querySelector('main')?.removeAttribute('aria-busy');
 
 /** @param {import('bizproc-tasks').Check} check */
-function item({ name, ok, detail, cure }) {
+function item({ name, ok, detail, hint }) {
   const element = document.createElement('li');
   element.dataset.check = name;
   if (ok !== null) element.className = ok ? 'passed' : 'failed';
   element.textContent = detail;
-  if (cure) {
+  if (hint) {
     const advice = document.createElement('span');
-    advice.className = 'cure';
-    advice.textContent = cure;
+    advice.className = 'hint';
+    advice.textContent = hint;
     element.append(advice);
   }
   return element;

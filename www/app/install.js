@@ -5,7 +5,7 @@ import { fitFrame } from '../widget/frame.js';
 import { addressLang, ConnectionError, openBx24 } from '../widget/load-bx24.js';
 import { notice } from '../widget/notice.js';
 import { createTranslator } from '../widget/translator.js';
-import { createTexts, cureOf, languages } from './messages.js';
+import { createTexts, hintFor, languages } from './messages.js';
 import { handlerBeside, placesIn, smartProcessOf, stateOf } from './places.js';
 import { call, RestError } from './rest.js';
 
@@ -54,12 +54,12 @@ async function start(bx24) {
     const portal = await readPortal(bx24);
     showPlaces(bx24, portal);
   } catch (error) {
-    const { code, cure } = explain(error);
+    const { code, hint } = explain(error);
     const actions = [
       button('retry', () => start(bx24)),
       button('finish', () => bx24.installFinish()),
     ];
-    render(notice({ title: text('failed.title'), text: cure, code, actions }), app);
+    render(notice({ title: text('failed.title'), text: hint, code, actions }), app);
   }
 }
 
@@ -116,7 +116,7 @@ function showPlaces(bx24, portal) {
             ? nothing
             : notice({
                 title: text('no-crm.title'),
-                text: text('cure.insufficient_scope'),
+                text: text('hint.insufficient_scope'),
                 tone: 'warning',
               })
         }
@@ -196,7 +196,7 @@ function diagnosisLink() {
 /** A place, whether it is selected, and how the app stands there. */
 class Place {
   isSelected = true;
-  /** @type {{ code: string, cure: string } | null} */
+  /** @type {{ code: string, hint: string } | null} */
   failure = null;
 
   /**
@@ -224,7 +224,7 @@ class Place {
       </label>
       ${
         failure
-          ? html`<span class="state failed">${failure.code}: ${failure.cure}</span>`
+          ? html`<span class="state failed">${failure.code}: ${failure.hint}</span>`
           : html`<span class=${state === 'added' ? 'state done' : 'state'}
               >${text(`state.${state}`)}</span
             >`
@@ -282,7 +282,7 @@ async function removeFrom(bx24, { place }, bound) {
 /** @param {unknown} error */
 function explain(error) {
   if (!(error instanceof RestError)) throw error;
-  return { code: error.code, cure: text(cureOf(error.code)) };
+  return { code: error.code, hint: text(hintFor(error.code)) };
 }
 
 /**

@@ -27,26 +27,27 @@ const en = {
   'removed.title': 'The app is in none of the places',
   'removed.text': 'You can add it again.',
   'partly.title': 'Not everything was done',
-  'partly.text': 'The list says why. You can do it again: what is done already stays as it is.',
+  'partly.text':
+    'The list shows the reasons. You can try again: what is already done does not change.',
   'failed.title': 'The portal did not allow it',
   'no-crm.title': 'The cards of the CRM are not available',
   'admin.title': 'An administrator must install the app',
   'admin.text': 'Ask an administrator of the portal to open the app once.',
-  'cure.insufficient_scope':
+  'hint.insufficient_scope':
     'The app lacks a permission. In “Developer resources” open the app, add “Embedding applications (placement)” and “CRM (crm)”, save, and open the app again.',
-  'cure.ERROR_PLACEMENT_NOT_FOUND':
+  'hint.ERROR_PLACEMENT_NOT_FOUND':
     'The portal does not have this place, or the app lacks the permission for it, such as “CRM (crm)”.',
-  'cure.ACCESS_DENIED': 'Only an administrator of the portal can do this.',
-  'cure.ERROR_HANDLER_URL_MATCH':
+  'hint.ACCESS_DENIED': 'Only an administrator of the portal can do this.',
+  'hint.ERROR_HANDLER_URL_MATCH':
     'This page is on another host than the app. Enter the address of index.html beside this page as the path of the app’s handler.',
-  'cure.ERROR_WRONG_HANDLER_URL':
+  'hint.ERROR_WRONG_HANDLER_URL':
     'The portal does not accept the address of this page. It needs a host that is reachable from the internet.',
-  'cure.ERROR_UNSUPPORTED_PROTOCOL':
+  'hint.ERROR_UNSUPPORTED_PROTOCOL':
     'The portal does not accept the address of this page: use HTTPS.',
-  'cure.ERROR_METHOD_NOT_FOUND': 'The portal has no such method. Its plan may not include apps.',
-  'cure.WRONG_AUTH_TYPE': 'Open this page as an app in the portal, not with a webhook.',
-  'cure.NO_REPLY': 'The portal did not reply. Try again in a moment.',
-  'cure.other': 'Try again. If it fails again, give this code to the developer of the app.',
+  'hint.ERROR_METHOD_NOT_FOUND': 'The portal has no such method. Its plan may not include apps.',
+  'hint.WRONG_AUTH_TYPE': 'Open this page as an app in the portal, not with a webhook.',
+  'hint.NO_REPLY': 'The portal did not reply. Try again in a moment.',
+  'hint.other': 'Try again. If it fails again, give this code to the developer of the app.',
 };
 
 /** @typedef {keyof typeof en} InstallMessageKey */
@@ -84,21 +85,21 @@ const ru = {
   'no-crm.title': 'Карточки CRM недоступны',
   'admin.title': 'Приложение устанавливает администратор',
   'admin.text': 'Попросите администратора портала один раз открыть приложение.',
-  'cure.insufficient_scope':
+  'hint.insufficient_scope':
     'Приложению не хватает прав. В разделе «Разработчикам» откройте приложение, добавьте «Встраивание приложений (placement)» и «CRM (crm)», сохраните и откройте приложение снова.',
-  'cure.ERROR_PLACEMENT_NOT_FOUND':
+  'hint.ERROR_PLACEMENT_NOT_FOUND':
     'На портале нет этого места, или приложению не хватает прав на него, например «CRM (crm)».',
-  'cure.ACCESS_DENIED': 'Это может сделать только администратор портала.',
-  'cure.ERROR_HANDLER_URL_MATCH':
+  'hint.ACCESS_DENIED': 'Это может сделать только администратор портала.',
+  'hint.ERROR_HANDLER_URL_MATCH':
     'Эта страница находится не на том хосте, что приложение. Укажите адрес файла index.html рядом с этой страницей как путь обработчика приложения.',
-  'cure.ERROR_WRONG_HANDLER_URL':
+  'hint.ERROR_WRONG_HANDLER_URL':
     'Портал не принимает адрес этой страницы: её хост должен быть доступен из интернета.',
-  'cure.ERROR_UNSUPPORTED_PROTOCOL': 'Портал не принимает адрес этой страницы: нужен HTTPS.',
-  'cure.ERROR_METHOD_NOT_FOUND':
+  'hint.ERROR_UNSUPPORTED_PROTOCOL': 'Портал не принимает адрес этой страницы: нужен HTTPS.',
+  'hint.ERROR_METHOD_NOT_FOUND':
     'На портале нет такого метода. Возможно, тариф не включает приложения.',
-  'cure.WRONG_AUTH_TYPE': 'Откройте эту страницу как приложение портала, а не с вебхуком.',
-  'cure.NO_REPLY': 'Портал не ответил. Повторите немного позже.',
-  'cure.other': 'Повторите. Если ошибка останется, сообщите этот код разработчику приложения.',
+  'hint.WRONG_AUTH_TYPE': 'Откройте эту страницу как приложение портала, а не с вебхуком.',
+  'hint.NO_REPLY': 'Портал не ответил. Повторите немного позже.',
+  'hint.other': 'Повторите. Если ошибка останется, сообщите этот код разработчику приложения.',
 };
 
 /** The texts in both languages, for those that the portal stores. */
@@ -114,12 +115,12 @@ export function createTexts(lang) {
 }
 
 /**
- * What cures an error.
+ * What to do about an error.
  *
  * @param {string} code
  * @returns {InstallMessageKey}
  */
-export function cureOf(code) {
-  const key = `cure.${code}`;
-  return /** @type {InstallMessageKey} */ (Object.hasOwn(en, key) ? key : 'cure.other');
+export function hintFor(code) {
+  const key = `hint.${code}`;
+  return /** @type {InstallMessageKey} */ (Object.hasOwn(en, key) ? key : 'hint.other');
 }

@@ -1,4 +1,4 @@
-//! Options of calls. A name that is not known is an error: a misspelt option would be ignored in silence.
+//! Options of calls. An unknown name is an error, because a misspelt option would be ignored silently.
 
 use super::reader::own_keys;
 use super::writer::short_text;
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 /// The options of a call.
 pub(in crate::browser) struct Options<'a>(&'a JsValue);
 
-/// Calls that take the same options.
+/// Calls with the same options.
 #[derive(Clone, Copy, PartialEq)]
 pub(in crate::browser) enum Call {
     Connect,
@@ -64,11 +64,11 @@ const KNOWN: [(Call, &str, &[&str]); 7] = [
     ),
 ];
 
-/// UTF-16 units of a name that is quoted, and of a language tag.
+/// Maximum UTF-16 units of a quoted name and of a language tag.
 const MAX_NAME: u32 = 40;
-/// What a browser's timer can count to, and a third of it: a call may take as long as several durations together.
+/// A third of the longest time of a browser's timer: a call may take as long as several durations together.
 const MAX_DURATION_MS: f64 = 700_000_000.0;
-/// Letters in which a misspelt name may differ.
+/// Letters in which a misspelt name may differ from the suggestion.
 const MAX_TYPOS: usize = 2;
 
 impl Options<'static> {
@@ -79,7 +79,7 @@ impl Options<'static> {
 }
 
 impl<'a> Options<'a> {
-    /// Takes the options of a call, which may be left out.
+    /// Reads the options of a call, which may be left out.
     pub(in crate::browser) fn read(options: &'a JsValue, call: Call) -> Result<Self, Error> {
         if options.is_undefined() || options.is_null() {
             return Ok(Self(options));
@@ -88,14 +88,14 @@ impl<'a> Options<'a> {
             return Err(Error::usage("options must be an object"));
         }
         let names = own_keys(options).map_err(|_| Error::usage("options cannot be read"))?;
-        // An object with a thousand names is something else than options.
+        // An object with a thousand properties is not an options object.
         for name in names.iter().take(100) {
             check_name(&name, call)?;
         }
         Ok(Self(options))
     }
 
-    /// What an option holds; `undefined` where it is not given.
+    /// The value of an option; `undefined` if it is not given.
     pub(in crate::browser) fn get(&self, name: &str) -> Result<JsValue, Error> {
         if !self.0.is_object() {
             return Ok(JsValue::UNDEFINED);
@@ -200,12 +200,12 @@ fn check_name(name: &JsString, call: Call) -> Result<(), Error> {
     let elsewhere = KNOWN
         .iter()
         .find(|(_, _, names)| names.contains(&name.as_str()));
-    let cure = match (near, elsewhere) {
+    let hint = match (near, elsewhere) {
         (Some(near), _) => ["did you mean options.", near, "?"].concat(),
         (None, Some((_, calls, _))) => ["it is an option of ", calls].concat(),
         (None, None) => ["the options of this call are ", &own.join(", ")].concat(),
     };
     Err(Error::usage(
-        &["options.", &name, " is not known: ", &cure].concat(),
+        &["options.", &name, " is not known: ", &hint].concat(),
     ))
 }

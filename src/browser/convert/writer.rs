@@ -1,7 +1,7 @@
-//! What callers get back, as JavaScript's values: plain objects.
+//! Results for callers, as plain JavaScript objects.
 //!
-//! What has names of our own is written by serde. Values of fields are not: serde-wasm-bindgen assigns properties, so
-//! that one with the name `__proto__` would be lost.
+//! serde writes objects with fixed property names. It does not write values of fields: serde-wasm-bindgen assigns
+//! properties, so a property named `__proto__` would be lost.
 
 use super::options::Options;
 use super::reader::cache_task;
@@ -18,10 +18,10 @@ use js_sys::{Array, Map, Object, Reflect};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
-/// UTF-16 units of an app's own text.
+/// Maximum UTF-16 units of an app's own text.
 const MAX_TEXT: u32 = 10_000;
 
-/// The words of messages: those of a language, or an app's own.
+/// The texts of messages: of a language, or of the app.
 pub(in crate::browser) struct Messages {
     language: Language,
     /// `options.messages`: texts by issue code or error code.
@@ -68,7 +68,7 @@ impl Default for Messages {
     }
 }
 
-/// A text of so many UTF-16 units at most: a longer one is not copied.
+/// A text of at most so many UTF-16 units. A longer text is not copied.
 pub(in crate::browser) fn short_text(value: &JsValue, max_length: u32) -> Option<String> {
     let text = value.dyn_ref::<js_sys::JsString>()?;
     (text.length() <= max_length).then(|| text.into())
@@ -118,7 +118,7 @@ struct LocalizedCheck {
     ok: Option<bool>,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cure: Option<String>,
+    hint: Option<String>,
 }
 
 impl Diagnosis {
@@ -127,9 +127,9 @@ impl Diagnosis {
             name: check.name,
             ok: check.ok,
             detail: language.check_detail(check),
-            cure: language.check_cure(check),
+            hint: language.check_hint(check),
         };
-        // For an issue, which others read.
+        // For an issue.
         let line = |check: &Check| check.line(&Language::ENGLISH.check_detail(check));
         let title = concat!("bizproc-tasks ", env!("CARGO_PKG_VERSION"), "\n");
         Self {
@@ -139,7 +139,7 @@ impl Diagnosis {
     }
 }
 
-/// What `BizprocError` is made of.
+/// The properties of a `BizprocError`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::browser) struct LocalizedError<'a> {
@@ -167,7 +167,7 @@ impl<'a> LocalizedError<'a> {
                 Some(ActualAnswer::TimedOut) | None => None,
             },
             issues: LocalizedIssue::all(&error.issues, messages),
-            // What to do about a usage error is its message.
+            // The message of a usage error is its hint.
             description: match error.kind {
                 ErrorKind::Usage => "",
                 _ => &error.description,
@@ -215,7 +215,7 @@ pub(in crate::browser) fn issues(issues: &[Issue], messages: &Messages) -> JsVal
     to_js(&LocalizedIssue::all(issues, messages))
 }
 
-/// A value, with those that stayed in JavaScript put back in their places.
+/// A value in which the values that stayed in JavaScript are at their places again.
 pub(in crate::browser) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
     match value {
         Value::Null | Value::Invalid(_) => JsValue::NULL,
@@ -229,7 +229,7 @@ pub(in crate::browser) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
             .collect::<Array>()
             .into(),
         Value::Map(entries) => {
-            // Unlike an assignment, `fromEntries` makes a property of "__proto__" too.
+            // Unlike an assignment, `fromEntries` also creates a property named "__proto__".
             let map = Map::new();
             for (key, item) in entries {
                 map.set(&key.into(), &self::value(item, foreign));
@@ -243,8 +243,8 @@ pub(in crate::browser) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
     }
 }
 
-/// Parameters for a bridge, which makes a form of them, and leaves out null and empty maps: a map of nothing else
-/// becomes an empty text, which PHP reads the same way.
+/// Parameters for a bridge. A bridge encodes them as a form, and leaves out null and empty maps. A map of only these
+/// becomes an empty text, which PHP reads in the same way.
 pub(in crate::browser) fn to_bridge_params(value: &Value, foreign: &[JsValue]) -> JsValue {
     let entries = value.as_map().unwrap_or_default();
     let filled = entries.iter().map(|(key, item)| {
@@ -263,7 +263,7 @@ pub(in crate::browser) fn params(params: &CompletionParams, foreign: &[JsValue])
     value(&params.to_value(), foreign)
 }
 
-/// A task, with its row as the portal sent it. All but the row and default values is frozen.
+/// A task, with its row as the portal sent it. Everything except the row and default values is frozen.
 pub(in crate::browser) fn task(task: &Task, row: &JsValue) -> JsValue {
     let out = to_js(task);
     let fields = property(&out, "fields");
@@ -279,8 +279,7 @@ pub(in crate::browser) fn task(task: &Task, row: &JsValue) -> JsValue {
     out
 }
 
-/// Freezes whatever is in an object that was made here, but for default values: form libraries write into what they
-/// start with.
+/// Freezes an object deeply, except default values: form libraries write into their start values.
 fn freeze_parts(object: &JsValue) {
     for entry in Object::entries(object.unchecked_ref::<Object>()).iter() {
         let entry: Array = entry.unchecked_into();
@@ -292,7 +291,7 @@ fn freeze_parts(object: &JsValue) {
     }
 }
 
-/// Only for objects made here, which take every property.
+/// Only for objects that were created here: they accept every property.
 pub(in crate::browser) fn set(object: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }

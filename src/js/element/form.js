@@ -20,17 +20,17 @@ import { controlOf } from './controls/index.js';
  * @property {Record<string, any>} [fields]
  */
 
-/** Issues that no input of the user can cure. */
+/** Issues that the user cannot solve with an input. */
 const INCURABLE = ['task_type_unsupported', 'task_not_open', 'type_not_settable'];
 
-/** What is entered in the form of one task. Validation decides what is wrong with it. */
+/** The input of the form of one task. Validation finds its issues. */
 export class TaskForm {
   comment = '';
-  /** The fields that the user has left or that were changed. @type {Set<string>} */
+  /** The fields that the user has left or changed. @type {Set<string>} */
   touched = new Set();
-  /** The answer that was tried last: what is wrong with a form depends on it. @type {StatusName | null} */
+  /** The answer whose button was clicked last. The issues depend on it. @type {StatusName | null} */
   lastStatus = null;
-  /** What the portal said of the values that were sent. @type {readonly Issue[]} */
+  /** The portal's issues with the values that were sent. @type {readonly Issue[]} */
   portalIssues = [];
 
   /**
@@ -46,7 +46,7 @@ export class TaskForm {
       const entered = control.enter(field.default, field, t);
       return { field, control, entered, initial: entered, given: null };
     });
-    /** The issues of a form in which nothing is filled in, for each answer. */
+    /** The issues of an empty form, for each answer. */
     this.emptyIssues = task.answers.map(({ status }) => ({
       status,
       issues: validateCompletion(
@@ -62,7 +62,7 @@ export class TaskForm {
     }));
   }
 
-  /** Goes on in another language. @param {Translator} t */
+  /** Changes the language. @param {Translator} t */
   translate(t) {
     if (t === this.t) return;
     for (const state of this.fields) this.#reenter(state, state.field, state.control, t);
@@ -70,7 +70,7 @@ export class TaskForm {
   }
 
   /**
-   * Takes the options of fields that had none.
+   * Sets the options of fields that had none.
    *
    * @param {ReadonlyMap<string, Field['options']>} options by the fields' ids
    */
@@ -84,7 +84,7 @@ export class TaskForm {
   }
 
   /**
-   * Enters in another language, or in another control, what was entered.
+   * Enters the existing input again, after a change of the language or of the control.
    *
    * @param {FieldState} state
    * @param {Field} field
@@ -105,7 +105,7 @@ export class TaskForm {
   }
 
   /**
-   * What was entered, as data.
+   * The input as data.
    *
    * @param {FieldState} state
    * @param {any} [entered]
@@ -116,8 +116,7 @@ export class TaskForm {
   }
 
   /**
-   * Whether the user or the app has entered something else than what was there at first. Most fields are as they were, and
-   * are compared at each key.
+   * Whether the input differs from the start values. Most fields are unchanged, and they are compared at each key.
    *
    * @param {FieldState} state
    */
@@ -127,7 +126,7 @@ export class TaskForm {
     return JSON.stringify(this.#save(state)) !== JSON.stringify(this.#save(state, initial));
   }
 
-  /** Whether no answer can be given here, whatever is filled in. */
+  /** Whether no answer can be given here with any input. */
   get isImpossible() {
     return this.emptyIssues.every(({ issues }) =>
       issues.some((issue) => isError(issue) && INCURABLE.includes(issue.code)),
@@ -149,13 +148,13 @@ export class TaskForm {
       .map(({ status }) => status);
   }
 
-  /** The label of an answer: the task's own, or the usual one. @param {StatusName} status */
+  /** The label of an answer: the task's own or the default. @param {StatusName} status */
   answerName(status) {
     const answer = this.task.answers.find((one) => one.status === status);
     return answer?.label || this.t(`status.${status}`);
   }
 
-  /** Takes what the user has entered. @param {FieldState | null} state null: the comment @param {any} entered */
+  /** Sets the user's input. @param {FieldState | null} state null: the comment @param {any} entered */
   enter(state, entered) {
     if (state) {
       state.entered = entered;
@@ -166,7 +165,7 @@ export class TaskForm {
     this.portalIssues = [];
   }
 
-  /** Validates the whole form for an answer from now on. @param {StatusName} status */
+  /** From now on, validates the whole form for an answer. @param {StatusName} status */
   tryStatus(status) {
     this.lastStatus = status;
     this.portalIssues = [];
@@ -190,8 +189,8 @@ export class TaskForm {
   }
 
   /**
-   * The value for FIELDS, or undefined if it was not changed: the field's default is kept then, which the portal would
-   * otherwise clear.
+   * The value for FIELDS, or undefined if it was not changed. Then the package sends the field's default, because the
+   * portal would clear the field.
    *
    * @param {FieldState} state
    * @returns {FieldValue | undefined}
@@ -227,8 +226,8 @@ export class TaskForm {
   }
 
   /**
-   * The issues to show now: all of them once an answer was tried, before that those of the fields that the user has left.
-   * What the portal will not keep is said from the start.
+   * The issues to show now: after a click on an answer all of them, before that only those of fields that the user has
+   * left. Warnings about values that the portal will not keep are always shown.
    *
    * @returns {Issue[]}
    */
@@ -256,7 +255,7 @@ export class TaskForm {
   }
 
   /**
-   * Takes a value from the app.
+   * Sets a value of the app.
    *
    * @param {string} id
    * @param {FieldValue} value
@@ -281,7 +280,7 @@ export class TaskForm {
   }
 
   /**
-   * Takes back a draft, as far as the form is still the same.
+   * Restores a draft, as far as the form is still the same.
    *
    * @param {Draft} draft
    * @returns {{ files: boolean } | null} whether files were attached; null where there is nothing to take back

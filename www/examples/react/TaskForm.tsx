@@ -11,7 +11,7 @@ export function TaskForm({ portal, taskId }: { portal: Portal; taskId: number })
     return (
       <>
         {alert}
-        <p>Your answer may have arrived all the same.</p>
+        <p>Your answer may have been saved anyway.</p>
         <button type="button" disabled={busy} onClick={form.load}>
           Look
         </button>

@@ -29,7 +29,7 @@ export const en = {
     'When a business process of this card needs your answer, its task appears here.',
   'empty.finished.title': 'No finished tasks',
   'empty.finished.text': 'Tasks that you have answered stay here for about a day.',
-  'empty.narrowed.title': 'No task is found',
+  'empty.narrowed.title': 'No tasks found',
   'empty.narrowed.text': 'Search for something else, or show all tasks.',
 
   'filter.search': 'Search in the list',
@@ -51,12 +51,15 @@ export const en = {
   'approve.title': { one: 'Approve {n} task', other: 'Approve {n} tasks' },
   'approve.ready': { one: '{n} answer will be sent', other: '{n} answers will be sent' },
   'approve.left': {
-    one: '{n} task cannot be answered like this',
-    other: '{n} tasks cannot be answered like this',
+    one: '{n} task cannot be answered in this way',
+    other: '{n} tasks cannot be answered in this way',
   },
   'approve.fields': 'It has fields to fill in: open it.',
   'approve.comment': 'Comment for all of them',
-  'approve.comment.hint': { one: '{n} task takes it', other: '{n} tasks take it' },
+  'approve.comment.hint': {
+    one: '{n} task accepts a comment',
+    other: '{n} tasks accept a comment',
+  },
   'approve.submit': { one: 'Send {n} answer', other: 'Send {n} answers' },
   'approve.sending': 'Sending the answers',
   'approve.done.all': { one: 'The answer is saved', other: 'All {n} answers are saved' },
@@ -67,7 +70,7 @@ export const en = {
   'delegate.to': 'To whom',
   'delegate.choose': 'Choose an employee',
   'delegate.number': 'The number of the employee, such as 12',
-  'delegate.self': 'These tasks are this employee’s already.',
+  'delegate.self': 'These tasks already belong to this employee.',
   'delegate.submit': 'Delegate',
   'delegate.sending': 'Delegating the tasks',
   'delegate.done.all': { one: 'The task is delegated', other: '{n} tasks are delegated' },
@@ -108,19 +111,20 @@ export const en = {
 
   'outside.title': 'Open this page from your portal',
   'outside.text':
-    'This is an app that lives inside a portal’s page. By itself it has no tasks to show. To see it at work:',
+    'This app works inside a page of the portal. Outside the portal it cannot show tasks. To use it:',
   'outside.step.register':
     'In the portal, add a local app, or a placement, with this address as its handler:',
-  'outside.step.scope': 'Give it the permission “bizproc”, and “placement” if it stands in a card.',
+  'outside.step.scope':
+    'Give it the permission “bizproc”, and “placement” if it is shown in a card.',
   'outside.step.open': 'Open the app from the portal’s menu or card.',
   'silent.title': 'The portal does not answer',
   'silent.text': 'Reload the portal’s page. If it has been open for days, sign in again first.',
   'unreachable.title': 'The portal’s script cannot be loaded',
   'unreachable.text':
-    'Check your connection, and whether something blocks scripts of the portal, then try again.',
+    'Check your connection. If something blocks scripts of the portal, allow them. Then try again.',
   'no-webhook.title': 'No webhook was given',
   'no-webhook.text':
-    'Only the portal simulator hands a webhook to a placement. Choose another connection.',
+    'Only the portal simulator passes a webhook to a placement. Choose another connection.',
   'unknown-connection.title': 'No such connection',
-  'unknown-connection.text': 'The address may ask for connection=bx24, sdk, token or webhook.',
+  'unknown-connection.text': 'Use connection=bx24, sdk, token or webhook in the address.',
 };

@@ -1,4 +1,4 @@
-/** The element's texts. A text with forms is chosen by the plural of `n`. */
+/** The element's texts. `n` selects the plural form of a text with several forms. */
 export const en = {
   'activity.ApproveActivity': 'Approval',
   'activity.ReviewActivity': 'Review',
@@ -49,7 +49,7 @@ export const en = {
   'field.user': 'The number of the employee, such as 12',
   'field.crm': 'The code of the item, such as {examples}',
   'field.entity-id': 'The number of the item, such as 25',
-  'field.unknown': 'This kind of value is not known here. It is sent as you type it.',
+  'field.unknown': 'The type of this field is not known. Your text is sent unchanged.',
 
   'files.one': 'Attach a file',
   'files.other': 'Choose another',
@@ -91,14 +91,14 @@ export const en = {
   'action.check': 'Check again',
 
   'unknown.title': 'We could not confirm your answer',
-  'unknown.pending.title': 'Not there yet',
+  'unknown.pending.title': 'Your answer is not visible yet',
   'unknown.pending.text':
-    'The task does not show your answer, but the portal may still be working on it. This page looks again by itself.',
+    'The task does not show your answer, but the portal may still be working on it. This page checks again automatically.',
   'unknown.open.title': 'Your answer was not saved',
   'unknown.open.text': 'The task still waits for you. You can send your answer again.',
   'unknown.other.title': 'The task has another answer',
   'unknown.other.text': 'It was answered “{answer}”, perhaps in another tab.',
-  'unknown.closed.text': 'It was closed without your answer, perhaps since its time ran out.',
+  'unknown.closed.text': 'It was closed without your answer. Perhaps its deadline has passed.',
   'unknown.gone.title': 'The task is no longer in your list',
   'unknown.gone.text':
     'Your answer may have completed it, or it was completed by someone else, delegated, or its process ended. Look in the portal if you need to be sure.',
@@ -109,14 +109,14 @@ export const en = {
   'not-saved': 'Nothing was saved.',
   'invalid.title': 'The portal did not accept this answer',
   'completed.title': 'This task is already answered',
-  'in-progress.title': 'This task is being answered already',
-  'gone.title': 'This task no longer waits for you',
-  'type.title': 'This kind of task is answered elsewhere',
+  'in-progress.title': 'Another answer to this task is being sent',
+  'gone.title': 'This task no longer waits for your answer',
+  'type.title': 'This kind of task cannot be answered here',
   'execution.title': 'The process did not accept this answer',
   'session.title': 'Your session has ended',
-  'rights.title': 'This app may not do that here',
+  'rights.title': 'This app has no permission for this',
   'limit.title': 'The portal is busy',
-  'portal.title': 'The portal could not do it',
+  'portal.title': 'The portal reported an error',
   'method.title': 'This portal has no business processes',
   'network.title': 'The portal cannot be reached',
   'aborted.title': 'Stopped',
