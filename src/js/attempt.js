@@ -1,9 +1,9 @@
-// Runs what may throw: getters, proxies and functions that are not the package's own. For src/browser/attempt.rs.
+// Accesses foreign objects, which may throw: getters, proxies and functions. For src/browser/attempt.rs.
 //
-// wasm-bindgen can catch by itself, but of an import that throws it never frees the slot that the result was to have:
-// its table would grow with every exception.
+// wasm-bindgen can catch exceptions itself, but after an exception it never frees the table slot of the import's
+// result. The table would grow with every exception.
 
-/** Stands for whatever was thrown. */
+/** The result if something was thrown. */
 export const THROWN = Symbol('thrown');
 
 /**

@@ -16,7 +16,7 @@ type Properties = Partial<
     | 'headingLevel'
   >
 >;
-/** React listens to an event by its name after `on`. */
+/** In React, the name of an event's listener is `on` and the event's name. */
 type Listeners = {
   [Type in keyof BizprocTaskEventMap as `on${Type}`]?: (event: BizprocTaskEventMap[Type]) => void;
 };

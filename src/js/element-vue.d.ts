@@ -17,7 +17,7 @@ type Properties = Partial<
     | 'headingLevel'
   >
 >;
-/** Vue calls the listener of `@bizproc-ready` `onBizprocReady`. */
+/** In Vue, the property for `@bizproc-ready` is `onBizprocReady`. */
 type Listeners = {
   onBizprocReady?: (event: BizprocTaskEventMap['bizproc-ready']) => void;
   onBizprocChange?: (event: BizprocTaskEventMap['bizproc-change']) => void;

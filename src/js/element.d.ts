@@ -13,9 +13,9 @@ import type {
   Task,
 } from 'bizproc-tasks';
 
-/** What a form holds. Fields that were not changed are missing in it. */
+/** The values of a form, without the fields that were not changed. */
 export interface TaskValues {
-  /** The answer that was tried last. */
+  /** The answer whose button was clicked last. */
   status?: StatusName;
   comment?: string;
   fields?: Record<string, FieldValue>;
@@ -40,24 +40,24 @@ export interface TaskValues {
 export class BizprocTaskElement extends HTMLElement {
   /** Attribute `task-id`. Setting it reads the task. */
   taskId: number | null;
-  /** The task, once it was read. Setting it shows it without reading it. */
+  /** The task, after it was read. Setting it shows the task without reading it. */
   task: Task | null;
-  /** How the portal is reached. Null, the default: over `window.BX24`. */
+  /** The connection to the portal. Null, the default: `window.BX24`. */
   connection: Connection | null;
-  /** What was entered. Setting it changes the comment and the fields that are given, and leaves the others. */
+  /** The input. Setting it changes only the given comment and fields. */
   values: TaskValues;
-  /** Attribute `lang`: a BCP 47 tag, of a language that is built in or was added. Default: the portal's language, else the
+  /** Attribute `lang`: the BCP 47 tag of a built-in or added language. Default: the portal's language, otherwise the
    *  page's. */
   lang: string;
   /** Attribute `theme`. `auto`, the default: the `color-scheme` of the page. */
   theme: 'auto' | 'light' | 'dark';
   /** Attribute `readonly`: shows the form without buttons. */
   readonly: boolean;
-  /** Attribute `draft`: keeps what was typed, without files, until the task is completed. */
+  /** Attribute `draft`: keeps the input, without files, until the task is completed. */
   draft: boolean;
-  /** Attribute `confirm`: asks before an answer is sent. */
+  /** Attribute `confirm`: asks the user to confirm before an answer is sent. */
   confirm: boolean;
-  /** Attribute `heading-level`: of the title, in the outline of the page. Default 2. */
+  /** Attribute `heading-level`: the heading level of the title. Default 2. */
   headingLevel: number;
   /** Whether the user has entered something that was not sent. */
   readonly modified: boolean;
@@ -65,9 +65,9 @@ export class BizprocTaskElement extends HTMLElement {
   readonly busy: boolean;
   /** Shows all issues of the form, and returns them. */
   validate(): Issue[];
-  /** Completes the task with what was entered, without a confirmation. @throws {BizprocError} As `completeTask`. */
+  /** Completes the task with the input, without a confirmation. @throws {BizprocError} As `completeTask`. */
   complete(status: StatusName): Promise<CompletionResult>;
-  /** Empties the form: every field has its default again, and a draft is discarded. */
+  /** Sets every field to its default, and discards the draft. */
   reset(): void;
   readonly updateComplete: Promise<boolean>;
 
@@ -88,22 +88,22 @@ export class BizprocTaskElement extends HTMLElement {
   ): void;
 }
 
-/** The events of `<bizproc-task>`. They bubble, and leave shadow roots. */
+/** The events of `<bizproc-task>`. They bubble and are `composed`. */
 export interface BizprocTaskEventMap {
   /** The task was read, and its form is shown. */
   'bizproc-ready': CustomEvent<{ task: Task }>;
   /** The user has changed the comment or a field. */
   'bizproc-change': CustomEvent<{ path: (string | number)[]; values: TaskValues }>;
-  /** An answer was not sent, since the form has issues. */
+  /** An answer was not sent, because the form has issues. */
   'bizproc-invalid': CustomEvent<{ issues: readonly Issue[] }>;
   /** An answer is being sent. `bizproc-complete` or `bizproc-error` follows. */
   'bizproc-submit': CustomEvent<{ status: StatusName }>;
   /** The task was completed with this answer, and the portal has confirmed it. */
   'bizproc-complete': CustomEvent<{ result: CompletionResult }>;
-  /** Nothing more can be done here. `status` is the answer that this form gave, also one that was confirmed later; null if
-   *  the task was answered elsewhere or is gone. */
+  /** The user can do nothing more here. `status` is the answer that this form gave, even if it was confirmed later. It
+   *  is null if the task was answered elsewhere or is gone. */
   'bizproc-close': CustomEvent<{ status: StatusName | null }>;
-  /** The task could not be read or completed. After an unknown outcome the element looks the task up by itself. */
+  /** The task could not be read or completed. After an unknown outcome the element looks up the task by itself. */
   'bizproc-error': CustomEvent<{ error: BizprocError }>;
 }
 
@@ -115,7 +115,7 @@ export interface BizprocTaskEventMap {
 export function activityName(activity: string, lang?: string): string;
 
 /**
- * Whether an element with `draft` keeps input of the user for this task.
+ * Whether an element with `draft` keeps a draft of the user for this task.
  *
  * @param connection As the element has it. Null, the default: over `window.BX24`.
  */

@@ -1,8 +1,8 @@
 /**
- * Why a call did not do what was asked: see `BizprocError` in index.d.ts.
+ * The error of a call: see `BizprocError` in index.d.ts.
  */
 export class BizprocError extends Error {
-  // Bundlers and minifiers give classes names of their own.
+  // Bundlers and minifiers rename classes.
   static name = 'BizprocError';
 
   /** @param {Partial<import('./index.js').BizprocError>} data */
@@ -30,7 +30,7 @@ export class BizprocError extends Error {
     this.trace = trace;
   }
 
-  /** Everything but the stack. It holds no token, no webhook and nothing that was sent. */
+  /** All properties except the stack. Contains no token, no webhook and no sent value. */
   toJSON() {
     // Name and message are not enumerable.
     const { name, message } = this;
@@ -38,7 +38,7 @@ export class BizprocError extends Error {
   }
 }
 
-// On the prototype, where Error has its own: not a property that shows up in every log line.
+// On the prototype, as in Error, so that it does not appear in every log line.
 Object.defineProperty(BizprocError.prototype, 'name', {
   value: 'BizprocError',
   writable: true,

@@ -1,5 +1,5 @@
-// Starts the WebAssembly module and makes the functions of the package. Both entries share this file, so that a page
-// which loads both has one instance of the module.
+// Starts the WebAssembly module and creates the functions of the package. Both entries share this file, so that a page
+// that loads both has one instance of the module.
 import * as glue from '../../target/wasm-pack/bizproc_tasks.js';
 
 export const BizprocError = /** @type {typeof import('./error.js').BizprocError} */ (
@@ -8,10 +8,10 @@ export const BizprocError = /** @type {typeof import('./error.js').BizprocError}
 
 /** @import * as Api from './index.js' */
 
-/** The smallest valid module: starting it shows whether WebAssembly is allowed. */
+/** The smallest valid module. Starting it shows whether WebAssembly is allowed. */
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
-/** A module with a type of a function that takes a reference, as the package's own has. */
+/** A module with a function type that has a reference parameter, as in the package's module. */
 const MODULE_WITH_REFERENCE = Uint8Array.of(...EMPTY_MODULE, 1, 5, 1, 96, 1, 111, 0);
 
 let ready = false;
@@ -19,14 +19,14 @@ let ready = false;
 /** Whether the module has been started. */
 export const isReady = () => ready;
 
-/** The languages that were added, the newest first. The element finds its texts there. @type {Api.Language[]} */
+/** The added languages, the newest first. The element finds its texts there. @type {Api.Language[]} */
 export const languages = [];
 
 /** Called when a language is added. @type {Set<() => void>} */
 export const languageListeners = new Set();
 
 /**
- * Makes a language known, also before the module is started.
+ * Adds a language, also before the module is started.
  *
  * @param {Api.Language} language
  */
@@ -36,7 +36,7 @@ export function registerLanguage(language) {
   for (const listener of languageListeners) listener();
 }
 
-/** The module can be used from now on. */
+/** Marks the module as started. */
 function markReady() {
   ready = true;
   for (const language of [...languages].reverse()) glue.addLanguage(language);
@@ -69,11 +69,11 @@ export async function start(getModule) {
     const given = await getModule();
     const module = given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
     try {
-      // Does nothing when a synchronous function has started the module meanwhile.
+      // Does nothing if a synchronous function has started the module in the meantime.
       glue.initSync({ module });
     } catch (error) {
-      // Chromium before 115 refuses this on the main thread of a page. It refuses startSync as well, so that no second
-      // instance can be made meanwhile.
+      // Chromium before 115 refuses this on the main thread of a page. It also refuses startSync, so no second instance
+      // can be created in the meantime.
       if (!(error instanceof RangeError)) throw error;
       await glue.default({ module_or_path: module });
     }
@@ -84,7 +84,7 @@ export async function start(getModule) {
 }
 
 /**
- * Makes the function `init` of an entry: calls share one start, and a call after a failure tries again.
+ * Creates the function `init` of an entry. Calls share one start, and a call after a failure tries again.
  *
  * @template {unknown[]} Args
  * @param {(...args: Args) => Promise<void>} start
@@ -101,10 +101,10 @@ export function createInit(start) {
   };
 }
 
-/** The error for a host that has no WebAssembly, forbids it or is too old; else null. */
+/** The error for a runtime that has no WebAssembly, forbids it or is too old; otherwise null. */
 export function wasmUnavailable() {
   try {
-    // Safari compiles modules that it then refuses to instantiate.
+    // Safari compiles modules, but may then refuse to instantiate them.
     new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE));
     if (WebAssembly.validate(MODULE_WITH_REFERENCE)) return null;
     return usageError(
@@ -134,14 +134,14 @@ export const sentence = (error) => String(error).replace(/\.?(\n.*)?$/s, '.');
 export const usageError = (message) => new BizprocError({ message });
 
 /**
- * Makes the functions of an entry.
+ * Creates the functions of an entry.
  *
  * @param {() => void} ensureReady starts the module synchronously, or throws
  * @param {typeof Api.init} init
  * @returns {Omit<typeof Api, 'BizprocError'>}
  */
 export function createApi(ensureReady, init) {
-  /** The portal of each bridge, which then has to ask only once who the user is. @type {WeakMap<object, Api.Portal>} */
+  /** The portal of each bridge, so that the current user is read only once. @type {WeakMap<object, Api.Portal>} */
   const portals = new WeakMap();
 
   /** @type {typeof Api.connect} */
@@ -182,10 +182,10 @@ export function createApi(ensureReady, init) {
     try {
       ensureReady();
     } catch {
-      // The first call starts the module, or says why it cannot.
+      // The first call starts the module, or throws the reason why it cannot start.
       return api;
     }
-    // A connection that cannot be used is an error at once.
+    // An invalid connection is an error at once.
     getPortal();
     return api;
   }
@@ -320,7 +320,7 @@ function watchTasks(initPortal, query, options) {
   const changes = iterate();
   return {
     next: () => changes.next(),
-    // A generator would end only after the change that it waits for.
+    // A generator would end only after the next change.
     return() {
       isClosed = true;
       watch?.close();

@@ -14,10 +14,10 @@ export { BizprocError };
 
 /** @typedef {NonNullable<Parameters<typeof import('./index.js').init>[0]>} Source */
 
-/** Pause before a download that failed is tried again. */
+/** Delay before a failed download is retried. */
 const RETRY_DELAY_MS = 500;
 
-/** Where the file is, as the last `init` said. @type {string | URL | Request | undefined} */
+/** The address of the file in the last call of `init`. @type {string | URL | Request | undefined} */
 let moduleUrl;
 
 /**
@@ -45,7 +45,7 @@ const isModuleSource = (given) =>
 
 /** @param {string | URL | Request | undefined} given */
 async function download(given) {
-  // A file that cannot be used is not downloaded.
+  // Do not download the file if it cannot be used.
   const unavailable = wasmUnavailable();
   if (unavailable) throw unavailable;
   // Kept for the calls that start the module by themselves.
@@ -54,7 +54,7 @@ async function download(given) {
     return await compile(await fetch(moduleUrl));
   } catch {
     await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
-    // The browser's cache may hold a damaged or an older file.
+    // The browser's cache may contain a damaged or an older file.
     return compile(await fetch(moduleUrl, { cache: 'reload' }));
   }
 }
@@ -67,7 +67,7 @@ async function compile(given) {
       : given instanceof Response
         ? await compileResponse(given)
         : await WebAssembly.compile(given);
-  // The glue fits one build of the module only.
+  // The glue fits only one build of the module.
   const [id = new ArrayBuffer()] = WebAssembly.Module.customSections(module, 'build_id');
   const digits = Array.from(new Uint8Array(id), (byte) => byte.toString(16).padStart(2, '0'));
   if (digits.join('') !== BUILD_ID) throw loadError('it is not of this version of the package');
@@ -77,7 +77,7 @@ async function compile(given) {
 /** @param {Response} response */
 async function compileResponse(response) {
   if (!response.ok) throw loadError(`HTTP status ${response.status}`);
-  // Streaming accepts only this MIME type, without parameters, which not every server sends.
+  // Streaming accepts only this MIME type without parameters, and not every server sends it.
   return response.headers.get('content-type') === 'application/wasm'
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());

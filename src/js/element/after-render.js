@@ -1,7 +1,7 @@
 /** @import { LitElement } from 'lit' */
 
 /**
- * Runs something when an element has rendered what was changed: before the browser handles the next key.
+ * Runs a function after an element has rendered its changes, before the browser handles the next key.
  *
  * @param {EventTarget | null} target inside the element
  * @param {() => void} run

@@ -3,7 +3,7 @@ import { html } from 'lit';
 import { parseUrl } from './portal-origin.js';
 
 /**
- * A task's description, which anybody in the portal may have written.
+ * A task's description, which is untrusted text.
  *
  * @param {string} text
  */

@@ -1,14 +1,14 @@
 import { portalOriginOf } from './portal-origin.js';
 
 /**
- * What was typed into the form of a task, without files: those cannot be kept.
+ * The input of a task's form, without files, which cannot be stored.
  *
  * @typedef {object} Draft
  * @property {string} comment
  * @property {Record<string, unknown>} fields what was entered in each field that was changed
  * @property {boolean} files whether files were attached
  *
- * Where a draft is kept until it is sent.
+ * The storage of a draft.
  *
  * @typedef {object} Drafts
  * @property {() => Draft | null} load
@@ -16,22 +16,23 @@ import { portalOriginOf } from './portal-origin.js';
  * @property {() => void} clear
  */
 
-/** Characters of a draft that a portal's option takes. A longer one is kept in the browser only. */
+/** The maximum length of a draft in an option of the portal. A longer one is stored only in the browser. */
 const MAX_OPTION_LENGTH = 20_000;
 
 /** @type {Map<string, string>} */
 const memory = new Map();
 
 /**
- * The drafts of a task: in the portal's options of the user, where other devices find them, and in the browser's session,
- * since the portal says nothing when an option is lost, as after the end of the user's session. The later one counts.
+ * The drafts of a task. They are stored in the user's options on the portal, where other devices find them, and in the
+ * browser's session storage, because the portal does not report a lost option, for example after the end of the user's
+ * session. The newer one counts.
  *
  * @param {any} connection
  * @param {import('bizproc-tasks').Task} task
  * @returns {Drafts}
  */
 export function draftsOf(connection, task) {
-  // An option belongs to one user of one portal already.
+  // An option belongs to one user of one portal.
   const option = `bizproc-task-${task.id}`;
   const key = `${option}:${portalOriginOf(connection) ?? ''}:${task.userId}`;
   const options = optionsOf(connection);
@@ -84,11 +85,11 @@ function optionsOf(connection) {
         try {
           return bridge.options.userGet(name);
         } catch {
-          // The SDK throws where nothing is stored.
+          // The SDK throws if nothing is stored.
           return null;
         }
       },
-      // A draft that could not be kept is no reason to disturb.
+      // A draft that could not be stored is not reported to the user.
       set: (name, value) =>
         void Promise.resolve(bridge.options.userSet(name, value)).catch(() => {}),
     };
@@ -96,7 +97,7 @@ function optionsOf(connection) {
   return null;
 }
 
-/** From the session's storage, which a browser may refuse, else from the page's memory. @param {string} key */
+/** Reads from the session storage or, if the browser blocks it, from the memory of the page. @param {string} key */
 function readSession(key) {
   try {
     return sessionStorage.getItem(key) ?? memory.get(key);

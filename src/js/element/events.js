@@ -1,5 +1,5 @@
 /**
- * Dispatches an event of `<bizproc-task>`, which bubbles and leaves shadow roots.
+ * Dispatches an event of `<bizproc-task>`. It bubbles and is `composed`.
  *
  * @template {keyof import('../element.js').BizprocTaskEventMap} Type
  * @param {EventTarget} host

@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 
-/** Outlines, drawn with the colour of the text around them. */
+/** Outline icons in the colour of the surrounding text. */
 const SHAPES = {
   done: 'M3.5 8.5 6.5 11.5 12.5 5',
   warning: 'M8 4.5v4.5M8 11.4v.1',

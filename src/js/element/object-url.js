@@ -1,7 +1,7 @@
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
 
-/** The address of a file, for as long as it is rendered. A browser keeps a file in memory until its address is revoked. */
+/** The object URL of a file while it is rendered. A browser keeps a file in memory until its URL is revoked. */
 class ObjectUrl extends AsyncDirective {
   /** @type {File | null} */
   #file = null;
@@ -21,7 +21,7 @@ class ObjectUrl extends AsyncDirective {
     this.#revoke();
   }
 
-  /** An element that was removed from the page may be put back. */
+  /** An element that was removed from the page may be inserted again. */
   reconnected() {
     const file = this.#file;
     this.#file = null;

@@ -2,14 +2,14 @@ import { BizprocError } from 'bizproc-tasks';
 
 /** @import { Translator } from './translator.js' */
 
-/** Codes that mean that the session has ended, not that the app lacks a permission. */
+/** Codes for the end of the session, as opposed to a missing permission of the app. */
 const SESSION = ['NO_AUTH_FOUND', 'expired_token', 'invalid_token', 'session_failed'];
 
 /** Codes of tasks that can no longer be completed here. */
 const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE'];
 
 /**
- * A message for the user: what happened, what it means, what to do.
+ * A message for the user: what happened and what to do.
  *
  * @typedef {object} Notice
  * @property {string} title
@@ -18,14 +18,14 @@ const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE
  * @property {string[]} [details]
  * @property {string} [code] for the person who is asked for help
  *
- * What can be done next: send the same again, look at the task before that, leave it, since it needs no answer any more, or
- * give up, since the app has a mistake.
+ * The next action: send the answer again, check the task first, leave the task because it needs no answer any more, or
+ * stop because the app has an error.
  *
  * @typedef {'retry' | 'check' | 'leave' | 'give-up'} Next
  */
 
 /**
- * Explains a failed completion. The error's `outcome` decides what can be done next, its `kind` and `code` say why.
+ * Explains a failed completion. The error's `outcome` decides the next action. Its `kind` and `code` give the cause.
  *
  * @param {unknown} error
  * @param {Translator} t
@@ -88,7 +88,7 @@ function titleOf({ code, kind, outcome }) {
 }
 
 /**
- * Explains why the task could not be read. Reading changes nothing, so it can always be repeated.
+ * Explains why the task could not be read. Reading can always be repeated, because it changes nothing.
  *
  * @param {unknown} error
  * @param {Translator} t

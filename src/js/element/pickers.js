@@ -28,7 +28,7 @@ export const pickableKinds = ({ options }) => {
 };
 
 /**
- * The dialogs over BX24 or the SDK; `null` where there are none.
+ * The dialogs of BX24 or the SDK; `null` if there are none.
  *
  * @param {any} connection
  * @returns {Pickers}
@@ -38,7 +38,7 @@ export function pickersOf(connection) {
     (one) => typeof one?.selectUser === 'function',
   );
   if (bx24) {
-    // A dialog that is closed never calls back.
+    // If the user closes a dialog, it never calls back.
     const ask = (/** @type {string} */ method, /** @type {unknown[]} */ ...args) =>
       new Promise((resolve) => bx24[method](...args, resolve));
     return {

@@ -1,5 +1,5 @@
 /**
- * The origin of the portal behind a connection, or null. Only a portal on one's own machine speaks plain http.
+ * The origin of a connection's portal, or null. Only a portal on the same machine uses plain http.
  *
  * @param {any} connection
  */
@@ -17,7 +17,7 @@ export function portalOriginOf(connection) {
 }
 
 /**
- * An address of the web; null for any other text.
+ * A web address; null for other texts.
  *
  * @param {string} text
  * @param {string} [base]
@@ -32,7 +32,7 @@ export function parseUrl(text, base) {
 }
 
 /**
- * An address in the portal, or null as far as the portal is not known.
+ * An address on the portal, or null if the portal is not known.
  *
  * @param {any} connection
  * @param {string | null} path

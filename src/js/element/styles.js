@@ -64,7 +64,7 @@ export const styles = css`
   [tabindex='-1']:focus {
     outline: none;
   }
-  /* What others have written stands where the form's own texts do, whatever its direction. */
+  /* Texts of other people are aligned like the form's own texts, in every text direction. */
   [dir='auto']:not(input, textarea) {
     text-align: match-parent;
   }

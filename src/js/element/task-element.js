@@ -21,7 +21,7 @@ import { renderButton, renderOutcome } from './templates/notice.js';
  * @import { Notice } from './outcome.js'
  */
 
-/** `<bizproc-task>`: see its typings. It reads the task; controllers do the rest, and templates show it. */
+/** `<bizproc-task>`: see its typings. It reads the task. Controllers contain the behaviour, templates the markup. */
 export class BizprocTaskElement extends LitElement {
   static styles = styles;
 
@@ -39,7 +39,7 @@ export class BizprocTaskElement extends LitElement {
 
   /** @type {TaskForm | null} */
   #form = null;
-  /** Values that the app has set before there is a form. @type {Values | null} */
+  /** Values that the app has set before the form exists. @type {Values | null} */
   #pendingValues = null;
   /** @type {Notice | null} */
   #readError = null;
@@ -121,7 +121,7 @@ export class BizprocTaskElement extends LitElement {
     this.requestUpdate();
   }
 
-  /** Moves the focus to the title, or to what replaces the form. @param {FocusOptions} [options] */
+  /** Moves the focus to the title, or to the message that replaces the form. @param {FocusOptions} [options] */
   focus(options) {
     if (!this.#focus.moveNow('.title, .loading, .outcome > *', options)) super.focus(options);
   }

@@ -5,7 +5,7 @@ import { ru } from './texts/ru.js';
 /**
  * @import { Language } from 'bizproc-tasks'
  *
- * What the element needs of a language: the package has the messages of its own ones.
+ * The texts of a language for the element. The package has the messages of the built-in languages.
  *
  * @typedef {Omit<Language, 'messages'>} ElementLanguage
  *
@@ -20,8 +20,8 @@ const BUILT_IN = [
 ];
 
 /**
- * The language that is known for a tag, or for a portal's own code: the language itself, else another one of the same
- * primary language (`pt-BR` for `pt-PT`), else English. src/messages/languages.rs chooses messages in the same way.
+ * Finds a language by a tag or a portal's own code: the language itself, otherwise one with the same primary language
+ * (`pt-BR` for `pt-PT`), otherwise English. src/messages/languages.rs chooses messages in the same way.
  *
  * @param {string} tag
  */
@@ -44,7 +44,7 @@ const normalize = (tag) => tag.toLowerCase().replaceAll('_', '-');
 const checked = new WeakSet();
 
 /**
- * Names the key of a text that cannot be used.
+ * Throws an error with the key of an invalid text.
  *
  * @param {ElementLanguage} language
  */
@@ -81,7 +81,7 @@ export function createTranslator(tag) {
   check(language);
   const { lang } = language;
   const texts = /** @type {Partial<Texts>} */ (language.texts ?? {});
-  // The region decides on dates and numbers: en-GB is not en-US.
+  // The region decides the format of dates and numbers: en-GB differs from en-US.
   const [locale] = Intl.getCanonicalLocales(isLocaleOf(tag, lang) ? tag : lang);
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const list = new Intl.ListFormat(locale, { type: 'disjunction' });
@@ -113,7 +113,7 @@ export function createTranslator(tag) {
     },
     /** @param {string[]} items */
     formatList: (items) => list.format(items),
-    /** Two sentences, one after the other. @param {string} first @param {string} second */
+    /** Joins two sentences. @param {string} first @param {string} second */
     joinSentences: (first, second) => t('sentences', { first, second }),
   });
 }

@@ -1,5 +1,5 @@
 import type { Language } from 'bizproc-tasks';
 
-/** The texts of the language. Importing the module makes them known: see `addLanguage`. */
+/** The texts of the language. Importing the module adds the language: see `addLanguage`. */
 declare const language: Language;
 export default language;

@@ -1,4 +1,4 @@
-/** src/messages/*.txt: texts by their keys. scripts/build.js makes an object of them. */
+/** src/messages/*.txt: texts by their keys. scripts/build.js converts them to an object. */
 declare module '*.txt' {
   const messages: Record<string, string>;
   export default messages;

@@ -6,16 +6,16 @@ import { draftsOf } from '../draft.js';
  * @import { TaskForm } from '../form.js'
  */
 
-/** Pause after the last input before a draft is kept. */
+/** Delay between the last input and saving the draft. */
 const SAVE_DELAY_MS = 500;
 
 /**
- * Keeps what was entered until the task is completed, and gives it back.
+ * Saves and restores the draft of a form.
  *
  * @implements {ReactiveController}
  */
 export class DraftController {
-  /** What was given back; null if nothing was. @type {{ files: boolean } | null} */
+  /** The restored draft; null if there was none. @type {{ files: boolean } | null} */
   restored = null;
   #host;
   #formOf;
@@ -42,7 +42,7 @@ export class DraftController {
   }
 
   /**
-   * Gives a form back what was entered in it earlier.
+   * Restores the draft of a form.
    *
    * @param {TaskForm} form
    * @param {boolean} readonly whether nothing is entered in it now
@@ -56,14 +56,14 @@ export class DraftController {
     if (draft) this.restored = form.takeDraft(draft);
   }
 
-  /** Keeps what is entered, after a pause. */
+  /** Saves the input after a delay. */
   schedule() {
     if (!this.#host.draft) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.save, SAVE_DELAY_MS);
   }
 
-  /** Keeps at once what waits for it. */
+  /** Saves at once if a save is pending. */
   save = () => {
     if (this.#timer === undefined) return;
     this.#cancel();

@@ -1,7 +1,7 @@
 /** @import { LitElement, ReactiveController } from 'lit' */
 
 /**
- * Moves the focus to what is there only after the next rendering.
+ * Moves the focus to an element that exists only after the next rendering.
  *
  * @implements {ReactiveController}
  */
@@ -22,7 +22,7 @@ export class FocusController {
     this.#host.requestUpdate();
   }
 
-  /** Moves the focus as soon as the place where it is goes away. @param {string} from @param {string} selector */
+  /** Moves the focus when the focused element is removed. @param {string} from @param {string} selector */
   moveFrom(from, selector) {
     const { activeElement } = /** @type {ShadowRoot} */ (this.#host.renderRoot);
     if (activeElement?.matches(from)) this.moveTo(selector);

@@ -4,7 +4,7 @@
  * @import { PortalController } from './portal.js'
  */
 
-/** Reads what ids in a form stand for. What the app may not read stays an id. */
+/** Looks up names and options for ids in a form. An id that the app may not read is shown as it is. */
 export class LookupController {
   /** Names of users and CRM items, by their values. @type {ReadonlyMap<string, string>} */
   names = new Map();
@@ -36,7 +36,7 @@ export class LookupController {
     });
   }
 
-  /** The options of fields that the task gives none for. @param {TaskForm} form */
+  /** Reads the options of fields that have none in the task. @param {TaskForm} form */
   lookUpOptions(form) {
     return this.#read(async (portal, options) => {
       form.takeOptions(await portal.getOptions(form.task.fields, options));
@@ -49,7 +49,7 @@ export class LookupController {
       await read(this.#portal.connect(), { signal: this.#portal.signal });
       this.#host.requestUpdate();
     } catch {
-      // The form works without it.
+      // The form works without the names and options.
     }
   }
 }

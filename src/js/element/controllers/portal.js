@@ -8,7 +8,7 @@ import { createTranslator, findLanguage } from '../translator.js';
  */
 
 /**
- * The portal, and the language in which it is talked about: that of the element, of the portal, or of the page.
+ * The portal, and the language of the element: its own, the portal's, or the page's.
  *
  * @implements {ReactiveController}
  */
@@ -41,21 +41,21 @@ export class PortalController {
     this.#life.abort();
   }
 
-  /** Ends the work for an earlier task. */
+  /** Aborts the work for an earlier task. */
   abort() {
     this.#life.abort();
     this.#life = new AbortController();
   }
 
-  /** Connects anew before the next call. */
+  /** Connects again before the next call. */
   disconnect() {
     this.#portal = null;
   }
 
-  /** A language may be loaded after the element. */
+  /** A language module may be loaded after the element. */
   #onLanguage = () => this.#host.requestUpdate();
 
-  /** Follows the language. */
+  /** Updates the language. */
   translate() {
     const { lang, connection } = this.#host;
     const bridge = connection ?? /** @type {any} */ (globalThis).BX24;

@@ -12,7 +12,7 @@ import { inputSelector } from '../templates/field.js';
  * @import { FocusController } from './focus.js'
  * @import { PortalController } from './portal.js'
  *
- * What is going on with an answer, or was said of the last one.
+ * The state of an answer that is being sent, or the message about the last one.
  *
  * @typedef {{ kind: 'invalid' }
  *   | { kind: 'confirm', status: StatusName }
@@ -22,22 +22,22 @@ import { inputSelector } from '../templates/field.js';
  *   | { kind: 'notice', notice: Notice, action: 'retry' | 'check' | null }} Phase
  */
 
-/** A portal stops a request after 60 seconds. Until then an answer may still be on its way. */
+/** A portal stops a request after 60 seconds. Until then an answer may still arrive. */
 const PORTAL_TIMEOUT_MS = 65_000;
-/** Pauses between looks at a task whose answer is not confirmed. The last one repeats. */
+/** Delays between look-ups of a task whose answer is not confirmed. The last delay repeats. */
 const LOOK_DELAYS_MS = [2_000, 4_000, 8_000, 16_000];
 /** After this time the form says that the page still waits. */
 const SLOW_HINT_MS = 6_000;
 
 /**
- * Sends the answer of a form, and finds out what came of it.
+ * Sends the answer of a form, and determines its outcome.
  *
  * @implements {ReactiveController}
  */
 export class SubmissionController {
   /** @type {Phase | null} */
   phase = null;
-  /** Replaces the form: nothing more can be done here. @type {Notice | null} */
+  /** The message that replaces the form, if the user can do nothing more here. @type {Notice | null} */
   outcome = null;
   #host;
   #portal;
@@ -72,7 +72,7 @@ export class SubmissionController {
     clearTimeout(this.#lookTimer);
   }
 
-  /** Begins anew. @param {TaskForm} form */
+  /** Resets the state. @param {TaskForm} form */
   open(form) {
     this.#form = form;
     this.phase = null;
@@ -85,12 +85,12 @@ export class SubmissionController {
     return this.phase?.kind === 'sending';
   }
 
-  /** Whether an answer was sent whose outcome is not known. */
+  /** Whether the outcome of an answer is not known. */
   get isUnconfirmed() {
     return this.#unconfirmed !== null;
   }
 
-  /** While an answer is in flight, or its outcome is not known, nothing can be changed or sent. */
+  /** Whether nothing can be changed or sent: while an answer is in flight, or its outcome is not known. */
   get isLocked() {
     return this.isSending || this.isUnconfirmed;
   }
@@ -99,7 +99,7 @@ export class SubmissionController {
     return this.#portal.t;
   }
 
-  /** Shows all issues for the answer that was tried last. @returns {Issue[]} */
+  /** Shows all issues for the answer whose button was clicked last. @returns {Issue[]} */
   validate() {
     const form = this.#form;
     const status = form?.lastStatus ?? form?.task.answers[0]?.status;
@@ -113,7 +113,7 @@ export class SubmissionController {
   }
 
   /**
-   * What the button of an answer does.
+   * Handles the click on the button of an answer.
    *
    * @param {StatusName} status
    * @param {boolean} isConfirmed whether the answer is sent without a question
@@ -128,20 +128,20 @@ export class SubmissionController {
     else this.#show({ kind: 'confirm', status });
   }
 
-  /** Back to the form. */
+  /** Returns to the form. */
   cancel() {
     this.phase = null;
     this.#focus.moveTo('.answers button');
   }
 
-  /** The user has changed the form: what was said of an earlier try is no longer true. */
+  /** The user has changed the form, so messages about an earlier attempt no longer apply. */
   edited() {
-    // The list of issues follows the input.
+    // The list of issues is updated with the input.
     const isListed = this.phase?.kind === 'invalid' && this.#form?.issues.some(isError);
     if (!isListed) this.phase = null;
   }
 
-  /** The event and the screen tell the outcome. @param {StatusName} status */
+  /** The event and the message report the outcome. @param {StatusName} status */
   sendQuietly(status) {
     this.send(status).catch(() => {});
   }
@@ -217,11 +217,11 @@ export class SubmissionController {
     }
     const { next, ...notice } = explainCompleting(error, this.#t);
     if (next === 'leave') return this.#close(notice);
-    // The task still waits for the answer, in an app without the mistake.
+    // The task can still be answered, after the app is corrected.
     if (next === 'give-up') return this.#close(notice, { keepsDraft: true });
     if (next === 'retry') return this.#show({ kind: 'notice', notice, action: 'retry' });
     this.#unconfirmed = { status, until: sentAt + PORTAL_TIMEOUT_MS, looks: 0 };
-    // Who stops waiting wants to know, not to ask.
+    // A user who stops waiting wants to see the state of the task without another click.
     if (code === 'ABORTED') this.look();
     else {
       this.#show({ kind: 'notice', notice, action: 'check' });
@@ -229,7 +229,7 @@ export class SubmissionController {
     }
   }
 
-  /** Looks at the task by itself, ever more rarely, for as long as the answer may still arrive. */
+  /** Looks up the task automatically, with growing delays, as long as the answer may still arrive. */
   #lookLater() {
     const pending = this.#unconfirmed;
     clearTimeout(this.#lookTimer);
@@ -276,7 +276,7 @@ export class SubmissionController {
     const phase = { kind: 'notice', notice: this.#say(what), action: 'check' };
     if (isAsked) this.#show(phase);
     else {
-      // The focus stays where the user has put it.
+      // The focus stays where the user has set it.
       this.phase = phase;
       this.#host.requestUpdate();
     }

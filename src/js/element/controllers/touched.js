@@ -4,8 +4,8 @@
  */
 
 /**
- * Shows the issues of a field once it is left. While a button of the mouse, or a finger, is down nothing changes: an issue
- * must not push a button away from under the pointer between press and release.
+ * Shows the issues of a field after the user has left it. Nothing changes while a mouse button or a finger is down: an
+ * issue must not move a button away from the pointer between press and release.
  *
  * @implements {ReactiveController}
  */

@@ -5,9 +5,9 @@ import { textOf } from './text.js';
 
 /** @import { Control, Place } from './control.js' */
 
-/** Up to so many options are all shown; more of them are a list. */
+/** Up to this number, options are radio buttons or checkboxes. More options are a list. */
 const FEW = 6;
-/** From so many on, a list can be searched. */
+/** From this number of options, a list has a search. */
 const MANY = 20;
 
 /** @typedef {{ value: string, label: string }} Option */
@@ -16,7 +16,7 @@ const MANY = 20;
 const name = ({ id }) => `${id}-choice`;
 
 /**
- * Radio buttons side by side.
+ * Radio buttons.
  *
  * @param {Place<string>} place
  * @param {Option[]} options
@@ -56,7 +56,7 @@ export const yesNo = {
 };
 
 /**
- * One of the field's options.
+ * A control for one of the field's options.
  *
  * @param {number} count of the options
  * @returns {Control<string>}
@@ -70,7 +70,7 @@ export function one(count) {
 }
 
 /**
- * Any of the field's options.
+ * A control for several of the field's options.
  *
  * @param {number} count of the options
  * @returns {Control<string[]>}
@@ -127,7 +127,7 @@ function boxes(place) {
 /** @param {Place<string>} place */
 function select(place) {
   const { field, entered, t } = place;
-  // A value that is no option any more shows as none, but is not lost until something is chosen.
+  // A value that is no longer an option is shown as none, but is kept until the user chooses an option.
   const isKnown = field.options?.some(({ value }) => value === entered);
   return html`<select
     id=${place.id}
@@ -147,7 +147,7 @@ function select(place) {
 }
 
 /**
- * A list of options with a search that hides those that do not match. What is chosen always shows.
+ * A list of options with a search, which hides options that do not match. Chosen options are always shown.
  *
  * @param {Place<any>} place
  * @param {import('lit').TemplateResult} list
@@ -173,7 +173,7 @@ function searchable(place, list) {
       aria-label=${t('field.search')}
       placeholder=${t('field.search')}
       @input=${(/** @type {Event} */ event) => {
-        // A search changes nothing in the form.
+        // A search does not change the form.
         event.stopPropagation();
         filter(event);
       }}

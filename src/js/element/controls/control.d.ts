@@ -4,29 +4,30 @@ import type { Pickers } from '../pickers.js';
 import type { Translator } from '../translator.js';
 
 /**
- * How a field is filled in. `Entered` is what its inputs hold, as data: it is replaced, never changed.
+ * The control of a field. `Entered` is the content of its inputs as data. It is replaced, never changed.
  */
 export interface Control<Entered> {
-  /** `input`: the field's label belongs to the one input, which has the field's id. Else to all inputs together. */
+  /** `input`: the field's label belongs to its only input, which has the field's id. Otherwise the label belongs to the
+   *  group of inputs. */
   role: 'input' | 'group' | 'radiogroup';
-  /** What the inputs hold for a value: a default, or what the app has given. */
+  /** The content of the inputs for a value: a default, or a value of the app. */
   enter(value: unknown, field: Field, t: Translator): Entered;
-  /** The value of what was entered. */
+  /** The value of the content of the inputs. */
   read(entered: Entered, field: Field, t: Translator): FieldValue;
-  /** What a draft keeps, as data: `enter` takes it back, also in another language. Default: the value. */
+  /** The data for a draft. `enter` restores it, also in another language. Default: the value. */
   save?(entered: Entered, field: Field, t: Translator): unknown;
   render(place: Place<Entered>): TemplateResult;
-  /** Texts of help below the label. */
+  /** Help texts below the label. */
   hints?(field: Field, t: Translator, pickers: Pickers): string[];
 }
 
-/** Where a control is rendered. */
+/** The context in which a control is rendered. */
 export interface Place<Entered> {
   /** Unique in the element. */
   id: string;
   field: Field;
   entered: Entered;
-  /** Takes what was entered from now on. */
+  /** Called with new content of the inputs. */
   set(entered: Entered): void;
   t: Translator;
   pickers: Pickers;
@@ -35,7 +36,7 @@ export interface Place<Entered> {
   required: boolean;
   /** Whether the value at an index has an error; without an index, whether the field has one. */
   isInvalid(index?: number): boolean;
-  /** The ids of what describes the input; undefined where the group has them. */
+  /** The ids of the elements that describe the input; undefined if the group has them. */
   describedBy: string | undefined;
   /** The name of one of several inputs. */
   label: string | undefined;

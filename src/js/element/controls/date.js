@@ -5,7 +5,8 @@ import { input, textOf } from './text.js';
 /** @import { Translator } from '../translator.js' */
 
 /**
- * A picker of the browser. It shows less than a value may contain: until something else is picked, the value stays.
+ * The browser's date picker. It may show less than the value contains. The value stays until the user picks another
+ * one.
  *
  * @typedef {{ text: string, shown: string, given: string }} Picked
  */
@@ -50,7 +51,7 @@ export const time = picker(
   (text) => text,
 );
 
-/** An instant: it is the same in every time zone, and shown in the one of the browser. */
+/** An instant. It is shown in the time zone of the browser. */
 export const dateTime = picker(
   'datetime-local',
   (value) => {

@@ -63,7 +63,7 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
       if (text.trim() === '') place.set(kept);
       else place.set([...kept, { value: parse(text.trim(), field), typed: text }]);
     };
-    // Only with the Enter key: what moves when the input is left would move away from under the pointer.
+    // Only with the Enter key: a change when the user leaves the input would move elements away from the pointer.
     const commit = (/** @type {KeyboardEvent} */ { key }) => {
       if (key === 'Enter' && typed) add([{ value: typed.value }]);
     };

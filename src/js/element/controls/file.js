@@ -6,11 +6,11 @@ import { renderValueButtons } from './values.js';
 
 /** @import { Control } from './control.js' */
 
-/** Pictures that browsers show, but for SVG, which may load others. */
+/** Types of pictures that browsers show, without SVG, which may load other resources. */
 const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 
 /**
- * Files with their sizes. The default of such a field is a link with a token in it: it is neither shown nor sent back.
+ * Files with their sizes. The default of such a field is a link that contains a token, so it is neither shown nor sent.
  *
  * @type {Control<File[]>}
  */
@@ -22,7 +22,7 @@ export const files = {
     const { id, field, entered, t } = place;
     const take = (/** @type {any} */ { target }) => {
       const chosen = [...target.files];
-      // So that the same file can be chosen again after it was taken out.
+      // The same file can be chosen again after it was removed.
       target.value = '';
       if (chosen.length === 0) return;
       place.set(field.multiple ? [...entered, ...chosen] : chosen);

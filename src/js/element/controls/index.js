@@ -45,10 +45,10 @@ const SINGLE = {
   any: unknown,
 };
 
-/** Controls that take several values by themselves. */
+/** Controls that support several values themselves. */
 const TAKE_SEVERAL = [users, crmItems, files];
 
-/** Types of text that is long. */
+/** Types with long texts. */
 const LONG = ['text', 't'];
 
 /**

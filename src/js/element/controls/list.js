@@ -14,7 +14,7 @@ let lastKey = 0;
 const item = (entered) => ({ key: ++lastKey, entered });
 
 /**
- * Any number of values, each in an input of its own.
+ * A list of values, each with its own control.
  *
  * @param {Control<any>} single
  * @returns {Control<Item[]>}
@@ -26,7 +26,7 @@ export const list = (single) => ({
     const values = (Array.isArray(value) ? value : [value]).filter(
       (one) => one !== null && one !== undefined && one !== '',
     );
-    // There is always a place to enter a value.
+    // There is always at least one input.
     const shown = values.length > 0 ? values : [''];
     return shown.map((one) => item(single.enter(one, field, t)));
   },
@@ -44,7 +44,7 @@ export const list = (single) => ({
         values.lastElementChild.querySelector('input, textarea, select').focus(),
       );
     };
-    // Empty values are not sent: an issue counts the others.
+    // Empty values are not sent, so the index of an issue counts only the others.
     const indexes = countValues(items, (one) => single.read(one.entered, field, t) !== '');
     return html`<div class="list">
       <div class="values">

@@ -5,11 +5,11 @@ import { fromLocalNumber, textOf, toLocalNumber } from './text.js';
 
 /** @import { Control } from './control.js' */
 
-/** The id of the list of currencies, which all fields of an element share. */
+/** The id of the `datalist` of currencies, which all fields of an element share. */
 export const CURRENCIES = 'currencies';
 
 /**
- * An amount and its currency: `100.50|EUR`. Without a currency the portal takes its own.
+ * An amount and its currency: `100.50|EUR`. Without a currency the portal uses its own.
  *
  * @type {Control<{ amount: string, currency: string }>}
  */
@@ -20,13 +20,13 @@ export const money = {
     return { amount: toLocalNumber(amount, t.locale), currency };
   },
   read({ amount, currency }, _, t) {
-    // Messages name the form of the portal, which people then type.
+    // Messages show the portal's format, and users then type it.
     const [text = '', typed = currency] = amount.split('|');
     const number = fromLocalNumber(text, t.locale).trim();
     if (number === '') return '';
     return typed.trim() === '' ? number : `${number}|${typed.trim().toUpperCase()}`;
   },
-  // A currency without an amount is no value yet.
+  // A currency without an amount is not a value.
   save: ({ amount, currency }, _, t) => `${fromLocalNumber(amount, t.locale)}|${currency}`,
   render(place) {
     const { id, entered, t, label } = place;

@@ -21,8 +21,8 @@ export function textOf(value) {
 }
 
 /**
- * One line. Numbers, addresses of mail and of the web are entered as text too: an input of their own type hides what it
- * cannot parse, so that no message could say what is wrong with it.
+ * One line of text. Numbers, e-mail addresses and web addresses are text inputs too: an input of their own type hides
+ * text that it cannot parse, so no message could explain the problem.
  *
  * @param {object} [options]
  * @param {'text' | 'date' | 'time' | 'datetime-local'} [options.type]
@@ -47,7 +47,7 @@ export const input =
     @input=${(/** @type {any} */ { target }) => place.set(target.value)}
   />`;
 
-/** Several lines. @param {Place<string>} place */
+/** Several lines of text. @param {Place<string>} place */
 export const area = (place) => html`<textarea
   id=${place.id}
   part="input textarea"
@@ -85,7 +85,7 @@ export const entityId = textControl(input({ inputmode: 'numeric' }), (_, t) => [
 ]);
 
 /**
- * A number, with the decimal sign of the language.
+ * A number, with the decimal separator of the language.
  *
  * @param {'numeric' | 'decimal'} inputmode
  * @returns {Control<string>}
@@ -101,7 +101,7 @@ export const integer = number('numeric');
 export const decimal = number('decimal');
 
 /**
- * A number with a decimal point, as people who read this language write it.
+ * Converts a number with a decimal point to the notation of the language.
  *
  * @param {string} text
  * @param {string} locale
@@ -110,8 +110,8 @@ export const toLocalNumber = (text, locale) =>
   /^-?\d+\.\d+$/.test(text) ? text.replace('.', signsOf(locale).decimal) : text;
 
 /**
- * What is typed as a number of this language, with a decimal point. All else is left to validation, which knows more ways
- * to write numbers, but not whether `1,234` is a thousand here.
+ * Converts a number in the notation of the language to one with a decimal point. Other texts are left to validation. It
+ * supports more notations, but cannot know whether `1,234` is a thousand here.
  *
  * @param {string} text
  * @param {string} locale
@@ -143,8 +143,8 @@ function signsOf(locale) {
 }
 
 /**
- * The text of an address. Its place on the map and its number in the portal's catalogue follow in the value; they are no
- * longer true once the text is another one.
+ * The text of an address. The value also contains its coordinates and its id in the portal's catalogue, which do not
+ * apply to a changed text.
  *
  * @type {Control<{ text: string, given: unknown, shown: string }>}
  */
@@ -164,7 +164,7 @@ export const address = {
 };
 
 /**
- * Text with its type, which stays what it was.
+ * Text with a type. The type is kept.
  *
  * @type {Control<{ text: string, type: unknown }>}
  */

@@ -22,7 +22,7 @@ export function renderValueButtons({ t, name, values, at, set, isLastKept = fals
   const moveUp = (/** @type {Event} */ event) => {
     const others = without(at);
     set([...others.slice(0, at - 1), ...values.slice(at, at + 1), ...others.slice(at - 1)]);
-    // A user who goes on pressing the key at the top must not remove the value.
+    // A user who keeps pressing the key at the top must not remove the value.
     moveFocus(event, [at - 1], at > 1 ? '.up' : 'input, textarea');
   };
   const remove = (/** @type {Event} */ event) => {
@@ -55,7 +55,7 @@ export function renderValueButtons({ t, name, values, at, set, isLastKept = fals
 }
 
 /**
- * Moves the focus into the first of these values that there is after they were changed; without one, to the control.
+ * After a change, moves the focus to the first of these values that still exists; otherwise to the control.
  *
  * @param {Event} event of a button in the list of values
  * @param {number[]} indexes

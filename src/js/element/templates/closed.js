@@ -11,7 +11,7 @@ import { renderOutcome } from './notice.js';
  */
 
 /**
- * A task that is not completed here: why, and the way into the portal.
+ * A task that cannot be completed here: the reason, and a link to the portal.
  *
  * @param {object} options
  * @param {TaskForm} options.form

@@ -10,7 +10,7 @@ import { pickersOf } from '../pickers.js';
  * @import { TemplateResult } from 'lit'
  * @import { FieldState, TaskForm } from '../form.js'
  *
- * What all fields of a form have in common.
+ * The state that all fields of a form share.
  *
  * @typedef {object} FieldContext
  * @property {TaskForm} form
@@ -31,7 +31,7 @@ export function renderField(state, at, { form, issues, connection, names, onInpu
   const { field, control, entered } = state;
   const own = issues.filter(({ path }) => path[0] === 'fields' && path[1] === field.id);
   const key = own.map(({ message, path }) => `${path[2]} ${message}`).join('\n');
-  // A key in one field does not render the other ninety-nine.
+  // A key in one field does not render the other fields.
   return guard([entered, control, key, t, names, form, connection], () => {
     const id = `field-${at}`;
     const pickers = pickersOf(connection);
@@ -98,7 +98,7 @@ export function renderComment({ form, issues, onInput, onLeave }) {
 }
 
 /**
- * A control with its label, hints and issues, which are tied to each other for screen readers.
+ * A control with its label, hints and issues, which are linked for screen readers.
  *
  * @param {object} row
  * @param {TaskForm} row.form
@@ -153,7 +153,7 @@ function renderRow({ form, id, slot, label, hints, requiredFor, issues, role, on
 }
 
 /**
- * Whether a field may be left empty, where that is not the same for all fields.
+ * The note whether a field is required, if that differs between the fields.
  *
  * @param {TaskForm} form
  * @param {StatusName[]} requiredFor
@@ -168,7 +168,7 @@ function renderRequirement(form, requiredFor) {
 }
 
 /**
- * A selector of the input that an issue is about.
+ * The selector of the input with an issue.
  *
  * @param {Issue | undefined} issue
  * @param {TaskForm} form

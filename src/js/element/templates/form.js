@@ -13,7 +13,7 @@ import { renderMessage } from './message.js';
  */
 
 /**
- * The fields of an open task, what is said of them, and its answers.
+ * The fields of an open task, the messages about them, and the answers.
  *
  * @param {Omit<FieldContext, 'issues'> & {
  *   submission: SubmissionController,

@@ -11,7 +11,7 @@ import { portalAddress } from '../portal-origin.js';
  */
 
 /**
- * What the task is about: title, kind, document, deadline, description.
+ * The header of a task: title, type, document, deadline, description.
  *
  * @param {object} options
  * @param {Task} options.task

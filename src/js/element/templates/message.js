@@ -11,11 +11,11 @@ import { renderButton, renderNotice } from './notice.js';
  * @import { Translator } from '../translator.js'
  */
 
-/** Bytes of a request above which the progress of its files is shown. */
+/** The size of a request in bytes above which the progress of its files is shown. */
 const PROGRESS_THRESHOLD_BYTES = 1_000_000;
 
 /**
- * What is said between the fields and the buttons.
+ * The messages between the fields and the buttons.
  *
  * @param {object} options
  * @param {TaskForm} options.form
@@ -95,8 +95,8 @@ const renderSummary = (errors, t, headingLevel, onSelect) =>
   </div>`;
 
 /**
- * What the call is busy with. Small files are sent before anybody could read it. `loaded` and `total` count the bytes of
- * the request, in which files are longer, and people know the sizes of their files.
+ * The phase of the call. Small files show no bytes, because they are sent too fast. `loaded` and `total` are bytes of
+ * the request, in which files are longer, so they are converted to bytes of the files.
  *
  * @param {Extract<Phase, { kind: 'sending' }>} sending
  * @param {Translator} t

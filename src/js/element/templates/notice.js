@@ -4,7 +4,7 @@ import { icon } from '../icon.js';
 /** @import { Notice } from '../outcome.js' */
 
 /**
- * A message that the focus can be moved to.
+ * A message that can receive the focus.
  *
  * @param {Notice} notice
  * @param {number} headingLevel
@@ -35,7 +35,7 @@ export function renderNotice(
 }
 
 /**
- * A message in the place of the form.
+ * A message that replaces the form.
  *
  * @param {Notice} notice
  * @param {number} headingLevel
