@@ -5,7 +5,7 @@ use futures_channel::oneshot;
 use std::future::pending;
 use wasm_bindgen::prelude::*;
 
-/// An `AbortSignal`, of this frame or another, or none.
+/// An `AbortSignal` of this frame or of another one, or none.
 pub(super) struct Signal(Option<JsValue>);
 
 impl Signal {
@@ -13,7 +13,7 @@ impl Signal {
         Self(None)
     }
 
-    /// `None` where a value is no signal.
+    /// `None` if the value is not a signal.
     pub(super) fn new(signal: JsValue) -> Option<Self> {
         property(&signal, "addEventListener")
             .is_function()
@@ -38,14 +38,14 @@ impl Signal {
             }),
         };
         listener.set("addEventListener");
-        // What was aborted before sends no event any more.
+        // A signal that is already aborted fires no event.
         if !self.is_aborted() {
             let _ = aborted.await;
         }
     }
 }
 
-/// Listens for as long as it lives.
+/// The listener is removed on drop.
 struct AbortListener<'a> {
     signal: &'a JsValue,
     callback: Closure<dyn FnMut()>,
@@ -67,11 +67,11 @@ impl Drop for AbortListener<'_> {
     }
 }
 
-/// Aborts what was given its signal once nobody waits for it any more.
+/// Aborts the work that was given its signal when it is dropped.
 pub(super) struct AbortOnDrop(web_sys::AbortController);
 
 impl AbortOnDrop {
-    /// `None` where there is no `AbortController`.
+    /// `None` if there is no `AbortController`.
     pub(super) fn new() -> Option<Self> {
         web_sys::AbortController::new().ok().map(Self)
     }

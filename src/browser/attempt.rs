@@ -1,4 +1,4 @@
-//! Reads and calls what is not the package's own, and may throw: callers' objects, BX24, the SDK, the page's globals.
+//! Reads and calls foreign objects, which may throw: callers' objects, BX24, the SDK, the page's globals.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -17,7 +17,7 @@ extern "C" {
     fn construct_js(target: &JsValue, args: &Array) -> JsValue;
 }
 
-/// Something was thrown. What it was nobody needs to know, and it may hold secrets.
+/// Something was thrown. The exception is dropped, because it may contain secrets.
 #[derive(Debug)]
 pub(super) struct Exception;
 
@@ -29,17 +29,17 @@ fn checked(value: JsValue) -> Result<JsValue, Exception> {
     }
 }
 
-/// What a property holds. `undefined` and `null` have none, and throw.
+/// The value of a property. Throws for `undefined` and `null`.
 pub(super) fn get(object: &JsValue, key: &JsValue) -> Result<JsValue, Exception> {
     checked(get_js(object, key))
 }
 
-/// A property; `undefined` where there is none, or where reading it throws.
+/// The value of a property; `undefined` if there is none, or if reading it throws.
 pub(super) fn property(object: &JsValue, name: &str) -> JsValue {
     get(object, &name.into()).unwrap_or_default()
 }
 
-/// Calls a function. What is no function throws.
+/// Calls a function. Throws for other values.
 pub(super) fn call(
     target: &JsValue,
     this: &JsValue,
@@ -57,7 +57,7 @@ pub(super) fn call_method(
     call(&get(object, &name.into())?, object, args)
 }
 
-/// Makes an instance of a class of the page's, such as `URL`.
+/// Creates an instance of a global class, such as `URL`.
 pub(super) fn construct(class: &str, args: &[&JsValue]) -> Result<JsValue, Exception> {
     let class = get(&js_sys::global(), &class.into())?;
     checked(construct_js(&class, &list(args)))
@@ -67,22 +67,22 @@ fn list(args: &[&JsValue]) -> Array {
     args.iter().copied().collect()
 }
 
-/// A promise, and the function that resolves it.
+/// A promise and its `resolve` function.
 pub(super) fn deferred() -> (Promise, Function) {
     let mut resolve = JsValue::UNDEFINED;
     let promise = Promise::new(&mut |given, _| resolve = given.into());
     (promise, resolve.unchecked_into())
 }
 
-/// Waits as `await` does: for a promise of any kind, or for nothing where the value is none.
+/// Waits like `await`: for any thenable; other values resolve at once.
 pub(super) async fn settle(value: JsValue) -> Result<JsValue, Exception> {
     let (promise, resolve) = deferred();
-    // Of the functions that take a value for a promise, this is the one that never throws.
+    // Unlike `Promise.resolve`, this never throws.
     let _ = resolve.call1(&JsValue::UNDEFINED, &value);
     JsFuture::from(promise).await.map_err(|_| Exception)
 }
 
-/// Calls a method, and waits for what it promises.
+/// Calls a method, and waits for its promise.
 pub(super) async fn await_method(
     object: &JsValue,
     name: &str,

@@ -21,10 +21,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// What the slowest of lines carries.
+/// The slowest upload that is supported.
 pub(super) const MIN_UPLOAD_BYTES_PER_MS: f64 = 100.0;
 
-/// One call, and all it needs.
+/// A call with its context.
 pub(super) struct CallContext<'a> {
     pub(super) session: &'a Session,
     pub(super) transport: &'a Transport,
@@ -32,49 +32,49 @@ pub(super) struct CallContext<'a> {
     pub(super) operation: Operation,
     /// The task that a completion is for.
     pub(super) task_id: u64,
-    /// The user whose task it is, where that is known.
+    /// The user of the task, if known.
     pub(super) user_id: Option<u64>,
     pub(super) earlier: Option<EarlierRequest>,
     /// Bytes of its files in the request.
     pub(super) upload_bytes: f64,
     pub(super) signal: &'a Signal,
     pub(super) payload: &'a Payload,
-    /// What the transport gave with the page before.
+    /// The transport's cursor of the previous page.
     pub(super) cursor: &'a JsValue,
     pub(super) observer: &'a Observer,
-    /// Of one of many completions.
+    /// Set for a completion of `completeTasks`.
     pub(super) bulk: Option<Bulk<'a>>,
 }
 
-/// How one of many completions is sent.
+/// How a completion of `completeTasks` is sent.
 pub(super) struct Bulk<'a> {
     pub(super) dispatcher: &'a Rc<Dispatcher>,
-    /// Whether its request may share a batch with others.
+    /// Whether the request may be part of a batch.
     pub(super) is_batchable: bool,
 }
 
-/// Leave to send the request once.
+/// The permission to send the request once.
 enum SendPermit {
-    /// As a call of its own.
+    /// In a separate request.
     Alone,
-    /// By a dispatcher.
+    /// Through a dispatcher.
     By(Permit),
 }
 
-/// What came of a call.
+/// The outcome of a call.
 pub(super) struct CallOutput {
     pub(super) result: Result<Confirmation, Error>,
     pub(super) attempts: u32,
     pub(super) trace: Trace,
-    /// A request that may have been executed although the call is settled.
+    /// A request that may still be executed although the call has ended.
     pub(super) open_request: Option<OpenRequest>,
     /// The reply's `result` as it came.
     pub(super) reply: JsValue,
-    /// What the transport needs for the next page.
+    /// The transport's cursor for the next page.
     pub(super) cursor: JsValue,
 }
 
-/// What the last request returned, and the generation of the token that it was sent with.
+/// The last reply, and the generation of the token of its request.
 #[derive(Default)]
 struct LastExchange {
     reply: JsValue,
@@ -84,7 +84,7 @@ struct LastExchange {
 
 impl CallContext<'_> {
     pub(super) async fn execute(self) -> CallOutput {
-        // What has to wait is not late yet.
+        // Waiting for a permit does not count towards the timeout.
         let mut admitted = match self.earlier {
             None => self.admit().await,
             Some(_) => None,
@@ -98,7 +98,7 @@ impl CallContext<'_> {
             }
             if call.is_about_to_send() && admitted.is_none() {
                 admitted = self.admit().await;
-                // A signal may have been given meanwhile.
+                // The caller may have aborted in the meantime.
                 continue;
             }
             let action = call.poll_action(now_ms());
@@ -158,7 +158,7 @@ impl CallContext<'_> {
         }
     }
 
-    /// Starts an action, and reports what came of it.
+    /// Performs an action, and reports its result.
     async fn perform(
         &self,
         action: Action,
@@ -252,7 +252,7 @@ impl CallContext<'_> {
         }
     }
 
-    /// A fresh token may be that of another user, whose answer would be another answer.
+    /// The refreshed token may belong to another user. Then the answer would be that user's answer.
     async fn refresh(&self, generation: u32) -> Event {
         if !self.transport.refresh(generation).await {
             return Event::RefreshFailed;
@@ -281,7 +281,7 @@ impl CallContext<'_> {
     }
 }
 
-/// What comes first of the operations that run.
+/// The first operation that ends.
 async fn next(operations: &mut FuturesUnordered<LocalBoxFuture<'_, Event>>) -> Event {
     match operations.next().await {
         Some(event) => event,

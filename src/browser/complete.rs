@@ -1,4 +1,5 @@
-//! Completes one task. Identical calls share one result, and a call first settles what earlier calls have left open.
+//! Completes one task. Identical calls share one result. A call first determines the outcome of earlier requests for
+//! its task.
 
 use super::abort::Signal;
 use super::call::{Bulk, CallContext, MIN_UPLOAD_BYTES_PER_MS};
@@ -29,26 +30,26 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// How much longer than its requests and their execution a call may take: see `timeout` in the typings.
+/// The time that a call may take in addition to its requests and their execution: see `timeout` in the typings.
 const CALL_MARGIN_MS: f64 = 50_000.0;
 
-/// What a caller asks for.
+/// A caller's request.
 #[derive(Clone)]
 pub(super) struct CompletionRequest {
     completion: Value,
-    /// What stayed in JavaScript.
+    /// The values that stay in JavaScript.
     foreign: Vec<JsValue>,
-    /// `None` for what is no completion: it has no task that anybody else could be completing.
+    /// `None` if the value is not a completion: then there is no task that another call could be completing.
     dedup_key: Option<DedupKey>,
     task: Option<Rc<Task>>,
     lookup: bool,
     on_progress: Option<Function>,
-    /// What sends it, where it is one of many.
+    /// Sends the request if it is one of `completeTasks`.
     dispatcher: Option<Rc<Dispatcher>>,
 }
 
-/// The task, and what would be sent as far as it is known without the task: the same for two that only spell it
-/// differently.
+/// The task id and the parameters as far as they are known without the task. Two spellings of the same completion have
+/// the same key.
 #[derive(Clone, PartialEq)]
 pub(super) struct DedupKey {
     pub(super) task_id: u64,
@@ -56,7 +57,7 @@ pub(super) struct DedupKey {
     foreign: Vec<JsValue>,
 }
 
-/// What is validated, and only has to be sent.
+/// A validated completion that is ready to be sent.
 struct PreparedRequest {
     params: CompletionParams,
     request: Request,
@@ -67,7 +68,7 @@ struct PreparedRequest {
 /// A task that was completed.
 pub(super) struct Completion {
     task_id: u64,
-    /// What the portal has stored, where that is known.
+    /// The status that the portal has stored, if known.
     status: Option<Status>,
     confirmed_by: ConfirmedBy,
     attempts: u32,
@@ -76,7 +77,7 @@ pub(super) struct Completion {
     trace: Trace,
 }
 
-/// How it is known that a completion was executed.
+/// The evidence that a completion was executed.
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum ConfirmedBy {
@@ -112,7 +113,7 @@ pub(super) async fn complete_task(
     to_result(&result, session)
 }
 
-/// Each caller gets values of its own, and messages in the language of its own portal.
+/// Each caller gets its own objects, with messages in the language of its own portal object.
 pub(super) fn to_result(
     result: &Result<Completion, Error>,
     session: &Session,
@@ -177,12 +178,12 @@ impl CompletionRequest {
         })
     }
 
-    /// One of many completions, whose task is set later.
+    /// A completion of `completeTasks`. Its task is set later.
     pub(super) fn of_many(completion: &JsValue) -> Result<Self, Error> {
         Self::read(completion, &Options::none())
     }
 
-    /// The task that it is for, where it names one.
+    /// The id of the task, if the completion has one.
     pub(super) fn task_id(&self) -> Option<u64> {
         task_id(&self.completion)
     }
@@ -191,12 +192,12 @@ impl CompletionRequest {
         self.task = Some(task);
     }
 
-    /// Sends it as one of many.
+    /// Sends it through the dispatcher.
     pub(super) fn set_dispatcher(&mut self, dispatcher: Rc<Dispatcher>) {
         self.dispatcher = Some(dispatcher);
     }
 
-    /// What is wrong with the completion, as far as it is known before it is sent.
+    /// The issues that are known before the completion is sent.
     pub(super) fn check(&self, session: &Session) -> Result<(), Error> {
         let limit = session.max_body_bytes;
         let (params, issues) = validate(&self.completion, self.task.as_deref(), limit);
@@ -206,7 +207,7 @@ impl CompletionRequest {
         }
     }
 
-    /// Completes the task, unless another call of this page does the same.
+    /// Completes the task, or shares the result of an identical call of this page.
     pub(super) async fn execute(
         self,
         session: &Rc<Session>,
@@ -216,7 +217,7 @@ impl CompletionRequest {
             return Rc::new(Err(Error::aborted(Outcome::NotCompleted)));
         }
         let Some(key) = self.dedup_key.clone() else {
-            // Nothing can be sent, and validation says why.
+            // Nothing can be sent: validation reports the cause.
             return Rc::new(self.refuse(session, signal).await);
         };
         while let Some(other) = InFlight::find(session, key.task_id) {
@@ -227,7 +228,7 @@ impl CompletionRequest {
                 return Rc::new(Err(Error::aborted(Outcome::Unknown)));
             };
             match &*result {
-                // The other caller has aborted. What that call has left open is settled now.
+                // The other caller has aborted. This call determines the outcome of that request.
                 Err(error) if error.kind == ErrorKind::Aborted => {}
                 _ => return result,
             }
@@ -237,7 +238,7 @@ impl CompletionRequest {
         in_flight.settle(result)
     }
 
-    /// Says what is wrong with a completion that cannot be sent.
+    /// The error of a completion that cannot be sent.
     async fn refuse(mut self, session: &Session, signal: &Signal) -> Result<Completion, Error> {
         self.look_up_task(session, signal).await?;
         let (_, issues) = validate(
@@ -248,7 +249,7 @@ impl CompletionRequest {
         Err(Error::invalid(issues))
     }
 
-    /// Completes the task, after all earlier requests for it are settled.
+    /// Completes the task after the outcome of all earlier requests for it is known.
     async fn complete(
         self,
         key: &DedupKey,
@@ -330,7 +331,7 @@ impl CompletionRequest {
         result
     }
 
-    /// Validates the completion, sends it, and settles what became of it.
+    /// Validates the completion, sends it, and determines its outcome.
     async fn send(
         mut self,
         session: &Session,
@@ -342,7 +343,7 @@ impl CompletionRequest {
     ) -> Result<Completion, Error> {
         self.look_up_task(session, signal).await?;
         if let (Some(_), Some(task)) = (earlier, &mut self.task) {
-            // An earlier request may have closed it.
+            // An earlier request may have closed the task.
             Rc::make_mut(task).open = None;
         }
         let user_id = self.task.as_ref().and_then(|task| task.user_id);
@@ -406,7 +407,7 @@ impl CompletionRequest {
     }
 
     async fn look_up_task(&mut self, session: &Session, signal: &Signal) -> Result<(), Error> {
-        // Without a number there is nothing to look up, and validation will say so.
+        // Without an id there is nothing to look up. Validation reports it.
         if let (None, true, Some(id)) = (&self.task, self.lookup, task_id(&self.completion)) {
             self.task = Some(Rc::new(session.task(id, signal).await?.0));
         }
@@ -437,7 +438,7 @@ impl CompletionRequest {
         })
     }
 
-    /// The success of another tab that completed the task in the same way.
+    /// The result of another tab that sent the same completion.
     fn shared(&self, key: &DedupKey, is_by_lookup: bool) -> Completion {
         let params = validate(&self.completion, None, f64::INFINITY).0;
         let mut warnings = Vec::new();
@@ -475,7 +476,7 @@ impl CompletionRequest {
     }
 }
 
-/// What a look-up does not confirm.
+/// The warnings about values that a look-up does not confirm.
 fn lookup_warnings(params: &CompletionParams, failure: Option<String>) -> Vec<Issue> {
     let mut warnings = Vec::new();
     if params.has_values() {
@@ -488,7 +489,7 @@ fn lookup_warnings(params: &CompletionParams, failure: Option<String>) -> Vec<Is
     warnings
 }
 
-/// Where an identical earlier request may have been executed, nobody can say that this answer is not stored.
+/// If an identical earlier request may have been executed, this answer may be stored.
 fn with_open_outcome(mut error: Error, earlier: &Option<EarlierRequest>) -> Error {
     let is_open = earlier.as_ref().is_some_and(|earlier| earlier.is_same);
     let is_before_sending = error.trace.steps().is_empty();

@@ -17,13 +17,13 @@ use js_sys::{Array, Function, Object};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Requests side by side.
+/// Parallel requests.
 const DEFAULT_CONCURRENCY: usize = 4;
 const MAX_CONCURRENCY: usize = 10;
 /// Completions that are in flight: four full batches.
 const MAX_IN_FLIGHT: usize = 200;
 
-/// One of the completions, until it is settled.
+/// A completion that has no outcome yet.
 type Entry = Result<CompletionRequest, Error>;
 
 struct BulkOptions {
@@ -171,7 +171,7 @@ fn read_entries(completions: &JsValue) -> Result<Vec<Entry>, Error> {
     Ok(completions.iter().map(CompletionRequest::of_many).collect())
 }
 
-/// The items of anything that can be iterated over, texts excepted.
+/// The items of an iterable. Texts are not accepted.
 pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
     if !iterable.is_object() {
         return None;
@@ -185,7 +185,7 @@ pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
     is_iterable.then(|| items.unchecked_into::<Array>().to_vec())
 }
 
-/// Gives each completion its task. Of a completion whose task cannot be had, nothing is sent.
+/// Assigns each completion its task. If a task cannot be read, its completion is not sent.
 async fn look_up_tasks(
     session: &Session,
     entries: &mut [Entry],
@@ -216,7 +216,7 @@ async fn look_up_tasks(
 }
 
 impl Results<'_> {
-    /// Notes a result, and tells the app.
+    /// Stores a result, and reports it to the app.
     fn settle(&mut self, index: usize, result: &Result<Completion, Error>) {
         let entry: JsValue = Object::new().into();
         let task_id = self.task_ids.get(index).copied().flatten();
@@ -242,7 +242,7 @@ impl Results<'_> {
         set(&progress, "settled", &self.settled.into());
         set(&progress, "total", &self.entries.length().into());
         set(&progress, "last", &entry);
-        // Whatever an app throws is no concern of the completions.
+        // An exception of the app must not end the completions.
         let _ = call(on_progress, &JsValue::UNDEFINED, &[&progress]);
     }
 }

@@ -15,12 +15,12 @@ use futures_util::stream::{StreamExt, iter};
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-/// Requests side by side.
+/// Parallel requests.
 const CONCURRENCY: usize = 4;
-/// How long to wait before each look at a task whose delegation has no reply.
+/// Delays before each look-up of a task whose delegation got no reply.
 const LOOK_DELAYS_MS: [f64; 6] = [1_000.0, 3_000.0, 6_000.0, 10_000.0, 20_000.0, 30_000.0];
 
-/// One request for each task: of several in one request some may be delegated and others not (delegate-and-batch.md,
+/// Sends one request for each task, because a request with several tasks can succeed partly (delegate-and-batch.md,
 /// section A).
 pub(super) async fn delegate_tasks(
     session: &Session,
@@ -31,7 +31,7 @@ pub(super) async fn delegate_tasks(
     let options = Options::read(options, options::Call::DelegateTasks)?;
     let signal = options.signal()?;
     let from = options.get("from")?;
-    // The portal takes a zero for all tasks of the user.
+    // For the portal a zero means all tasks of the user.
     let id = |value: &JsValue| Reader::new().read(value).as_id();
     let ids = items(task_ids).and_then(|ids| ids.iter().map(id).collect::<Option<Vec<_>>>());
     let mut ids = ids
@@ -99,7 +99,7 @@ impl Delegation {
                 error.outcome = Outcome::Unknown;
                 Err(error)
             }
-            // The reply may be to a copy that the browser has sent by itself.
+            // The reply may belong to a copy that the browser has sent by itself.
             ErrorKind::Task | ErrorKind::Invalid => {
                 self.settle(session, error, &[0.0], signal).await
             }
@@ -109,7 +109,7 @@ impl Delegation {
         }
     }
 
-    /// Finds out whose task it is. `delays_ms`: before each look.
+    /// Finds out whose task it is. `delays_ms`: the delay before each look-up.
     async fn settle(
         self,
         session: &Session,
@@ -127,7 +127,7 @@ impl Delegation {
             };
             match self.state(self.from, session).await {
                 Some(TaskState::Open) => is_seen = true,
-                // The other user's tasks are shown to managers and administrators only.
+                // Only managers and administrators can see the other user's tasks.
                 Some(TaskState::NotFound) => {
                     return match self.state(self.to, session).await {
                         Some(TaskState::NotFound) | None => Err(unknown),

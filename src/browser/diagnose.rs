@@ -1,4 +1,4 @@
-//! Finds out what a diagnosis judges. Nothing here changes anything on the portal.
+//! Collects the facts for a diagnosis. Changes nothing on the portal.
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
 
@@ -20,7 +20,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// UTF-16 units of the browser's own name, and of the window's.
+/// Maximum UTF-16 units of `navigator.userAgent` and of `window.name`.
 const MAX_TEXT: u32 = 500;
 
 /// `diagnose` of the typings.
@@ -44,14 +44,14 @@ pub fn diagnose(connection: JsValue, options: JsValue) -> Promise {
     future_to_promise(work.boxed_local())
 }
 
-/// The language that the options name, where they can be read.
+/// The language of the options, if they can be read.
 fn language_of(options: &JsValue) -> Language {
     let options = Options::read(options, options::Call::Connect);
     let tag = options.and_then(|options| options.language_tag());
     find_language(tag.unwrap_or_default().as_deref())
 }
 
-/// What the page itself tells.
+/// The facts about the page itself.
 fn page_facts() -> Facts {
     let window = js_sys::global();
     let navigator = property(&window, "navigator");
@@ -89,7 +89,7 @@ fn page_facts() -> Facts {
     }
 }
 
-/// Asks the portal, as long as it replies.
+/// Sends the questions to the portal as long as it replies.
 async fn ask(session: &Session, facts: &mut Facts) {
     let transport = match session.transport().await {
         Ok(transport) => transport,
@@ -109,7 +109,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
         return;
     }
     ask_with_invalid_token(session, &transport, facts).await;
-    // Every method refuses a user without access in the same way.
+    // Every method refuses a user without access in the same way, so one reply is enough.
     let Ok(user_id) = user_id else {
         return;
     };

@@ -1,5 +1,5 @@
-//! Sends the requests of many completions: paced, side by side, and in batches where nothing can be altered. A batch is
-//! only a way for requests to travel: each completion is settled by its own state machine.
+//! Sends the requests of `completeTasks`: within the rate limit, in parallel, and in batches where the portal cannot
+//! alter the values. Each completion has its own state machine, also in a batch.
 
 use super::rate_limits::with_rate_limit;
 use super::session::{LookupReply, PAGE_SIZE, Session};
@@ -17,17 +17,17 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-/// Requests that are made within such a time may share a batch.
+/// Requests that are made within this time may share a batch.
 const GATHER_MS: f64 = 10.0;
-/// Look-ups that are made within such a time share one request.
+/// Look-ups that are made within this time share one request.
 const GATHER_LOOKUPS_MS: f64 = 50.0;
-/// The portal's code for a method that has used up its operating time.
+/// The portal's error code if a method has used up its operating time.
 const OPERATION_TIME_LIMIT: &str = "OPERATION_TIME_LIMIT";
 
 /// Sends the requests of one call of `completeTasks`.
 pub(super) struct Dispatcher {
     session: Rc<Session>,
-    /// One for all: its token is refreshed once.
+    /// All requests share it, so that its token is refreshed once.
     pub(super) transport: Transport,
     host: String,
     user_id: u64,
@@ -38,18 +38,18 @@ pub(super) struct Dispatcher {
     lookups: RefCell<Vec<(u64, oneshot::Sender<LookupReply>)>>,
 }
 
-/// Leave to send one request now.
+/// The permission to send one request now.
 pub(super) enum Permit {
-    /// Alone.
+    /// In a separate request.
     Single(Slot),
-    /// With others.
+    /// In a batch.
     Batched(Seat),
 }
 
 /// A request in flight, until it is dropped.
 pub(super) struct Slot(Rc<Dispatcher>);
 
-/// A place in a batch. The batch leaves when each of its places was used or dropped.
+/// A place in a batch. The batch is sent when each of its places is used or dropped.
 pub(super) struct Seat(Rc<Batch>);
 
 struct Batch {
@@ -65,7 +65,7 @@ struct Admission<'a> {
 }
 
 impl Dispatcher {
-    /// `max_in_flight`: requests side by side.
+    /// `max_in_flight`: the number of parallel requests.
     pub(super) fn new(
         session: Rc<Session>,
         transport: Transport,
@@ -85,7 +85,7 @@ impl Dispatcher {
         })
     }
 
-    /// Waits until a request may be sent. `None` where that will never be.
+    /// Waits until a request may be sent. `None` if it must not be sent any more.
     pub(super) async fn admit(self: &Rc<Self>, is_batchable: bool) -> Option<Permit> {
         let id = self.next_id.get();
         self.next_id.set(id + 1);
@@ -102,7 +102,7 @@ impl Dispatcher {
         permit
     }
 
-    /// Looks up the state of a task to which an answer was sent, together with others.
+    /// Looks up the state of a task to which an answer was sent, together with other look-ups.
     pub(super) async fn look_up(self: &Rc<Self>, task_id: u64, sent: Status) -> Event {
         let (sender, reply) = oneshot::channel();
         let is_first = {
@@ -150,7 +150,7 @@ impl Dispatcher {
         });
     }
 
-    /// Gives out permits for all that may be sent now.
+    /// Issues permits for all requests that may be sent now.
     fn dispatch(self: &Rc<Self>) {
         loop {
             let next = with_rate_limit(&self.host, |limit| {
@@ -186,7 +186,7 @@ impl Dispatcher {
         }
     }
 
-    /// Sends a batch, and gives each member its reply. Members whose sender is dropped have none.
+    /// Sends a batch, and passes each request its reply. A request whose sender was dropped gets none.
     async fn send_batch(&self, members: Vec<(Request, oneshot::Sender<Reply>)>) {
         let started_at_ms = now_ms();
         let (requests, senders): (Vec<_>, Vec<_>) = members.into_iter().unzip();
@@ -216,14 +216,14 @@ impl Dispatcher {
         }
     }
 
-    /// Whether a completion was not executed because of the operating time, and it is known when some of it comes back.
+    /// Whether a completion was not executed because of the operating time, and the time of its reset is known.
     pub(super) fn can_wait_for_limit(&self, error: &Error) -> bool {
         error.code == OPERATION_TIME_LIMIT
             && error.outcome == Outcome::NotCompleted
             && self.queue.borrow().is_paused(now_ms())
     }
 
-    /// Notes what the reply to a completion tells about the operating time.
+    /// Takes the operating time from the reply to a completion.
     pub(super) fn note_operating(&self, reply: &Reply) {
         let now_ms = now_ms();
         let mut queue = self.queue.borrow_mut();
@@ -238,7 +238,7 @@ impl Dispatcher {
                     queue.note_operating(used_s, resets_in_ms, now_ms);
                 }
             }
-            // If no reply has said when some of it comes back, the portal refuses the others too, and they end with it.
+            // If no reply has reported the reset, the other completions are refused too, and end with this error.
             Reply::Error(error) if error.code == OPERATION_TIME_LIMIT => {
                 if let Some(reset_at_ms) = self.session.operating_reset_at_ms.get() {
                     queue.pause(reset_at_ms - now_ms, now_ms);

@@ -1,4 +1,4 @@
-//! The one place where an [`Error`] becomes a `BizprocError`.
+//! Converts an [`Error`] to a `BizprocError`: the only place that does.
 
 use super::convert::writer::{LocalizedError, Messages, to_js};
 use crate::error::Error;
@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/error.js")]
 extern "C" {
-    /// The entries take the class from there, so that there is one only.
+    /// The entries re-export the class from there, so that there is only one.
     #[wasm_bindgen(reexport)]
     type BizprocError;
     #[wasm_bindgen(constructor)]

@@ -101,7 +101,7 @@ pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValu
     }
 }
 
-/// For src/js: what `taskSchema` of the typings wraps. The task and the options are read once.
+/// For src/js: `taskSchema` of the typings wraps it. Reads the task and the options once.
 #[wasm_bindgen]
 pub struct TaskSchema {
     task: Rc<Task>,
@@ -125,7 +125,7 @@ impl TaskSchema {
         })
     }
 
-    /// `validate` of the schema: what a form holds is for this task, whether it says so or not.
+    /// `validate` of the schema. The values are for this task, even if they have no `taskId`.
     pub fn validate(&self, values: &JsValue) -> JsValue {
         let mut reader = Reader::new();
         let values = reader.read(values);

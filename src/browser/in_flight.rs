@@ -1,4 +1,4 @@
-//! Completions of this page that are in flight: who asks for the same gets what comes of the first.
+//! Completions of this page that are in flight. Identical calls share the result of the first one.
 
 use super::complete::{Completion, DedupKey};
 use super::session::Session;
@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 thread_local! {
     static IN_FLIGHT: RefCell<Vec<InFlight>> = const { RefCell::new(Vec::new()) };
 
-    /// Requests that may have been executed although their calls are settled.
+    /// Requests that may have been executed although their calls have ended.
     static OPEN: RefCell<OpenRequests<TaskKey, DedupKey>> =
         const { RefCell::new(OpenRequests::new()) };
 }
@@ -21,16 +21,16 @@ thread_local! {
 /// A task of a portal, as its user sees it.
 pub(super) type TaskKey = (JsValue, u64);
 
-/// What earlier calls have left open for a task, before this completion is sent.
+/// The open requests of earlier calls for a task, before this completion is sent.
 pub(super) fn find_open(task: &TaskKey, key: &DedupKey) -> Option<EarlierRequest> {
-    // Nobody knows which portal it is.
+    // The portal is not known.
     if task.0.is_undefined() {
         return None;
     }
     OPEN.with_borrow(|open| open.find(task, key))
 }
 
-/// Notes what a call leaves open. `is_settled`: whether it is known now what became of earlier requests.
+/// Stores the open request of a call. `is_settled`: whether the outcome of earlier requests is known now.
 pub(super) fn note_open(
     task: &TaskKey,
     key: &DedupKey,
@@ -47,7 +47,7 @@ pub(super) fn note_open(
     });
 }
 
-/// What came of a completion.
+/// The outcome of a completion.
 type Settled = Rc<Result<Completion, Error>>;
 
 /// A completion that is in flight.
@@ -58,14 +58,14 @@ pub(super) struct InFlight {
     result: Shared<oneshot::Receiver<Settled>>,
 }
 
-/// Keeps a completion in flight until it is settled or dropped.
+/// Keeps a completion in flight until it has an outcome or is dropped.
 pub(super) struct Registration {
     key: DedupKey,
     sender: Option<oneshot::Sender<Settled>>,
     session: Rc<Session>,
 }
 
-/// Forgets what calls have left open, as a new page does.
+/// Forgets all open requests, as a new page does.
 #[cfg(test)]
 pub(super) fn forget_open() {
     OPEN.set(OpenRequests::new());
@@ -98,12 +98,12 @@ impl InFlight {
         }
     }
 
-    /// Whether it is of the same answer with the same values.
+    /// Whether it has the same answer and the same values.
     pub(super) fn is_same(&self, key: &DedupKey) -> bool {
         self.key == *key
     }
 
-    /// Waits for what comes of it.
+    /// Waits for its outcome.
     pub(super) async fn result(&self) -> Settled {
         let result = self.result.clone().await;
         result.unwrap_or_else(|_| Rc::new(Err(Error::aborted(Outcome::Unknown))))
@@ -111,7 +111,7 @@ impl InFlight {
 }
 
 impl Registration {
-    /// Tells everybody who waits for it.
+    /// Passes the outcome to all waiting callers.
     pub(super) fn settle(mut self, result: Result<Completion, Error>) -> Settled {
         let result = Rc::new(result);
         self.remove();

@@ -39,7 +39,7 @@ fn add(language: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-/// The language of a tag; English where there is none.
+/// The language of a tag; English if there is none.
 pub(super) fn find_language(tag: Option<&str>) -> Language {
     LANGUAGES.with_borrow(|languages| languages.find(tag.unwrap_or_default()))
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 pub(super) struct ListPages {
     query: Query,
     pages: Pages,
-    /// What the transport needs for the next page.
+    /// The transport's cursor for the next page.
     cursor: JsValue,
 }
 
@@ -24,8 +24,8 @@ impl ListPages {
         }
     }
 
-    /// The tasks on the next page that were not on an earlier one, or `None` after the last page. A page that a broken task
-    /// breaks is read without the forms, and then the forms in smaller pieces.
+    /// The tasks on the next page that were not on an earlier one, or `None` after the last page. If a broken task
+    /// breaks a page, the page is read without forms, and then the forms in smaller pieces.
     pub(super) async fn next(
         &mut self,
         session: &Session,
@@ -49,7 +49,7 @@ impl ListPages {
         else {
             return Err(error);
         };
-        // A cursor leads on by the request that it came with.
+        // A cursor belongs to the request that it came with.
         self.cursor = JsValue::NULL;
         let output = session.read(&request, signal, &self.cursor).await;
         let output = output.map_err(|_| error)?;
@@ -59,7 +59,7 @@ impl ListPages {
     }
 }
 
-/// Reads a query of a caller.
+/// Reads a caller's query.
 pub(super) async fn read_query(
     session: &Session,
     query: &JsValue,

@@ -1,4 +1,5 @@
-//! One completion of a task at a time, in all tabs and frames of an app: Web Locks, where there are any.
+//! Allows one completion of a task at a time, in all tabs and frames of an app. Uses Web Locks, if the browser has
+//! them.
 
 use super::abort::{AbortOnDrop, Signal};
 use super::attempt::{Exception, call_method, deferred, get, settle};
@@ -17,32 +18,32 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// How long the browser may take to say whether a lock is free. It does so at once, or never.
+/// How long the browser may take to answer a request for a lock. It answers at once or never.
 const ANSWER_TIMEOUT_MS: f64 = 10_000.0;
 
 thread_local! {
-    /// Locks of this page that were let go, until they are free: the browser takes a moment.
+    /// Locks that this page has released, until they are free: the browser takes a moment.
     static RELEASING: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
 
-    /// Locks that this page retains although their calls are settled.
+    /// Locks that this page retains although their calls have ended.
     static RETAINED: RefCell<Vec<RetainedLock>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The lock of a task, held as long as it lives.
+/// The lock of a task. Dropping it releases the lock.
 pub(super) struct LockHandle {
-    /// `None` where the page has no locks.
+    /// `None` if the page has no locks.
     held: Option<HeldLock>,
 }
 
-/// How a lock was got.
+/// How a lock was acquired.
 pub(super) enum Acquisition {
-    /// Nobody had it, as far as is known.
+    /// Nobody else had the lock, as far as is known.
     AtOnce(LockHandle),
-    /// Another tab had it. With the last state that it has sent of its call.
+    /// Another tab had the lock. Contains the last state that it has sent of its call.
     AfterOther(LockHandle, Option<TabState>),
 }
 
-/// A lock that is retained although its call is settled. Taking the handle out releases it.
+/// A lock that is retained although its call has ended. Removing the handle releases it.
 struct RetainedLock {
     name: String,
     lock: Rc<Cell<Option<LockHandle>>>,
@@ -51,14 +52,14 @@ struct RetainedLock {
 struct HeldLock {
     name: String,
     release: Function,
-    /// Settles when the lock is free again.
+    /// Resolves when the lock is free again.
     end: Promise,
 }
 
 /// The page has no Web Locks, or they do not work.
 struct Unavailable;
 
-/// The name of a task's lock. Names are there for all to see: nothing else of an address may be in one.
+/// The name of a task's lock. All pages of the origin can read names, so a name must contain no secrets.
 pub(super) fn lock_name(host: &str, task_id: u64) -> String {
     ["bizproc-tasks/", host, "/", &u64_to_string(task_id)].concat()
 }
@@ -69,15 +70,15 @@ pub(super) fn list_lock_name(host: &str, digest: &str) -> String {
 }
 
 impl LockHandle {
-    /// Waits for the tab that has the lock, at most for so many milliseconds. A call that completes the task otherwise
-    /// is not waited for. `digest`: the completion that is to be sent.
+    /// Waits for the tab that has the lock, at most for so many milliseconds. Does not wait for a call with a different
+    /// answer. `digest`: the hash of this completion.
     pub(super) async fn acquire(
         name: &str,
         digest: Option<String>,
         timeout_ms: f64,
         signal: &Signal,
     ) -> Result<Acquisition, Error> {
-        // Of web-sys, the types of Web Locks are not stable.
+        // The types of Web Locks in web-sys are not stable.
         let options = Object::new().into();
         set(&options, "ifAvailable", &true.into());
         let free = async {
@@ -123,13 +124,13 @@ impl LockHandle {
         let Ok(Some(held)) = granted else {
             return Err(Error::in_progress());
         };
-        // Its signal has no effect on a lock that is held.
+        // Once the lock is held, the signal has no effect.
         drop(abort);
         let state = listener.last_state().await;
         Ok(Acquisition::AfterOther(Self { held: Some(held) }, state))
     }
 
-    /// Waits until nobody else has the lock, however long that takes.
+    /// Waits for the lock without a timeout.
     pub(super) async fn wait(name: &str) -> Self {
         released(name).await;
         let options = Object::new().into();
@@ -142,8 +143,8 @@ impl LockHandle {
         Self { held }
     }
 
-    /// Retains the lock while a request may be running that its call has left open, so that other tabs learn of it. A
-    /// later call of this page, or another tab that asks, gets the lock at once.
+    /// Retains the lock while an open request of its call may be running, so that other tabs know about it. A later
+    /// call of this page, or another tab that asks, gets the lock at once.
     pub(super) fn retain(self, mut announcement: Announcement, running_for_ms: f64) {
         let Some(HeldLock { name, .. }) = &self.held else {
             return;
@@ -193,7 +194,7 @@ impl Drop for LockHandle {
     }
 }
 
-/// Waits until the locks of this name that this page has let go are free.
+/// Waits until the locks of this name that this page has released are free.
 async fn released(name: &str) {
     let ends = RELEASING.with_borrow(|releasing| {
         let own = releasing.iter().filter(|(other, _)| other == name);
@@ -204,7 +205,7 @@ async fn released(name: &str) {
     }
 }
 
-/// Asks for a lock. `None` where somebody else has it, and the options are not to wait.
+/// Requests a lock. `None` if it is held elsewhere and the options say not to wait.
 async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Unavailable> {
     let unavailable = |_: Exception| Unavailable;
     let navigator = get(&js_sys::global(), &"navigator".into()).map_err(unavailable)?;
@@ -214,9 +215,9 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Unav
     let callback = Closure::once(move |lock: JsValue| -> JsValue {
         let is_granted = !lock.is_null() && !lock.is_undefined();
         match sender.send(is_granted) {
-            // It is held until this promise settles.
+            // The lock is held until this promise settles.
             Ok(()) if is_granted => released.into(),
-            // Nobody waits for it any more.
+            // The caller does not wait any more.
             _ => JsValue::UNDEFINED,
         }
     });
@@ -229,7 +230,7 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Unav
         drop(callback);
         let _ = resolve.call0(&JsValue::UNDEFINED);
     });
-    // A request that ends without an answer has dropped the sender.
+    // If the request ends without an answer, the sender is dropped.
     match answer.await {
         Ok(true) => Ok(Some(HeldLock {
             name: name.to_owned(),

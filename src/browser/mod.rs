@@ -1,4 +1,4 @@
-//! The browser, and the only place that knows JavaScript.
+//! The only module that uses the browser and JavaScript.
 
 mod abort;
 mod attempt;

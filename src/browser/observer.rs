@@ -1,4 +1,4 @@
-//! Reports to the app how far a completion is: the phases, the bytes of its files, and the steps of its trace.
+//! Reports the progress of a completion to the app: its phases, the bytes of its files, and the steps of its trace.
 
 use super::attempt::call_method;
 use super::convert::writer::{TraceStep, set, to_js};
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 /// Time between two reports of bytes.
 const REPORT_INTERVAL_MS: f64 = 50.0;
 
-/// The app's callbacks for one completion. Calls that nobody observes have none.
+/// The app's callbacks for one completion.
 #[derive(Default)]
 pub(super) struct Observer {
     task_id: u64,
@@ -37,14 +37,14 @@ impl Observer {
         }
     }
 
-    /// Reports that the completion is in a phase, once.
+    /// Reports a phase once.
     pub(super) fn enter(&self, phase: &'static str) {
         if self.phase.replace(Some(phase)) != Some(phase) {
             self.report(phase, None);
         }
     }
 
-    /// Reports bytes, not too often and always at the end of a phase.
+    /// Reports bytes: at intervals, and always at the end of a phase.
     pub(super) fn report_bytes(&self, phase: &'static str, loaded: f64, total: f64) {
         let now = now_ms();
         if now >= self.next_report_at_ms.get() || loaded == 0.0 || loaded >= total {
@@ -54,10 +54,10 @@ impl Observer {
         }
     }
 
-    /// Reports what is new about a call. `upload_bytes`: the size of its files in the request.
+    /// Reports the news of a call. `upload_bytes`: the size of its files in the request.
     pub(super) fn observe(&self, call: &Call, upload_bytes: f64) {
         match call.phase() {
-            // That the files were sent is known with the reply.
+            // Only the reply shows that the files were sent.
             Some(Phase::Waiting) if upload_bytes > 0.0 => self.start_upload(upload_bytes),
             Some(Phase::Waiting) => self.enter("waiting"),
             Some(Phase::Confirming) => self.enter("confirming"),
@@ -96,7 +96,7 @@ impl Observer {
     }
 }
 
-/// Calls a callback. What it throws is the app's own error, and no reason to leave a task half done.
+/// Calls a callback. An exception of the app must not end a completion.
 fn notify(callback: &Function, argument: &JsValue) {
     if let Err(error) = callback.call1(&JsValue::UNDEFINED, argument) {
         let _ = call_method(&js_sys::global(), "reportError", &[&error]);

@@ -1,4 +1,4 @@
-//! Whether the page is seen and online. A worker is never hidden.
+//! Whether the page is visible and online. A worker is never hidden.
 
 use super::attempt::{call_method, property};
 use super::transport::is_offline;
@@ -10,7 +10,7 @@ pub(super) fn is_active() -> bool {
     property(&document, "visibilityState") != "hidden" && !is_offline()
 }
 
-/// Listens to what changes [`is_active`], for as long as it lives.
+/// Listens for changes of [`is_active`] until it is dropped.
 pub(super) struct ActivityListener(Closure<dyn FnMut()>);
 
 impl ActivityListener {

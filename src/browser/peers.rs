@@ -1,11 +1,11 @@
-//! The pages of an app that watch the same list. The one that has the list's lock leads.
+//! The pages of an app that watch the same list. The page with the list's lock is the leader.
 
 use super::lock::{LockHandle, list_lock_name};
 use super::tabs::ListChannel;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use std::future::pending;
 
-/// This page among those that watch the same list.
+/// This page as one of the pages that watch the same list.
 #[derive(Default)]
 pub(super) struct Peers {
     /// The name of the list's lock; `None` until the portal and the user are known.
@@ -16,8 +16,8 @@ pub(super) struct Peers {
 }
 
 impl Peers {
-    /// Joins those that watch the list with this digest, and stays if it has. `host`: an empty text where the portal is not
-    /// known, so that nobody else can be known to watch the same list.
+    /// Joins the pages that watch the list with this digest, unless it has joined already. `host`: an empty text if the
+    /// portal is not known. Then other pages with the same list cannot be found.
     pub(super) fn join(&mut self, host: &str, digest: &str, on_change: impl Fn() + 'static) {
         let name = (!host.is_empty()).then(|| list_lock_name(host, digest));
         if name != self.name {
@@ -33,7 +33,7 @@ impl Peers {
         self.name.is_none() || self.lock.is_some()
     }
 
-    /// Waits until this page has come to lead.
+    /// Waits until this page is the leader.
     pub(super) async fn until_leading(&mut self) {
         let Some(name) = self.name.clone().filter(|_| self.lock.is_none()) else {
             return pending().await;
@@ -45,13 +45,13 @@ impl Peers {
         self.waiting = None;
     }
 
-    /// Lets another page lead.
+    /// Lets another page become the leader.
     pub(super) fn resign(&mut self) {
         self.lock = None;
         self.waiting = None;
     }
 
-    /// Tells the other pages that the list has changed.
+    /// Notifies the other pages that the list has changed.
     pub(super) fn post_change(&self) {
         if let Some(channel) = self.channel.as_ref().filter(|_| self.leads()) {
             channel.post_change();

@@ -1,4 +1,4 @@
-//! What the package's portals are made of: tasks are listed, looked up and completed.
+//! The portal object of the package: lists, looks up and completes tasks.
 
 use super::complete::complete_task;
 use super::complete_many::complete_tasks;
@@ -19,7 +19,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// For src/js: what `connect` wraps.
+/// For src/js: `connect` wraps it.
 #[wasm_bindgen]
 pub struct Portal(Rc<Session>);
 
@@ -34,7 +34,7 @@ pub struct TaskPages {
 
 #[wasm_bindgen]
 impl Portal {
-    /// Makes a portal of a connection, or throws a `BizprocError` of kind `usage`.
+    /// Creates a portal from a connection, or throws a `BizprocError` of kind `usage`.
     #[wasm_bindgen(constructor)]
     pub fn new(connection: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
         let session = Session::open(connection, options)
@@ -154,7 +154,7 @@ async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<
     }
 }
 
-/// Makes a lookup of what the app has given.
+/// Creates a look-up for the values of the app.
 type ReadLookup = fn(&Value) -> Result<Box<dyn Lookup>, Error>;
 
 impl Portal {

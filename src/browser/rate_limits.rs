@@ -1,4 +1,4 @@
-//! The rate limits of the portals that this page calls: all calls of the page fill the same bucket.
+//! The rate limits of the portals that this page calls. All calls of the page share one limit per portal.
 
 use crate::pacing::RateLimit;
 use std::cell::RefCell;
@@ -7,7 +7,7 @@ thread_local! {
     static LIMITS: RefCell<Vec<(String, RateLimit)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Works with the rate limit of a portal. `host`: an empty text where that is not known.
+/// Gives access to the rate limit of a portal. `host`: an empty text if it is not known.
 pub(super) fn with_rate_limit<T>(host: &str, work: impl FnOnce(&mut RateLimit) -> T) -> T {
     LIMITS.with_borrow_mut(|limits| {
         let index = limits.iter().position(|(known, _)| known == host);

@@ -1,4 +1,4 @@
-//! What the calls of one portal share: the connection, the current user, a fresh token.
+//! The state that the calls of one portal share: the connection, the current user, a refreshed token.
 
 use super::abort::Signal;
 use super::call::CallContext;
@@ -42,20 +42,21 @@ pub(super) struct Session {
     pub(super) read_timeout_ms: f64,
     /// How long the portal may execute one request.
     pub(super) execution_limit_ms: f64,
-    /// Bytes that the portal takes in one request.
+    /// Bytes that the portal accepts in one request.
     pub(super) max_body_bytes: f64,
     language_tag: Option<String>,
     /// An app's own texts, by issue code or error code.
     messages: JsValue,
     pub(super) on_trace: Option<Function>,
-    /// The current user, and the token that stands for them.
+    /// The current user, and the token of this user.
     user: RefCell<Option<(String, u64)>>,
-    /// Those who wait while somebody asks who the current user is: they learn of an error, or that it is over.
+    /// The calls that wait while another call reads the current user. They receive its error, or the end of the
+    /// request.
     user_waiters: RefCell<Option<Vec<oneshot::Sender<Error>>>>,
     prefers_bridge: bool,
-    /// Whether the last wait for a fresh token failed: later calls do not wait again.
+    /// Whether the last wait for a token failed: later calls do not wait again.
     is_token_unavailable: Cell<bool>,
-    /// When completions can run again after they have used up their operating time, by the last reply.
+    /// When completions can run again after their operating time was used up, according to the last reply.
     pub(super) operating_reset_at_ms: Cell<Option<f64>>,
     /// The last reading of the server's clock.
     pub(super) server_clock: Cell<Option<ServerClock>>,
@@ -67,12 +68,12 @@ pub(super) type TaskRow = (Task, JsValue);
 /// The result of a look-up of several tasks.
 pub(super) type LookupReply = Result<Rc<Success>, Error>;
 
-/// What a read has found.
+/// The result of a read.
 pub(super) struct ReadOutput {
     pub(super) success: Rc<Success>,
     /// The reply's `result` as it came.
     result: JsValue,
-    /// What the transport needs for the next page.
+    /// The transport's cursor for the next page.
     pub(super) cursor: JsValue,
 }
 
@@ -103,7 +104,7 @@ impl Session {
         })
     }
 
-    /// Runs something of the session, and makes a `BizprocError` of its error.
+    /// Runs work of the session, and converts its error to a `BizprocError`.
     pub(super) fn promise(
         self: Rc<Self>,
         work: impl AsyncFnOnce(&Rc<Self>) -> Result<JsValue, Error> + 'static,
@@ -112,7 +113,7 @@ impl Session {
             let result = work(&self).await;
             result.map_err(|error| to_bizproc_error(&error, &self.messages()))
         };
-        // In a box, what runs it is compiled once, not for each kind of work.
+        // With a box, the code below is compiled once, not for each type of future.
         future_to_promise(work.boxed_local())
     }
 
@@ -120,7 +121,7 @@ impl Session {
         Messages::new(self.language(), self.messages.clone())
     }
 
-    /// The language of messages: the one asked for, else the portal's.
+    /// The language of messages: the requested one, otherwise the portal's.
     pub(super) fn language(&self) -> Language {
         let tag = self.language_tag.clone();
         let tag = tag.or_else(|| self.connection.language());
@@ -137,7 +138,7 @@ impl Session {
             .ok_or_else(|| Error::not_found(Outcome::NotCompleted))
     }
 
-    /// Tasks of the current user, each with what came of its look-up.
+    /// Tasks of the current user, each with the result of its look-up.
     pub(super) async fn tasks(
         &self,
         ids: Vec<u64>,
@@ -156,8 +157,8 @@ impl Session {
         }
     }
 
-    /// The tasks of these ids that match a query, each with its row, or with what came of its look-up. Of a page that a
-    /// broken task breaks, the halves are read, until only that task is left out.
+    /// The tasks with these ids that match a query, each with its row or the result of its look-up. If a broken task
+    /// breaks a page, the halves of the page are read until only the broken task is missing.
     async fn fetch_each(
         &self,
         query: &Query,
@@ -179,7 +180,7 @@ impl Session {
                     let (half, other) = ids.split_at(ids.len() / 2);
                     pages.extend([(half, false), (other, false)]);
                 }
-                // The portal may have stumbled only once.
+                // The error may be temporary.
                 Err(error) if is_of_a_task(&error) && !is_repeated => pages.push((ids, true)),
                 Err(error) => found.extend(ids.iter().map(|id| (*id, Err(error.clone())))),
             }
@@ -187,8 +188,8 @@ impl Session {
         found
     }
 
-    /// Adds their forms to tasks that were read without. Those that have left the list meanwhile are left out, and those
-    /// whose form the portal fails to read are broken.
+    /// Adds the forms to tasks that were read without forms. Drops tasks that have left the list in the meantime. Marks
+    /// tasks as broken if the portal fails to read their form.
     pub(super) async fn fetch_forms(
         &self,
         query: &Query,
@@ -221,7 +222,7 @@ impl Session {
         Ok(output.tasks(&mut Pages::new(query.clone())))
     }
 
-    /// Looks up the state of a task to which an answer was sent. `user_id`: who sent it, where that is known.
+    /// Looks up the state of a task to which an answer was sent. `user_id`: the user who sent it, if known.
     pub(super) async fn look_up(
         &self,
         task_id: u64,
@@ -255,7 +256,7 @@ impl Session {
         output.map(|output| output.success)
     }
 
-    /// What a look-up of several tasks tells about one of them.
+    /// The result for one task of a look-up of several tasks.
     pub(super) fn lookup_event(
         &self,
         reply: &LookupReply,
@@ -264,7 +265,8 @@ impl Session {
         sent: Status,
     ) -> Event {
         match reply {
-            // More rows than were asked for: the portal has dropped the filter, and the task may be on another page.
+            // There are more rows than requested: the portal has dropped the filter, and the task may be on another
+            // page.
             Ok(success) if success.next.is_some() => Event::LookupFailed { permanent: false },
             Ok(success) => Event::LookedUp {
                 state: TaskState::read(success, task_id, user_id, sent),
@@ -284,8 +286,8 @@ impl Session {
         self.read(&request, signal, &JsValue::UNDEFINED).await
     }
 
-    /// The current user. Without it an administrator would be shown, and could complete, what is asked of others. Calls
-    /// that ask at the same time share one request.
+    /// The current user. Without it an administrator would see the tasks of other users. Calls that need it at the same
+    /// time share one request.
     pub(super) async fn user_id(&self, signal: &Signal) -> Result<u64, Error> {
         loop {
             let token_key = self.token_key(signal).await?;
@@ -303,19 +305,19 @@ impl Session {
             }
             match until_aborted(failure, signal).await {
                 Some(Ok(error)) => return Err(error),
-                // It was answered, or the call that asked was aborted.
+                // The other request has ended, or its call was aborted.
                 Some(Err(_)) => {}
                 None => return Err(Error::aborted(Outcome::NotCompleted)),
             }
         }
     }
 
-    /// The same for requests of the same user. For comparing only: it may hold a token.
+    /// Equal for requests of the same user. Only for comparison: it may contain a token.
     async fn token_key(&self, signal: &Signal) -> Result<String, Error> {
         Ok(self.transport_until(signal).await?.token_key())
     }
 
-    /// The server's clock now, in milliseconds since 1970; the page's own until a reply has shown it.
+    /// The current time of the server in milliseconds since 1970; the page's time until there was a reply.
     pub(super) fn server_ms(&self) -> f64 {
         match self.server_clock.get() {
             Some(clock) => clock.server_ms + (now_ms() - clock.received_at_ms),
@@ -323,7 +325,7 @@ impl Session {
         }
     }
 
-    /// Notes what a reply tells about the server.
+    /// Takes the facts about the server from a reply.
     pub(super) fn note(&self, reply: &Reply, operation: Operation) {
         let now_ms = now_ms();
         let success = match reply {
@@ -340,7 +342,7 @@ impl Session {
                 received_at_ms: now_ms,
             }));
         }
-        // Each method has an operating time of its own, and one is expensive.
+        // Each method has its own operating time, and only this method is expensive.
         if let (Operation::Complete(_), Some(resets_in_ms)) =
             (operation, success.operating_resets_in_ms())
         {
@@ -348,7 +350,7 @@ impl Session {
         }
     }
 
-    /// The way that calls go now.
+    /// The current transport of calls.
     pub(super) async fn transport(&self) -> Result<Transport, Error> {
         let transport = self.connection.own_transport()?;
         if self.prefers_bridge || matches!(transport, Transport::Http(_)) {
@@ -404,8 +406,7 @@ impl Session {
     }
 }
 
-/// Whether an error may be that of one task on a page, of which a broken one breaks the whole page (task-list.md,
-/// section 4).
+/// Whether a broken task on the page may be the cause of an error (task-list.md, section 4).
 pub(super) fn is_of_a_task(error: &Error) -> bool {
     error.kind == ErrorKind::Portal && !is_permanent(error)
 }
@@ -416,7 +417,7 @@ fn failed_lookup(error: &Error) -> Event {
     }
 }
 
-/// The question who the current user is, until it is answered or dropped.
+/// The running request for the current user, until it ends or is dropped.
 struct UserQuestion<'a>(&'a Session);
 
 impl<'a> UserQuestion<'a> {
@@ -446,7 +447,7 @@ impl<'a> UserQuestion<'a> {
         let id = id.ok_or_else(|| {
             Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted)
         })?;
-        // The token may have been refreshed on the way.
+        // The token may have been refreshed during the request.
         let token_key = session.token_key(signal).await?;
         session.user.replace(Some((token_key, id)));
         Ok(id)

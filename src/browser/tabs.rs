@@ -1,7 +1,7 @@
-//! What the tabs and frames of an app tell each other: a `BroadcastChannel` beside the lock of a task.
+//! Messages between the tabs and frames of an app: a `BroadcastChannel` in addition to the lock of a task.
 //!
-//! A tab that waits for a lock asks who has it. The tab that has it answers with the state of its call, and says once
-//! more when that has changed.
+//! A tab that waits for a lock asks for the state of its owner's call. The tab that has the lock sends the state of its
+//! call, and sends it again after each change.
 
 use super::attempt::property;
 use super::convert::writer::{short_text, to_js};
@@ -15,14 +15,14 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-/// Pages of one origin share it. Messages hold no values: a completion is named by its hash.
+/// All pages of the origin share the channel. Messages contain no values: a hash identifies a completion.
 const CHANNEL: &str = "bizproc-tasks";
-/// How long the last message of a tab may take after it has released the lock.
+/// The longest time between the release of a lock and the last message of its tab.
 const SETTLED_TIMEOUT_MS: f64 = 500.0;
-/// UTF-16 units of what another tab sends.
+/// Maximum UTF-16 units of a text from another tab.
 const MAX_TEXT: u32 = 1_000;
 
-/// Asks who has a lock.
+/// Asks for the state of the lock's owner.
 const QUERY: &str = "query";
 /// Says that a list of tasks has changed.
 const CHANGED: &str = "changed";
@@ -31,7 +31,7 @@ const CHANGED: &str = "changed";
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Message<'a> {
-    /// The name of the lock that it is about.
+    /// The name of the lock.
     lock: &'a str,
     kind: &'static str,
     digest: Option<&'a str>,
@@ -74,7 +74,7 @@ fn is_kind(message: &JsValue, kind: &str) -> bool {
     property(message, "kind") == kind
 }
 
-/// Reads the state that another tab sends.
+/// Reads the state in a message of another tab.
 fn read_state(message: &JsValue) -> Option<TabState> {
     let text = |name| short_text(&property(message, name), MAX_TEXT);
     let progress = match text("kind")?.as_str() {
@@ -97,7 +97,7 @@ fn read_state(message: &JsValue) -> Option<TabState> {
     })
 }
 
-/// A channel about one lock, open for as long as it lives.
+/// A channel for one lock. Dropping it closes it.
 struct Channel {
     channel: BroadcastChannel,
     /// The browser calls it.
@@ -105,7 +105,7 @@ struct Channel {
 }
 
 impl Channel {
-    /// `None` where the browser has no channels.
+    /// `None` if the browser has no channels.
     fn open(
         lock: &str,
         mut on_message: impl FnMut(&BroadcastChannel, &JsValue) + 'static,
@@ -137,12 +137,12 @@ fn post(channel: &BroadcastChannel, message: &Message<'_>) {
     let _ = channel.post_message(&to_js(message));
 }
 
-/// The call that holds a lock: answers the tabs that wait for it.
+/// The call that holds a lock. It answers the waiting tabs.
 pub(super) struct Announcement {
     lock: String,
     state: Rc<RefCell<TabState>>,
     channel: Option<Channel>,
-    /// Another tab has asked after the call was settled.
+    /// Another tab has asked after the end of the call.
     asked: oneshot::Receiver<()>,
 }
 
@@ -179,7 +179,7 @@ impl Announcement {
         self.state.borrow_mut().user_id = user_id;
     }
 
-    /// Tells the tabs that wait how the call has ended.
+    /// Sends the outcome of the call to the waiting tabs.
     pub(super) fn settle(&self, progress: TabProgress) {
         self.state.borrow_mut().progress = progress;
         if let Some(Channel { channel, .. }) = &self.channel {
@@ -187,7 +187,7 @@ impl Announcement {
         }
     }
 
-    /// Waits until another tab asks for the lock after the call was settled.
+    /// Waits until another tab asks for the lock after the end of the call.
     pub(super) async fn asked(&mut self) {
         if (&mut self.asked).await.is_err() {
             pending().await
@@ -195,18 +195,18 @@ impl Announcement {
     }
 }
 
-/// What a tab hears that waits for a lock.
+/// The messages for a tab that waits for a lock.
 pub(super) struct TabListener {
     state: Rc<RefCell<Option<TabState>>>,
-    /// The call that holds the lock is another than the one that waits.
+    /// The call that holds the lock has a different completion.
     different: oneshot::Receiver<()>,
     settled: oneshot::Receiver<()>,
-    /// Listens as long as it lives.
+    /// The listener is removed on drop.
     _channel: Option<Channel>,
 }
 
 impl TabListener {
-    /// Asks who has the lock. `digest`: the completion that waits for it.
+    /// Asks for the state of the lock's owner. `digest`: the hash of the waiting completion.
     pub(super) fn open(lock: &str, digest: Option<String>) -> Self {
         let state = Rc::new(RefCell::new(None));
         let (different_sender, different) = oneshot::channel();
@@ -240,21 +240,21 @@ impl TabListener {
         }
     }
 
-    /// Waits until a call is known to be running that completes the task otherwise.
+    /// Waits until a call with a different answer is known to be running.
     pub(super) async fn different(&mut self) {
         if (&mut self.different).await.is_err() {
             pending().await
         }
     }
 
-    /// The last state that was received, after the lock was granted: the message may come a moment later.
+    /// The last received state, after the lock was granted: its message may arrive a moment later.
     pub(super) async fn last_state(mut self) -> Option<TabState> {
         let _ = timeout(&mut self.settled, SETTLED_TIMEOUT_MS).await;
         self.state.take()
     }
 }
 
-/// What the pages that watch the same list tell each other.
+/// Messages between the pages that watch the same list.
 pub(super) struct ListChannel {
     lock: String,
     channel: Option<Channel>,
@@ -274,7 +274,7 @@ impl ListChannel {
         }
     }
 
-    /// Tells the other pages that the list has changed.
+    /// Notifies the other pages that the list has changed.
     pub(super) fn post_change(&self) {
         if let Some(Channel { channel, .. }) = &self.channel {
             post(channel, &Message::new(&self.lock, CHANGED));

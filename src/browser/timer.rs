@@ -1,4 +1,4 @@
-//! The clock, and waiting that always ends.
+//! The clock, and waiting with a timeout.
 
 use super::abort::Signal;
 use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
@@ -8,12 +8,12 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Milliseconds by a clock that nobody sets.
+    /// Milliseconds of the monotonic clock.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(super) fn now_ms() -> f64;
 }
 
-/// The longest time that a browser's timer takes.
+/// The longest delay of a browser's timer.
 const MAX_TIMER_MS: f64 = i32::MAX as f64;
 
 /// How waiting ended.
@@ -23,7 +23,7 @@ pub(super) enum WaitOutcome<T> {
     Aborted,
 }
 
-/// Waits for so many milliseconds, rounded up; for ever where they have no end.
+/// Waits for so many milliseconds, rounded up; for ever if they are infinite.
 pub(super) async fn sleep(milliseconds: f64) {
     if milliseconds == f64::INFINITY {
         return pending().await;
@@ -32,8 +32,7 @@ pub(super) async fn sleep(milliseconds: f64) {
     TimeoutFuture::new(milliseconds as u32).await;
 }
 
-/// Waits for `work`, at most for so many milliseconds, and not after the signal was given. `work` is dropped with
-/// the wait.
+/// Waits for `work` until the timeout or the signal. Then `work` is dropped.
 pub(super) fn wait<'a, T: 'a>(
     work: impl Future<Output = T> + 'a,
     timeout_ms: f64,
@@ -50,7 +49,7 @@ pub(super) fn wait<'a, T: 'a>(
     })
 }
 
-/// What comes of something, unless the signal is given before.
+/// The result of a future, unless the signal is given before.
 pub(super) fn until_aborted<'a, T: 'a>(
     work: impl Future<Output = T> + 'a,
     signal: &'a Signal,
@@ -58,7 +57,7 @@ pub(super) fn until_aborted<'a, T: 'a>(
     select(unless_aborted(work, signal), signal.aborted().boxed_local()).map(finished)
 }
 
-/// What comes of something, unless it takes longer than so many milliseconds.
+/// The result of a future, unless it takes longer than so many milliseconds.
 pub(super) fn timeout<'a, T: 'a>(
     work: impl Future<Output = T> + 'a,
     milliseconds: f64,
@@ -66,7 +65,7 @@ pub(super) fn timeout<'a, T: 'a>(
     select(work.boxed_local(), sleep(milliseconds).boxed_local()).map(finished)
 }
 
-/// Does not begin with what the signal was given before.
+/// Does not start the work if the signal was given already.
 fn unless_aborted<'a, T: 'a>(
     work: impl Future<Output = T> + 'a,
     signal: &Signal,

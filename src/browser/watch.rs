@@ -1,6 +1,6 @@
 //! Watches a list of tasks: `Portal.watchTasks` of the typings.
 //!
-//! Nothing runs unless a change is waited for: timers, listeners and locks live as long as a call of `next`.
+//! Timers, listeners and locks exist only during a call of `next`.
 
 use super::abort::Signal;
 use super::complete::digest;
@@ -27,7 +27,7 @@ use wasm_bindgen::prelude::*;
 const DEFAULT_INTERVAL_MS: f64 = 60_000.0;
 const DEFAULT_DUE_WITHIN_MS: f64 = 3_600_000.0;
 
-/// A list that is watched.
+/// A watched list.
 #[wasm_bindgen]
 pub struct TaskWatch(Rc<Watch>);
 
@@ -36,7 +36,7 @@ struct Watch {
     query: JsValue,
     options: JsValue,
     state: RefCell<Option<WatchState>>,
-    /// Is dropped to end the watch.
+    /// Dropping it ends the watch.
     open: RefCell<Option<oneshot::Sender<()>>>,
     is_closed: Cell<bool>,
 }
@@ -47,17 +47,17 @@ struct WatchOptions {
     signal: Signal,
 }
 
-/// What is known between two calls of `next`.
+/// The state between two calls of `next`.
 struct WatchState {
     schedule: Schedule,
     list: TaskList,
-    /// What names the list among the pages of a portal; `None` until it was read.
+    /// Identifies the list among the pages of a portal; `None` until it was read.
     digest: Option<String>,
-    /// The tasks as the app has them.
+    /// The tasks that the app has received.
     tasks: Vec<(u64, JsValue)>,
 }
 
-/// Wakes the watch when something has happened.
+/// Wakes the watch after an event.
 #[derive(Default)]
 struct Wake {
     waiting: RefCell<Option<oneshot::Sender<()>>>,
@@ -76,7 +76,7 @@ impl TaskWatch {
             .promise(async move |_| watch.next().await)
     }
 
-    /// Ends the watch, also while a change is waited for.
+    /// Ends the watch, also during a call of `next`.
     pub fn close(&self) {
         self.0.is_closed.set(true);
         self.0.open.take();
@@ -164,7 +164,7 @@ impl Watch {
                         state
                             .schedule
                             .note_failure(retry_after_ms, now_ms(), jitter);
-                        // Another page may have more luck.
+                        // Another page may succeed.
                         peers.resign();
                     }
                 }
@@ -191,7 +191,7 @@ impl Watch {
         }
     }
 
-    /// Reads the list, and what is new in it. Leaves all as it was if that fails.
+    /// Reads the list, and the forms of new tasks. Changes nothing if that fails.
     async fn read_list(
         &self,
         state: &mut WatchState,
@@ -200,7 +200,7 @@ impl Watch {
         let (session, signal) = (&self.session, Signal::none());
         let query = read_query(session, &self.query, &signal).await?;
         let digest = self.digest(options).await?;
-        // Forms are read for what is new only.
+        // Forms are read only for new and changed tasks.
         let columns = match state.digest {
             Some(_) => Columns::Summary,
             None => Columns::All,
@@ -217,7 +217,7 @@ impl Watch {
         let is_cut = query
             .limit
             .is_some_and(|limit| listed.len() >= limit as usize);
-        // One page shows the list as it was at one time. Between two pages a task may have slipped through.
+        // The list may change between the reading of two pages, so that a task is on neither of them.
         if page_count > 1 && !is_cut {
             for ids in missing.chunks(PAGE_SIZE) {
                 let query = query.clone().of_tasks(ids.to_vec());
@@ -247,7 +247,7 @@ impl Watch {
         Ok(changes)
     }
 
-    /// Names the list among the pages of a portal: by what is asked, how often, and by whom.
+    /// Identifies the list among the pages of a portal: by its query, interval and user.
     async fn digest(&self, options: &WatchOptions) -> Result<String, Error> {
         let user_id = self.session.user_id(&Signal::none()).await?;
         let entries = [

@@ -1,16 +1,16 @@
-//! Objects that this package has made and frozen are read only once: nothing in them can change.
+//! Objects that this package has created and frozen are read only once, because they cannot change.
 
 use js_sys::{Object, WeakMap};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// The serial number of an object that was not read yet. No reading has it.
+/// The serial number of an object that was not read yet.
 const UNREAD: u32 = 0;
 
-/// What was read last, by the object that it was read from. It keeps no object alive, and at most `SIZE` readings.
+/// The values that were read last, by their object. Keeps at most `SIZE` values, and keeps no object alive.
 pub(super) struct ReadCache<T, const SIZE: usize> {
-    /// The serial number of each object's reading. Only frozen objects are in it.
+    /// The serial number of the value of each object. Contains only frozen objects.
     serials: WeakMap<Object, JsValue>,
     readings: RefCell<[Option<Reading<T>>; SIZE]>,
     last_serial: Cell<u32>,
@@ -30,12 +30,12 @@ impl<T, const SIZE: usize> ReadCache<T, SIZE> {
         }
     }
 
-    /// Says that nothing in an object can change any more.
+    /// Marks an object as unchangeable.
     pub(super) fn add(&self, frozen: &JsValue) {
         self.serials.set(frozen.unchecked_ref(), &UNREAD.into());
     }
 
-    /// What was read from an object before, or is read now.
+    /// The value of an object: from the cache, or read now.
     pub(super) fn get_or_read<E>(
         &self,
         object: &JsValue,

@@ -1,4 +1,4 @@
-//! JavaScript's values and those of the core, both ways.
+//! Converts between JavaScript's values and Rust's.
 
 mod cache;
 pub(super) mod options;

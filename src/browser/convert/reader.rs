@@ -1,8 +1,8 @@
 //! JavaScript's values as [`Value`]s.
 //!
-//! Anything at all may be handed over: throwing getters, proxies, circles, gigabytes. Reading is bounded in depth and
-//! size, and whatever cannot be sent becomes a [`Value::Invalid`] in its place. serde's `from_value` has no such
-//! bounds: see docs/decisions/boundary.md.
+//! A value can be anything: throwing getters, proxies, cycles, gigabytes. The reader limits depth and size. A value
+//! that cannot be sent becomes a [`Value::Invalid`] in its place. serde's `from_value` has no such limits: see
+//! docs/decisions/boundary.md.
 
 use super::cache::ReadCache;
 use super::writer::short_text;
@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    // js-sys has these too, but not such that they may throw, as they do for a proxy that was revoked.
+    // js-sys declares these functions as infallible, but they throw for a revoked proxy.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(thread_local_v2, js_namespace = Object, js_name = keys)]
@@ -27,7 +27,7 @@ extern "C" {
     static GET_TIME: Function;
 }
 
-/// A completion is an object; that its parts are right is for the validation to say.
+/// A completion must be an object. Validation checks its properties.
 pub(in crate::browser) fn require_object(completion: Value) -> Result<Value, Error> {
     match completion {
         Value::Map(_) => Ok(completion),
@@ -38,19 +38,19 @@ pub(in crate::browser) fn require_object(completion: Value) -> Result<Value, Err
 }
 
 thread_local! {
-    // A page has few tasks in its forms at a time, and a form may have a hundred fields.
+    // A page shows few tasks at a time, and a form may have a hundred fields.
     static TASKS: ReadCache<Task, 8> = ReadCache::new();
     static FIELDS: ReadCache<Field, 128> = ReadCache::new();
 }
 
-/// Remembers a task that this package has made and frozen, so that it is read only once.
+/// Caches a task that this package has created and frozen, so that it is read only once.
 pub(super) fn cache_task(task: &JsValue) {
     TASKS.with(|tasks| tasks.add(task));
     let fields: Array = property(task, "fields").unchecked_into();
     FIELDS.with(|cache| fields.iter().for_each(|field| cache.add(&field)));
 }
 
-/// A task that `parseTask` has made, or nothing.
+/// A task that `parseTask` has created, or none.
 pub(in crate::browser) fn read_task(task: &JsValue) -> Result<Option<Rc<Task>>, Error> {
     if task.is_undefined() || task.is_null() {
         return Ok(None);
@@ -83,7 +83,7 @@ pub(super) fn own_keys(object: &JsValue) -> Result<Array<JsString>, Exception> {
     Ok(keys.unchecked_into())
 }
 
-/// PHP itself reads forms no deeper than 64.
+/// PHP reads forms up to a depth of 64.
 const MAX_DEPTH: u8 = 32;
 /// UTF-16 units of the name of a property, or of a file.
 const MAX_NAME: u32 = 1_000;
@@ -91,10 +91,10 @@ const MAX_NAME: u32 = 1_000;
 const MAX_TEXT: u32 = 100_000;
 /// UTF-16 units of a portal's text. Its database holds 16 MB.
 const MAX_PORTAL_TEXT: u32 = 20_000_000;
-/// UTF-16 units of the longest tag that is known.
+/// UTF-16 units of the longest known tag.
 const MAX_TAG: u32 = 20;
 
-/// The kind of a value, found while running as little of its code as possible.
+/// The kind of a value. Finding it runs as little of the value's code as possible.
 enum Kind {
     Undefined,
     Null,
@@ -137,7 +137,7 @@ impl Kind {
             Ok(false) => {}
             Err(_) => return Self::Unreadable,
         }
-        // Tags, unlike prototypes, are the same in every frame.
+        // Unlike prototypes, tags are the same in every frame.
         let tag = TO_STRING.with(|to_string| call(to_string, value, &[]));
         let Ok(tag) = tag else {
             return Self::Unreadable;
@@ -147,7 +147,7 @@ impl Kind {
             Some("[object Object]") if value.is_instance_of::<web_sys::Blob>() => Self::Blob,
             Some("[object Object]") => Self::Map,
             Some("[object Date]") => Self::Date,
-            // What a file input has.
+            // The list of a file input.
             Some("[object FileList]") => Self::List,
             Some("[object Blob]" | "[object File]") => Self::Blob,
             _ => Self::Other,
@@ -155,16 +155,16 @@ impl Kind {
     }
 }
 
-/// Reads values, and keeps aside those that stay in JavaScript.
+/// Reads values, and collects those that stay in JavaScript.
 pub(crate) struct Reader {
-    /// Values that may still be read.
+    /// The number of values that may still be read.
     node_budget: u32,
     is_response: bool,
     foreign: Vec<JsValue>,
 }
 
 impl Reader {
-    /// For what callers hand over.
+    /// For values of callers.
     pub(crate) fn new() -> Self {
         Self {
             node_budget: 20_000,
@@ -173,7 +173,7 @@ impl Reader {
         }
     }
 
-    /// For what a portal has answered, and for tasks: of these nothing stays in JavaScript.
+    /// For replies of a portal and for tasks. None of their values stays in JavaScript.
     pub(crate) fn for_response() -> Self {
         Self {
             node_budget: 300_000,
@@ -182,7 +182,7 @@ impl Reader {
         }
     }
 
-    /// What the [`Foreign`] values refer to.
+    /// The values that [`Foreign`] values refer to.
     pub(crate) fn into_foreign(self) -> Vec<JsValue> {
         self.foreign
     }
@@ -191,7 +191,7 @@ impl Reader {
         self.read_node(value, 0).unwrap_or(Value::Null)
     }
 
-    /// What validation needs of a task: not its row, which may be large, but of that the document's module.
+    /// The properties of a task that validation needs. Of the row, which may be large, only the document's module.
     fn read_task(&mut self, task: &JsValue) -> Value {
         let Kind::Map = Kind::of(task) else {
             return Value::Null;
@@ -206,7 +206,7 @@ impl Reader {
         Value::Map(entries)
     }
 
-    /// Returns `None` for `undefined`, which in an object is the same as leaving it out.
+    /// Returns `None` for `undefined`: in an object it is the same as a missing property.
     fn read_node(&mut self, value: &JsValue, depth: u8) -> Option<Value> {
         let Some(node_budget) = self.node_budget.checked_sub(1) else {
             return Some(Value::Invalid(InvalidReason::TooLarge));
@@ -307,7 +307,7 @@ impl Reader {
 
     fn read_blob(&mut self, value: &JsValue) -> Value {
         let name = match attempt::get(value, &"name".into()) {
-            // A `Blob` has none, and gets the one that browsers give it in forms.
+            // A `Blob` has no name, and gets the name that browsers use in forms.
             Ok(name) if name.is_undefined() || name.is_null() => "blob".to_owned(),
             Ok(name) if name.is_string() => match short_text(&name, MAX_NAME) {
                 Some(name) => name,
@@ -330,13 +330,13 @@ impl Reader {
     }
 }
 
-/// Scans a long text in pieces, so that it is never whole in the module's memory.
+/// Scans a long text in pieces, so that the module's memory never contains all of it.
 fn scan(text: &JsString) -> Result<TextScan, InvalidReason> {
     let mut scan = TextScan::default();
     let mut start = 0;
     while start < text.length() {
         let mut end = (start + MAX_TEXT).min(text.length());
-        // Not between the halves of a surrogate pair.
+        // A piece must not end inside a surrogate pair.
         let last = text.char_code_at(end - 1) as u32;
         if (0xd800..0xdc00).contains(&last) && end < text.length() {
             end += 1;

@@ -1,4 +1,4 @@
-//! `BX24`, or `BX.rest`, whose calls answer through a callback (bx24js-behaviour.md).
+//! `BX24` or `BX.rest`: their calls return the result to a callback (bx24js-behaviour.md).
 
 use super::http::append_params;
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
@@ -18,7 +18,7 @@ pub(super) fn global() -> Option<JsValue> {
     property(&bx24, "callMethod").is_function().then_some(bx24)
 }
 
-/// A bridge that never calls back is left to the caller's clock.
+/// If the bridge never calls back, the caller's timeout ends the call.
 pub(super) async fn send(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> TransportReply {
     let Ok(result) = call(bx24, outgoing).await else {
         return TransportReply::Lost;
@@ -32,7 +32,7 @@ async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue,
     let (result, callback) = deferred();
     let next_page = property(outgoing.cursor, "next");
     let returned = if request.start > 0 && next_page.is_function() {
-        // BX24.js ignores a start, and goes to the next page by the result of the one before; BX.rest does not.
+        // BX24.js ignores `start`: the result of the previous page reads the next one. BX.rest uses `start`.
         call_method(outgoing.cursor, "next", &[callback.as_ref()])?
     } else {
         let args = [
@@ -46,7 +46,7 @@ async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue,
     if !property(&returned, "then").is_function() {
         return result.await;
     }
-    // A stand-in for BX24 may answer by a promise; one that promises nothing calls back.
+    // A replacement of BX24 may return a promise. Otherwise it calls back.
     let promised = async {
         match settle(returned).await {
             Ok(result) if result.is_undefined() => pending().await,
@@ -58,9 +58,9 @@ async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue,
     }
 }
 
-/// BX24.js changes what it is given, and makes words of booleans, holes of nulls and nothing of empty maps: it gets an
-/// object of its own, of texts, numbers, lists and maps. A list that it would reorder, and an offset that it would drop, go
-/// as the text of a form, which it sends as it is.
+/// BX24.js changes the object that it gets. It also converts booleans to words, drops nulls and empty maps. Therefore
+/// it gets a separate object of texts, numbers, lists and maps. A list that it would reorder, and an offset that it
+/// would drop, are passed as an urlencoded text, which it sends unchanged.
 fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {
     let OutgoingRequest {
         request,
@@ -80,8 +80,8 @@ fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {
     Ok(params)
 }
 
-/// The reply's envelope as the portal sent it, or made again from what a result tells of it. `start` is where its page
-/// begins.
+/// The reply's envelope as the portal sent it, or reconstructed from the result's methods. `start` is the offset of its
+/// page.
 fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Exception> {
     let answer = property(result, "answer");
     let has = |name: &str| !property(&answer, name).is_undefined();
@@ -111,7 +111,7 @@ fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Exception> {
     Ok(envelope)
 }
 
-/// What a method returns; where there is none, the property.
+/// The return value of a method; if there is no method, the property.
 fn optional_method(result: &JsValue, name: &str) -> Result<JsValue, Exception> {
     let member = property(result, name);
     if member.is_function() {
@@ -121,7 +121,7 @@ fn optional_method(result: &JsValue, name: &str) -> Result<JsValue, Exception> {
     }
 }
 
-/// An error of a bridge wraps the one of the portal.
+/// An error of a bridge wraps the portal's error.
 fn inner_error(error: &JsValue) -> Result<JsValue, Exception> {
     let ex = property(error, "ex");
     if !ex.is_undefined() && !ex.is_null() {

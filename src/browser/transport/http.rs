@@ -16,9 +16,9 @@ use web_sys::{
     ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect, UrlSearchParams,
 };
 
-/// Where calls go, and what they are authorised with.
+/// The address of calls, and their authorization.
 pub(in crate::browser) struct Http {
-    /// The address of a method without the method's name. A webhook's contains its secret.
+    /// The address of a method without the method's name. The address of a webhook contains its secret.
     base_url: String,
     host: String,
     token: Option<Token>,
@@ -27,7 +27,7 @@ pub(in crate::browser) struct Http {
 struct Token {
     first: String,
     access_token: RefCell<String>,
-    /// How often it was refreshed.
+    /// How often the token was refreshed.
     generation: Cell<u32>,
     source: TokenSource,
 }
@@ -71,7 +71,7 @@ impl Http {
         ))
     }
 
-    /// With the token of BX24 or the SDK. One that has expired is refreshed first, if there is time for it.
+    /// With the token of BX24 or the SDK. An expired token is refreshed first, if there is time.
     pub(super) async fn from_source(source: TokenSource, may_refresh: bool) -> Option<Self> {
         let auth = match source.current() {
             Some(auth) => auth,
@@ -84,7 +84,7 @@ impl Http {
         Some(Self::new(origin, auth.access_token, source))
     }
 
-    /// With what the SDK has for its own calls. `B24Hook` has its key in the address, and no token.
+    /// With the SDK's own authorization. `B24Hook` has its key in the address, and no token.
     pub(super) async fn from_sdk(auth: &JsValue, may_refresh: bool) -> Option<Self> {
         let addresses = call_method(auth, "getTargetOriginWithPath", &[]).unwrap_or_default();
         let address = call_method(&addresses, "get", &[&"v2".into()]).unwrap_or(addresses);
@@ -113,7 +113,7 @@ impl Http {
             .unwrap_or(TransportReply::Lost)
     }
 
-    /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
+    /// Sends a CORS simple request: a form without additional headers needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
     async fn exchange(&self, outgoing: &OutgoingRequest<'_>) -> Result<TransportReply, Exception> {
         let url = [&self.base_url, outgoing.request.method].concat();
@@ -132,7 +132,7 @@ impl Http {
         reply.unwrap_or(TransportReply::Lost)
     }
 
-    /// Where calls with a token go. A webhook's address has its user and its secret at its end.
+    /// The address of calls with a token. The address of a webhook ends with its user and its secret.
     fn rest_url(&self) -> String {
         match (&self.token, self.base_url.rsplitn(4, '/').last()) {
             (None, Some(folder)) => [folder, "/"].concat(),
@@ -162,7 +162,7 @@ impl Http {
         Ok(form.into())
     }
 
-    /// The same for connections as the same user: it does not change with a refresh. It may hold a token.
+    /// Equal for connections of the same user: it does not change with a refresh. It may contain a token.
     pub(super) fn portal_key(&self) -> String {
         let first_token = self.token.as_ref().map_or("", |token| &token.first);
         [&self.base_url, "#", first_token].concat()
@@ -213,7 +213,7 @@ impl Http {
     }
 }
 
-/// Posts a body. `content_type`: where it is not that of the body's own kind.
+/// Posts a body. `content_type`: if it differs from the default of the body.
 async fn post(
     url: &str,
     content_type: Option<&str>,
@@ -224,7 +224,7 @@ async fn post(
     let mut request = HttpRequest::post(url)
         .mode(RequestMode::Cors)
         .credentials(RequestCredentials::Omit)
-        // A redirected request was not executed, and its token is not for another address.
+        // A redirected request was not executed, and its token must not be sent to another address.
         .redirect(RequestRedirect::Manual)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .cache(RequestCache::NoStore)
@@ -237,15 +237,15 @@ async fn post(
     receive(&response).await
 }
 
-/// The page's own `fetch`. gloo-net's does not return where it rejects with what is no `Error`.
+/// The page's own `fetch`. gloo-net's `send` never returns if `fetch` rejects with a value that is not an `Error`.
 pub(super) async fn fetch(request: &JsValue) -> Result<JsValue, Exception> {
     await_method(&js_sys::global(), "fetch", &[request]).await
 }
 
-/// Reads a response: one of this frame or another, or what a stand-in for `fetch` gives.
+/// Reads a response of this frame, of another frame, or of a replacement of `fetch`.
 async fn receive(response: &JsValue) -> Result<TransportReply, Exception> {
     let status = get(response, &"status".into())?;
-    // Browsers show nothing else of a redirect that was not followed. Other hosts show all of it.
+    // Browsers hide everything else of a redirect that was not followed. Other runtimes show all of it.
     let is_opaque = short_text(&property(response, "type"), MAX_TEXT)
         .is_some_and(|response_type| response_type == "opaqueredirect");
     if is_opaque
@@ -255,7 +255,7 @@ async fn receive(response: &JsValue) -> Result<TransportReply, Exception> {
     {
         return Ok(TransportReply::Redirected);
     }
-    // By way of a Blob, so that Chromium knows by then how much room there is for large ones: see upload.rs.
+    // Through a Blob, so that Chromium then knows how much space there is for large ones: see upload.rs.
     let blob = await_method(response, "blob", &[]).await?;
     let text = await_method(&blob, "text", &[]).await?;
     let json = property(&js_sys::global(), "JSON");
@@ -271,7 +271,7 @@ pub(super) fn append_params(
     values: &[JsValue],
 ) -> Result<(), Exception> {
     for (name, value) in form_entries(request, values) {
-        // By a method of any value: a large text is not copied.
+        // Through a method that accepts any value, so that a large text is not copied.
         call_method(form, "append", &[&name, &value])?;
     }
     Ok(())
@@ -287,7 +287,7 @@ pub(super) fn form_entries(
         .map(|(name, scalar)| (name.into(), form_scalar(scalar, values)))
 }
 
-/// A form has no sign for an empty list or map but an empty text.
+/// In a form, an empty text stands for an empty list or map.
 fn form_scalar(scalar: &Value, values: &[JsValue]) -> JsValue {
     match scalar {
         Value::List(_) | Value::Map(_) | Value::Null => "".into(),
@@ -301,7 +301,7 @@ struct BaseUrl {
     path: String,
 }
 
-/// An address over HTTP that has nothing but a host and a path: no user, no query, no fragment.
+/// An HTTP address with only a host and a path: no user, no query, no fragment.
 fn parse_base_url(address: &str) -> Option<BaseUrl> {
     let url = construct("URL", &[&address.into()]).ok()?;
     let url: web_sys::Url = url.unchecked_into();
@@ -325,7 +325,7 @@ fn parse_origin(domain: &str, default_scheme: &str) -> Option<BaseUrl> {
     parse_base_url(&[scheme, domain].concat()).filter(|url| url.path == "/")
 }
 
-/// A portal of one's own may do without HTTPS. It tells its frames so by their name: host, whether over HTTPS, frame.
+/// A self-hosted portal may not use HTTPS. The name of its frames says so: host, whether HTTPS, frame.
 fn scheme_of(domain: &str) -> &'static str {
     let name = short_text(&property(&js_sys::global(), "name"), MAX_TEXT).unwrap_or_default();
     let mut parts = name.split('|');

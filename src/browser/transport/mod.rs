@@ -1,4 +1,4 @@
-//! Ways to a portal. They carry calls and decide nothing.
+//! The transports of calls. They make no decisions about tasks.
 
 mod bx24;
 mod http;
@@ -18,24 +18,24 @@ use token::TokenSource;
 use upload::Payload;
 use wasm_bindgen::prelude::*;
 
-/// UTF-16 units of an address, a token or a language tag.
+/// Maximum UTF-16 units of an address, a token or a language tag.
 const MAX_TEXT: u32 = 10_000;
 /// Rows on a page of a list.
 const PAGE_SIZE: u32 = 50;
 
-/// What a caller connects with.
+/// The connection that a caller has passed.
 pub(super) enum Connection {
-    /// `window.BX24`, whenever it is there.
+    /// `window.BX24`, at the time of each call.
     GlobalBx24,
-    /// `BX24`, `BX.rest`, or anything with their `callMethod`.
+    /// `BX24`, `BX.rest`, or another object with the same `callMethod`.
     Bx24(JsValue),
     /// An instance of `@bitrix24/b24jssdk`.
     Sdk(JsValue),
     Http(Rc<Http>),
 }
 
-/// The way that a call goes: over HTTP wherever a token can be had, else over the bridge, `callMethod`. BX24 does not
-/// call back after many failures, and the SDK queues, resends and renames errors: see docs/decisions/transports.md.
+/// The transport of a call: HTTP if there is a token, otherwise the bridge, `callMethod`. BX24 does not call back after
+/// many failures. The SDK queues and resends calls, and renames errors: see docs/decisions/transports.md.
 #[derive(Clone)]
 pub(super) enum Transport {
     /// BX24's `callMethod`.
@@ -49,7 +49,7 @@ pub(super) enum Transport {
 pub(super) struct OutgoingRequest<'a> {
     pub(super) request: &'a Request,
     pub(super) payload: &'a Payload,
-    /// The cursor of the page before; `null` where that was a page of another request.
+    /// The cursor of the previous page; `null` if that was a page of another request.
     pub(super) cursor: &'a JsValue,
 }
 
@@ -59,25 +59,25 @@ pub(super) fn is_offline() -> bool {
     property(&navigator, "onLine").as_bool() == Some(false)
 }
 
-/// What came of a request.
+/// The result of a request.
 pub(super) enum TransportReply {
-    /// A response, whether it can be read or not.
+    /// A response, readable or not.
     Response {
         reply: Reply,
         /// The reply's `result` as it came.
         result: JsValue,
-        /// What a bridge needs for the next page.
+        /// The bridge's cursor for the next page.
         cursor: JsValue,
     },
     /// The portal named another address. The request was not executed, and nothing was sent there.
     Redirected,
-    /// The connection was not made, or broke.
+    /// The connection failed or broke.
     Lost,
 }
 
 impl Connection {
-    /// Tells by what it has which connection it is. The messages name what was given by its parts only: they hold
-    /// tokens.
+    /// Finds the kind of connection by its properties. Messages name only properties of the value, not the value: it
+    /// contains tokens.
     pub(super) fn read(connection: &JsValue) -> Result<Self, Error> {
         if connection.is_undefined() || connection.is_null() {
             return Ok(Self::GlobalBx24);
@@ -106,13 +106,13 @@ impl Connection {
             path.iter()
                 .fold(connection.clone(), |value, name| property(&value, name))
         };
-        // A proxy cannot reach the private fields of an instance.
+        // A proxy cannot access the private fields of an instance.
         let auth = get(connection, &"auth".into()).map_err(|_| {
             Error::usage(
                 "connection must be an instance of @bitrix24/b24jssdk itself, not a proxy of it: in Vue use shallowRef, markRaw or toRaw",
             )
         })?;
-        // The SDK has a callMethod too, which takes no callback.
+        // The SDK also has a callMethod, but without a callback.
         let is_old_sdk = property(&auth, "getAuthData").is_function() && has_call_method;
         if nested(&["actions", "v2", "call", "make"]).is_function() || is_old_sdk {
             return Ok(Self::Sdk(connection.clone()));
@@ -123,7 +123,7 @@ impl Connection {
         Err(none())
     }
 
-    /// The way through what the caller has connected with.
+    /// The bridge of the caller's connection.
     pub(super) fn own_transport(&self) -> Result<Transport, Error> {
         Ok(match self {
             Self::GlobalBx24 => Transport::Bx24(bx24::global().ok_or_else(|| {
@@ -135,8 +135,8 @@ impl Connection {
         })
     }
 
-    /// The same for two that are certainly ways to the same portal as the same user; `undefined` for none. For
-    /// comparing only: it may hold a token.
+    /// Equal for two connections that certainly use the same portal as the same user; `undefined` if that cannot be
+    /// known. Only for comparison: it may contain a token.
     pub(super) fn portal_key(&self) -> JsValue {
         match self {
             Self::Http(http) => http.portal_key().into(),
@@ -154,7 +154,7 @@ impl Connection {
         }
     }
 
-    /// The portal's host, or an empty text where that is not known.
+    /// The portal's host, or an empty text if it is not known.
     pub(super) fn host(&self) -> String {
         match self {
             Self::Http(http) => http.host(),
@@ -165,13 +165,13 @@ impl Connection {
         }
     }
 
-    /// The portal's language, where the connection knows it.
+    /// The portal's language, if the connection knows it.
     pub(super) fn language(&self) -> Option<String> {
         let language = call_method(&self.target()?, "getLang", &[]).ok()?;
         short_text(&language, MAX_TEXT)
     }
 
-    /// What the caller has connected with, where calls are made through it.
+    /// The caller's object, if calls are made through it.
     fn target(&self) -> Option<JsValue> {
         match self {
             Self::Bx24(target) | Self::Sdk(target) => Some(target.clone()),
@@ -181,7 +181,7 @@ impl Connection {
     }
 }
 
-/// The host of the portal of BX24 or the SDK, of which the first tells the domain and the second the origin.
+/// The host of the portal of BX24 or the SDK. BX24 has the domain, the SDK has the origin.
 fn host(target: &JsValue) -> String {
     let origin = call_method(target, "getTargetOrigin", &[]).ok();
     let origin = origin.filter(|origin| origin.is_string());
@@ -208,8 +208,8 @@ impl Transport {
         }
     }
 
-    /// What came of a request with a token that the portal has not issued; `None` over a bridge, which has a token of its
-    /// own. `needs_preflight`: whether the browser asks the portal by OPTIONS first.
+    /// The result of a request with a token that the portal has not issued; `None` over a bridge, which has its own
+    /// token. `needs_preflight`: whether the browser sends OPTIONS first.
     pub(super) async fn send_invalid_token(&self, needs_preflight: bool) -> Option<TransportReply> {
         match self {
             Self::Http(http) => Some(http.send_invalid_token(needs_preflight).await),
@@ -217,8 +217,8 @@ impl Transport {
         }
     }
 
-    /// The way to the same portal over HTTP, where the token of BX24 or the SDK can be had. `may_refresh`: whether
-    /// there is time to wait for a fresh one.
+    /// The HTTP transport to the same portal, if BX24 or the SDK has a token. `may_refresh`: whether there is time to
+    /// wait for a refresh.
     pub(super) async fn over_http(&self, may_refresh: bool) -> Option<Self> {
         match self {
             Self::Bx24(bx24) => {
@@ -230,7 +230,7 @@ impl Transport {
         .map(|http| Self::Http(Rc::new(http)))
     }
 
-    /// Bytes of files, in base64, that it carries: a bridge makes several copies of them, and stands still meanwhile.
+    /// Maximum bytes of files in base64: a bridge makes several copies of them, and blocks the page during that time.
     pub(super) fn max_file_bytes(&self) -> f64 {
         match self {
             Self::Http(_) => f64::INFINITY,
@@ -238,8 +238,7 @@ impl Transport {
         }
     }
 
-    /// Whether [`Self::refresh`] has a chance. The SDK has refreshed the token itself before it says that it has
-    /// expired.
+    /// Whether [`Self::refresh`] can help. Before the SDK reports an expired token, it has refreshed it itself.
     pub(super) fn can_refresh(&self) -> bool {
         match self {
             Self::Bx24(bx24) => TokenSource::Bx24(bx24.clone()).can_refresh(),
@@ -248,8 +247,8 @@ impl Transport {
         }
     }
 
-    /// How long the transport may hold a request back before it sends it. BX24.js waits for a fresh token and for its own
-    /// throttle, and the SDK waits out the portal's operating limit, of ten minutes.
+    /// How long the transport may delay a request before it sends it. BX24.js waits for a token refresh and for its own
+    /// throttle. The SDK waits for the portal's operating limit of ten minutes.
     pub(super) fn max_delay_ms(&self) -> f64 {
         match self {
             Self::Http(_) => 0.0,
@@ -257,7 +256,7 @@ impl Transport {
         }
     }
 
-    /// The same for requests with the same token. For comparing only: it may hold the token.
+    /// Equal for requests with the same token. Only for comparison: it may contain the token.
     pub(super) fn token_key(&self) -> String {
         match self {
             Self::Http(http) => http.token_key(),
@@ -273,8 +272,8 @@ impl Transport {
         }
     }
 
-    /// Gets a fresh token for a call that was sent with one of this generation, or shares in the getting. Says whether
-    /// there is one.
+    /// Refreshes the token for a call with a token of this generation, or joins a running refresh. Returns whether
+    /// there is a new token.
     pub(super) async fn refresh(&self, generation: u32) -> bool {
         match self {
             Self::Bx24(bx24) => TokenSource::Bx24(bx24.clone()).refresh().await.is_some(),
@@ -285,14 +284,14 @@ impl Transport {
 }
 
 impl TransportReply {
-    /// Reads an envelope that was parsed from a JSON text, whose order of keys JavaScript has changed.
+    /// Reads an envelope from parsed JSON and its text: JavaScript has changed the order of the keys.
     fn from_json(envelope: &JsValue, json: &str, status: &JsValue) -> Self {
         let mut value = Reader::for_response().read(envelope);
         restore_key_order(&mut value, json);
         Self::from_value(&value, envelope, status, JsValue::UNDEFINED)
     }
 
-    /// Reads an envelope as it came. `status` is the HTTP status.
+    /// Reads an envelope. `status` is the HTTP status.
     fn from_envelope(envelope: &JsValue, status: &JsValue, cursor: JsValue) -> Self {
         let value = Reader::for_response().read(envelope);
         Self::from_value(&value, envelope, status, cursor)

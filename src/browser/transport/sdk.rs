@@ -14,7 +14,7 @@ pub(super) async fn send(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Trans
     }
 }
 
-/// Makes the reply's envelope again from what the SDK tells of it. Errors are the SDK's own.
+/// Reconstructs the reply's envelope from the SDK's result. Errors are the SDK's own.
 async fn exchange(
     sdk: &JsValue,
     outgoing: &OutgoingRequest<'_>,
@@ -30,7 +30,7 @@ async fn exchange(
     }
     let data = read("getData")?;
     let rows = property(&data, "result");
-    // Without this reader, a page with nothing new on it is the last.
+    // Without this, a page with no new task would be the last one.
     let has_more = match read("isMore")? {
         more if more.is_undefined() => property(&rows, "length") == f64::from(PAGE_SIZE),
         more => more.is_truthy(),
@@ -75,7 +75,7 @@ fn start(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, JsVal
     Reflect::apply(&target, owner, &args)
 }
 
-/// What a method returns; `undefined` where there is none.
+/// The return value of a method; `undefined` if there is no such method.
 fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Exception> {
     if !property(object, name).is_function() {
         return Ok(JsValue::UNDEFINED);
@@ -83,7 +83,7 @@ fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Exception> {
     call_method(object, name, &[])
 }
 
-/// An error of the SDK holds the request too, and is left behind here.
+/// An error of the SDK also contains the request, so it is not passed on.
 fn rejection(error: &JsValue, status: &JsValue) -> TransportReply {
     let code = short_text(&property(error, "code"), MAX_TEXT);
     let code = code.unwrap_or_else(|| "JSSDK_UNKNOWN_ERROR".to_owned());

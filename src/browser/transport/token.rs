@@ -1,4 +1,4 @@
-//! Where tokens come from, and fresh ones.
+//! The sources of tokens, and their refresh.
 
 use super::MAX_TEXT;
 use crate::browser::attempt::{Exception, await_method, call_method, deferred, property, settle};
@@ -8,11 +8,11 @@ use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
-/// After this nobody waits for a fresh token any more, and the next call asks anew: as the official SDK has it.
+/// The timeout of a refresh. After it, the next call starts a new refresh. The official SDK uses the same timeout.
 pub(super) const REFRESH_TIMEOUT_MS: f64 = 10_000.0;
 
 thread_local! {
-    /// Refreshes that were asked for, which calls with a token of the same owner share.
+    /// Running refreshes. Calls with a token of the same source share one.
     static REFRESHES: RefCell<Vec<Refresh>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -22,18 +22,18 @@ struct Refresh {
     fresh: Shared<LocalBoxFuture<'static, JsValue>>,
 }
 
-/// What a token is had from.
+/// The source of a token.
 #[derive(Clone)]
 pub(super) enum TokenSource {
     /// The caller's `{ domain, accessToken, refresh }`.
     Given(JsValue),
-    /// BX24, or anything with its `getAuth` and `refreshAuth`.
+    /// BX24, or another object with its `getAuth` and `refreshAuth`.
     Bx24(JsValue),
     /// The `auth` of an instance of the SDK.
     Sdk(JsValue),
 }
 
-/// A token, and the portal that it is for.
+/// A token, and its portal.
 pub(super) struct Auth {
     pub(super) access_token: String,
     /// With or without a scheme.
@@ -41,7 +41,7 @@ pub(super) struct Auth {
 }
 
 impl TokenSource {
-    /// The token that is at hand, and has not expired.
+    /// The current token, unless it has expired.
     pub(super) fn current(&self) -> Option<Auth> {
         match self {
             Self::Given(_) => None,
@@ -50,7 +50,8 @@ impl TokenSource {
         }
     }
 
-    /// The first token. BX24 has none before it is initialised, and ignores `refreshAuth` until then. It may never come.
+    /// The first token. BX24 has none before it is initialised, and ignores `refreshAuth` until then. There may never
+    /// be one.
     pub(super) async fn obtain(&self) -> Option<Auth> {
         if let Self::Bx24(bx24) = self
             && property(bx24, "init").is_function()
@@ -65,7 +66,7 @@ impl TokenSource {
         Auth::read(&self.refresh().await?)
     }
 
-    /// Whether it gives the token to those who ask, as `BX.rest` does not.
+    /// Whether the source gives out its token. `BX.rest` does not.
     pub(super) fn has_token(&self) -> bool {
         match self {
             Self::Given(_) => true,
@@ -79,8 +80,8 @@ impl TokenSource {
         property(owner, method).is_function()
     }
 
-    /// What the owner of the token gives for a fresh one, which all calls that ask meanwhile get. `None` where it gives
-    /// nothing, or does not answer in time.
+    /// The source's result of a refresh, which all calls share that ask for one in the meantime. `None` if there is no
+    /// result in time.
     pub(super) async fn refresh(&self) -> Option<JsValue> {
         let (owner, _) = self.method();
         let now = now_ms();
@@ -100,7 +101,7 @@ impl TokenSource {
             });
             (fresh, now)
         });
-        // Not by the clock alone: a timer may end a moment before it.
+        // The clock alone is not enough: a timer may end a moment earlier.
         let fresh = timeout(fresh, REFRESH_TIMEOUT_MS - (now - started_at_ms)).await;
         REFRESHES.with_borrow_mut(|refreshes| {
             refreshes.retain(|refresh| {
@@ -110,7 +111,7 @@ impl TokenSource {
         fresh.filter(JsValue::is_truthy)
     }
 
-    /// The access token in what [`Self::refresh`] has given.
+    /// The access token in the result of [`Self::refresh`].
     pub(super) fn access_token(&self, fresh: &JsValue) -> Option<String> {
         let token = match self {
             Self::Given(_) => short_text(fresh, MAX_TEXT),
@@ -129,7 +130,7 @@ impl TokenSource {
         await_method(owner, method, &[]).await
     }
 
-    /// Whose method gives a fresh token.
+    /// The object with the refresh method.
     fn method(&self) -> (&JsValue, &'static str) {
         match self {
             Self::Given(owner) => (owner, "refresh"),
@@ -139,8 +140,8 @@ impl TokenSource {
 }
 
 impl Auth {
-    /// Reads what `getAuth` and `refreshAuth` give. Before it is initialised, and after the token has expired, BX24
-    /// gives `false`.
+    /// Reads the result of `getAuth` and `refreshAuth`. BX24 returns `false` before it is initialised and after the
+    /// token has expired.
     pub(super) fn read(auth: &JsValue) -> Option<Self> {
         Some(Self {
             access_token: short_text(&property(auth, "access_token"), MAX_TEXT)?,

@@ -1,4 +1,4 @@
-//! Files: read and encoded slice by slice just before they are sent, and how far that is.
+//! Reads and encodes files in slices just before they are sent, and reports the progress.
 
 use super::Transport;
 use super::http::{fetch, form_entries};
@@ -14,20 +14,20 @@ use base64::prelude::BASE64_STANDARD;
 use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-/// Bytes that are read and encoded at once. Divisible by three, so that the encoded slices fit together.
+/// The size of a slice in bytes. Divisible by three, so that the encoded slices can be joined.
 const CHUNK_BYTES: f64 = 3.0 * 1_048_576.0;
 
 /// The values of a call that stay in JavaScript.
 #[derive(Default)]
 pub(in crate::browser) struct Payload {
-    /// What the [`Foreign`](crate::value::Foreign) values refer to, files in base64.
+    /// The values that [`Foreign`](crate::value::Foreign) values refer to, with files in base64.
     pub(super) values: Vec<JsValue>,
-    /// The request's whole body but for the token, where it was made ahead.
+    /// The request's body without the token, if it was created in advance.
     pub(super) body: Option<MultipartBody>,
 }
 
 impl Payload {
-    /// Reads and encodes the files of a call. Errors are such that it was not sent.
+    /// Reads and encodes the files of a call. After an error nothing was sent.
     pub(in crate::browser) async fn prepare(
         request: &Request,
         params: &CompletionParams,
@@ -35,7 +35,7 @@ impl Payload {
         transport: &Transport,
         observer: &Observer,
     ) -> Result<Self, Error> {
-        // What is not sent need not be there any more.
+        // A file that is not sent need not exist any more.
         let values = foreign.iter().enumerate().map(|(index, value)| {
             let field = params.field_of(index);
             field.map_or_else(|| "".into(), |_| value.clone())
@@ -57,7 +57,8 @@ impl Payload {
         Ok(payload)
     }
 
-    /// Bytes that a request takes because of its files. No more is known until the reply: see docs/decisions/upload.md.
+    /// The bytes of the files in a request. The progress of sending is not known until the reply: see
+    /// docs/decisions/upload.md.
     pub(in crate::browser) fn upload_bytes(&self, encoded_size: f64) -> f64 {
         let body_size = self.body.as_ref().map(|body| size(&body.blob));
         body_size.unwrap_or(encoded_size)
@@ -71,13 +72,13 @@ struct UploadError {
 }
 
 enum UploadErrorCause {
-    /// It cannot be read: it is gone, or not what it was when it was chosen.
+    /// The file cannot be read: it was deleted or has changed since it was chosen.
     Unreadable,
-    /// The browser has no room for it.
+    /// The browser has no space for it.
     OutOfStorage,
 }
 
-/// The body of a form, made piece by piece, so that no file is ever whole in the page's memory.
+/// The body of a form, created in pieces, so that the page's memory never contains a whole file.
 pub(super) struct MultipartBody {
     blob: JsValue,
     boundary: String,
@@ -88,7 +89,7 @@ impl MultipartBody {
         entries: impl Iterator<Item = (JsValue, JsValue)>,
         observer: &Observer,
     ) -> Result<Self, UploadError> {
-        // Made up anew, so that no text contains it.
+        // Random, so that no text contains it.
         let random = || JsValue::from(js_sys::Math::random());
         let boundary = Array::of3(&"form".into(), &random(), &random()).join("");
         let boundary = String::from(boundary);
@@ -142,7 +143,7 @@ impl MultipartBody {
     }
 }
 
-/// Values with the text of a file, in base64, in the place of each.
+/// The values in which base64 texts have replaced the files.
 async fn encode_values(
     values: &[JsValue],
     observer: &Observer,
@@ -165,7 +166,7 @@ async fn encode_values(
     Ok(encoded_values)
 }
 
-/// Encodes files one after the other, and reports how far it is.
+/// Encodes files one after the other, and reports the progress.
 struct Encoder<'a> {
     observer: &'a Observer,
     loaded: f64,
@@ -217,7 +218,8 @@ async fn read_slice(file: &JsValue, start: f64, end: f64) -> Option<Vec<u8>> {
     (f64::from(bytes.length()) == size(&slice)).then(|| bytes.to_vec())
 }
 
-/// A piece of a body that can be read again. One for which there was no room cannot, nor can what it is made part of.
+/// Checks that a piece of a body can be read. A piece for which there was no space cannot be read, nor can a body that
+/// contains it.
 async fn stored_blob(encoded: &str) -> Option<JsValue> {
     let bytes = Uint8Array::from(encoded.as_bytes());
     let stored = async || {
@@ -234,7 +236,7 @@ async fn stored_blob(encoded: &str) -> Option<JsValue> {
     stored().await
 }
 
-/// Chromium begins with 500 MB, and finds out how much room there is when it is to keep a response as a `Blob`.
+/// Chromium starts with a limit of 500 MB, and finds out the real space when it stores a response as a `Blob`.
 async fn make_room() -> Result<(), Exception> {
     let url_class = property(&js_sys::global(), "URL");
     let empty = blob(Array::new(), "")?;
@@ -257,7 +259,7 @@ fn size(blob: &JsValue) -> f64 {
     property(blob, "size").as_f64().unwrap_or_default()
 }
 
-/// Among texts, numbers and files.
+/// Position among texts, numbers and files.
 fn is_file(value: &JsValue) -> bool {
     value.is_object()
 }
