@@ -1,8 +1,8 @@
-//! The BB codes of a task's description, which anybody in the portal may have written.
+//! The BB codes of a task's description. Descriptions are untrusted text.
 
 use serde::Serialize;
 
-/// A part of a text that looks the same throughout. A list of runs has no depth that a hostile text could exhaust.
+/// A part of a text with one style. A flat list of runs has no depth that a hostile text could exhaust.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Run {
     pub(crate) text: String,
@@ -10,16 +10,16 @@ pub(crate) struct Run {
     pub(crate) italic: bool,
     pub(crate) underline: bool,
     pub(crate) strike: bool,
-    /// An address of the web, or `None` outside of links.
+    /// A web address, or `None` outside of links.
     pub(crate) href: Option<String>,
 }
 
-/// All codes that portals know. Most are left out, and the text in them stays.
+/// All codes that portals know. Most of them are removed, and the text in them stays.
 const CODES: [&str; 25] = [
     "b", "i", "u", "s", "del", "url", "p", "br", "img", "list", "*", "quote", "code", "color",
     "size", "font", "user", "left", "right", "center", "justify", "table", "tr", "th", "td",
 ];
-/// Bytes of a code with its argument. A longer one is text.
+/// Maximum bytes of a code with its argument. A longer one is plain text.
 const MAX_CODE_BYTES: usize = 2_100;
 
 /// A code in brackets: `[b]`, `[/b]`, `[url=https://example.com]`.
@@ -27,11 +27,11 @@ struct Code<'a> {
     name: String,
     is_closing: bool,
     argument: Option<&'a str>,
-    /// Bytes of it, brackets included.
+    /// Its length in bytes, with the brackets.
     length: usize,
 }
 
-/// How often each style is open at a place of the text.
+/// How often each style is open at a position of the text.
 #[derive(Default)]
 struct Styles {
     bold: u32,
@@ -75,7 +75,7 @@ pub(crate) fn parse(text: &str) -> Vec<Run> {
 }
 
 impl<'a> Code<'a> {
-    /// Reads the code that a text begins with.
+    /// Parses the code at the start of a text.
     fn parse(text: &'a str) -> Option<Self> {
         let end = text
             .bytes()
@@ -119,7 +119,7 @@ impl Styles {
     }
 }
 
-/// Where links end. Each place of the text is searched once.
+/// The ends of links. Each position of the text is searched once.
 struct LinkEnds {
     lower_case: String,
     next: usize,
@@ -133,7 +133,7 @@ impl LinkEnds {
         }
     }
 
-    /// The place of the next `[/url]`, or the end of the text.
+    /// The position of the next `[/url]`, or the end of the text.
     fn end_from(&mut self, at: usize) -> usize {
         if self.next < at {
             let rest = self.lower_case.get(at..).unwrap_or_default();
@@ -144,7 +144,7 @@ impl LinkEnds {
     }
 }
 
-/// An address that a link may lead to: neither a script nor a place in the app's own page.
+/// An address that is allowed in a link: neither a script nor an anchor in the app's own page.
 fn web_address(address: &str) -> Option<String> {
     let address = address.trim();
     let has_scheme = |scheme: &str| {

@@ -1,15 +1,15 @@
 //! Dates and times in ISO 8601.
 
-/// A date, with a time and a UTC offset where they are given.
+/// A date, with an optional time and UTC offset.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct CivilDateTime {
-    /// Year, month and day of month. The day exists.
+    /// Year, month and day of month: an existing day.
     pub(crate) date: (u32, u32, u32),
     /// Hours, minutes and seconds.
     pub(crate) time: Option<(u32, u32, u32)>,
     /// Minutes east of UTC.
     pub(crate) offset_minutes: Option<i32>,
-    /// Has a fraction of a second and `Z`, as `Date.prototype.toJSON` writes it and portals do not.
+    /// Has a fraction of a second and `Z`: `Date.prototype.toJSON` writes it so, portals do not.
     pub(crate) is_json_date: bool,
 }
 
@@ -23,8 +23,9 @@ pub(crate) enum DateParseError {
 }
 
 impl CivilDateTime {
-    /// Parses ISO 8601: `2025-01-31`, `2025-01-31T10:20`, `2025-01-31 10:20:30.5`, followed by `Z`, `+03:00`, `+0300` or
-    /// no offset; and `31.01.2025`, since dates with points are day first everywhere. Fractions of a second are dropped.
+    /// Parses ISO 8601: `2025-01-31`, `2025-01-31T10:20`, `2025-01-31 10:20:30.5`, followed by `Z`, `+03:00`, `+0300`
+    /// or no offset. Also parses `31.01.2025`, because dates with points have the day first everywhere. Drops fractions
+    /// of a second.
     pub(crate) fn parse(text: &str) -> Result<Self, DateParseError> {
         let mut rest = text.trim().as_bytes();
         let date = match rest {
@@ -92,7 +93,7 @@ impl CivilDateTime {
     }
 }
 
-/// The server reads years before 100 as years of this century, or not at all, and has four digits for a year.
+/// The server reads years before 100 as years of this century, or not at all, and supports four digits.
 pub(crate) fn is_supported_year(year: u32) -> bool {
     (100..=9999).contains(&year)
 }
@@ -229,7 +230,7 @@ fn days_in(year: u32, month: u32) -> u32 {
     }
 }
 
-/// Counts in years that begin in March, so that the leap day comes last.
+/// Uses years that begin in March, so that the leap day is the last day.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let month = (month + 9) % 12;

@@ -1,17 +1,17 @@
-//! What went wrong with a call, as data: the contents of a `BizprocError`.
+//! Errors of calls, as data: the contents of a `BizprocError`.
 
 use crate::task::Status;
 use crate::trace::Trace;
 use crate::validate::Issue;
 use std::ops::{Deref, DerefMut};
 
-/// Why a call did not do what was asked.
+/// The error of a call.
 ///
-/// On the heap, since results are passed through many functions, and few are errors.
+/// On the heap, because many functions pass results, and few of them are errors.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Error(Box<ErrorFields>);
 
-/// What an [`Error`] consists of.
+/// The contents of an [`Error`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorFields {
     /// The portal's own code, or one of [`code`].
@@ -19,48 +19,48 @@ pub(crate) struct ErrorFields {
     pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
     pub(crate) issues: Vec<Issue>,
-    /// The portal's words as plain text, for logs; of a usage error, what to do.
+    /// The portal's description as plain text, for logs. For a usage error: what to do.
     pub(crate) description: String,
     /// The HTTP status, where there was a response.
     pub(crate) status: Option<u16>,
-    /// Milliseconds after which a retry can help, where that is known.
+    /// Milliseconds after which a retry can help, if known.
     pub(crate) retry_after_ms: Option<u32>,
-    /// What the task has in place of the answer that was sent, where that is known.
+    /// The actual state of the task instead of the sent answer, if known.
     pub(crate) actual: Option<ActualAnswer>,
     pub(crate) trace: Trace,
 }
 
-/// What a task has in place of the answer that was sent.
+/// The actual state of a task instead of the sent answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum ActualAnswer {
     /// An answer that the same user gave elsewhere.
     Status(Status),
-    /// None: the task's time ran out.
+    /// No answer: the task timed out.
     TimedOut,
 }
 
-/// The kind of an error: who can do something about it.
+/// The kind of an error: it decides who can solve the problem.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum ErrorKind {
     /// The completion has issues.
     Invalid,
-    /// The task is not there, not open, or did not accept the answer.
+    /// The task does not exist, is not open, or did not accept the answer.
     Task,
     /// The token, the user's permissions or the app's.
     Auth,
     /// Too many or too expensive calls.
     Limit,
-    /// The portal is at fault, or does not have the method.
+    /// The portal has an error, or does not have the method.
     Portal,
     /// There was no reply.
     Network,
     /// The caller aborted the call.
     Aborted,
-    /// The package was called in a way that cannot work.
+    /// The call itself is wrong.
     Usage,
 }
 
-/// Whether the task was completed. `not-completed` and `answered-elsewhere` are only said where there is evidence.
+/// Whether the task was completed. `not-completed` and `answered-elsewhere` need evidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// This answer is not stored, and will not be.
@@ -71,7 +71,7 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
-/// The codes that the package itself gives.
+/// The package's own codes.
 pub(crate) mod code {
     pub(crate) const TASK_COMPLETED: &str = "ERROR_TASK_COMPLETED";
     pub(crate) const TASK_NOT_FOUND: &str = "ERROR_TASK_NOT_FOUND";
@@ -115,7 +115,7 @@ impl Error {
         error
     }
 
-    /// A valid completion that was not sent, since others of the same call have issues.
+    /// A valid completion that was not sent, because others of the same call have issues.
     pub(crate) fn others_invalid() -> Self {
         Self::new(
             code::OTHERS_INVALID,
@@ -124,7 +124,7 @@ impl Error {
         )
     }
 
-    /// A call that cannot work. `hint` names the place and says what to do.
+    /// A wrong call. `hint` names the place and says what to do.
     pub(crate) fn usage(hint: &str) -> Self {
         let mut error = Self::new(code::USAGE, ErrorKind::Usage, Outcome::NotCompleted);
         error.description = hint.to_owned();
@@ -142,24 +142,24 @@ impl Error {
         error
     }
 
-    /// The task's time ran out.
+    /// The task timed out.
     pub(crate) fn timed_out(outcome: Outcome) -> Self {
         let mut error = Self::new(code::TASK_COMPLETED, ErrorKind::Task, outcome);
         error.actual = Some(ActualAnswer::TimedOut);
         error
     }
 
-    /// The task is another user's.
+    /// The task belongs to another user.
     pub(crate) fn foreign_task() -> Self {
         Self::new(code::FOREIGN_TASK, ErrorKind::Task, Outcome::NotCompleted)
     }
 
-    /// Others have completed the task, or its time ran out, before the user answered.
+    /// Other users have completed the task, or it timed out, before the user answered.
     pub(crate) fn closed_task() -> Self {
         Self::new(code::TASK_COMPLETED, ErrorKind::Task, Outcome::NotCompleted)
     }
 
-    /// The portal shows no such task to the user.
+    /// The user has no such task on the portal.
     pub(crate) fn not_found(outcome: Outcome) -> Self {
         Self::new(code::TASK_NOT_FOUND, ErrorKind::Task, outcome)
     }
@@ -169,12 +169,12 @@ impl Error {
         Self::new(code::IN_PROGRESS, ErrorKind::Task, Outcome::NotCompleted)
     }
 
-    /// The connection was not made, or broke.
+    /// The connection failed or broke.
     pub(crate) fn network(outcome: Outcome) -> Self {
         Self::new(code::NETWORK, ErrorKind::Network, outcome)
     }
 
-    /// The refreshed token is that of another user.
+    /// The refreshed token belongs to another user.
     pub(crate) fn user_changed(outcome: Outcome) -> Self {
         Self::new(code::USER_CHANGED, ErrorKind::Auth, outcome)
     }

@@ -1,4 +1,4 @@
-//! HTML entities in texts that are not HTML.
+//! Decodes HTML entities in plain texts of a portal.
 
 /// Decodes the entities of `htmlspecialchars`, `&nbsp;` and numeric ones, once: `&amp;lt;` becomes `&lt;`. All other text
 /// stays as it is.
@@ -41,6 +41,6 @@ fn decode_entity(name: &str) -> Option<char> {
         Some(_) => return None,
         None => u32::try_from(crate::value::parse_u64(number)?).ok()?,
     };
-    // NUL and other control characters are no text.
+    // NUL and other control characters are not text.
     char::from_u32(code).filter(|char| !char.is_control() || *char == '\n')
 }

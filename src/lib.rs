@@ -1,28 +1,28 @@
-//! Completes Bitrix24 business-process tasks (`bizproc.task.complete`) from a front end: a completion is checked
-//! against the task before it is sent, and every call says truthfully what became of it.
+//! Completes Bitrix24 business-process tasks (`bizproc.task.complete`) from a front end. It validates a completion
+//! before it sends it, and reports its true outcome.
 //!
-//! A completion flows in one direction, and each station is one module:
+//! A completion passes through these modules in one direction:
 //!
-//! - [`value`]: what a caller hands over, free of JavaScript;
+//! - [`value`]: values of a caller, as Rust types;
 //! - [`datetime`]: days and instants as text;
-//! - [`html`]: HTML entities in texts that are not HTML;
+//! - [`html`]: HTML entities in plain texts;
 //! - [`bbcode`]: the BB codes of descriptions;
-//! - [`task`]: what a task is, read from a row of `bizproc.task.list`;
-//! - [`validate`]: what is wrong with a completion, and what its parameters are on the wire;
+//! - [`task`]: a task, read from a row of `bizproc.task.list`;
+//! - [`validate`]: the issues of a completion, and the parameters of its request;
 //! - [`messages`]: sentences for people, by language;
 //! - [`rest`]: the REST protocol: calls, replies, error codes, pages of a list;
-//! - [`complete`]: from parameters to a settled outcome, as a state machine without IO;
-//! - [`pacing`]: when many completions are sent, and which of them share a request;
+//! - [`complete`]: the state machine from a request to its outcome, without IO;
+//! - [`pacing`]: when the completions of `completeTasks` are sent, and which of them share a batch;
 //! - [`watch`]: when a list of tasks is read again, and what has changed in it;
-//! - [`error`]: what went wrong with a call, as data;
-//! - [`diagnose`]: what is wrong with the way to a portal, check by check;
+//! - [`error`]: errors of calls, as data;
+//! - [`diagnose`]: the checks of the connection to a portal;
 //! - [`trace`]: the steps of a call, as data;
-//! - `browser`: the browser, and the only place that knows JavaScript.
+//! - `browser`: the only module that uses the browser and JavaScript.
 //!
-//! All but `browser` compile and are tested natively: they know no JavaScript, no clock and no logging. Nothing here
-//! panics, touches the DOM or stores anything.
+//! All modules except `browser` compile and are tested natively: they use no JavaScript, no clock and no logging. No
+//! module panics, touches the DOM or stores anything.
 
-// The pure modules have no user but `browser`, which is not there natively.
+// Only `browser` uses the pure modules, and native builds do not contain it.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
 
 mod bbcode;

@@ -1,7 +1,7 @@
-//! The steps of one call, as data: what was done, what came of it and when. A trace holds no values and no secrets, so
-//! that it can be pasted into a bug report.
+//! The steps of one call, as data: the time, the action and its result. A trace contains no values and no secrets, so
+//! that it can be added to a bug report.
 
-/// A longer trace loses steps from its middle: how a call began and how it ended matter most.
+/// A longer trace loses steps from its middle, because the start and the end of a call are the most useful.
 pub(crate) const MAX_STEPS: usize = 60;
 
 /// One step of a call.
@@ -10,28 +10,28 @@ pub(crate) struct Step {
     /// Milliseconds since the call began, rounded.
     pub(crate) time_ms: f64,
     pub(crate) action: Action,
-    /// How the action ended, or what was found.
+    /// The result of the action.
     pub(crate) result: Option<&'static str>,
-    /// The error code, where there was one.
+    /// The error code, if any.
     pub(crate) code: Option<String>,
-    /// The HTTP status, where there was a response.
+    /// The HTTP status, if there was a response.
     pub(crate) status: Option<u16>,
 }
 
-/// What a step is about. `TraceStep.action` of the typings lists the same names.
+/// The kind of a step. `TraceStep.action` of the typings lists the same names.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Action {
-    /// The completion, or the read, is sent. The step with the result comes later.
+    /// The request is sent. The step with the reply comes later.
     Send,
-    /// The reply to it, or what came in its place.
+    /// The reply, or the failure.
     Reply,
-    /// A fresh token is asked for.
+    /// A token refresh is requested.
     RefreshToken,
     /// The task's row is read.
     LookUp,
-    /// What the row showed.
+    /// The result of the look-up.
     Row,
-    /// The call waits before it sends again: the portal is busy.
+    /// The portal is busy: the call waits before it sends again.
     Wait,
     /// The caller aborted the call.
     Abort,
@@ -43,7 +43,7 @@ pub(crate) enum Action {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Trace {
     steps: Vec<Step>,
-    /// With those that were dropped.
+    /// The number of steps, including dropped ones.
     count: usize,
     started_at_ms: f64,
 }
@@ -108,12 +108,12 @@ impl Trace {
         self.count += 1;
     }
 
-    /// How many steps there were, with those that were dropped.
+    /// The number of steps, including dropped ones.
     pub(crate) fn count(&self) -> usize {
         self.count
     }
 
-    /// The last steps, at most so many.
+    /// At most so many of the last steps.
     pub(crate) fn last_steps(&self, number: usize) -> &[Step] {
         let first = self.steps.len().saturating_sub(number);
         self.steps.get(first..).unwrap_or_default()

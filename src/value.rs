@@ -1,4 +1,4 @@
-//! Values as callers pass them, free of JavaScript.
+//! Values of callers, as Rust types.
 
 use serde::Serializer;
 
@@ -27,11 +27,11 @@ pub(crate) struct Date {
     pub(crate) day: (u32, u32, u32),
 }
 
-/// A value that is too large to be copied out of JavaScript.
+/// A value that is too large to be copied from JavaScript.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Foreign {
     pub(crate) kind: ForeignKind,
-    /// Its place among the values that stayed in JavaScript.
+    /// Its index in the list of values that stay in JavaScript.
     pub(crate) index: usize,
 }
 
@@ -48,7 +48,7 @@ pub(crate) enum ForeignKind {
     },
 }
 
-/// What validation needs to know of a text. A long text is scanned piece by piece.
+/// The properties of a text that validation needs. A long text is scanned in pieces.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TextScan {
     is_visible: bool,
@@ -66,13 +66,13 @@ pub(crate) enum InvalidReason {
     NumberOutOfRange,
     /// An invalid `Date`.
     InvalidDate,
-    /// A text with half of a surrogate pair.
+    /// A text with a lone surrogate.
     LoneSurrogate,
     /// A getter or a proxy threw.
     Unreadable,
-    /// Nested too deeply, for example because it contains itself.
+    /// Too deep, for example because it contains itself.
     TooDeep,
-    /// Too many parts.
+    /// It has too many items.
     TooLarge,
 }
 
@@ -161,7 +161,7 @@ impl Value {
         Self::Text(text.to_owned())
     }
 
-    /// `Y` or `N`: the only forms that the whole server reads alike (server-rules.md, sections 6 and 7).
+    /// `Y` or `N`: all parts of the server read only these in the same way (server-rules.md, sections 6 and 7).
     pub(crate) fn yes_no(yes: bool) -> Self {
         Self::text(if yes { "Y" } else { "N" })
     }
@@ -232,11 +232,11 @@ pub(crate) fn u64_to_string(number: u64) -> String {
 
 /// A number in decimal digits, without an exponent: `7`, `-1.5`.
 pub(crate) fn number_to_string(number: f64) -> String {
-    // Adding zero takes the sign of -0.
+    // Adding zero removes the sign of -0.
     (number + 0.0).to_string()
 }
 
-/// Writes a whole number as JavaScript's own kind of number: serde's 64-bit integers may become a `BigInt`.
+/// Writes an integer as a JavaScript number: serde's 64-bit integers may become a `BigInt`.
 pub(crate) fn as_number<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(*number as f64)
 }

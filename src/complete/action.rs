@@ -1,50 +1,49 @@
-//! What a [`Call`](super::Call) asks for, and what is reported to it.
+//! The actions that a [`Call`](super::Call) requests, and the events that it receives.
 
 use super::server_clock::ServerClock;
 use crate::error::Error;
 use crate::rest::{Reply, Success, TaskState};
 use std::rc::Rc;
 
-/// What to start next. Each action is returned once.
+/// The next action. Each action is returned once.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub(crate) enum Action {
-    /// Send the request; report [`Event::Replied`], [`Event::Offline`] or [`Event::Lost`], the last also when the
-    /// time is over.
+    /// Send the request. Report [`Event::Replied`], [`Event::Offline`] or, also after the timeout, [`Event::Lost`].
     Send { timeout_ms: f64 },
-    /// Get a fresh token; report [`Event::Refreshed`] or [`Event::RefreshFailed`], the latter also when the time is over.
+    /// Refresh the token. Report [`Event::Refreshed`] or, also after the timeout, [`Event::RefreshFailed`].
     RefreshToken { timeout_ms: f64 },
-    /// Read the task's row; report [`Event::LookedUp`] or [`Event::LookupFailed`], the latter also when the time is over.
+    /// Read the task's row. Report [`Event::LookedUp`] or, also after the timeout, [`Event::LookupFailed`].
     LookUp { timeout_ms: f64 },
-    /// Start nothing. Report [`Event::Elapsed`] after so long, unless something that was started ends before. Infinite
-    /// where only that can go on.
+    /// Wait. Report [`Event::Elapsed`] after this time, unless a started action ends before. Infinite if the call only
+    /// waits for a started action.
     Wait { timeout_ms: f64 },
-    /// The call is settled. What was started may be dropped.
+    /// The call has ended. Started actions may be dropped.
     Finish(Result<Confirmation, Error>),
 }
 
-/// How it is known that a call was executed.
+/// The evidence that a call was executed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Confirmation {
     Reply(Rc<Success>),
     /// The task's row shows the answer.
     Lookup {
-        /// The portal's words, where it replied with an error although the answer is stored: a later step of the
-        /// workflow failed.
+        /// The portal's description of an error if the answer is stored all the same: a later step of the workflow
+        /// failed.
         failure: Option<String>,
     },
 }
 
-/// What came of an action.
+/// The result of an action.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event {
     Replied(Reply),
-    /// The browser is offline, so that nothing leaves the page. Reported before the first action, or in place of a
-    /// request that was to be sent.
+    /// The browser is offline, so nothing can be sent. Reported before the first action, or instead of sending a
+    /// request.
     Offline,
     /// There is no reply.
     Lost(TransportError),
-    /// `same_user`: whether the new token stands for the user of the old one.
+    /// `same_user`: whether the new token belongs to the user of the old one.
     Refreshed {
         same_user: bool,
     },
@@ -65,20 +64,20 @@ pub(crate) enum Event {
 /// Why there is no reply.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum TransportError {
-    /// The connection was not made, or broke.
+    /// The connection failed or broke.
     Network,
-    /// The time for one request is over.
+    /// The timeout of one request.
     Timeout,
 }
 
-/// What a call is busy with. `Progress.phase` of the typings lists these among others.
+/// The current phase of a call. `Progress.phase` of the typings lists these and others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Phase {
-    /// The request was sent, and the reply is waited for.
+    /// The request was sent, and the call waits for the reply.
     Waiting,
-    /// The task is looked up, since the reply was lost or proves nothing.
+    /// The call looks up the task, because the reply was lost or proves nothing.
     Confirming,
-    /// The portal accepts no more requests for now.
+    /// The portal accepts no more requests at the moment.
     Busy,
 }
 

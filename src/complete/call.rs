@@ -12,15 +12,14 @@ use crate::rest::{ErrorReply, Evidence, Reply, TaskState, classify};
 use crate::task::Status;
 use crate::trace::{Action as StepAction, Step, Trace};
 
-/// Without a reply for so long, the task is looked up while the request is still waited for.
+/// After this time without a reply, the task is looked up while the request is still running.
 const LOOKUP_WHILE_SENDING_MS: f64 = 4_000.0;
-/// How long the final look-up is tried again when it fails.
+/// How long the final look-up is retried if it fails.
 const FINAL_LOOKUPS_MS: f64 = 20_000.0;
-/// Later than this a parent frame, or an app's own function, does not give a token any more. The official SDK waits as
-/// long.
+/// The timeout of a token refresh by a parent frame or by an app's function. The official SDK uses the same.
 const REFRESH_TIMEOUT_MS: f64 = 10_000.0;
 
-/// One call of a method: of `bizproc.task.complete`, or of one that only reads.
+/// One call of `bizproc.task.complete`, or of a method that only reads.
 #[derive(Debug)]
 pub(crate) struct Call {
     config: Config,
@@ -28,31 +27,31 @@ pub(crate) struct Call {
     attempts: u32,
     busy_retries: u32,
     is_refreshed: bool,
-    /// When the request was sent that may have been executed.
+    /// When the request that may have been executed was sent.
     sent: Option<SentAt>,
-    /// Until when a request of this call may be running.
+    /// The time until which a request of this call may be running.
     running_until_ms: f64,
     state: State,
-    /// When the look-up that is running was started.
+    /// The start of the running look-up.
     lookup_started_at_ms: Option<f64>,
     trace: Trace,
 }
 
-/// What is fixed about a call.
+/// The constants of a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) operation: Operation,
-    /// Whether the connection has a way to get a fresh token.
+    /// Whether the connection can refresh its token.
     pub(crate) can_refresh: bool,
-    /// How long one request may take. Of a read: how long the whole call may take.
+    /// How long one request may take. For a read: how long the whole call may take.
     pub(crate) timeout_ms: f64,
-    /// How much longer one request may take because of a large body.
+    /// Additional time of a request with a large body.
     pub(crate) upload_allowance_ms: f64,
     /// How long the portal may execute one request.
     pub(crate) execution_limit_ms: f64,
-    /// How long the transport may hold a request back before it sends it.
+    /// How long the transport may delay a request before it sends it.
     pub(crate) transport_delay_ms: f64,
-    /// When completions can run again after they have used up their operating time, where that is known.
+    /// When completions can run again after their operating time was used up, if known.
     pub(crate) operating_reset_at_ms: Option<f64>,
     /// The last reading of the server's clock.
     pub(crate) server_clock: Option<ServerClock>,
@@ -60,10 +59,10 @@ pub(crate) struct Config {
     pub(crate) earlier: Option<EarlierRequest>,
 }
 
-/// What a call is for.
+/// The purpose of a call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Operation {
-    /// Gives this answer to a task.
+    /// Completes a task with this answer.
     Complete(Status),
     /// Changes nothing.
     Read,
@@ -71,21 +70,21 @@ pub(crate) enum Operation {
 
 #[derive(Debug)]
 enum State {
-    /// Nothing that was sent can be running.
+    /// No request can be running.
     Ready,
-    /// The request is on its way. The task is looked up at the same time.
+    /// The request is running. The task is looked up at the same time.
     Sending(Lookups),
-    /// For this error, which the old token caused.
+    /// The old token caused this error.
     Refreshing {
         error: Error,
         is_started: bool,
     },
-    /// Until the request can be sent again.
+    /// Waits until the request can be sent again.
     Waiting {
         error: Error,
         until_ms: f64,
     },
-    /// Nobody knows whether the completion was executed.
+    /// It is not known whether the completion was executed.
     Reconciling(Reconciliation),
     Settled(Result<Confirmation, Error>),
 }
@@ -135,7 +134,7 @@ impl Call {
         &self.trace
     }
 
-    /// What the call is busy with; `None` once it is settled.
+    /// The current phase; `None` when the call has ended.
     pub(crate) fn phase(&self) -> Option<Phase> {
         match self.state {
             State::Reconciling(_) => Some(Phase::Confirming),
@@ -145,7 +144,7 @@ impl Call {
         }
     }
 
-    /// The request that may still be running although the call is settled.
+    /// The request that may still be running although the call has ended.
     pub(crate) fn open_request(&self) -> Option<OpenRequest> {
         let is_unknown =
             matches!(&self.state, State::Settled(Err(error)) if error.outcome == Outcome::Unknown);
@@ -155,12 +154,12 @@ impl Call {
         })
     }
 
-    /// Whether the next action sends the request.
+    /// Whether the next action is to send the request.
     pub(crate) fn is_about_to_send(&self) -> bool {
         matches!(self.state, State::Ready)
     }
 
-    /// What to start now.
+    /// The action to start now.
     pub(crate) fn poll_action(&mut self, now_ms: f64) -> Action {
         let action = match &mut self.state {
             State::Ready => self.send(now_ms),
@@ -206,7 +205,8 @@ impl Call {
         action
     }
 
-    /// Takes in what came of an action, and ignores what cannot come of any. `jitter` is a random number from 0 to 1.
+    /// Processes the result of an action. Ignores events that belong to no started action. `jitter` is a random number
+    /// from 0 to 1.
     pub(crate) fn handle_event(&mut self, event: Event, now_ms: f64, jitter: f64) {
         if matches!(self.state, State::Settled(_)) {
             return;
@@ -264,7 +264,7 @@ impl Call {
             Operation::Read => (self.send_deadline_ms() - now_ms).max(0.0),
         };
         self.attempts += 1;
-        // The answer of an earlier request for the same completion counts as this call's.
+        // The answer of an earlier request for the same completion counts as the answer of this call.
         if !self.has_same_earlier() {
             let clock = self.config.server_clock.as_ref();
             self.sent = clock.map(|clock| SentAt {
@@ -277,7 +277,7 @@ impl Call {
         Action::Send { timeout_ms }
     }
 
-    /// Sends the request again, unless a computer that was asleep has used up the time.
+    /// Sends the request again, unless the deadline has passed while the computer was asleep.
     fn send_again(&self, error: Error, now_ms: f64) -> State {
         if now_ms < self.send_deadline_ms() {
             State::Ready
@@ -286,7 +286,7 @@ impl Call {
         }
     }
 
-    /// No request is sent later.
+    /// After this time no request is sent.
     fn send_deadline_ms(&self) -> f64 {
         self.started_at_ms + self.config.timeout_ms + self.config.upload_allowance_ms
     }
@@ -307,7 +307,7 @@ impl Call {
         fail(Error::aborted(outcome))
     }
 
-    /// A reply came, or will not come.
+    /// A reply arrived, or was lost.
     fn on_reply(&mut self, event: Event, now_ms: f64, jitter: f64) -> State {
         let is_completion = self.config.operation != Operation::Read;
         let class = classify_event(&event, is_completion);
@@ -348,18 +348,18 @@ impl Call {
         }
     }
 
-    /// Starts to find out whether a completion was executed.
+    /// Starts to determine whether a completion was executed.
     fn reconcile(&mut self, evidence: Evidence, error: Error, now_ms: f64) -> State {
         let portal_done_at_ms = match evidence {
-            // No request of this content is executed any more.
+            // No request with this content can be executed any more.
             Evidence::Finished => now_ms,
-            // A copy arrived before the reply did.
+            // A copy of the request arrived before the reply.
             Evidence::Failed | Evidence::AlreadyAnswered | Evidence::TaskNotFound => {
                 now_ms + self.config.execution_limit_ms
             }
             _ => now_ms + LATE_ARRIVAL_MS + self.config.execution_limit_ms,
         };
-        // A transport that holds requests back is not waited for. It may still send this one.
+        // The call does not wait for a transport that delays requests. The transport may still send this one.
         let may_be_sent_later = evidence == Evidence::None && self.config.transport_delay_ms > 0.0;
         self.running_until_ms = portal_done_at_ms;
         if may_be_sent_later {
@@ -388,7 +388,7 @@ impl Call {
         })
     }
 
-    /// The task was looked up, or could not be.
+    /// A look-up has ended or failed.
     fn on_lookup(
         &mut self,
         state: State,
@@ -417,7 +417,7 @@ impl Call {
                 Some(TaskState::CompletedDifferently(answer)) => {
                     fail(Error::answered_elsewhere(answer))
                 }
-                // The reply tells more: the workflow may have removed the task after it stored the answer.
+                // The reply is better evidence: the workflow may have removed the task after it stored the answer.
                 _ => {
                     lookups.schedule(started_at_ms, f64::INFINITY, now_ms, jitter);
                     if is_permanent {
@@ -478,7 +478,7 @@ impl Call {
         }
     }
 
-    /// The row has the answer that was sent. Whether this call gave it is another question.
+    /// The row has the answer that was sent. This does not prove that this call stored it.
     fn completed(
         &self,
         state: TaskState,
@@ -505,7 +505,7 @@ impl Call {
         }
     }
 
-    /// How much later than now a request can leave a transport that holds requests back, and cannot be stopped.
+    /// How long from now a transport that delays requests may still send one that cannot be cancelled.
     fn transport_delay_ms(&self) -> f64 {
         if self.config.transport_delay_ms > 0.0 {
             self.config.transport_delay_ms + self.config.upload_allowance_ms
@@ -520,7 +520,7 @@ impl Call {
         earlier.is_some_and(|earlier| earlier.is_same)
     }
 
-    /// The outcome while no request of this call can have been executed.
+    /// The outcome if no request of this call can have been executed.
     fn outcome_before_sending(&self) -> Outcome {
         if self.has_same_earlier() {
             Outcome::Unknown
@@ -529,7 +529,7 @@ impl Call {
         }
     }
 
-    /// The outcome where nobody can find out any more.
+    /// The outcome if it can no longer be determined.
     fn outcome_after_all(&self) -> Outcome {
         if self.attempts > 0 {
             Outcome::Unknown
@@ -561,7 +561,7 @@ impl Call {
     fn portal_error(&self, reply: ErrorReply, outcome: Outcome, now_ms: f64) -> Error {
         let class = classify(&reply.code, reply.status);
         let code = class.canonical_code.unwrap_or(&reply.code);
-        // An error reply does not tell when the limit ends; the last success did.
+        // An error reply does not contain the end of the limit, but the last successful reply did.
         let resets_in_ms = self.config.operating_reset_at_ms.map(|at| at - now_ms);
         let is_limited = code == "OPERATION_TIME_LIMIT" && self.config.operation != Operation::Read;
         let mut error = Error::new(code, class.kind, outcome);

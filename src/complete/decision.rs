@@ -1,4 +1,4 @@
-//! The decision table: what a reply, and what the task's row, say about a completion (rest-protocol.md, section 9;
+//! The decision table: what a reply and the task's row prove about a completion (rest-protocol.md, section 9;
 //! task-list.md, section 7).
 
 use super::Event;
@@ -7,16 +7,16 @@ use crate::task::Status;
 use crate::value::Value;
 use std::rc::Rc;
 
-/// What a reply, or its absence, says about a completion.
+/// What a reply, or a lost reply, proves about a completion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum ReplyClass<'a> {
     /// The request was executed.
     Success(&'a Rc<Success>),
-    /// An error, or nothing at all.
+    /// An error, or no reply.
     Error(Evidence),
 }
 
-/// Classifies what came of a request. `is_completion`: a read succeeds with any result.
+/// Classifies the result of a request. `is_completion`: a read succeeds with any result.
 pub(super) fn classify_event(event: &Event, is_completion: bool) -> ReplyClass<'_> {
     match event {
         Event::Replied(Reply::Error(error)) => ReplyClass::Error(if is_completion {
@@ -24,7 +24,7 @@ pub(super) fn classify_event(event: &Event, is_completion: bool) -> ReplyClass<'
         } else {
             documented_evidence(&error.code)
         }),
-        // A completion returns `true`. BX24.js makes `{}` of an empty body (bx24js-behaviour.md, section 3).
+        // A completion returns `true`. BX24.js converts an empty body to `{}` (bx24js-behaviour.md, section 3).
         Event::Replied(Reply::Success(success))
             if !is_completion || success.result == Value::Bool(true) =>
         {
@@ -35,41 +35,42 @@ pub(super) fn classify_event(event: &Event, is_completion: bool) -> ReplyClass<'
     }
 }
 
-/// What a row that still waits for an answer means in the end, when the request cannot be running any more.
+/// The meaning of a row that still waits for an answer when the request can no longer be running.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum OpenMeans {
     /// The completion was not executed.
     NotCompleted,
-    /// Nothing: the portal has said that the task is answered, or the transport may still send the request.
+    /// Nothing: the portal has reported that the task is answered, or the transport may still send the request.
     Unknown,
     /// An earlier request was not executed, and this completion can be sent.
     SendNow,
 }
 
-/// What follows from a look-up.
+/// The conclusion from a look-up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Decision {
-    /// The answer that was sent is stored.
+    /// The sent answer is stored.
     Completed,
-    /// The user's answer is stored, and it is not the one that was sent.
+    /// A different answer of the user is stored.
     AnsweredElsewhere(Status),
-    /// The time ran out before the answer.
+    /// The task timed out before the answer.
     TimedOut,
-    /// The time ran out, which is stored like the answer that was sent.
+    /// The task timed out, which is stored in the same way as the sent answer.
     TimedOutAmbiguously,
-    /// There is no row, and nobody can tell any more.
+    /// There is no row, and the outcome can no longer be determined.
     NotFound,
     NotCompleted,
     Unknown,
     SendNow,
-    /// It is too early to tell.
+    /// It is too early for a conclusion.
     LookAgain,
 }
 
-/// Decides about a completion whose reply was lost or proves nothing.
+/// Decides on a completion whose reply was lost or proves nothing.
 ///
-/// `state`: what the row shows; `None` where it could not be read. `is_fresh`: the row cannot be older than the request
-/// (reads may come from a replica that lags). `is_decisive`: it was read when the request could not be running any more.
+/// `state`: the state of the row; `None` if it could not be read. `is_fresh`: the row cannot be older than the request
+/// (a read may come from a lagging replica). `is_decisive`: the row was read when the request could no longer be
+/// running.
 #[rustfmt::skip]
 pub(super) fn decide(
     state: Option<TaskState>,

@@ -1,5 +1,5 @@
-//! Requests that may have been executed, or may still be running, although their calls are settled: a later call for the
-//! same task settles them first.
+//! Open requests: they may have been executed, or may still be running, although their calls have ended. A later call
+//! for the same task determines their outcome first.
 
 use super::SentAt;
 
@@ -10,12 +10,12 @@ pub(crate) struct OpenRequest {
     pub(crate) sent: Option<SentAt>,
 }
 
-/// What a new call has to know about earlier requests for its task.
+/// The facts about earlier requests that a new call for the same task needs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EarlierRequest {
     pub(crate) running_until_ms: f64,
     pub(crate) sent: Option<SentAt>,
-    /// Whether one of them sent the same completion, so that its success is that of the new call.
+    /// Whether one of them had the same completion, so that its success is the success of the new call.
     pub(crate) is_same: bool,
 }
 
@@ -32,18 +32,18 @@ impl<K: PartialEq, C: PartialEq> OpenRequests<K, C> {
         }
     }
 
-    /// Adds what a call has left open. `task` names the task and its portal, `completion` what was sent.
+    /// Adds the open request of a call. `task` identifies the task and its portal, `completion` identifies the content.
     pub(crate) fn add(&mut self, task: K, completion: C, request: OpenRequest) {
         self.requests.push((task, completion, request));
     }
 
-    /// A later call has settled the task: what became of earlier requests is known.
+    /// A later call knows the state of the task: the outcome of earlier requests is known.
     pub(crate) fn remove(&mut self, task: &K) {
         self.requests.retain(|(known, ..)| known != task);
     }
 
-    /// What is open for a task when this completion is to be sent. A request stays open until a later call has settled
-    /// the task, since nobody else finds out what became of it.
+    /// The open requests for a task, before this completion is sent. A request stays open until a later call has
+    /// determined its outcome.
     pub(crate) fn find(&self, task: &K, completion: &C) -> Option<EarlierRequest> {
         let mut earlier: Option<EarlierRequest> = None;
         for (_, sent, request) in self.requests.iter().filter(|(known, ..)| known == task) {

@@ -1,33 +1,33 @@
-//! Look-ups of a task, and what is known of a completion that they are to settle.
+//! Look-ups of a task that determine whether a completion was executed.
 
 use super::Action;
 use super::backoff::delay_ms;
 use super::decision::OpenMeans;
 use crate::error::Error;
 
-/// A look-up that takes longer is better started again.
+/// A look-up that takes longer is started again.
 pub(super) const LOOKUP_TIMEOUT_MS: f64 = 10_000.0;
-/// The shortest time that a look-up gets.
+/// The shortest timeout of a look-up.
 const LOOKUP_MIN_TIMEOUT_MS: f64 = 2_000.0;
 
-/// When the task is looked up.
+/// The times of the look-ups.
 #[derive(Debug)]
 pub(super) struct Lookups {
     count: u32,
     pub(super) next_at_ms: f64,
 }
 
-/// How a completion is settled of which nobody knows whether it was executed.
+/// The facts about a completion of which it is not known whether it was executed.
 #[derive(Debug)]
 pub(super) struct Reconciliation {
-    /// The error to report if it was not executed, or if nobody finds out.
+    /// The error to report if it was not executed, or if the outcome stays unknown.
     pub(super) error: Error,
-    /// What the portal said about a failure, if the reply was a word of the portal.
+    /// The portal's description of a failure, if the reply came from the portal.
     pub(super) failure: Option<String>,
     pub(super) open_means: OpenMeans,
-    /// A row that is read at this time cannot be older than the request.
+    /// From this time on, a row that is read cannot be older than the request.
     pub(super) fresh_at_ms: f64,
-    /// A row that is read at this time decides: the request cannot be running any more.
+    /// From this time on, a row that is read is decisive: the request can no longer be running.
     pub(super) decisive_at_ms: f64,
     pub(super) give_up_at_ms: f64,
     pub(super) lookups: Lookups,
@@ -41,7 +41,7 @@ impl Lookups {
         }
     }
 
-    /// The next look-up, if it is time.
+    /// The next look-up, if it is due.
     pub(super) fn poll(
         &self,
         started_at_ms: &mut Option<f64>,
@@ -55,7 +55,7 @@ impl Lookups {
         Action::LookUp { timeout_ms }
     }
 
-    /// Plans the look-up after one that was started at a time. The decisive one is not put off.
+    /// Schedules the next look-up. It does not delay the decisive one.
     pub(super) fn schedule(
         &mut self,
         started_at_ms: f64,
@@ -72,8 +72,8 @@ impl Lookups {
 }
 
 impl Reconciliation {
-    /// A look-up must end before the decisive one starts. When a computer wakes up after all that time, the task is
-    /// still worth a look.
+    /// A look-up must end before the decisive one starts. After a long sleep of the computer, one more look-up is
+    /// useful.
     pub(super) fn lookup_timeout_ms(&self, now_ms: f64) -> f64 {
         let end_ms = if now_ms < self.decisive_at_ms {
             self.decisive_at_ms

@@ -1,4 +1,4 @@
-//! What the tabs and frames of an app tell each other about completions of the same task.
+//! The state that the tabs and frames of an app exchange about completions of the same task.
 //!
 //! One tab at a time holds the task's lock. A tab that waits for the lock asks for the state of the call that holds it,
 //! and decides by [`decide_after_wait`] what to do when it gets the lock itself.
@@ -8,14 +8,14 @@ use super::{EarlierRequest, LATE_ARRIVAL_MS};
 /// The state of a call in another tab.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TabState {
-    /// A hash of the completion; `None` where it holds files, which cannot be compared between tabs.
+    /// A hash of the completion; `None` if it has files, which cannot be compared between tabs.
     pub(crate) digest: Option<String>,
-    /// Whose call it is, once that is known.
+    /// The user of the call, if known.
     pub(crate) user_id: Option<u64>,
     pub(crate) progress: TabProgress,
 }
 
-/// How far a call in another tab is.
+/// The progress of a call in another tab.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum TabProgress {
     Running,
@@ -23,32 +23,32 @@ pub(crate) enum TabProgress {
     Completed {
         is_by_lookup: bool,
     },
-    /// The call is settled, and no request of it can be running.
+    /// The call has ended, and no request of it can be running.
     Over,
-    /// The call is settled, and a request of it may be running for so long.
+    /// The call has ended, but one of its requests may be running for this time.
     Open {
         running_for_ms: f64,
     },
 }
 
-/// What a call does that had to wait for another tab's.
+/// What a call does after it has waited for a call of another tab.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum AfterWait {
-    /// Take over the other call's success.
+    /// Use the success of the other call.
     Share { is_by_lookup: bool },
-    /// Complete the task as if nothing had been before.
+    /// Complete the task as usual.
     Proceed,
-    /// First settle what the other call has left open.
+    /// First determine the outcome of the other call.
     Settle(EarlierRequest),
 }
 
-/// Whether a call that waits can share the result of the call that runs. If not, it need not wait.
+/// Whether a waiting call can share the result of the running call. If not, it need not wait.
 pub(crate) fn is_same(state: &TabState, digest: Option<&str>) -> bool {
     digest.is_some() && state.digest.as_deref() == digest
 }
 
-/// Decides what to do after another tab has released the lock. `state`: the last that was received of the other call;
-/// `None` if nothing was received, as when its tab was closed.
+/// Decides what to do after another tab has released the lock. `state`: the last received state of the other call;
+/// `None` if there is none, for example because its tab was closed.
 pub(crate) fn decide_after_wait(
     state: Option<&TabState>,
     digest: Option<&str>,

@@ -1,5 +1,5 @@
-//! When to send the requests of many completions, and which of them share a request: as fast as a portal allows, and no
-//! faster (rest-protocol.md, section 8). Without IO: times are in milliseconds of a clock that nobody sets.
+//! Decides when the completions of `completeTasks` are sent, and which of them share a batch: as fast as the portal's
+//! limits allow (rest-protocol.md, section 8). Without IO: times are in milliseconds of a monotonic clock.
 
 mod batch_size;
 mod queue;

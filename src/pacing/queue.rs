@@ -4,21 +4,21 @@ use super::batch_size::BatchSize;
 use super::rate_limit::RateLimit;
 use std::collections::VecDeque;
 
-/// Requests that are left to the page's other calls, and to others behind the same address.
+/// Requests that are reserved for other calls of the page, and for other clients with the same IP address.
 const RESERVE: f64 = 10.0;
 /// Seconds of operating time within ten minutes after which the portal refuses completions.
 const OPERATING_LIMIT_S: f64 = 420.0;
-/// Seconds of operating time that are left to others, who use the same app.
+/// Seconds of operating time that are reserved for other users of the app.
 const OPERATING_RESERVE_S: f64 = 40.0;
 
-/// Decides what is sent next. The completion that has waited longest goes first: alone, or with others in a batch.
+/// Decides what is sent next. The completion that has waited longest is sent first, alone or in a batch.
 #[derive(Debug)]
 pub(crate) struct Queue {
     waiting: VecDeque<Entry>,
     in_flight: usize,
     max_in_flight: usize,
     size: BatchSize,
-    /// Until when the portal executes no completions, because of their operating time.
+    /// The time until which the portal executes no completions, because of their operating time.
     paused_until_ms: f64,
 }
 
@@ -32,7 +32,8 @@ struct Entry {
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub(crate) enum Next {
-    /// Send these in one request: a batch, unless it is only one. It counts as in flight until [`Queue::finish`].
+    /// Send these in one request: a batch, unless it is only one completion. The request is in flight until
+    /// [`Queue::finish`].
     Send(Vec<u64>),
     /// Ask again after so many milliseconds, or when something has changed.
     Wait(f64),
@@ -41,7 +42,7 @@ pub(crate) enum Next {
 }
 
 impl Queue {
-    /// `max_in_flight`: requests side by side, 1 or more.
+    /// `max_in_flight`: the number of parallel requests, 1 or more.
     pub(crate) fn new(max_in_flight: usize) -> Self {
         Self {
             waiting: VecDeque::new(),
@@ -57,12 +58,12 @@ impl Queue {
         self.waiting.push_back(Entry { id, is_batchable });
     }
 
-    /// Takes out a completion that is not to be sent any more.
+    /// Removes a completion that is not to be sent any more.
     pub(crate) fn remove(&mut self, id: u64) {
         self.waiting.retain(|entry| entry.id != id);
     }
 
-    /// Decides what to do, and notes in the rate limit what is sent.
+    /// Decides what to do, and counts sent requests in the rate limit.
     pub(crate) fn poll(&mut self, limit: &mut RateLimit, now_ms: f64) -> Next {
         let Some(first) = self.waiting.front().copied() else {
             return Next::Idle;
@@ -101,7 +102,7 @@ impl Queue {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// A batch of so many completions was replied to after so long.
+    /// The reply to a batch arrived after so many milliseconds.
     pub(crate) fn note_batch(&mut self, completions: usize, elapsed_ms: f64) {
         self.size.note(completions, elapsed_ms);
     }
@@ -111,19 +112,19 @@ impl Queue {
         self.size.note_loss();
     }
 
-    /// Completions have used so many seconds of operating time, some of which come back in so many milliseconds.
+    /// Completions have used so many seconds of operating time. Some of it is available again in so many milliseconds.
     pub(crate) fn note_operating(&mut self, used_s: f64, resets_in_ms: f64, now_ms: f64) {
         if used_s > OPERATING_LIMIT_S - OPERATING_RESERVE_S {
             self.pause(resets_in_ms, now_ms);
         }
     }
 
-    /// Whether nothing is sent for now, because of the operating time.
+    /// Whether sending is paused because of the operating time.
     pub(crate) fn is_paused(&self, now_ms: f64) -> bool {
         now_ms < self.paused_until_ms
     }
 
-    /// Sends nothing for so many milliseconds.
+    /// Pauses sending for so many milliseconds.
     pub(crate) fn pause(&mut self, duration_ms: f64, now_ms: f64) {
         self.paused_until_ms = self.paused_until_ms.max(now_ms + duration_ms);
     }

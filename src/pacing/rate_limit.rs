@@ -1,18 +1,18 @@
-//! A model of the portal's leaky bucket: how many requests it still takes.
+//! A model of the portal's leaky bucket.
 
-/// Requests that the bucket holds.
+/// The capacity of the bucket in requests.
 const CAPACITY: f64 = 50.0;
 /// Requests that leave the bucket each second.
 const PER_SECOND: f64 = 2.0;
 
-/// The portal's bucket as far as this page can know it. Other pages and apps behind the same address fill it too: their
-/// part is learnt when the portal refuses a request.
+/// The portal's bucket, as far as this page knows it. Other pages and apps with the same IP address fill it too. This
+/// page notices them only when the portal refuses a request.
 #[derive(Clone, Debug)]
 pub(crate) struct RateLimit {
     level: f64,
-    /// When the level was last worked out.
+    /// When the level was last calculated.
     at_ms: f64,
-    /// The portal has refused a request, and the bucket was not empty since then.
+    /// The portal has refused a request, and the bucket has not been empty since then.
     has_refused: bool,
 }
 
@@ -25,15 +25,15 @@ impl RateLimit {
         }
     }
 
-    /// How long to wait before a request fits, and leaves room for `reserve` others.
+    /// How long to wait until a request fits, with room for `reserve` other requests.
     pub(crate) fn wait_ms(&self, reserve: f64, now_ms: f64) -> f64 {
         let excess = self.level_at(now_ms) + 1.0 + reserve - CAPACITY;
         // Timers count whole milliseconds, and sums of fractions are not exact.
         (excess / PER_SECOND * 1_000.0 - 0.001).ceil().max(0.0)
     }
 
-    /// How long a single call waits. A self-hosted portal may have no limits: only a portal that has refused a request
-    /// shows that it has them.
+    /// How long a single call waits: 0 until the portal has refused a request, because a self-hosted portal may have no
+    /// limits.
     pub(crate) fn single_wait_ms(&self, now_ms: f64) -> f64 {
         if self.has_refused && self.level_at(now_ms) > 0.0 {
             self.wait_ms(0.0, now_ms)

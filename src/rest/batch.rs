@@ -8,7 +8,7 @@ use std::rc::Rc;
 const MAX_LETTERS_BESIDE_PUNCTUATION: usize = 3;
 
 impl Request {
-    /// A batch of requests, which are executed one after another whatever comes of each.
+    /// A batch of requests. The portal executes them one after another, also after an error.
     pub(crate) fn batch(requests: &[Self]) -> Self {
         let commands = requests
             .iter()
@@ -23,8 +23,9 @@ impl Request {
         }
     }
 
-    /// Whether the portal takes this request from a batch exactly as it takes it alone. In a batch it replaces `$result[…]`
-    /// and the like in values, without an escape, and a filter rewrites what looks like a script or like SQL.
+    /// Whether the portal reads this request in a batch exactly as a single one. In a batch it replaces `$result[…]`
+    /// and similar texts in values, and there is no escape. A filter also rewrites texts that look like a script or
+    /// SQL.
     pub(crate) fn is_batchable(&self) -> bool {
         let is_untouched = |value: &Value| match value {
             Value::Text(text) => is_untouched(text),
@@ -63,8 +64,8 @@ impl Request {
 }
 
 impl Reply {
-    /// The replies to so many requests of a batch. What holds for the whole batch holds for each of them. A request
-    /// without a reply of its own is unreadable: nothing is known about it.
+    /// The replies to the requests of a batch. An error of the whole batch is the reply to each of them. A request
+    /// without its own reply is unreadable: nothing is known about it.
     pub(crate) fn split(self, count: usize) -> Vec<Self> {
         let batch = match self {
             Self::Success(batch) => batch,
@@ -110,8 +111,8 @@ fn is_name(name: &str) -> bool {
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'[' | b']'))
 }
 
-/// Whether neither substitution nor filter can touch a text: a word such as `NEW_7`; numbers, dates and amounts, in which
-/// letters stand in groups of three at most; or words of other than ASCII letters.
+/// Whether neither substitution nor filter can change a text: a word such as `NEW_7`; numbers, dates and amounts with
+/// groups of at most three letters; or words of non-ASCII letters.
 fn is_untouched(text: &str) -> bool {
     let is_word = text
         .bytes()

@@ -1,32 +1,32 @@
-//! The error codes of portals and transports: what kind of error a code is, and what it proves.
+//! The error codes of portals and transports: the kind of each error, and what it proves.
 //!
-//! One table holds all that is known about codes (rest-protocol.md, sections 5, 6 and 9). A code proves that a request
-//! was not executed only together with the HTTP status that the portal gives it: a later step of a workflow can fail
-//! with any code, but its reply always has status 400. What a table does not list proves nothing.
+//! One table contains all facts about codes (rest-protocol.md, sections 5, 6 and 9). A code proves that a request was
+//! not executed only together with the HTTP status that the portal gives it: a later step of a workflow can fail with
+//! any code, but its reply always has status 400. A code that is not in the table proves nothing.
 
 use super::ErrorReply;
 use crate::error::{ErrorKind, code};
 
-/// What an error reply means.
+/// The meaning of an error reply.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct ErrorClass {
     pub(crate) kind: ErrorKind,
     pub(crate) evidence: Evidence,
-    /// The package's own code, where this one is a transport's name for the same.
+    /// The package's own code, if this code is a transport's name for it.
     pub(crate) canonical_code: Option<&'static str>,
 }
 
 /// What an error reply proves about the execution of the request.
 ///
-/// A browser may have sent a copy of the request by itself, and the reply may be that to the copy. `Refused`, `Busy` and
-/// `TokenExpired` depend on nothing that the copy could have changed, so that they hold for both.
+/// A browser may have sent a copy of the request by itself, and the reply may belong to the copy. `Refused`, `Busy` and
+/// `TokenExpired` do not depend on anything that the copy could have changed, so they apply to both.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Evidence {
-    /// The request was not executed, and the same request will not be.
+    /// The request was not executed, and repeating it does not help.
     Refused,
     /// The request was not executed. Waiting helps.
     Busy,
-    /// The request was not executed. A fresh token helps.
+    /// The request was not executed. A token refresh helps.
     TokenExpired,
     /// The portal has finished the request. The code usually means a refusal, but a later step of the workflow may have
     /// raised it after the answer was stored.
@@ -46,7 +46,7 @@ use Evidence::{
 };
 
 /// Code, kind, what the code proves, and the HTTP statuses with which it proves that. Documentation and server code
-/// differ about statuses; 400 is never among those of an authorization error, since a later step has it too.
+/// give different statuses. 400 is never listed for an authorization error, because a later step has this status too.
 #[rustfmt::skip]
 const CODES: &[(&str, ErrorKind, Evidence, &[u16])] = &[
     // Limits.
@@ -81,7 +81,8 @@ const CODES: &[(&str, ErrorKind, Evidence, &[u16])] = &[
     ("ERROR_BATCH_METHOD_NOT_ALLOWED",  ErrorKind::Portal, Refused,         &[405]),
     ("ERROR_BATCH_LENGTH_EXCEEDED",     ErrorKind::Portal, Finished,        &[400]),
     ("ERROR_ARGUMENT",                  ErrorKind::Portal, Failed,          &[400]),
-    // Replaces any other code once a part of a workflow has set one, also after the answer was stored.
+    // The portal replaces other codes with this one if a part of a workflow has set an error, also after the answer was
+    // stored.
     ("ERROR_CORE",                      ErrorKind::Portal, Failed,          &[400, 500]),
     // The methods.
     ("ERROR_TASK_VALIDATION",           ErrorKind::Task,   Finished,        &[400]),
@@ -93,11 +94,12 @@ const CODES: &[(&str, ErrorKind, Evidence, &[u16])] = &[
     ("ERROR_TASK_NOT_FOUND",            ErrorKind::Task,   TaskNotFound,    &[400]),
     // A field or a comment is missing, the workflow is locked by a copy, or a later step failed.
     ("ERROR_TASK_EXECUTION",            ErrorKind::Task,   Failed,          &[400]),
-    // Raised in front of the portal's own code, which may go on all the same.
+    // Raised by a gateway before the portal. The portal may still execute the request.
     ("INTERNAL_SERVER_ERROR",           ErrorKind::Portal, Nothing,         &[]),
 ];
 
-/// What `BX.rest` and `@bitrix24/b24jssdk` call an error that is not the portal's, and what this package calls it.
+/// Codes of `BX.rest` and `@bitrix24/b24jssdk` for errors that are not the portal's, and the codes of this package for
+/// them.
 #[rustfmt::skip]
 const TRANSPORT_CODES: &[(&str, &str, ErrorKind)] = &[
     ("ERROR_NETWORK",                    code::NETWORK,      ErrorKind::Network),
@@ -108,7 +110,7 @@ const TRANSPORT_CODES: &[(&str, &str, ErrorKind)] = &[
     ("BLANK_ANSWER_WITH_ERROR_CODE",     code::BAD_RESPONSE, ErrorKind::Portal),
     ("ERR_BAD_RESPONSE",                 code::BAD_RESPONSE, ErrorKind::Portal),
     ("ERR_BAD_REQUEST",                  code::BAD_RESPONSE, ErrorKind::Portal),
-    // Codes of Node's sockets, as the SDK passes them on.
+    // Codes of Node's sockets, which the SDK passes on.
     ("ECONNRESET",                       code::NETWORK,      ErrorKind::Network),
     ("ECONNREFUSED",                     code::NETWORK,      ErrorKind::Network),
     ("ECONNABORTED",                     code::NETWORK,      ErrorKind::Network),
@@ -147,7 +149,7 @@ pub(crate) fn classify(code: &str, status: Option<u16>) -> ErrorClass {
     let is_client_error = status.is_some_and(|status| (400..500).contains(&status));
     ErrorClass {
         kind: ErrorKind::Portal,
-        // The SDK's own codes and those of its HTTP library are not the portal's word.
+        // The SDK's own codes, and those of its HTTP library, are not from the portal.
         evidence: if is_client_error && !code.starts_with("JSSDK_") && !code.starts_with("ERR_") {
             Failed
         } else {
@@ -163,14 +165,14 @@ pub(crate) fn printable_code(reply: &ErrorReply) -> String {
     class.canonical_code.unwrap_or(&reply.code).to_owned()
 }
 
-/// What a code means for a request that changes nothing, and can be sent again whatever its status was.
+/// The meaning of a code for a request that changes nothing. It can be sent again with every status.
 pub(crate) fn documented_evidence(code: &str) -> Evidence {
     let listed = CODES.iter().find(|(known, ..)| *known == code);
     listed.map_or(Nothing, |(_, _, evidence, _)| *evidence)
 }
 
-/// A known code with a status that the portal does not give it: a later step of the workflow has raised it, a transport
-/// does not tell statuses, or a gateway speaks in the portal's place.
+/// A known code with another status than the portal's: a later step of the workflow has raised it, the transport has no
+/// statuses, or a gateway has answered instead of the portal.
 fn evidence_with_other_status(evidence: Evidence, status: Option<u16>) -> Evidence {
     match (evidence, status) {
         (AlreadyAnswered | TaskNotFound | Failed, None | Some(400..500)) => evidence,
@@ -180,8 +182,8 @@ fn evidence_with_other_status(evidence: Evidence, status: Option<u16>) -> Eviden
     }
 }
 
-/// A portal's code is a word. Anything else, such as the text of an exception, may hold an address with a secret in it,
-/// and is not passed on.
+/// A portal's code is a word. Other texts, such as the text of an exception, may contain an address with a secret, and
+/// are not passed on.
 fn canonical_code(code: &str) -> Option<&'static str> {
     let is_word = !code.is_empty()
         && code.len() <= MAX_CODE_LENGTH
@@ -198,7 +200,7 @@ fn canonical_code(code: &str) -> Option<&'static str> {
 }
 
 impl Evidence {
-    /// As a trace names it.
+    /// Its name in a trace.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Refused => "refused",

@@ -1,19 +1,19 @@
-//! The options of fields whose values are ids in the portal: pipelines and stages of deals, entries of CRM directories,
-//! elements and sections of lists.
+//! Reads the options of fields whose values are ids on the portal: pipelines and stages of deals, entries of CRM
+//! directories, elements and sections of lists.
 
 use super::{Lookup, MAX_COMMANDS, PAGE_SIZE, Reply, Request, Success};
 use crate::task::{Choice, Field};
 use crate::value::{Value, parse_u64, u64_to_string};
 use std::rc::Rc;
 
-/// Where options are read.
+/// The source of options.
 #[derive(PartialEq)]
 enum Source {
     /// The pipelines of deals.
     Pipelines,
     /// The stages of all pipelines.
     Stages,
-    /// A directory of CRM; the stages of one pipeline are one, too.
+    /// A directory of CRM. The stages of one pipeline are a directory too.
     Directory(String),
     /// A list: the method reads its elements or its sections.
     List(&'static str, String),
@@ -21,17 +21,17 @@ enum Source {
 
 /// One batch that reads the options of fields.
 pub(crate) struct FieldOptionsQuery {
-    /// Each field's id, and where its options are.
+    /// Each field's id, and the source of its options.
     sources: Vec<(String, Source)>,
 }
 
 impl FieldOptionsQuery {
-    /// For the fields of a task. Most of them have their options, or none.
+    /// For the fields of a task. Most fields already have their options, or have none.
     pub(crate) fn new(fields: &[Field]) -> Self {
         let mut sources = Vec::new();
         for field in fields {
             let source = match field.options {
-                // Each takes two commands at most.
+                // Each field needs at most two commands.
                 None if sources.len() < MAX_COMMANDS / 2 => Source::of(field),
                 _ => None,
             };
@@ -50,8 +50,8 @@ impl FieldOptionsQuery {
         requests
     }
 
-    /// The options of each field, by its id. Fields whose options the portal does not let the app read, or which are too
-    /// many, are left out.
+    /// The options of each field, by its id. Leaves out fields whose options the app may not read, or which have too
+    /// many.
     pub(crate) fn options(&self, batch: Rc<Success>) -> Vec<(String, Vec<Choice>)> {
         let mut requests = self.requests();
         let replies = Reply::Success(batch).split(requests.len());
@@ -132,7 +132,7 @@ impl Source {
         let directory = match self {
             Self::Directory(id) => Some(id),
             Self::List(method, id) => {
-                // A field does not say of which type its list is.
+                // The field does not contain the type of its list.
                 for list_type in ["lists", "bitrix_processes"] {
                     requests.push(request(
                         method,
@@ -163,7 +163,7 @@ impl Source {
         }
     }
 
-    /// What the replies to the requests contain.
+    /// The contents of the replies.
     fn choices(&self, first: &Value, second: &Value) -> Vec<Choice> {
         match self {
             Self::Pipelines => choices(first.get("categories"), "id", "name", None),
@@ -188,7 +188,7 @@ impl Source {
                 if found.is_empty() {
                     found = choices(Some(second), "ID", "NAME", None);
                 }
-                // A whole page is perhaps not all.
+                // After a full page there may be more.
                 if found.len() >= PAGE_SIZE {
                     found.clear();
                 }
@@ -198,7 +198,7 @@ impl Source {
     }
 }
 
-/// The directory of the stages of a pipeline.
+/// The directory with the stages of a pipeline.
 fn stages_of(pipeline: &str) -> String {
     match pipeline {
         "0" => "DEAL_STAGE".to_owned(),
@@ -206,7 +206,7 @@ fn stages_of(pipeline: &str) -> String {
     }
 }
 
-/// The rows of a list; with a directory, only its own.
+/// The rows of a list; with a directory, only the rows of this directory.
 fn choices(rows: Option<&Value>, value: &str, label: &str, directory: Option<&str>) -> Vec<Choice> {
     let mut found = Vec::new();
     for row in rows.and_then(Value::as_list).unwrap_or_default() {
@@ -221,7 +221,7 @@ fn choices(rows: Option<&Value>, value: &str, label: &str, directory: Option<&st
     found
 }
 
-/// A text or a whole number, but nothing empty.
+/// A non-empty text or an integer.
 fn text(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::Text(text) if !text.is_empty() => Some(text.clone()),

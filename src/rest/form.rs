@@ -16,8 +16,8 @@ pub(crate) fn encode_form(params: &Value) -> Vec<(String, &Value)> {
     pairs
 }
 
-/// Whether a list has a text after a map or a list. BX24.js writes the texts of a list first, and PHP keeps the order in
-/// which it reads a form (bx24js-behaviour.md, section 2).
+/// Whether a list has a text after a map or a list. BX24.js writes the texts of a list first, and PHP keeps the order
+/// of a form (bx24js-behaviour.md, section 2).
 pub(crate) fn has_texts_after_maps(params: &Value) -> bool {
     let is_nested = |value: &Value| matches!(value, Value::List(_) | Value::Map(_));
     match params {
@@ -33,7 +33,7 @@ pub(crate) fn has_texts_after_maps(params: &Value) -> bool {
     }
 }
 
-/// Is written as an empty text.
+/// It is encoded as an empty text.
 static EMPTY: Value = Value::Null;
 
 fn flatten_into<'a>(name: String, value: &'a Value, pairs: &mut Vec<(String, &'a Value)>) {

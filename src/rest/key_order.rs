@@ -1,13 +1,13 @@
 //! The order of keys in a JSON text.
 //!
-//! JavaScript moves keys that are integers to the front, in ascending order: `{"20":"First","3":"Second"}` is read as 3, 20.
-//! The options of a field have such keys, and their order is the portal's. Only the order is read here: a second JSON
-//! parser (serde_json) would weigh as much as all field types together.
+//! JavaScript moves integer keys to the front, in ascending order: `{"20":"First","3":"Second"}` is read as 3, 20. The
+//! options of a field have such keys, and their order matters. This module reads only the order of keys: a second JSON
+//! parser (serde_json) would be as large as all field types together.
 
 use crate::value::Value;
 
-/// Brings the keys of all maps in a value into the order of the JSON text that JavaScript parsed it from. Where the two do
-/// not match, the value stays as it is.
+/// Sorts the keys of all maps in a value in the order of the JSON text from which JavaScript parsed it. If the two do
+/// not match, the value stays unchanged.
 pub(crate) fn restore_key_order(value: &mut Value, json: &str) {
     restore(value, &mut json.as_bytes());
 }
@@ -22,7 +22,7 @@ fn restore(value: &mut Value, json: &mut &[u8]) -> Option<()> {
 }
 
 fn restore_map(entries: &mut Vec<(String, Value)>, json: &mut &[u8]) -> Option<()> {
-    // JavaScript has the integers first, in ascending order, and the others in the order of the text.
+    // JavaScript has integer keys first, in ascending order, then the others in the order of the text.
     let count = entries
         .iter()
         .take_while(|(name, _)| parse_integer(name.as_bytes()).is_some())
@@ -53,7 +53,7 @@ fn restore_map(entries: &mut Vec<(String, Value)>, json: &mut &[u8]) -> Option<(
                 places.push(place);
                 restore(value, json)?;
             }
-            // Of two values of one key, JavaScript has the last.
+            // If a key occurs twice, JavaScript has its last value.
             None => skip_value(json)?,
         }
     }
@@ -84,7 +84,7 @@ fn parse_integer(key: &[u8]) -> Option<u64> {
     (is_canonical && number < u64::from(u32::MAX)).then_some(number)
 }
 
-/// Skips a comma or the closing bracket, and tells whether it was the bracket.
+/// Skips a comma or the closing bracket, and returns whether it was the bracket.
 fn close(json: &mut &[u8], bracket: u8) -> Option<bool> {
     skip_blanks(json);
     if skip(json, bracket).is_some() {
@@ -95,7 +95,7 @@ fn close(json: &mut &[u8], bracket: u8) -> Option<bool> {
     json.first().map(|_| false)
 }
 
-/// A whole value, however deep.
+/// Skips a whole value of any depth.
 fn skip_value(json: &mut &[u8]) -> Option<()> {
     let mut depth = 0u32;
     loop {
@@ -132,7 +132,7 @@ fn skip_value(json: &mut &[u8]) -> Option<()> {
     }
 }
 
-/// A string as it is written, without its quotes.
+/// The raw text of a string, without its quotes.
 fn take_string<'a>(json: &mut &'a [u8]) -> Option<&'a [u8]> {
     let text = json.strip_prefix(b"\"")?;
     let mut end = 0;

@@ -1,4 +1,4 @@
-//! The REST protocol: requests, replies, what error codes mean, the pages of a list (rest-protocol.md, task-list.md).
+//! The REST protocol: requests, replies, error codes, pages of a list (rest-protocol.md, task-list.md).
 
 mod batch;
 mod codes;
@@ -26,16 +26,16 @@ use crate::validate::CompletionParams;
 use crate::value::Value;
 use std::rc::Rc;
 
-/// Rows on a page of a list: one command of a batch finds no more of them.
+/// Rows on a page of a list, and therefore in the reply to one command of a batch.
 const PAGE_SIZE: usize = 50;
 /// Commands that a portal executes in one batch.
 const MAX_COMMANDS: usize = 50;
 
-/// One batch that looks up what ids in a form stand for.
+/// A batch that looks up data for ids in a form.
 pub(crate) trait Lookup {
     /// The request, or `None` if there is nothing to look up.
     fn request(&self) -> Option<Request>;
-    /// What the reply to it tells, by value or by field.
+    /// The result of its reply, by value or by field.
     fn found(&self, batch: Rc<Success>) -> Vec<(String, Value)>;
 }
 
@@ -46,18 +46,18 @@ const COMPLETE: &str = "bizproc.task.complete";
 pub(crate) struct Request {
     pub(crate) method: &'static str,
     pub(crate) params: Value,
-    /// The offset of a list's page: the only parameter that is read in lower case only.
+    /// The offset of a list's page. Only this parameter must be in lower case.
     pub(crate) start: u32,
 }
 
-/// What to read of each task.
+/// The columns to read of each task.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Columns {
-    /// All that a task has.
+    /// All columns of a task.
     All,
-    /// All but the form, which is expensive to read, and of which a broken one breaks the whole page.
+    /// All columns except the form, which is expensive to read. A broken form breaks the whole page.
     Summary,
-    /// Whether the task was answered, and how.
+    /// The state of the task's answer.
     State,
 }
 
@@ -97,17 +97,17 @@ impl Request {
         }
     }
 
-    /// Whose token or webhook it is.
+    /// Reads the user of the token or webhook.
     pub(crate) fn profile() -> Self {
         Self::without_params("profile")
     }
 
-    /// What the token or webhook may use.
+    /// Reads the scopes of the token or webhook.
     pub(crate) fn scope() -> Self {
         Self::without_params("scope")
     }
 
-    /// The app, and the portal's plan.
+    /// Reads the app and the portal's plan.
     pub(crate) fn app_info() -> Self {
         Self::without_params("app.info")
     }
@@ -144,8 +144,8 @@ impl Request {
         }
     }
 
-    /// Lists tasks. Filter keys are upper case: the server reads no other, and drops what it does not know, so that all
-    /// tasks of a portal come back (task-list.md, section 1). `has_deadline`: only those that have one.
+    /// Lists tasks. Filter keys must be upper case: the server ignores others, and would return all tasks of the portal
+    /// (task-list.md, section 1). `has_deadline`: only tasks with a deadline.
     pub(crate) fn list(query: &Query, columns: Columns, has_deadline: bool, start: u32) -> Self {
         let mut filter = query.filter();
         if has_deadline {
@@ -165,7 +165,7 @@ impl Request {
         }
     }
 
-    /// Reads whose a task is. Without a user in the filter, administrators are shown the tasks of all.
+    /// Reads the user of a task. Without a user in the filter, administrators see the tasks of all users.
     pub(crate) fn owners(task_id: u64) -> Self {
         let columns = ["ID", "STATUS", "USER_ID"].map(Value::text);
         Self {
@@ -181,7 +181,7 @@ impl Request {
         }
     }
 
-    /// Counts tasks: the reply's `total` says how many there are.
+    /// Counts tasks: the reply's `total` is their number.
     pub(crate) fn count(query: &Query) -> Self {
         Self {
             method: "bizproc.task.list",

@@ -1,10 +1,10 @@
-//! The names of users and CRM items that the values of fields stand for.
+//! Reads the names of users and CRM items for values of fields.
 
 use super::{Lookup, MAX_COMMANDS, PAGE_SIZE, Reply, Request, Success};
 use crate::value::{Value, parse_u64, u64_to_string};
 use std::rc::Rc;
 
-/// What one command of the batch looks up.
+/// The target of one command of the batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Owner {
     User,
@@ -26,7 +26,7 @@ struct Target {
 }
 
 impl NameQuery {
-    /// For values as fields hold them: `user_12`, `C_607`, `T88_5`. Others have no name.
+    /// For values of fields: `user_12`, `C_607`, `T88_5`. Other values have no name.
     pub(crate) fn new<'a>(values: impl Iterator<Item = &'a str>) -> Self {
         let mut commands: Vec<(Owner, Vec<Target>)> = Vec::new();
         for value in values {
@@ -54,7 +54,7 @@ impl NameQuery {
         Self { commands }
     }
 
-    /// Each value with its name. What the portal does not name, or does not let the app read, is left out.
+    /// Each value with its name. Leaves out values without a name, and values that the app may not read.
     pub(crate) fn names(&self, batch: Rc<Success>) -> Vec<(String, String)> {
         let replies = Reply::Success(batch).split(self.commands.len());
         let mut names = Vec::new();
@@ -112,7 +112,7 @@ fn parse(value: &str) -> Option<(Owner, u64)> {
     Some((owner, id))
 }
 
-/// The id of the entity type that a CRM item's prefix stands for: `crm.item.list` knows these.
+/// The id of the entity type of a CRM item's prefix, for `crm.item.list`.
 fn entity_type_id(prefix: &str) -> Option<u64> {
     match prefix {
         "L" => Some(1),

@@ -4,38 +4,40 @@ use super::{Columns, Query, Request, Success, TaskOrder};
 use crate::task::Task;
 use crate::value::Value;
 
-/// Requests page after page, until each task was listed once.
+/// Requests one page after another, until each task was listed once.
 ///
 /// A list may change while it is read:
 ///
-/// - An offset beyond the end returns page 1 again, and a task that comes meanwhile moves the others to later places. Tasks
-///   that were listed before are dropped, so that none is listed twice.
-/// - A task that leaves the list moves those after it to earlier places. If the total shrinks, or fewer tasks were seen than
-///   there are, the list is read again from its start, and only what is new is listed. What is not new either ends it.
+/// - An offset beyond the end returns page 1 again, and a new task moves the others to later positions. Tasks that were
+///   listed before are dropped, so that none is listed twice.
+/// - A task that leaves the list moves the later ones to earlier positions. If the total shrinks, or fewer tasks were
+///   seen than the total, the list is read again from its start, and only new tasks are listed. A second reading with
+///   the same number of tasks ends the list.
 ///
-/// In the order of deadlines, databases put the tasks without a deadline first. They are therefore listed in a second pass.
+/// In the order of deadlines, databases sort tasks without a deadline first. They are therefore listed in a second
+/// pass.
 #[derive(Clone, Debug)]
 pub(crate) struct Pages {
     query: Query,
     pass: Pass,
     start: Option<u32>,
     total: Option<u32>,
-    /// The least total so far: so many tasks were there before any that came meanwhile.
+    /// The smallest total so far: the number of tasks without those that were added in the meantime.
     owed: Option<u32>,
     seen: Vec<u64>,
     /// How many tasks were listed.
     listed: u32,
-    /// How many tasks had been seen when the end was last reached with fewer of them than the list has.
+    /// The number of tasks that had been seen when the end was last reached with too few tasks.
     seen_at_reread: Option<usize>,
     /// Whether a page of the second pass has started without a deadline.
     saw_no_deadline: bool,
 }
 
-/// Which part of the query's tasks is being read.
+/// The part of the query's tasks that is being read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Pass {
     WithDeadline,
-    /// All that were not listed before.
+    /// All tasks that were not listed before.
     Rest,
 }
 
@@ -70,8 +72,8 @@ impl Pages {
         ))
     }
 
-    /// Returns the new tasks on a page that match the query, with their places in the reply: the server ignores unknown
-    /// conditions.
+    /// Returns the new tasks on a page that match the query, with their positions in the reply. The query is checked
+    /// because the server ignores unknown conditions.
     pub(crate) fn handle_page(&mut self, page: &Success) -> Vec<(usize, Task)> {
         let shrunk = matches!((self.total, page.total), (Some(before), Some(now)) if now < before);
         self.total = page.total;
@@ -125,7 +127,8 @@ impl Pages {
         tasks
     }
 
-    /// Whether all tasks without a deadline were listed. In the order of deadlines MySQL has them first, PostgreSQL last.
+    /// Whether all tasks without a deadline were listed. In the order of deadlines MySQL sorts them first, PostgreSQL
+    /// last.
     fn has_passed_tasks_without_deadline(&mut self, rows: &[Value]) -> bool {
         if self.query.order != TaskOrder::Deadline || self.pass != Pass::Rest {
             return false;

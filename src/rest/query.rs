@@ -1,19 +1,19 @@
-//! Which tasks to list: a filter of `bizproc.task.list`, and a check of the rows in its reply.
+//! A query for tasks: the filter of `bizproc.task.list`, and a check of the rows in its reply.
 
 use crate::datetime::{CivilDateTime, unix_seconds_to_iso};
 use crate::task::Task;
 use crate::value::{Date, Value, parse_u64, u64_to_string};
 
-/// Which tasks of a user to list.
+/// A query for tasks of a user.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Query {
-    /// The user. It is always sent: without it an administrator gets the tasks of all users.
+    /// The user. It is always sent, because without it an administrator gets the tasks of all users.
     pub(crate) user_id: u64,
-    /// Only these tasks, unless it is empty.
+    /// The ids of the tasks; empty for all tasks.
     pub(crate) task_ids: Vec<u64>,
     pub(crate) state: QueryState,
     pub(crate) order: TaskOrder,
-    /// How many tasks to list at most.
+    /// The maximum number of tasks.
     pub(crate) limit: Option<u32>,
     /// Only tasks whose deadline was before this instant, in seconds since 1970.
     pub(crate) overdue_at: Option<f64>,
@@ -31,15 +31,15 @@ pub(crate) struct Query {
 pub(crate) enum QueryState {
     /// The task waits for the user's answer.
     Open,
-    /// The user has answered, or the task's time ran out.
+    /// The user has answered, or the task timed out.
     Finished,
     Any,
 }
 
-/// The order of a list of tasks. Tasks that are equal in it come newest first.
+/// The order of a list of tasks. Tasks with an equal rank are sorted newest first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum TaskOrder {
-    /// The most urgent first, and last the tasks without a deadline.
+    /// The most urgent tasks first, tasks without a deadline last.
     Deadline,
     Modified,
     ModifiedDescending,
@@ -47,7 +47,7 @@ pub(crate) enum TaskOrder {
     IdDescending,
 }
 
-/// What is wrong with a query: a sentence that names the property and what to give instead.
+/// The error of a query: a sentence that names the property and the allowed values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct QueryError(pub(crate) &'static str);
 
@@ -74,7 +74,7 @@ impl Query {
         }
     }
 
-    /// Only these tasks of those that the query is for.
+    /// The same query for only these tasks.
     pub(crate) fn of_tasks(self, task_ids: Vec<u64>) -> Self {
         Self {
             task_ids,
@@ -84,8 +84,8 @@ impl Query {
         }
     }
 
-    /// Parses a query. `own` is the current user, whose tasks are listed if the query has no `userId`. `now` is the
-    /// current time, in seconds since 1970.
+    /// Parses a query. `own` is the current user: the default of `userId`. `now` is the current time, in seconds since
+    /// 1970.
     pub(crate) fn read(query: &Value, own: u64, now: f64) -> Result<Self, QueryError> {
         const NAMES: [&str; 11] = [
             "open",
@@ -323,8 +323,8 @@ const FILTER_COLUMNS: [&str; 19] = [
     "DOCUMENT_ID",
 ];
 
-/// Conditions in the method's own format. The server reads keys in upper case and without "=" only. It ignores unknown
-/// columns and operators, so that all tasks would be listed.
+/// Conditions in the method's own format. The server reads only keys in upper case and without "=". It ignores unknown
+/// columns and operators, and would list all tasks.
 fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
     let entries = filter.as_map().ok_or(QueryError(
         "query.filter must be an object, such as { '>ID': 100 }",
@@ -364,7 +364,7 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
             ));
         }
         let is_scalar = |value: &Value| matches!(value, Value::Text(_) | Value::Number(_));
-        // An empty list is no condition to the server.
+        // For the server an empty list is no condition.
         let is_valid = match value {
             Value::List(items) => !items.is_empty() && items.iter().all(is_scalar),
             value => is_scalar(value),
@@ -379,9 +379,10 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
     Ok(conditions)
 }
 
-/// The document of a placement that belongs to a CRM item (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB`,
-/// `CRM_DEAL_LIST_MENU` and `CRM_DEAL_ACTIVITY_TIMELINE_MENU` of deal 17 are in the document `DEAL_17`,
-/// `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 in `DYNAMIC_136_5`. A field of the app's own type names its item itself.
+/// The document of a placement of a CRM item (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB`,
+/// `CRM_DEAL_LIST_MENU` and `CRM_DEAL_ACTIVITY_TIMELINE_MENU` of deal 17 belong to the document `DEAL_17`,
+/// `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 to `DYNAMIC_136_5`. The placement of a field of the app's own type contains
+/// its item.
 fn document_of_placement(info: &Value) -> Result<String, QueryError> {
     const NO_DOCUMENT: QueryError = QueryError(
         "query.placement is not that of a CRM item: use query.documentId, or omit both for all tasks",

@@ -1,23 +1,23 @@
-//! Replies: the envelope that every method answers in (rest-protocol.md, section 4).
+//! Replies: the envelope of every method's result (rest-protocol.md, section 4).
 
 use crate::html::decode_entities;
 use crate::value::Value;
 use std::rc::Rc;
 
-/// A longer description is cut.
+/// A longer description is truncated.
 const MAX_DESCRIPTION_CHARS: usize = 1_000;
 
-/// What a portal replied.
+/// A portal's reply.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reply {
-    /// Shared, since a list may be long.
+    /// Shared, because a list may be long.
     Success(Rc<Success>),
     Error(ErrorReply),
-    /// The body is no envelope: HTML, incomplete JSON, or empty.
+    /// The body is not an envelope: HTML, incomplete JSON, or empty.
     Unreadable {
         status: Option<u16>,
     },
-    /// A redirect, which no transport follows: the portal was renamed, or its licence has expired. A redirected request
+    /// A redirect. The portal was renamed, or its licence has expired. No transport follows redirects, so the request
     /// was not executed (rest-protocol.md, section 7).
     Redirected,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Success {
     pub(crate) result: Value,
     /// The offset of the next page, if there is one.
     pub(crate) next: Option<u32>,
-    /// How many rows the whole list has.
+    /// The number of rows of the whole list.
     pub(crate) total: Option<u32>,
     /// The envelope's `time`.
     pub(crate) time: Value,
@@ -38,19 +38,19 @@ pub(crate) struct Success {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorReply {
     pub(crate) code: String,
-    /// Plain text: HTML entities of the portal are decoded. At most 1,000 characters.
+    /// Plain text of at most 1,000 characters, with decoded HTML entities.
     pub(crate) description: String,
     pub(crate) status: Option<u16>,
 }
 
 impl Success {
     /// Milliseconds from the reply until the method may run again after it has used up its operating time
-    /// (rest-protocol.md, section 8). Only the server's clock counts: the user's may be wrong.
+    /// (rest-protocol.md, section 8). Uses only the server's clock, because the user's clock may be wrong.
     pub(crate) fn operating_resets_in_ms(&self) -> Option<f64> {
         Some(self.time_ms("operating_reset_at")? - self.time_ms("finish")?)
     }
 
-    /// Seconds of operating time that the method has used, with this request.
+    /// Seconds of operating time that the method has used, including this request.
     pub(crate) fn operating_s(&self) -> Option<f64> {
         Some(self.time_ms("operating")? / 1_000.0)
     }
@@ -69,7 +69,7 @@ impl Success {
 }
 
 impl Reply {
-    /// Reads an envelope. `status` is the HTTP status, where that is known.
+    /// Reads an envelope. `status` is the HTTP status, if known.
     pub(crate) fn read(envelope: &Value, status: Option<u16>) -> Self {
         // The code may be a number, or an empty text.
         match envelope.get("error") {
@@ -108,7 +108,7 @@ fn parse_count(value: &Value) -> Option<u32> {
     }
 }
 
-/// Titles of fields are escaped as HTML in texts that are not HTML (server-rules.md, section 1).
+/// The server escapes titles of fields as HTML in plain texts (server-rules.md, section 1).
 fn to_plain_text(text: &str) -> String {
     decode_entities(text)
         .chars()

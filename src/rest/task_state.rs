@@ -1,4 +1,4 @@
-//! The state of a task, as its row shows it (task-list.md, sections 3, 5 and 7).
+//! The state of a task, read from its row (task-list.md, sections 3, 5 and 7).
 
 use super::Success;
 use crate::datetime::CivilDateTime;
@@ -6,7 +6,7 @@ use crate::error::{Error, Outcome};
 use crate::task::{Activity, Status};
 use crate::value::{Value, parse_u64};
 
-/// The state of a task for one of its users, who was to give an answer.
+/// The state of a task for one of its users.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum TaskState {
     /// The task waits for the user's answer.
@@ -19,16 +19,16 @@ pub(crate) enum TaskState {
     },
     /// The task has another answer of the user.
     CompletedDifferently(Status),
-    /// The task's time ran out. Users who had not answered by then count as having answered "no".
+    /// The task timed out. The answer of users who had not answered is stored as "no".
     TimedOut,
-    /// There is no row: others closed the task, it was taken back or delegated, or its workflow removed it after the
-    /// answer.
+    /// There is no row: other users closed the task, it was withdrawn or delegated, or its workflow removed it after
+    /// the answer.
     NotFound,
 }
 
 impl TaskState {
-    /// Reads the state from a list that should hold the task's row. A portal drops filters that it does not know, so
-    /// that other rows are skipped.
+    /// Reads the state from a list that should contain the task's row. A portal ignores unknown filters, so other rows
+    /// are skipped.
     pub(crate) fn read(reply: &Success, task_id: u64, user_id: u64, sent: Status) -> Self {
         let rows = reply.result.as_list().unwrap_or_default();
         let id = |row: &Value, column| row.get(column).and_then(Value::as_id);
@@ -56,7 +56,7 @@ impl TaskState {
         }
     }
 
-    /// As a trace names it.
+    /// Its name in a trace.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -68,7 +68,7 @@ impl TaskState {
     }
 }
 
-/// Why a user has no row of a task, from a list of its rows without a user in the filter.
+/// The reason why a user has no row of a task, from a list of its rows without a user in the filter.
 pub(crate) fn why_missing(reply: &Success, task_id: u64) -> Error {
     let rows = reply.result.as_list().unwrap_or_default();
     let is_of_task = |row: &&Value| row.get("ID").and_then(Value::as_id) == Some(task_id);
@@ -83,7 +83,7 @@ pub(crate) fn why_missing(reply: &Success, task_id: u64) -> Error {
     }
 }
 
-/// The status that an activity stores for an answer: a request for information stores "ok" for every answer but the
+/// The status that an activity stores for an answer. A request for information stores "ok" for every answer except
 /// "cancel" of an optional one (server-rules.md, section 3).
 pub(crate) fn stored_status(sent: Status, activity: &str) -> Status {
     match Activity::parse(activity) {
@@ -93,7 +93,7 @@ pub(crate) fn stored_status(sent: Status, activity: &str) -> Status {
     }
 }
 
-/// Databases' numbers arrive as text.
+/// Numbers of the database arrive as text.
 fn number(value: Option<&Value>) -> Option<u64> {
     match value? {
         Value::Text(text) => parse_u64(text),

@@ -1,7 +1,7 @@
 use super::Status;
 use serde::{Serialize, Serializer};
 
-/// The kind of workflow step that has set a task: the column `ACTIVITY`.
+/// The type of the workflow step that has created a task: the column `ACTIVITY`.
 ///
 /// `bizproc.task.complete` knows four, in exactly this spelling (server-rules.md, section 1).
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +10,7 @@ pub(crate) enum Activity {
     Review,
     RequestInformation,
     RequestInformationOptional,
-    /// Any other, which cannot be completed over REST.
+    /// Another type, which cannot be completed over REST.
     Other(String),
 }
 
@@ -35,8 +35,8 @@ impl Activity {
         }
     }
 
-    /// The statuses that the documentation names for this activity. The server takes more, and makes something
-    /// else of them: a "no" to a request for information counts as an answer (server-rules.md, section 3).
+    /// The documented statuses of this activity. The server accepts others, but interprets them differently: a "no" to
+    /// a request for information counts as an answer (server-rules.md, section 3).
     pub(crate) fn statuses(&self) -> &'static [Status] {
         match self {
             Self::Approve => &[Status::Yes, Status::No],

@@ -11,7 +11,7 @@ pub(crate) struct Field {
     pub(crate) type_name: String,
     #[serde(skip)]
     pub(crate) field_type: FieldType,
-    /// Which documents store values of the type; `None` where that is unknown.
+    /// The documents that store values of the type; `None` if unknown.
     #[serde(skip)]
     pub(crate) documents: Option<Documents>,
     pub(crate) name: String,
@@ -19,7 +19,7 @@ pub(crate) struct Field {
     pub(crate) multiple: bool,
     pub(crate) required: bool,
     pub(crate) options: Option<Vec<Choice>>,
-    /// The directory of CRM, or the list, that its values are entries of.
+    /// The directory of CRM, or the list, with the field's entries.
     pub(crate) directory: Option<String>,
     /// Any value, which `browser` writes itself.
     #[serde(skip)]
@@ -29,10 +29,10 @@ pub(crate) struct Field {
     pub(crate) default: Value,
 }
 
-/// An option of a field that is chosen from a list.
+/// An option of a field with a list of options.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Choice {
-    /// What is sent: the option's key.
+    /// The value to send: the option's key.
     pub(crate) value: String,
     pub(crate) label: String,
 }
@@ -43,7 +43,7 @@ impl Field {
         matches!(self.field_type, FieldType::Date | FieldType::DateTime)
     }
 
-    /// What it holds in a document of a module. RPA stores addresses as plain text.
+    /// The content of the field in a document of a module. RPA stores addresses as plain text.
     pub(crate) fn type_in(&self, module: &str) -> FieldType {
         match self.field_type {
             FieldType::Address if module == "rpa" => FieldType::Text,
@@ -51,8 +51,8 @@ impl Field {
         }
     }
 
-    /// Whether its id arrives as it is over every connection. Forms nest names in brackets, and multipart bodies end names
-    /// at quotes and line breaks.
+    /// Whether every connection sends its id unchanged. Forms nest names in brackets, and quotes and line breaks end a
+    /// name in multipart bodies.
     fn has_sendable_id(&self) -> bool {
         !self.id.is_empty() && !self.id.contains(['[', ']', '"', '\r', '\n'])
     }
@@ -68,7 +68,7 @@ impl Field {
     }
 }
 
-/// Prefixes of CRM items by entity type, smart processes excepted (field-types.md, section 7).
+/// Prefixes of CRM items by entity type, without smart processes (field-types.md, section 7).
 pub(crate) const CRM_PREFIXES: [(&str, &str); 10] = [
     ("LEAD", "L"),
     ("DEAL", "D"),

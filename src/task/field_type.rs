@@ -1,13 +1,13 @@
 //! The types of fields: the only table of them (field-types.md, sections 3 to 6).
 
-/// What a field holds. Several types of the portal may hold the same.
+/// The content of a field. Several types of the portal may have the same content.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum FieldType {
     Bool,
     Integer,
     Double,
     Text,
-    /// Text in which the server undoes HTML escapes.
+    /// Text in which the server decodes HTML entities.
     Address,
     Select,
     Date,
@@ -26,7 +26,7 @@ pub(crate) enum FieldType {
     Phone,
     Url,
     Messenger,
-    /// Whatever the field's own type makes of it.
+    /// A value for the field's own type.
     Any,
 }
 
@@ -36,7 +36,7 @@ pub(crate) enum Support {
     Stored,
     /// The document does not know the type: the server drops its values without an error.
     Dropped,
-    /// Nothing is known of the type.
+    /// The type is unknown.
     Unknown,
 }
 
@@ -52,7 +52,7 @@ const DISK: u8 = 8;
 const VIRTUAL: u8 = 16;
 const ALL: u8 = 255;
 
-/// Name, content, and the documents that store values of the type.
+/// The name, the content, and the documents that store values of the type.
 #[rustfmt::skip]
 const TYPES: &[(&str, FieldType, u8)] = &[
     ("bool", FieldType::Bool, ALL),
@@ -61,7 +61,7 @@ const TYPES: &[(&str, FieldType, u8)] = &[
     ("string", FieldType::Text, ALL),
     ("text", FieldType::Text, ALL),
     ("select", FieldType::Select, ALL),
-    // Its options are those of a field of the document. The task does not contain them.
+    // Its options belong to a field of the document. The task does not contain them.
     ("internalselect", FieldType::Text, ALL),
     ("date", FieldType::Date, ALL),
     ("datetime", FieldType::DateTime, ALL),
@@ -115,8 +115,7 @@ const TYPES: &[(&str, FieldType, u8)] = &[
 ];
 
 impl FieldType {
-    /// By the portal's name of the type, which the server compares without letter case. The documents are `None` for a
-    /// type of which nothing is known.
+    /// By the portal's name of the type, which is case-insensitive. The documents are `None` for an unknown type.
     pub(crate) fn parse(name: &str) -> (Self, Option<Documents>) {
         let known = TYPES
             .iter()
@@ -164,7 +163,7 @@ impl Documents {
             "disk" => DISK,
             "bizproc" => VIRTUAL,
             "tasks" => 0,
-            // The row does not say which.
+            // The row does not contain the kind of document.
             _ => ALL,
         };
         self.0 == ALL || self.0 & documents != 0

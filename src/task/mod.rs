@@ -1,4 +1,4 @@
-//! A task: its activity, the answers it takes, and its form.
+//! A task: its activity, its possible answers, and its form.
 
 mod activity;
 mod field;
@@ -16,7 +16,7 @@ pub(crate) use status::Status;
 use crate::value::{as_number, as_optional_number};
 use serde::Serialize;
 
-/// A task as one of its participants sees it.
+/// A task of one of its participants.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Task {
@@ -26,8 +26,8 @@ pub(crate) struct Task {
     /// May contain BB-codes; untrusted text.
     pub(crate) description: String,
     pub(crate) activity: Activity,
-    /// Whether the task waits for its user's answer. `None` while an earlier completion may be running: the portal will
-    /// tell.
+    /// Whether the task waits for its user's answer. `None` while an earlier completion may be running: then the portal
+    /// decides.
     pub(crate) open: Option<bool>,
     pub(crate) answer: Option<Status>,
     #[serde(serialize_with = "as_optional_number")]
@@ -41,14 +41,14 @@ pub(crate) struct Task {
     pub(crate) answers: Vec<AnswerOption>,
     pub(crate) comment: CommentRule,
     pub(crate) fields: Vec<Field>,
-    /// Whether the portal fails to read the form, so that it is not known.
+    /// Whether the portal fails to read the form. Then the form is unknown.
     pub(crate) broken: bool,
     /// `MODULE_ID` of the document, which decides on the types of fields. Empty if the row does not have it.
     #[serde(skip)]
     pub(crate) module: String,
 }
 
-/// The workflow of a task, as far as its row tells.
+/// The workflow of a task, from its row.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Workflow {
@@ -80,7 +80,7 @@ pub(crate) struct CommentRule {
 }
 
 impl Task {
-    /// The task as far as it is known where the portal fails to read its form.
+    /// The known part of a task whose form the portal fails to read.
     pub(crate) fn to_broken(&self) -> Self {
         Self {
             broken: true,
@@ -88,7 +88,7 @@ impl Task {
         }
     }
 
-    /// The task as a row without [`FORM_COLUMNS`] and the template's name shows it.
+    /// The part of a task in a row without [`FORM_COLUMNS`] and the template's name.
     pub(crate) fn to_summary(&self) -> Self {
         Self {
             id: self.id,
@@ -128,6 +128,6 @@ pub(crate) enum TaskParseError {
     MissingId,
     /// A row of `bizproc.task.list` where a parsed task is expected.
     RawRow,
-    /// The property of this name is not as `parseTask` makes it.
+    /// The property with this name differs from the output of `parseTask`.
     BadProperty(&'static str),
 }

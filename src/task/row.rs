@@ -8,7 +8,7 @@ use crate::datetime::CivilDateTime;
 use crate::html::decode_entities;
 use crate::value::{Value, u64_to_string};
 
-/// What a row must have been asked for to make a task. `MODULE_ID` is what the server makes `DOCUMENT_URL` from.
+/// The columns that a task needs. The server computes `DOCUMENT_URL` from `MODULE_ID`.
 pub(crate) const COLUMNS: [&str; 17] = [
     "ID",
     "WORKFLOW_ID",
@@ -29,17 +29,16 @@ pub(crate) const COLUMNS: [&str; 17] = [
     "PARAMETERS",
 ];
 
-/// The columns that only the task's form, its description and the link to its document need.
+/// The columns that are needed only for the form, the description and the link to the document.
 pub(crate) const FORM_COLUMNS: [&str; 3] = ["DESCRIPTION", "MODULE_ID", "PARAMETERS"];
 
-/// Asked for in lists of open tasks only: the server leaves out the rows whose template was deleted, and it deletes none
-/// with running workflows.
+/// Requested only in lists of open tasks: the server leaves out rows whose template was deleted. Templates with running
+/// workflows cannot be deleted.
 pub(crate) const TEMPLATE_NAME_COLUMN: &str = "WORKFLOW_TEMPLATE_NAME";
 
 impl Task {
-    /// Reads a row. The portal writes values of the document into names and descriptions as HTML (task-list.md, section 3),
-    /// so their entities are decoded. Columns that were not asked for are taken as empty, and a row without `STATUS` and
-    /// `USER_STATUS` as open.
+    /// Reads a row. Decodes HTML entities in names and descriptions, because the portal inserts values of the document
+    /// as HTML (task-list.md, section 3). Missing columns are empty. A row without `STATUS` and `USER_STATUS` is open.
     pub(crate) fn from_row(row: &Value) -> Result<Self, TaskParseError> {
         if row.as_map().is_none() {
             return Err(TaskParseError::NotAnObject);
@@ -48,7 +47,7 @@ impl Task {
             .get("ID")
             .and_then(Value::as_id)
             .ok_or(TaskParseError::MissingId)?;
-        // An empty map arrives as [], and a row that was not asked for it has none.
+        // An empty map arrives as []. A row without this column has none.
         let parameters = row.get("PARAMETERS").unwrap_or(&Value::Null);
         let activity = Activity::parse(&text(row.get("ACTIVITY")));
         let user_status = text(row.get("USER_STATUS"));
@@ -104,7 +103,7 @@ fn answers(activity: &Activity, parameters: &Value) -> Vec<AnswerOption> {
     activity.statuses().iter().map(answer).collect()
 }
 
-/// Required only while shown, and both by exactly these letters (server-rules.md, section 4).
+/// A comment is required only if it is shown. Both values are case-sensitive (server-rules.md, section 4).
 fn comment(activity: &Activity, parameters: &Value) -> CommentRule {
     let shown = parameters.get("ShowComment").and_then(Value::as_text) == Some("Y");
     let required = parameters.get("CommentRequired").and_then(Value::as_text);
@@ -112,7 +111,7 @@ fn comment(activity: &Activity, parameters: &Value) -> CommentRule {
     let required_for = match (required, statuses) {
         _ if !shown => &[],
         (Some("Y"), all) => all,
-        // Only forms with two answers tell them apart: yes and no, ok and cancel.
+        // Only forms with two answers distinguish them: yes and no, ok and cancel.
         (Some("YA"), [accept, _]) => std::slice::from_ref(accept),
         (Some("YR"), [_, refuse]) => std::slice::from_ref(refuse),
         _ => &[],
@@ -170,7 +169,7 @@ fn field(descriptor: &Value) -> Option<Field> {
     Some(field)
 }
 
-/// The kinds of items that a field binds: `{ CONTACT: 'Y', DEAL: 'N', VISIBLE: 'Y' }`.
+/// The types of CRM items that a field allows: `{ CONTACT: 'Y', DEAL: 'N', VISIBLE: 'Y' }`.
 fn crm_kinds(options: Option<&Value>) -> Option<Vec<Choice>> {
     let kinds = options?
         .as_map()?
@@ -188,14 +187,14 @@ fn crm_kinds(options: Option<&Value>) -> Option<Vec<Choice>> {
     )
 }
 
-/// The id of a directory or a list, which may stand among other settings of the field.
+/// The id of a directory or a list, which may be part of other settings of the field.
 fn directory(options: Option<&Value>) -> Option<String> {
     let options = options?;
     let id = text(options.get("IBLOCK_ID").or(Some(options)));
     (!id.is_empty()).then_some(id)
 }
 
-/// The first second of 1970 stands for a default that is empty, or that the server could not read.
+/// The first second of 1970 means an empty default, or one that the server could not read.
 fn drop_epoch_placeholders(default: Value) -> Value {
     let is_placeholder = |value: &Value| {
         let date = value
@@ -215,8 +214,8 @@ fn drop_epoch_placeholders(default: Value) -> Value {
     }
 }
 
-/// A map of keys to labels; as a list where the keys count from 0, or in pairs. Anything else names no options:
-/// the text of a directory, for example (field-types.md, section 1).
+/// A map of keys to labels, or a list if the keys count from 0, or a list of pairs. Other values contain no options,
+/// for example the text of a directory (field-types.md, section 1).
 fn options(options: Option<&Value>) -> Option<Vec<Choice>> {
     let choice = |value: String, label: &Value| Choice {
         value,
@@ -241,7 +240,7 @@ fn options(options: Option<&Value>) -> Option<Vec<Choice>> {
     }
 }
 
-/// A text for people; older portals send a map of languages, of which the first will do.
+/// A localised text. Older portals send a map of languages, of which the first one is used.
 fn localized_text(value: Option<&Value>) -> String {
     match value {
         Some(Value::Map(languages)) => text(languages.first().map(|(_, value)| value)),
@@ -253,7 +252,7 @@ fn non_empty_text(value: Option<&Value>) -> Option<String> {
     Some(text(value)).filter(|text| !text.is_empty())
 }
 
-/// Databases' numbers arrive as text and mean the same either way; anything but text and whole numbers is empty.
+/// Numbers of the database arrive as text. Values other than texts and integers are empty.
 fn text(value: Option<&Value>) -> String {
     match value {
         Some(Value::Text(text)) => text.clone(),

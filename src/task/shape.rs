@@ -1,4 +1,4 @@
-//! A task as the object that `parseTask` makes, and from it, which may have been copied, frozen or stored meanwhile.
+//! Converts a task to the object of `parseTask`, and back from such an object or a copy of it.
 
 use super::{
     Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
@@ -7,7 +7,7 @@ use super::{
 use crate::value::Value;
 
 impl Task {
-    /// Reads what checking a completion needs; the rest is for people, and is left empty.
+    /// Reads the properties that validation needs. The others are for users, and stay empty.
     pub(crate) fn from_shape(shape: &Value) -> Result<Self, TaskParseError> {
         if shape.as_map().is_none() {
             return Err(TaskParseError::NotAnObject);

@@ -14,8 +14,8 @@ pub(crate) enum Status {
 impl Status {
     pub(crate) const ALL: [Self; 4] = [Self::Yes, Self::No, Self::Ok, Self::Cancel];
 
-    /// A number, its digit or its word in any letter case, as documented. The server also takes `true` and
-    /// "waiting", which no documentation names (server-rules.md, section 3).
+    /// Parses the documented forms: a number, its digit, or its word in any letter case. The server also accepts `true`
+    /// and "waiting", which are not documented (server-rules.md, section 3).
     pub(crate) fn parse(value: &Value) -> Option<Self> {
         Self::ALL.into_iter().find(|status| match value {
             Value::Number(number) => *number == f64::from(status.number()),

@@ -4,10 +4,11 @@ use super::{Issue, IssueCode, PathSegment, Reason};
 use crate::task::{Status, Task};
 use crate::value::{TextScan, Value};
 
-/// A field with this id replaces the comment, with any value but null, also an empty one (server-rules.md, section 4).
+/// A field with this id replaces the comment, with any value except null, even an empty one (server-rules.md, section
+/// 4).
 pub(super) const FIELD: &str = "task_comment";
 
-/// Returns what to send: `None` for no comment. `field` is what is sent for [`FIELD`].
+/// Returns the comment to send, or `None`. `field` is the value to send for [`FIELD`].
 pub(super) fn validate(
     value: &Value,
     field: Option<&Value>,
@@ -32,7 +33,7 @@ pub(super) fn validate(
         (Some(status), Some(task)) if task.activity.statuses().contains(&status) => {
             task.comment.required_for.contains(&status)
         }
-        // Every answer requires it.
+        // Every answer requires a comment.
         (_, Some(task)) => task.comment.required_for == task.activity.statuses(),
         _ => false,
     };
@@ -41,7 +42,7 @@ pub(super) fn validate(
         Some(_) if *value != Value::Null && field != Some(value) => {
             return report(IssueCode::CommentInvalid, Reason::ConflictsWithField);
         }
-        // The server fails on these.
+        // The server fails with these values.
         Some(Value::List(_) | Value::Map(_)) => {
             return report(IssueCode::CommentInvalid, Reason::None);
         }

@@ -1,15 +1,15 @@
-//! Issues: what is wrong with a completion, for programs and for people.
+//! Issues of a completion, for programs and for users.
 
 use crate::value::{InvalidReason, as_number, u64_to_string};
 use serde::Serialize;
 
-/// One thing that is wrong, and where.
+/// One problem and its path.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Issue {
     pub(crate) code: IssueCode,
     pub(crate) path: Vec<PathSegment>,
     pub(crate) params: Vec<(&'static str, Param)>,
-    /// Selects a more exact message than that of the code.
+    /// Selects a more specific message than the code's.
     pub(crate) reason: Reason,
     pub(crate) severity: Severity,
 }
@@ -30,19 +30,19 @@ pub(crate) enum Param {
     Number(#[serde(serialize_with = "as_number")] u64),
 }
 
-/// The cause of an issue, where a code has several.
+/// The cause of an issue, if a code has several.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Reason {
     None,
-    /// The completion names another task than the one it is checked against.
+    /// The completion has the id of another task than the given one.
     OtherTask,
-    /// The name was given before in another spelling.
+    /// The name occurs twice, in different spellings.
     DuplicateName,
-    /// A name that differs from this one in letter case or blanks exists.
+    /// There is a name that differs only in letter case or blanks.
     DidYouMean,
     /// The comment `"0"`, which the server treats as empty.
     LiteralZero,
-    /// The comment has a label of its own.
+    /// The comment has its own label.
     WithLabel,
     /// A field of the form replaces the comment.
     ConflictsWithField,
@@ -84,7 +84,7 @@ pub(crate) enum IssueCode {
     TaskIdInvalid,
     StatusInvalid,
     StatusNotAllowed,
-    /// The status means another one for this task, which is sent.
+    /// For this task the status means another one, which is sent.
     StatusNormalized,
     TaskNotOpen,
     /// The portal fails to read the task's form.
@@ -114,7 +114,7 @@ pub(crate) enum IssueCode {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Severity {
     Error,
-    /// The portal will not store a value as it was given.
+    /// The portal will not store a value unchanged.
     Warning,
 }
 
@@ -273,7 +273,7 @@ impl Issue {
         self
     }
 
-    /// Adds `size` and `limit` in megabytes of unencoded files. Both are given in bytes of base64.
+    /// Adds `size` and `limit` in megabytes of unencoded files. The arguments are bytes of base64.
     pub(crate) fn with_size(self, encoded_size: f64, limit: f64) -> Self {
         let megabytes = |bytes: f64| bytes * 0.75 / 1e6;
         self.with_number("size", megabytes(encoded_size).ceil() as u64)

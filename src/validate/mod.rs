@@ -1,6 +1,6 @@
-//! Checks completions, and makes the parameters of the request of those that pass.
+//! Checks completions, and creates the parameters of valid ones.
 //!
-//! The rules are the server's (server-rules.md). Where a check is stricter, it follows the documentation.
+//! The rules are the server's (server-rules.md). Stricter checks follow the documentation.
 
 mod comment;
 mod fields;
@@ -13,15 +13,15 @@ use crate::task::{Field, Status, Task};
 use crate::value::Value;
 use params::{Name, ParamMap};
 
-/// The parameters of `bizproc.task.complete`. Only validation makes them.
+/// The parameters of `bizproc.task.complete`. Only validation creates them.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CompletionParams {
     task_id: u64,
     status: Status,
     comment: Option<Value>,
-    /// `None` where the task has no form. An empty list still sends `FIELDS`.
+    /// `None` if the task has no form. An empty list still sends `FIELDS`.
     fields: Option<Vec<(String, Value)>>,
-    /// What the portal will not store as it was given.
+    /// Warnings about values that the portal will not store unchanged.
     warnings: Vec<Issue>,
 }
 
@@ -34,7 +34,7 @@ impl CompletionParams {
         self.status
     }
 
-    /// The field that contains a value which stayed in JavaScript.
+    /// The field of a value that stays in JavaScript.
     pub(crate) fn field_of(&self, foreign: usize) -> Option<&str> {
         let fields = self.fields.as_deref().unwrap_or_default();
         fields
@@ -43,7 +43,7 @@ impl CompletionParams {
             .map(|(id, _)| id.as_str())
     }
 
-    /// Whether a comment or fields go with the answer.
+    /// Whether the answer has a comment or fields.
     pub(crate) fn has_values(&self) -> bool {
         let fields = self.fields.as_deref().unwrap_or_default();
         self.comment.is_some() || !fields.is_empty()
@@ -86,8 +86,8 @@ pub(crate) const MAX_BODY: f64 = 2_147_483_648.0;
 
 /// Checks a completion, against the task if one is given.
 ///
-/// Returns the parameters unless an issue is an error, and all issues in the order of the form, which has the comment
-/// below the fields. `completion` is a map. `limit`: the largest size of its files in the request, in bytes.
+/// Returns the parameters unless an issue is an error, and all issues in the order of the form, with the comment after
+/// the fields. `completion` is a map. `limit`: the maximum size of its files in the request, in bytes.
 pub(crate) fn validate(
     completion: &Value,
     task: Option<&Task>,
@@ -98,7 +98,7 @@ pub(crate) fn validate(
 
     let task_id = check_task_id(given.get(Name::TaskId), task, &mut issues);
     let status = check_status(given.get(Name::Status), task, &mut issues);
-    // A form is only known for an activity that can be completed.
+    // Only activities that can be completed have a known form.
     let form = task.filter(|task| !task.activity.statuses().is_empty() && !task.broken);
     let fields = fields::validate(given.get(Name::Fields), status, form, limit, &mut issues);
     let field = fields
@@ -180,8 +180,8 @@ fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) ->
     Some(id)
 }
 
-/// Returns the status to send. A request for information treats "yes" as "ok", as the server and the example in the
-/// documentation of the method do. It would do the same with "no", which nobody means.
+/// Returns the status to send. For a request for information "yes" becomes "ok", as on the server and in the example of
+/// the method's documentation. The server treats "no" in the same way, but no user means that.
 fn check_status(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) -> Option<Status> {
     let issue = |code| Issue::new(code, vec![PathSegment::key("status")]);
     let Some(status) = Status::parse(value) else {

@@ -34,7 +34,7 @@ impl Name {
 
 impl<'a> ParamMap<'a> {
     /// Also returns an issue for each unknown name and for each duplicate: the server ignores unknown names, and uses
-    /// the last of several.
+    /// the last of several equal ones.
     pub(super) fn read(completion: &'a Value) -> (Self, Vec<Issue>) {
         let mut params = Self(Vec::new());
         let mut issues = Vec::new();

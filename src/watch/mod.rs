@@ -1,5 +1,5 @@
-//! Watching a list of tasks: when to read it again, and what has changed. Without IO. Intervals are measured by a clock
-//! that nobody sets, deadlines by that of the server, so that the user's clock may be wrong or set.
+//! Watches a list of tasks: decides when to read it again, and finds the changes. Without IO. Intervals use a monotonic
+//! clock and deadlines the server's clock, so that the user's clock does not matter.
 
 mod schedule;
 mod task_list;

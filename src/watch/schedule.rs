@@ -3,30 +3,30 @@
 use crate::error::{Error, ErrorKind, code};
 use crate::rest::{Evidence, documented_evidence};
 
-/// The shortest time between two readings, whatever has happened.
+/// The shortest time between two readings.
 pub(crate) const MIN_INTERVAL_MS: f64 = 5_000.0;
 /// The first delay after an error. It doubles with each further one, up to [`MAX_RETRY_MS`].
 const FIRST_RETRY_MS: f64 = 5_000.0;
 const MAX_RETRY_MS: f64 = 600_000.0;
-/// By what part of itself a delay is longer at most, so that pages which were opened together do not stay together.
+/// The random part of a delay, relative to it, so that pages that were opened together do not read together.
 const JITTER: f64 = 0.1;
-/// Intervals after which a page reads the list although another page does it for all: should that one fail to tell.
+/// The number of intervals without a notice of the leader after which another page reads the list itself.
 const MAX_SILENT_INTERVALS: f64 = 5.0;
 
 /// Decides when a page reads a list.
 ///
-/// Of the pages that watch the same list one leads: it reads the list at each interval, and tells the others when it has
-/// changed. Those read it then.
+/// One of the pages that watch the same list is the leader. It reads the list at each interval, and notifies the others
+/// when the list has changed. Then they read it too.
 #[derive(Clone, Debug)]
 pub(crate) struct Schedule {
     interval_ms: f64,
     /// When the next reading is due.
     due_at_ms: f64,
-    /// Whether this page reads the list when that is due, also if another page leads.
+    /// Whether this page reads the list at the due time even if another page is the leader.
     must_read: bool,
     /// When the last reading ended.
     last_read_at_ms: Option<f64>,
-    /// Until when the portal has asked to be left alone.
+    /// The time until which the portal has asked to wait.
     blocked_until_ms: f64,
     failures: u32,
     is_active: bool,
@@ -46,15 +46,15 @@ impl Schedule {
         }
     }
 
-    /// How long to wait before the list is read; 0 if it is to be read now, and without end while the page is hidden or
-    /// offline. To be asked again whenever something has happened.
+    /// How long to wait until the next reading: 0 to read now, infinite while the page is hidden or offline. Call it
+    /// again after each event.
     pub(crate) fn wait_ms(&mut self, is_active: bool, leads: bool, now_ms: f64) -> f64 {
         let was_active = std::mem::replace(&mut self.is_active, is_active);
         if !is_active {
             return f64::INFINITY;
         }
         if !was_active {
-            // Messages of other pages were not received meanwhile.
+            // The page did not receive messages of other pages in the meantime.
             self.hint(now_ms);
         }
         let delay_ms = if leads || self.must_read {
@@ -94,14 +94,14 @@ impl Schedule {
     }
 }
 
-/// Whether an error lasts until somebody does something about it, so that reading again is of no use.
+/// Whether an error is permanent, so that reading again does not help.
 pub(crate) fn is_permanent(error: &Error) -> bool {
     match error.kind {
         ErrorKind::Network | ErrorKind::Limit => false,
         // The portal was renamed.
         ErrorKind::Portal if error.code == code::REDIRECTED => true,
         ErrorKind::Portal => documented_evidence(&error.code) == Evidence::Refused,
-        // The portal could not ask its authorization server.
+        // The portal could not reach its authorization server.
         ErrorKind::Auth => documented_evidence(&error.code) != Evidence::Busy,
         ErrorKind::Invalid | ErrorKind::Task | ErrorKind::Aborted | ErrorKind::Usage => true,
     }

@@ -1,9 +1,9 @@
-//! What has changed in a list of tasks.
+//! Finds the changes in a list of tasks.
 
 use crate::datetime::CivilDateTime;
 use crate::task::Task;
 
-/// The tasks of a watched list, as they were read last.
+/// The tasks of a watched list at the last reading.
 #[derive(Clone, Debug)]
 pub(crate) struct TaskList {
     known: Vec<KnownTask>,
@@ -41,19 +41,19 @@ impl TaskList {
         }
     }
 
-    /// The known tasks that a reading does not have.
+    /// The known tasks that are missing in a reading.
     pub(crate) fn missing(&self, listed: &[u64]) -> Vec<u64> {
         let ids = self.known.iter().map(|known| known.summary.id);
         ids.filter(|id| !listed.contains(id)).collect()
     }
 
-    /// Whether a task is not known as it is now.
+    /// Whether a task is new or has changed.
     pub(crate) fn is_news(&self, task: &Task) -> bool {
         self.find(task.id)
             .is_none_or(|known| known.summary != task.to_summary())
     }
 
-    /// Replaces the tasks by those of a reading. `server_ms`: the server's clock.
+    /// Replaces the tasks with those of a reading. `server_ms`: the time of the server's clock.
     pub(crate) fn update(&mut self, listed: &[&Task], server_ms: f64) -> ListChanges {
         let ids: Vec<u64> = listed.iter().map(|task| task.id).collect();
         let mut changes = ListChanges {
@@ -72,7 +72,7 @@ impl TaskList {
                 Some(known) if known.summary.overdue == task.overdue => {
                     known.unreported_deadline_ms
                 }
-                // What is over already is not due soon.
+                // A deadline in the past is not due soon.
                 _ => deadline_ms(task).filter(|deadline_ms| *deadline_ms > server_ms),
             };
             next.push(KnownTask {
@@ -84,7 +84,7 @@ impl TaskList {
         changes
     }
 
-    /// The tasks that have come to be due soon. Each deadline is reported once.
+    /// The tasks that are due soon now. Each deadline is reported once.
     pub(crate) fn take_due_soon(&mut self, server_ms: f64) -> Vec<u64> {
         let from_ms = server_ms + self.due_within_ms;
         let due = self.known.iter_mut().filter_map(|known| {
@@ -96,7 +96,7 @@ impl TaskList {
         due.collect()
     }
 
-    /// Milliseconds until the next task is due soon; without end if there is none.
+    /// Milliseconds until the next task is due soon; infinite if there is none.
     pub(crate) fn next_due_soon_ms(&self, server_ms: f64) -> f64 {
         let deadlines = self
             .known

@@ -5,7 +5,7 @@ use crate::task::{CRM_PREFIXES, Field, crm_prefix};
 use crate::validate::{IssueCode, Reason};
 use crate::value::{Value, parse_u64, u64_to_string};
 
-/// `user_12`: the server reads a bare number as a group of users. Groups and roles are sent as they are.
+/// `user_12`: the server reads a bare number as a group of users. Groups and roles are sent unchanged.
 pub(super) fn user(given: &Value) -> Result<Value, FieldError> {
     const INVALID: FieldError = FieldError::invalid(Reason::User);
     let picked = PickerValue::parse(given);
@@ -30,7 +30,7 @@ pub(super) fn user(given: &Value) -> Result<Value, FieldError> {
         .map(|(_, id)| id);
     let user_id = printed
         .or_else(|| strip_prefix_ignore_case(text, "user_"))
-        // An access code, as BX24.selectAccess returns it.
+        // An access code of `BX24.selectAccess`.
         .or_else(|| text.strip_prefix('U').filter(|_| picked.is_some()));
     match user_id.map(|id| parse_u64(id).filter(|id| *id > 0)) {
         Some(Some(id)) => Ok(with_prefix(id)),
@@ -39,7 +39,7 @@ pub(super) fn user(given: &Value) -> Result<Value, FieldError> {
     }
 }
 
-/// Groups and roles that workflows know. The server stores any other word, and finds nobody by it.
+/// Groups and roles of workflows. The server also stores other words, but finds no user for them.
 fn is_group(text: &str) -> bool {
     if ["author", "Author", "responsible_head"].contains(&text) {
         return true;
@@ -52,7 +52,7 @@ fn is_group(text: &str) -> bool {
     })
 }
 
-/// The id of an element, a section or a file on Drive.
+/// The id of an element, a section or a Drive file.
 pub(super) fn entity_id(given: &Value) -> Result<Value, FieldError> {
     let given = PickerValue::parse(given).map_or(given, |picked| picked.id);
     let id = match given {
@@ -63,7 +63,7 @@ pub(super) fn entity_id(given: &Value) -> Result<Value, FieldError> {
         .ok_or(FieldError::invalid(Reason::EntityId))
 }
 
-/// `C_12`, of a type that the field allows. The prefix may be omitted if the field allows one type only.
+/// `C_12`, of a type that the field allows. The prefix may be omitted if the field allows only one type.
 pub(super) fn crm_item(given: &Value, field: &Field) -> Result<Value, FieldError> {
     const INVALID: FieldError = FieldError(IssueCode::ValueInvalid, Reason::CrmItem);
     let allowed = field.options.as_deref().unwrap_or_default();
@@ -116,8 +116,8 @@ fn parse_prefix(prefix: &str, field: &Field) -> Option<String> {
     all_hex.then(|| ["T", &hex.to_ascii_lowercase()].concat())
 }
 
-/// What the pickers of the portal return: `BX24.selectUser` and `BX24.selectAccess` `{ id, name }`, `BX24.selectCRM`
-/// `{ id, type, title }`, the entity selector `{ id, entityId, title }`.
+/// The results of the portal's pickers: `{ id, name }` of `BX24.selectUser` and `BX24.selectAccess`,
+/// `{ id, type, title }` of `BX24.selectCRM`, `{ id, entityId, title }` of the entity selector.
 struct PickerValue<'a> {
     id: &'a Value,
     entity: Option<&'a str>,
@@ -134,8 +134,8 @@ impl<'a> PickerValue<'a> {
     }
 }
 
-/// The items in what `BX24.selectCRM` returns: `{ contact: { 0: { id: 'C_12', … } }, deal: … }`, where PHP may have made
-/// lists of the inner maps.
+/// The items in the result of `BX24.selectCRM`: `{ contact: { 0: { id: 'C_12', … } }, deal: … }`. PHP may have
+/// converted the inner maps to lists.
 pub(super) fn picked_items(given: &Value) -> Option<Vec<Value>> {
     let entries = given.as_map()?;
     if given.get("id").is_some() || entries.is_empty() {

@@ -1,4 +1,4 @@
-//! Yes or no, and options.
+//! Booleans and options.
 
 use super::FieldError;
 use super::index::Index;
@@ -50,8 +50,8 @@ impl<'a> Options<'a> {
     }
 }
 
-/// The value of an option, which may also be given by its label, or as the option itself: `{ value, label }`. The server
-/// stores whatever is sent.
+/// The value of an option, given as its value, its label or the option itself: `{ value, label }`. The server stores
+/// any value.
 pub(super) fn option(given: &Value, options: Option<&Options<'_>>) -> Result<Value, FieldError> {
     let given = given.get("value").unwrap_or(given);
     let text = match given {

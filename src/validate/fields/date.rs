@@ -11,7 +11,7 @@ const DOES_NOT_EXIST: FieldError =
     FieldError::invalid(Reason::InvalidValue(InvalidReason::InvalidDate));
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// A calendar date, in the format that the server reads alike in every culture.
+/// A calendar date, in the format that the server reads in the same way in every culture.
 pub(super) fn date(given: &Value) -> Result<Value, FieldError> {
     match given {
         Value::Date(date) => {
@@ -23,7 +23,7 @@ pub(super) fn date(given: &Value) -> Result<Value, FieldError> {
             }
         }
         Value::Text(text) => match CivilDateTime::parse(text) {
-            // JSON of a `Date`, whose digits may be those of the day before or after in the browser's time zone.
+            // JSON of a `Date`: its digits may show the day before or after the day in the browser's time zone.
             Ok(parsed) if parsed.is_json_date && parsed.time != Some((0, 0, 0)) => {
                 Err(FieldError::invalid(Reason::Date))
             }
@@ -34,8 +34,8 @@ pub(super) fn date(given: &Value) -> Result<Value, FieldError> {
     }
 }
 
-/// The day that a `Date` stands for. `valueAsDate` and `new Date('2025-01-31')` make midnight in UTC, which is the day
-/// before in America. All others stand for a day in the browser's time zone.
+/// The day of a `Date`. `valueAsDate` and `new Date('2025-01-31')` create midnight in UTC, which is the day before in
+/// America. Other dates mean the day in the browser's time zone.
 fn date_of(date: &Date) -> (u32, u32, u32) {
     let seconds = date.unix_seconds as i64;
     if seconds % SECONDS_PER_DAY == 0 {
@@ -45,8 +45,8 @@ fn date_of(date: &Date) -> (u32, u32, u32) {
     }
 }
 
-/// An instant, as seconds since 1970: the only format that names the same instant for every time zone of server and
-/// user. A date and time without an offset is sent as it is, and the server reads it with the user's present offset.
+/// An instant as seconds since 1970: the only format with the same meaning in every time zone of server and user. A
+/// date and time without an offset is sent unchanged, and the server reads it with the user's current offset.
 pub(super) fn datetime(given: &Value) -> Result<Value, FieldError> {
     match given {
         Value::Date(date) => instant(date.unix_seconds as i64),
@@ -64,7 +64,7 @@ pub(super) fn datetime(given: &Value) -> Result<Value, FieldError> {
     }
 }
 
-/// `10:20`. REST calls cannot set times; the form warns of that.
+/// `10:20`. REST calls cannot set times; the form shows a warning.
 pub(super) fn time(given: &Value) -> Result<Value, FieldError> {
     let text = given.as_text().unwrap_or_default().trim();
     let with_date = ["2000-01-01T", text].concat();
@@ -87,8 +87,8 @@ fn instant(seconds: i64) -> Result<Value, FieldError> {
     }
 }
 
-/// At least ten digits, since the server does not read a lone "0". More than ten begin with a zero, since milliseconds
-/// never do.
+/// At least ten digits, because the server does not read a lone "0". More than ten digits must start with a zero, to
+/// distinguish them from milliseconds.
 fn unix_seconds_to_text(seconds: i64) -> String {
     let digits = u64_to_string(seconds.unsigned_abs());
     let zeros = match digits.len() {
@@ -98,7 +98,7 @@ fn unix_seconds_to_text(seconds: i64) -> String {
     [if seconds < 0 { "-" } else { "" }, &zeros, &digits].concat()
 }
 
-/// Ten digits, or more with a leading zero: other texts of digits are a year, a date or milliseconds.
+/// Ten digits, or more with a leading zero. Other texts of digits are a year, a date or milliseconds.
 fn parse_unix_seconds(text: &str) -> Option<i64> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),

@@ -1,10 +1,10 @@
-//! What is sent for an untouched field: the server clears fields that are not sent.
+//! The value to send for an unchanged field: the server clears fields that are not sent.
 
 use super::{accepts_false, convert_value, is_blank, to_wire};
 use crate::task::{Field, FieldType};
 use crate::value::Value;
 
-/// What becomes of a field's default.
+/// The result for a field's default.
 pub(super) enum DefaultOutcome {
     /// Send this value.
     Preserved(Value),
@@ -14,12 +14,12 @@ pub(super) enum DefaultOutcome {
     NotPreservable,
 }
 
-/// Whether a value is the field's default: as the portal shows it, or as it is sent.
+/// Whether a value is the field's default, in the portal's format or in the format to send.
 pub(super) fn is_default(field: &Field, given: &Value) -> bool {
     let sent = || to_wire(&field.default, &mut Vec::new(), "", &mut Vec::new());
     match &field.default {
         Value::Null => false,
-        // From the portal it is a default that cannot be shown, from a caller no value.
+        // From the portal it means a default that cannot be shown; from a caller it means no value.
         Value::Map(entries) if entries.is_empty() => false,
         Value::Text(_) => *given == field.default,
         _ => *given == field.default || sent().as_ref() == Some(given),
@@ -39,7 +39,7 @@ pub(super) fn preserve(field: &Field, kind: FieldType) -> DefaultOutcome {
             _ => DefaultOutcome::None,
         };
     }
-    // The default of a file is a link, which would be stored as the content of a new file. Times cannot be set.
+    // The default of a file is a link, which the server would store as the content of a new file. Times cannot be set.
     // Externally mapped values are not mapped back (server-rules.md, sections 7, 8 and 10).
     let mapped = field
         .settings
@@ -48,15 +48,15 @@ pub(super) fn preserve(field: &Field, kind: FieldType) -> DefaultOutcome {
     if kind == FieldType::File || kind == FieldType::Time || mapped {
         return DefaultOutcome::NotPreservable;
     }
-    // A bare number is a group here, whereas callers mean a user by it.
+    // Here a bare number is a group. For callers it means a user.
     let is_stored_as_shown = kind == FieldType::User;
-    // Conversion also makes an instant of a date and time, which would else be shifted by the user's offset.
+    // The conversion also turns a date and time into an instant. Otherwise the user's offset would shift it.
     let mut issues = Vec::new();
     match convert_value(field, kind, default, f64::INFINITY, &mut issues) {
         Some(value) if issues.is_empty() && !is_stored_as_shown => DefaultOutcome::Preserved(value),
-        // The portal shows only the ids of several items in a single field.
+        // For several items in a single field, the portal shows only their ids.
         _ if kind == FieldType::CrmItem => DefaultOutcome::NotPreservable,
-        // The portal stores it already, even if it is not valid.
+        // The portal has stored it already, even if it is not valid.
         _ => {
             let mut problems = Vec::new();
             match to_wire(default, &mut Vec::new(), "", &mut problems) {

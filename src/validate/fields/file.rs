@@ -6,8 +6,8 @@ use super::FieldError;
 use crate::validate::{IssueCode, Reason};
 use crate::value::{Foreign, ForeignKind, InvalidReason, Value};
 
-/// `[name, content]`, where the content is base64 or a `Blob`. A `File` has a name of its own. A list of one file is what
-/// a file input has.
+/// `[name, content]`, with the content in base64 or as a `Blob`. A `File` has its own name. A file input has a list of
+/// one file.
 pub(super) fn file(given: &Value, limit: f64) -> Result<Value, FieldError> {
     match given {
         Value::Foreign(Foreign {
@@ -25,7 +25,7 @@ pub(super) fn file(given: &Value, limit: f64) -> Result<Value, FieldError> {
     }
 }
 
-/// What a file input without a chosen file gives to `FormData`: a `File` without a name and without content.
+/// The value in `FormData` of a file input without a chosen file: a `File` without a name and without content.
 pub(super) fn is_unchosen(given: &Value) -> bool {
     matches!(
         given,
@@ -36,7 +36,7 @@ pub(super) fn is_unchosen(given: &Value) -> bool {
     )
 }
 
-/// Whether a list is one file, and not several.
+/// Whether a list is one file instead of several.
 pub(super) fn is_pair(items: &[Value]) -> bool {
     matches!(items, [Value::Text(_), Value::Text(_) | Value::Foreign(_)])
 }
@@ -69,7 +69,7 @@ fn content(given: &Value, limit: f64) -> Result<Value, FieldError> {
     }
 }
 
-/// The server keeps only what follows the last slash, and fails on some names.
+/// The server keeps only the part after the last slash, and fails with some names.
 fn file_name(name: &str) -> Result<Value, FieldError> {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let base: String = base.chars().filter(|char| !char.is_control()).collect();

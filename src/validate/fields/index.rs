@@ -1,6 +1,6 @@
-//! Lookup in a list of names.
+//! Looks up names in a list.
 
-/// Finds names in logarithmic time. Of equal names it finds the first.
+/// Finds names in logarithmic time. If names are equal, it finds the first one.
 pub(super) struct Index<'a>(Vec<(&'a str, usize)>);
 
 impl<'a> Index<'a> {
@@ -21,7 +21,7 @@ impl<'a> Index<'a> {
             .map(|(_, place)| *place)
     }
 
-    /// The only place of a name, if it has exactly one.
+    /// The index of a name, if it occurs exactly once.
     pub(super) fn find_unique(&self, name: &str) -> Option<usize> {
         let first = self.0.partition_point(|(known, _)| *known < name);
         let mut places = self

@@ -1,4 +1,4 @@
-//! The fields of a form: which are known, which are required, and what is sent for each.
+//! The fields of a form: known fields, required fields, and the values to send.
 
 mod binding;
 mod choice;
@@ -16,10 +16,10 @@ use choice::Options;
 use default::DefaultOutcome;
 use index::Index;
 
-/// Options that a message names.
+/// The maximum number of options in a message.
 const MAX_LABELS: usize = 20;
 
-/// Why a value is not valid.
+/// The reason why a value is not valid.
 struct FieldError(IssueCode, Reason);
 
 impl FieldError {
@@ -28,8 +28,8 @@ impl FieldError {
     }
 }
 
-/// Returns what to send, in the order of the form: `None` if there is no form. `limit`: the largest size of the request's
-/// files, in bytes.
+/// Returns the values to send, in the order of the form, or `None` if there is no form. `limit`: the maximum size of
+/// the request's files in bytes.
 pub(super) fn validate(
     value: &Value,
     status: Option<Status>,
@@ -78,7 +78,7 @@ pub(super) fn validate(
     sent
 }
 
-/// Checks one field. Returns what to send for it, if anything.
+/// Checks one field. Returns the value to send, if any.
 pub(super) fn validate_field(
     field: &Field,
     module: &str,
@@ -87,18 +87,18 @@ pub(super) fn validate_field(
     limit: f64,
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
-    // On a cancellation the server ignores the fields, unless a hidden setting is on (server-rules.md, section 9). Users
-    // who cancel should not be asked for values, so only defaults are preserved.
+    // With the status "cancel" the server ignores the fields, unless a hidden setting is on (server-rules.md, section
+    // 9). Users who cancel need not enter values, so only defaults are preserved.
     let required = field.required && status != Some(Status::Cancel);
     let (field_type, support) = (field.type_in(module), field.support(module));
     let issue = |code| Issue::new(code, path(&field.id)).with("name", &field.name);
     let before = issues.len();
     let value = match given {
-        // The untouched value of a form is as good as none.
+        // An unchanged value counts as no value.
         Some(given) if !default::is_default(field, given) => {
             convert_value(field, field_type, given, limit, issues)
         }
-        // The server clears what is not sent, unless it drops the type (server-rules.md, section 5).
+        // The server clears fields that are not sent, unless it ignores the type (server-rules.md, section 5).
         given if given.is_some() || !required && support != Support::Dropped => {
             match default::preserve(field, field_type) {
                 DefaultOutcome::Preserved(value) => Some(value),
@@ -121,7 +121,7 @@ pub(super) fn validate_field(
     let has_error = issues.iter().skip(before).any(Issue::is_error);
     let is_given = value.as_ref().is_some_and(|value| *value != Value::Null);
     if required && !is_stored {
-        // The server refuses the task whatever is sent.
+        // The server refuses the task with every value.
         issues.push(
             issue(IssueCode::TypeNotSettable)
                 .with("type", &field.type_name)
@@ -147,7 +147,7 @@ pub(super) fn validate_field(
     value
 }
 
-/// Checks fields without the task: only what cannot be sent at all is an issue.
+/// Checks fields without the task: only values that cannot be sent are an issue.
 fn check_untyped(given: &[(String, Value)], issues: &mut Vec<Issue>) -> Vec<(String, Value)> {
     let mut sent = Vec::new();
     for (id, value) in given {
@@ -196,12 +196,12 @@ fn form(
     sent
 }
 
-/// What is left of a name if blanks around it and letter case are ignored.
+/// A name in lower case without surrounding blanks.
 fn fold(id: &str) -> String {
     id.trim().to_ascii_lowercase()
 }
 
-/// Returns what to send for a value: `Value::Null` for an empty one, which clears the field. `None` for an invalid one,
+/// Returns the value to send: `Value::Null` for an empty value, which clears the field; `None` for an invalid value,
 /// which is an issue.
 fn convert_value(
     field: &Field,
@@ -214,7 +214,7 @@ fn convert_value(
         return Some(Value::Null);
     }
     let mut path = path(&field.id);
-    // The values of a long list are looked up in a long list of options.
+    // A long list of values may be looked up in a long list of options.
     let options = (kind == FieldType::Select).then(|| Options::new(field));
     let options = options.as_ref();
     if !field.multiple {
@@ -231,7 +231,7 @@ fn convert_value(
             picked = binding::picked_items(given);
             picked.as_deref().unwrap_or(std::slice::from_ref(given))
         }
-        // The server converts the items of lists only.
+        // The server converts only the items of lists.
         given => std::slice::from_ref(given),
     };
     let before = issues.len();
@@ -302,7 +302,7 @@ fn convert_item(
         (FieldType::Address, given) => text::address(given),
     };
     match result {
-        // A map or list that was copied may contain what cannot be sent.
+        // A map or list may contain values that cannot be sent.
         Ok(value) => to_wire(&value, path, &field.name, issues),
         Err(FieldError(code, reason)) => {
             let issue = Issue::new(code, path.clone())
@@ -331,7 +331,7 @@ fn convert_item(
     }
 }
 
-/// A value in the format in which every connection carries it unchanged, as JSON or as a form.
+/// A value in the format that every connection sends unchanged, as JSON or as a form.
 fn to_wire(
     given: &Value,
     path: &mut Vec<PathSegment>,
@@ -339,11 +339,11 @@ fn to_wire(
     issues: &mut Vec<Issue>,
 ) -> Option<Value> {
     Some(match given {
-        // In a list, a form and BX24.js would leave a gap for null.
+        // In a list, null would become a gap in a form and in BX24.js.
         Value::Null => Value::text(""),
-        // In a form they would be the texts "true" and "false", which the server both reads as true.
+        // In a form they would be the texts "true" and "false", and the server reads both as true.
         Value::Bool(yes) => Value::yes_no(*yes),
-        // In JSON they would be numbers, and the server keeps the type of what it receives.
+        // In JSON they would be numbers, and the server keeps the type.
         Value::Number(number) => Value::Text(number_to_string(*number)),
         Value::Text(_)
         | Value::Foreign(Foreign {
@@ -384,7 +384,7 @@ fn to_wire(
     })
 }
 
-/// Whether a value is empty, for the server (server-rules.md, section 6) or for a person.
+/// Whether a value is empty for the server (server-rules.md, section 6) or for a user.
 fn is_empty(field: &Field, value: &Value) -> bool {
     match (field.field_type, value) {
         (FieldType::File, given) if file::is_unchosen(given) => true,
@@ -393,7 +393,7 @@ fn is_empty(field: &Field, value: &Value) -> bool {
     }
 }
 
-/// For the server a JSON `false` is empty. For a field that has "N" as a value it is that value.
+/// For the server a JSON `false` is empty. For a field with the value "N" it means "N".
 fn accepts_false(field: &Field) -> bool {
     match (field.field_type, &field.options) {
         (FieldType::Bool, _) => true,

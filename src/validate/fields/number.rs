@@ -4,7 +4,7 @@ use super::FieldError;
 use crate::validate::Reason;
 use crate::value::{MAX_SAFE, Value};
 
-/// An integer. A text may have any number of digits: the server stores them as they are.
+/// An integer. A text may have any number of digits: the server stores it unchanged.
 pub(super) fn integer(given: &Value) -> Result<Value, FieldError> {
     match given {
         Value::Number(number) if *number == number.trunc() && number.abs() <= MAX_SAFE => {
@@ -69,7 +69,7 @@ impl NumberError {
 ///
 /// - A single point is the decimal separator: `1234.5`, `1.234`.
 /// - A single comma is the decimal separator, unless it may separate thousands, as in `1,234`: that is ambiguous.
-/// - Of points and commas together, the last is the decimal separator: `1.234,5`, `1,234.5`.
+/// - If there are both points and commas, the last one is the decimal separator: `1.234,5`, `1,234.5`.
 /// - Blanks, apostrophes and repeated points or commas separate thousands: `1 234,5`, `1’234`, `1,234,567`.
 fn parse_decimal(text: &str) -> Result<String, NumberError> {
     let text = text.trim();
@@ -113,13 +113,13 @@ fn split_at_separator(number: &str, at: usize) -> (&str, Option<&str>) {
     )
 }
 
-/// Removes the separators of thousands. All must be the same, and all groups but the first must have three digits.
+/// Removes the thousands separators. All must be equal, and all groups except the first must have three digits.
 fn ungroup(whole: &str) -> Option<String> {
     if is_digits(whole) {
         return Some(whole.to_owned());
     }
     let separator = whole.chars().find(|char| !char.is_ascii_digit())?;
-    // No-break, thin and narrow no-break space are what Intl.NumberFormat writes.
+    // Intl.NumberFormat writes no-break, thin and narrow no-break spaces.
     let separates = matches!(
         separator,
         ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '\u{2019}' | '.' | ','

@@ -15,8 +15,8 @@ pub(super) fn text(given: &Value) -> Result<Value, FieldError> {
     }
 }
 
-/// An address, in which the server decodes these HTML entities twice (server-rules.md, section 7). An address that has
-/// any is encoded twice, so that it is stored as it was given. An address that is encoded throughout has been already.
+/// An address. The server decodes these HTML entities in it twice (server-rules.md, section 7). An address that
+/// contains one is encoded twice, so that it is stored unchanged. A fully encoded address was encoded before.
 pub(super) fn address(given: &Value) -> Result<Value, FieldError> {
     const ENTITIES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "apos;"];
     const ENCODED: &str = "amp;amp;";
@@ -52,8 +52,8 @@ pub(super) fn html(given: &Value) -> Result<Value, FieldError> {
     }
 }
 
-/// An e-mail address, telephone number, website or messenger: as a text, or in the format of CRM's multiple fields, which
-/// has the text under `VALUE`.
+/// An e-mail address, telephone number, website or messenger: as a text, or in the format of CRM's multiple fields,
+/// with the text in `VALUE`.
 pub(super) fn contact(kind: FieldType, given: &Value) -> Result<Value, FieldError> {
     let fits = |text: &str| match kind {
         FieldType::Email => {
@@ -84,7 +84,7 @@ fn has_blank(text: &str) -> bool {
     text.bytes().any(|byte| byte == b' ')
 }
 
-/// Whether every innermost value is `{ VALUE }` with a text that fits.
+/// Whether every innermost value is `{ VALUE }` with a valid text.
 fn values_fit(kind: FieldType, given: &Value, fits: &dyn Fn(&str) -> bool) -> bool {
     match given {
         Value::List(items) => {
