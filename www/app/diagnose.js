@@ -1,8 +1,8 @@
-// The page of a diagnosis: what is wrong with the way from this frame to its portal, and a report to copy.
+// The page of a diagnosis: the checks of the connection from this frame to its portal, and a report to copy.
 import { diagnose } from 'bizproc-tasks';
 import { addressLang, loadBx24 } from '../widget/load-bx24.js';
 
-/** A portal that has not replied by then is reported as slow, long before the reader loses patience. */
+/** If the portal has not replied after this time, it is reported as slow, so that the user need not wait longer. */
 const READ_TIMEOUT_MS = 10_000;
 
 const TEXTS = {
@@ -42,7 +42,7 @@ say('copy', texts.copy);
 say('status', texts.running);
 copy.addEventListener('click', copyReport);
 
-// That it cannot be loaded is one of the things that the diagnosis reports.
+// The diagnosis reports it if the script cannot be loaded.
 await loadBx24().catch(() => {});
 try {
   const { checks, text } = await diagnose(undefined, { lang, readTimeout: READ_TIMEOUT_MS });
@@ -82,7 +82,7 @@ function say(id, text) {
   if (element) element.textContent = text;
 }
 
-/** A frame of another origin may have no access to the clipboard, but it may copy what is selected. */
+/** A frame of another origin may have no access to the clipboard. It can still copy the selection. */
 async function copyReport() {
   try {
     await navigator.clipboard.writeText(report.value);

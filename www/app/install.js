@@ -81,7 +81,7 @@ async function readPortal(bx24) {
 }
 
 /**
- * The names of the smart processes that have a place. Without them their ids are shown.
+ * The names of smart processes with a place. Without the names, their ids are shown.
  *
  * @param {Bx24} bx24
  * @param {string[]} places
@@ -136,7 +136,7 @@ function showPlaces(bx24, portal) {
   update();
 
   /**
-   * Does something with each place, one after the other, and says what came of it.
+   * Runs an action for each place, one after the other, and shows the results.
    *
    * @param {(bx24: Bx24, place: Place, bound: BoundPlacement[]) => Promise<PlaceState | null>} change
    */
@@ -155,7 +155,7 @@ function showPlaces(bx24, portal) {
       }
       update();
     }
-    // Reading anew shows what is true, whatever the calls said.
+    // Reading the places again shows the true state, also after an error.
     portal.bound = await call(bx24, 'placement.get')
       .then((bound) => Object.values(bound))
       .catch(() => portal.bound);
@@ -181,19 +181,19 @@ function showPlaces(bx24, portal) {
   }
 }
 
-/** The address keeps what the portal has passed to this page. */
+/** The address keeps the parameters that the portal has passed to this page. */
 function diagnosisLink() {
   const href = `diagnose.html${location.search}`;
   return html`<a href=${href}>${text('diagnosis')}</a>`;
 }
 
 /**
- * How the app stands in a place.
+ * The state of the app in a place.
  *
  * @typedef {'absent' | 'added' | 'outdated' | 'removed'} PlaceState
  */
 
-/** A place, whether it is selected, and how the app stands there. */
+/** A place, its selection, and the state of the app there. */
 class Place {
   isSelected = true;
   /** @type {{ code: string, hint: string } | null} */
@@ -234,7 +234,7 @@ class Place {
 }
 
 /**
- * Registers the app for a selected place, and removes what an older version has registered there.
+ * Registers the app for a selected place, and removes the handlers of older versions there.
  *
  * @param {Bx24} bx24
  * @param {Place} row
@@ -251,7 +251,7 @@ async function addTo(bx24, { place, isSelected }, bound) {
       TITLE: languages.en.tab,
       LANG_ALL: { en: { TITLE: languages.en.tab }, ru: { TITLE: languages.ru.tab } },
     }).catch((error) => {
-      // Somebody else was faster.
+      // Another user has registered it in the meantime.
       if (!/already bind/i.test(error.message)) throw error;
     });
   }

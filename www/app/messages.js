@@ -102,7 +102,7 @@ const ru = {
   'hint.other': 'Повторите. Если ошибка останется, сообщите этот код разработчику приложения.',
 };
 
-/** The texts in both languages, for those that the portal stores. */
+/** The texts in both languages, for texts that the portal stores. */
 export const languages = { en, ru };
 
 /**

@@ -1,4 +1,4 @@
-/** The places of a portal in which the app can stand, and what is registered for them. */
+/** The places of a portal in which the app can be shown, and their registered handlers. */
 
 /**
  * A placement that an app has registered, as `placement.get` lists it.
@@ -19,7 +19,7 @@ const PLACES = [
 ];
 
 /**
- * The places among those that a portal offers.
+ * Selects these places from those of a portal.
  *
  * @param {readonly string[]} offered what `placement.list` returned
  */
@@ -48,7 +48,7 @@ export function handlerBeside(address) {
 }
 
 /**
- * How a place stands: the app is not there, is there, or is there under an address of another version.
+ * The state of a place: the app is absent, added, or added with the address of another version.
  *
  * @param {string} place
  * @param {readonly BoundPlacement[]} bound

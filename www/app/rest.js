@@ -1,4 +1,4 @@
-/** Calls over BX24, with an end. */
+/** Calls over BX24, with a timeout. */
 
 /** BX24.js does not call back after lost connections and HTTP 5xx. */
 const TIMEOUT_MS = 30_000;

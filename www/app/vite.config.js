@@ -6,7 +6,7 @@ const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   root: file('.'),
-  // The portal decides at which address the app is.
+  // The portal decides the address of the app.
   base: './',
   build: {
     target: 'es2022',

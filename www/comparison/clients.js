@@ -1,4 +1,4 @@
-/** Completes a task with different clients, and says what each of them reports. */
+/** Completes a task with different clients, and returns the report of each. */
 
 import { connect } from 'bizproc-tasks';
 
@@ -11,7 +11,7 @@ import { connect } from 'bizproc-tasks';
 const METHOD = 'bizproc.task.complete';
 
 /**
- * The connections over which this package is compared, by the names of the clients.
+ * The connections of this package in the comparison, by the names of the clients.
  *
  * @param {any} bx24
  * @param {any} sdk of `@bitrix24/b24jssdk`
@@ -45,7 +45,7 @@ export function openPortal(client, connection) {
 }
 
 /**
- * Never settles where BX24.js does not call back.
+ * Stays pending if BX24.js does not call back.
  *
  * @param {any} bx24
  * @param {number} taskId

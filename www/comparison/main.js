@@ -1,6 +1,6 @@
 /**
- * A placement without a user interface. The simulator's page tells it which client is to complete which task, and gets
- * the report.
+ * A placement without a user interface. The simulator's page sends it a client and a task, and receives the client's
+ * report.
  *
  * The messages are texts, `comparison:JSON`: BX24.js fails at any other message of the portal's page.
  */
@@ -42,7 +42,7 @@ window.addEventListener('message', async (event) => {
   if (event.source !== parent || event.origin !== origin) return;
   if (!String(event.data).startsWith(PREFIX)) return;
   const { client, taskId } = JSON.parse(event.data.slice(PREFIX.length));
-  // A page that has called before has a connection that browsers use again.
+  // After an earlier call, the browser reuses the connection.
   if (client === undefined) await open('over BX24').getTask(taskId);
   tell({ client, taskId, ...(await clients[client]?.(taskId)) });
 });

@@ -8,12 +8,12 @@ import { complete } from './rest/tasks.js';
 
 const DEFAULT_INTERVAL_MS = 5_000;
 
-/** How many tasks that have arrived stay open before the oldest of them ends. */
+/** The number of arrived tasks that stay open before the oldest of them ends. */
 const MAX_OPEN = 4;
 
-/** The work of other people: tasks that arrive, and end without the user's answer. */
+/** Simulates the work of other people: tasks arrive, and end without the user's answer. */
 export class ActivitySimulation {
-  /** Null while nothing happens. @type {Required<Settings> | null} */
+  /** Null while it is stopped. @type {Required<Settings> | null} */
   settings = null;
   #timers;
   /** How many tasks have arrived. */
@@ -69,7 +69,7 @@ export class ActivitySimulation {
   }
 
   /**
-   * Ends a task as its kind ends, unless somebody has answered it.
+   * Ends a task in the way of its kind, unless it was answered.
    *
    * @param {number} id
    */
@@ -85,7 +85,7 @@ export class ActivitySimulation {
 }
 
 /**
- * Answers a task in the name of a user. No request is made, so that no fault meets it.
+ * Answers a task as a user, without a request, so that no fault applies to it.
  *
  * @param {Portal} portal
  * @param {number} id

@@ -1,13 +1,13 @@
-/** Whether an app can be opened: a browser does not tell the page around a frame. */
+/** Checks whether an app can be opened, because a browser does not report this to the page around a frame. */
 
-/** What Node says where nobody listens. */
+/** Node's error codes if nothing listens at an address. */
 const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 /** The statuses with which servers refuse POST. */
 const REFUSALS = [404, 405, 501];
 const TIMEOUT_MS = 3000;
 
 /**
- * Asks an app for its page as a portal would, but without a token.
+ * Requests the app's page as a portal does, but without a token.
  *
  * @param {string} address
  * @param {string} method

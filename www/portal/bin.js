@@ -103,7 +103,7 @@ async function run() {
   }
 }
 
-/** Writes the app that can be installed, and does not replace a file. */
+/** Writes the app's archive. Does not replace an existing file. */
 async function writeApp(file = 'bizproc-tasks-app.zip') {
   try {
     await copyFile(APP, file, constants.COPYFILE_EXCL);
@@ -116,7 +116,7 @@ async function writeApp(file = 'bizproc-tasks-app.zip') {
 }
 
 /**
- * Opens a page in the browser that the user prefers.
+ * Opens a page in the user's default browser.
  *
  * @param {string} url
  */

@@ -9,7 +9,7 @@ import { collectForm, isArray, map, parseJson, parseQuery, toText } from './php.
 const LONG = 1024 * 1024;
 
 /**
- * What a request carried.
+ * The contents of a request.
  *
  * @typedef {object} RequestData
  * @property {PhpMap} params Everything together; the body wins over the query.
@@ -17,7 +17,7 @@ const LONG = 1024 * 1024;
  */
 
 /**
- * Reads a body, into one buffer where its length is known; undefined when it is too large.
+ * Reads a body, into one buffer if its length is known. Returns undefined if it is too large.
  *
  * @param {AsyncIterable<Buffer>} chunks
  * @param {number} expected
@@ -64,7 +64,7 @@ function grown(bytes, size) {
 }
 
 /**
- * Puts query and body together as the portal's REST server does.
+ * Merges query and body as the portal's REST server does.
  *
  * @param {string} verb
  * @param {string} query
@@ -80,14 +80,14 @@ export function readRequest(verb, query, contentType, bytes) {
 
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type === 'application/json' || type.endsWith('+json')) {
-    // A body that PHP cannot decode is swallowed: the call goes on without it.
+    // PHP ignores a body that it cannot decode, and the call continues without it.
     const json = parseJson(bytes);
     // The keys of a list are numbers, and no parameter has such a name.
     if (isArray(json) && !Array.isArray(json)) Object.assign(params, json);
     return { params, form };
   }
 
-  // The raw text of any other type is read as a query too, which is what BX24.js relies on.
+  // The raw text of other types is also read as a query. BX24.js relies on this.
   const body =
     type === 'multipart/form-data'
       ? parseMultipart(contentType, bytes)
@@ -123,7 +123,7 @@ function parseMultipart(contentType, bytes) {
   return collectForm(pairs);
 }
 
-/** Bytes, read line by line where they are lines. */
+/** Reads bytes line by line. */
 class Lines {
   #at = 0;
 
@@ -133,7 +133,7 @@ class Lines {
   }
 
   /**
-   * Goes on behind the next line of this text, if there is one.
+   * Moves after the next line with this text, if there is one.
    *
    * @param {string} text
    */
@@ -172,7 +172,7 @@ class Lines {
   #next() {
     const feed = this.bytes.indexOf('\n', this.#at);
     const end = feed < 0 ? this.bytes.length : feed;
-    // What is looked for is short: of a long line there need not be more.
+    // The searched text is short, so the beginning of a long line is enough.
     const line = this.bytes.toString('utf8', this.#at, Math.min(end, this.#at + LONG));
     this.#at = end + 1;
     return line.replace(/\r$/, '');
@@ -195,8 +195,8 @@ function findMark(bytes, mark, from) {
 }
 
 /**
- * A parameter of a header, whose quotes may hold escaped ones: browsers write `%22` instead, which
- * nobody reads back.
+ * A parameter of a header. Its quotes may contain escaped quotes. Browsers write `%22` instead, which servers do not
+ * decode.
  *
  * @param {string} header
  * @param {string} name

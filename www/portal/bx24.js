@@ -1,9 +1,8 @@
 /**
- * A stand-in for BX24.js, for placements that run in the portal simulator.
+ * A reimplementation of BX24.js, for placements in the portal simulator.
  *
- * It is written from docs/contract/bx24js-behaviour.md and does what that page says of the
- * original, its defects included: callbacks that never come, `start` that is deleted from the
- * caller's object, values that turn into text. It is not the vendor's script.
+ * It follows docs/contract/bx24js-behaviour.md, including the defects of the original: callbacks that are never called,
+ * `start` that is deleted from the caller's object, values that become text. It is not the vendor's script.
  */
 (() => {
   // biome-ignore lint/suspicious/noRedundantUseStrict: this is a classic script, not a module
@@ -24,14 +23,14 @@
   const scheme = protocol === '1' ? 'https' : 'http';
   const portalOrigin = `${scheme}://${domain}`;
 
-  /** How long a request waits before it is sent, and `init` before it calls back. */
+  /** The delay before a request is sent, and before `init` calls back. */
   const DEFERRAL = 10;
-  /** The client's own throttle: so many calls at once, then two a second. */
+  /** The client's own throttle: this many calls at once, then 2 per second. */
   const ALLOWED_AMOUNT = 90;
   const DECAY_PER_MS = 0.002;
   const SLEEP = 1000;
 
-  /** What the parent said; null until it has. */
+  /** The data of the parent's reply; null before it. */
   /** @type {Dictionary | null} */
   let initData = null;
   let expiresAt = 0;
@@ -40,7 +39,7 @@
 
   /** @type {Callback[]} */
   const queue = [];
-  /** What `init` waits for: the parent's reply, and the handlers of a user's first launch. */
+  /** `init` waits for the parent's reply, and for the handlers of a user's first launch. */
   let isReady = false;
   /** @type {Callback[]} */
   const launchHandlers = [];
@@ -129,7 +128,7 @@
         refreshAuth(() => callMethod(method, params, callback, config));
         return;
       }
-      // Paging is for next() alone: a caller's own start is taken away.
+      // Only next() can page: a caller's own start is deleted.
       if (params?.start) delete params.start;
       serialise(params, (data) => send(method, params, data, callback, config));
     });
@@ -181,7 +180,7 @@
   }
 
   /**
-   * What befalls a failed request: an exception that no caller sees, and no callback.
+   * After a failed request: an exception that no caller sees, and no callback.
    *
    * @returns {never}
    */
@@ -318,7 +317,7 @@
    * @param {Dictionary} queries
    */
   function batchResults(answer, calls, queries) {
-    // Of a batch that failed as a whole there is no data: this throws, and nobody is called.
+    // A batch that failed as a whole has no data. This throws, and the callback is not called.
     const data = /** @type {Dictionary} */ (answer.data());
     /** @type {Dictionary} */
     const results = Array.isArray(calls) ? [] : {};
@@ -343,7 +342,7 @@
   // ---- Serialisation ----
 
   /**
-   * Writes parameters as a query string, with all that gets lost or changed on the way.
+   * Writes parameters as a query string, with the losses and changes of the original.
    *
    * @param {any} params
    * @param {(data: string) => void} done Called at once unless files must be read.
@@ -423,7 +422,7 @@
   }
 
   /**
-   * Name and base64 of an input's file; of several files only text comes through, and of two.
+   * The name and base64 of an input's file. For several files, only the texts of two are sent.
    *
    * @param {HTMLInputElement} input
    * @param {(value: unknown) => void} done

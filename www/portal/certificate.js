@@ -1,7 +1,6 @@
 /**
- * A self-signed certificate for the portal's HTTPS, made anew at each start. Node has no function
- * that makes certificates, and a package for it would be installed by everybody who only wants to
- * complete tasks.
+ * Creates a self-signed certificate for the portal's HTTPS at each start. Node has no function for certificates, and
+ * all users of the package would have to install a dependency for it.
  */
 
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
@@ -31,7 +30,7 @@ const SUBJECT_ALTERNATIVE_NAME = oid('551d11');
 const BASIC_CONSTRAINTS = oid('551d13');
 
 /**
- * Makes a key and a certificate that names these hosts.
+ * Creates a key and a certificate for these hosts.
  *
  * @param {string[]} hosts Names and IP addresses.
  * @returns {{ key: string, certificate: string }} Both in PEM.
@@ -44,7 +43,7 @@ export function makeCertificate(hosts) {
     der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from('bizproc-tasks portal')))),
   );
   const now = Date.now();
-  // A positive number, whose first byte may not be superfluous.
+  // A positive number without redundant leading bytes.
   const serial = randomBytes(16);
   serial[0] = 0x40 | /** @type {number} */ (serial[0] & 0x3f);
 

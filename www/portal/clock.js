@@ -4,10 +4,10 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The portal's time. It runs with the machine's clock until a test takes it over.
+ * The portal's time. It runs with the machine's clock until a test controls it.
  *
- * Two times are kept apart: the time of day, which the portal writes into its replies and which
- * `set` changes, and the time that has elapsed, which everything that waits is measured by.
+ * There are two times: the time of day, which replies contain and `set` changes, and the elapsed time, which all waits
+ * use.
  */
 export class Clock {
   /** Milliseconds elapsed when the clock last started or stopped. */
@@ -48,7 +48,7 @@ export class Clock {
   }
 
   /**
-   * Changes the time of day. No time passes: nothing that waits comes due.
+   * Changes the time of day. No time passes: no wait becomes due.
    *
    * @param {number | Date} time
    */
@@ -59,7 +59,7 @@ export class Clock {
   }
 
   /**
-   * Lets time pass at once: what comes due within it runs, in the order of its time.
+   * Lets time pass at once. Everything that becomes due runs in the order of its time.
    *
    * @param {number} ms
    */
@@ -80,7 +80,7 @@ export class Clock {
   }
 
   /**
-   * Runs something once some time has passed; never when that is infinite.
+   * Runs a function after some time; never if it is infinite.
    *
    * @param {number} ms
    * @param {() => void} run
@@ -161,7 +161,7 @@ export class Timers {
   }
 
   /**
-   * Runs something once some time has passed, unless everything is cancelled before.
+   * Runs a function after some time, unless all waits are cancelled before.
    *
    * @param {number} ms
    * @param {() => void} run
@@ -176,7 +176,7 @@ export class Timers {
   }
 }
 
-/** Lets everything run that the last step of the clock has set off. */
+/** Lets the tasks run that the last step of the clock has started. */
 function settle() {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-/** What the simulator's own interface does with the log of requests. */
+/** The log of requests in the simulator's own interface. */
 
 /** @typedef {import('./control.js').Request} Request */
 
@@ -16,7 +16,7 @@ export const REQUEST_COMMANDS = {
 };
 
 /**
- * A request as it came in, with its secrets, so that it can be sent again.
+ * A request as received, with its secrets, so that it can be sent again.
  *
  * @param {import('./portal.js').Portal} portal
  * @param {number} id

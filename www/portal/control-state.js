@@ -1,4 +1,4 @@
-/** The state of a portal as its host page shows it. */
+/** The state of a portal for its host page. */
 
 /** @typedef {import('./portal.js').Portal} Portal */
 /** @typedef {import('./server.js').ServerOptions} ServerOptions */
@@ -41,7 +41,7 @@ function limitsOf({ limits: { burst, perSecond, operating, executionMs } }) {
 }
 
 /**
- * The shown form of calls that have ended. It does not change any more.
+ * The calls that have ended, in the format of the host page. They do not change any more.
  *
  * @type {WeakMap<import('./request-log.js').LogEntry, unknown>}
  */
@@ -60,7 +60,7 @@ function shownOnce(entry, portal) {
 }
 
 /**
- * A call as the host page shows it.
+ * A call in the format of the host page.
  *
  * @param {import('./request-log.js').LogEntry} entry
  * @param {Portal} portal

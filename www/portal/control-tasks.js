@@ -1,4 +1,4 @@
-/** What the simulator's own interface does with tasks. */
+/** Tasks in the simulator's own interface. */
 
 import { answer } from './activity.js';
 import { readUserId } from './rest/users.js';
@@ -40,7 +40,7 @@ export const TASK_COMMANDS = {
 };
 
 /**
- * Ends a task without an answer of those who are asked.
+ * Ends a task without an answer of its participants.
  *
  * @param {import('./portal.js').Portal} portal
  * @param {number} id

@@ -1,6 +1,6 @@
 /**
- * The simulator's own interface, for its host page and for tests in other processes.
- * It answers this machine only, and never a page of another origin.
+ * The simulator's own interface, for its host page and for tests in other processes. It answers only this machine, and
+ * no page of another origin.
  */
 
 import { findFailure } from './app-check.js';
@@ -178,7 +178,7 @@ function streamEvents(portal, response) {
 }
 
 /**
- * Whether the caller is on this machine and is not a page of another origin.
+ * Whether the caller is on this machine, and not a page of another origin.
  *
  * @param {Portal} portal
  * @param {IncomingMessage} request

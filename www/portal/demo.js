@@ -1,4 +1,4 @@
-/** The simulator with the demo placement of this package in it. */
+/** The simulator with the demo placement of this package. */
 
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const TYPES = {
 };
 
 /**
- * Starts a portal with the demo placement, and a host for the placement: on an origin of its own, as on a real portal.
+ * Starts a portal with the demo placement, and a host for the placement on a separate origin, as on a real portal.
  *
  * @param {import('./index.js').PortalOptions} options
  * @returns {Promise<import('./index.js').RunningPortal>}

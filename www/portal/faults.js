@@ -20,7 +20,7 @@ const KINDS = [
 ];
 
 /**
- * Kinds whose call is executed, unless the fault says otherwise.
+ * Kinds whose call is executed by default.
  *
  * @type {FaultKind[]}
  */
@@ -36,7 +36,7 @@ const AFTER_EXECUTION = [
 ];
 
 /**
- * Kinds whose reply depends on the execution, and which cannot be sent before it.
+ * Kinds whose reply depends on the execution, and cannot be sent before it.
  *
  * @type {FaultKind[]}
  */
@@ -72,13 +72,13 @@ const KEYS = [
 ];
 
 /**
- * A fault that is set.
+ * A configured fault.
  *
  * @typedef {Required<Pick<FaultSpec, 'kind' | 'times' | 'after'>> & FaultSpec
  *   & { callsBefore: number }} Fault
  */
 
-/** The faults that are set. */
+/** The configured faults. */
 export class Faults {
   /** @type {Fault[]} */
   #pending = [];
@@ -105,7 +105,7 @@ export class Faults {
   }
 
   /**
-   * Takes the fault that a call meets, if any.
+   * Takes the fault that applies to a call, if any.
    *
    * @param {string} method
    * @returns {Fault | undefined}
@@ -168,7 +168,7 @@ function requireFault(spec) {
 }
 
 /**
- * How much of a body comes in before its connection breaks.
+ * The bytes of a body that are received before its connection breaks.
  *
  * @param {Fault} fault
  */
@@ -177,7 +177,7 @@ export function breaksAfterBytes({ kind, afterBytes }) {
 }
 
 /**
- * Whether the fault comes in place of the execution.
+ * Whether the fault replaces the execution.
  *
  * @param {Fault} fault
  */

@@ -1,6 +1,6 @@
 /**
- * A Bitrix24 portal to develop and test placements against: REST, business-process tasks with
- * their rules, faults on demand, and a page that hosts the placement as a portal does.
+ * A Bitrix24 portal for the development and tests of placements: REST, business-process tasks with their rules, faults
+ * on demand, and a page that shows the placement as a portal does.
  *
  * ```js
  * import { startPortal } from 'bizproc-tasks/portal';
@@ -14,96 +14,94 @@
  * @module bizproc-tasks/portal
  */
 
-/** Starts a portal. Rejects when the port is in use, or an option is not known. */
+/** Starts a portal. Rejects if the port is in use, or an option is not known. */
 export function startPortal(options?: PortalOptions): Promise<RunningPortal>;
 
-/** How a portal is started. */
+/** Options of {@link startPortal}. */
 export interface PortalOptions {
-  /** Port to listen on. 0, the default, takes any free one. */
+  /** Port to listen on. 0, the default, chooses a free one. */
   port?: number;
   /** Address to listen on. 127.0.0.1 by default: other machines cannot reach it. */
   host?: string;
-  /** Tasks as the server has them. Demo tasks by default. */
+  /** Tasks in the server's format. Demo tasks by default. */
   tasks?: readonly Task[];
-  /** Where it differs from the default portal. */
+  /** Differences from the default portal. */
   env?: Partial<Environment>;
-  /** How much it may be called. By default only the length of a call and of its body is limited. */
+  /** Limits of calls. By default only the duration of a call and the size of its body are limited. */
   limits?: LimitOptions;
-  /** Address of the placement that the host page opens; one of http where it names no scheme. */
+  /** Address of the placement that the host page opens. `http://` if it has no scheme. */
   app?: string;
   /**
-   * Address of the app's installation page. The host page opens it, for administrators, until it has
-   * called `BX24.installFinish()`. From then on each placement shows the handler that the app has
-   * registered for it with `placement.bind`, and `DEFAULT`, the app's own page, shows `app`.
+   * Address of the app's installation page. The host page opens it for administrators until it has called
+   * `BX24.installFinish()`. After that, each placement shows the handler that the app has registered with
+   * `placement.bind`, and `DEFAULT`, the app's own page, shows `app`.
    *
-   * Without it the app counts as installed, and `app` stands in every placement for which nothing
-   * else is registered.
+   * Without it the app is installed, and every placement without a registered handler shows `app`.
    */
   install?: string;
   /**
-   * What the app may use: some of `bizproc`, `crm`, `placement`, `task` and `user`; all of them by
-   * default.
+   * Scopes of the app: some of `bizproc`, `crm`, `placement`, `task` and `user`; all of them by default.
    */
   scope?: string[];
   /**
-   * How the host page opens the placement: by POST, as portals do, or by GET, as they do for
-   * static hosting. Vite's servers take a POST at `/index.html`, not at `/`.
+   * How the host page opens the placement: by POST, as portals do, or by GET, as they do for static hosting. Vite's
+   * servers accept a POST at `/index.html`, but not at `/`.
    */
   method?: 'post' | 'get';
   /**
-   * Whether the portal speaks HTTPS, with a certificate of its own that is made at the start and
-   * valid for `localhost`, `127.0.0.1`, `::1` and `host`. `false` by default.
+   * Whether the portal uses HTTPS, with a certificate that is created at the start and valid for `localhost`,
+   * `127.0.0.1`, `::1` and `host`. `false` by default.
    */
   https?: boolean;
 }
 
-/** A portal that runs. Everything it gives may be awaited. */
+/** A running portal. */
 export interface RunningPortal {
   /** Address of the host page, without a slash at its end. */
   readonly url: string;
-  /** The certificate of a portal with `https`, in PEM: give it to clients as one they trust. */
+  /** The certificate of a portal with `https`, in PEM. Clients must trust it. */
   readonly certificate: string | null;
-  /** A valid access token for a user; for user 1 when none is given. */
+  /** A valid access token for a user; default: user 1. */
   token(userId?: number, access?: Access): string;
-  /** The address of a webhook for a user, with a slash at its end: a method's name follows. */
+  /** The address of a webhook for a user, with a slash at its end. Append a method's name. */
   webhook(userId?: number, access?: Access): string;
-  /** Sets a fault for calls to come; `null` takes all faults back. */
+  /** Sets a fault for future calls; `null` removes all faults. */
   fault(spec: FaultSpec | null): void;
   /** The portal's time. */
   readonly clock: PortalClock;
-  /** What the portal holds now: each task for each participant, with what came of it. */
+  /** The current tasks: each task for each participant, with its outcome. */
   tasks(): TaskState[];
-  /** Adds tasks, as workflows do that reach a task. Only their ids tell tasks apart. */
+  /** Adds tasks, as a running workflow does. Only ids distinguish tasks. */
   addTasks(tasks: readonly Task[]): void;
   /**
-   * Changes columns of a task, for one participant or for all. `MODIFIED` becomes now, unless it is
-   * changed too. Throws where the portal holds no such task.
+   * Changes columns of a task, for one participant or for all. Sets `MODIFIED` to the current time, unless it is
+   * changed too. Throws if there is no such task.
    */
   updateTask(id: number, changes: Partial<Task>, userId?: number): void;
-  /** Opens an answered or closed task again, and forgets the answer of one participant or of all. */
+  /** Opens an answered or closed task again, and deletes the answer of one participant or of all. */
   reopenTask(id: number, userId?: number): void;
   /**
-   * Ends a task without an answer: it times out, or its workflow is terminated, which deletes the
-   * task where it is still open.
+   * Ends a task without an answer: it times out, or its workflow is terminated, which deletes the task if it is still
+   * open.
    */
   endTask(id: number, how: 'timed-out' | 'terminated'): void;
   /**
-   * Lets tasks arrive and end by themselves, as on a portal where people work: a task at once and one
-   * after each interval, by the portal's clock. From the fifth on the oldest of them ends: a
-   * colleague answers it, it times out, or its workflow is terminated. `null` and `reset` stop it.
+   * Lets tasks arrive and end by themselves: a task at once and one after each interval, by the portal's clock. From
+   * the fifth task on, the oldest one ends: a colleague answers it, it times out, or its workflow is terminated. `null`
+   * and `reset` stop it.
    */
   activity(settings: Activity | null): void;
-  /** Every REST call as it came, preflights included, the first first. */
+  /** All received REST calls, including preflights, oldest first. */
   requests(): PortalRequest[];
-  /** Starts over with other tasks, or with those it was started with. Tokens stay valid. */
+  /** Resets the portal to other tasks, or to the initial ones. Tokens stay valid. */
   reset(tasks?: readonly Task[], env?: Partial<Environment>): void;
-  /** Ends all connections and what still runs. */
+  /** Closes all connections, and cancels running calls. */
   stop(): Promise<void>;
 }
 
 /**
- * The portal's time. It is the machine's until a test moves it. Everything the portal waits for goes
- * by it: delays and late deliveries of faults, workflows, limits, the lifetime of tokens.
+ * The portal's time. It is the machine's time until a test changes it. All waits of the portal use it: delays and late
+ * deliveries of faults, workflows, limits, the lifetime of tokens.
  *
  * ```js
  * portal.clock.pause();
@@ -116,18 +114,17 @@ export interface RunningPortal {
 export interface PortalClock {
   /** The portal's time of day, in milliseconds since 1970. */
   now(): number;
-  /** Stops the clock: from now on only `advance` moves it. */
+  /** Stops the clock. Then only `advance` moves it. */
   pause(): void;
-  /** Lets the clock run as fast as the machine's again. */
+  /** Lets the clock run with the machine's clock again. */
   resume(): void;
   /**
-   * Sets the time of day, forwards or back, which replies have in `time` and in their `Date`
-   * header. No time passes: nothing that waits comes due.
+   * Sets the time of day, forwards or back. Replies have it in `time` and in their `Date` header. No time passes: no
+   * wait becomes due.
    */
   set(time: number | Date): void;
   /**
-   * Lets milliseconds pass at once. What comes due within them happens, in its order, before the
-   * promise resolves.
+   * Lets milliseconds pass at once. Everything that becomes due happens, in its order, before the promise resolves.
    */
   advance(ms: number): Promise<void>;
 }
@@ -140,7 +137,7 @@ export interface Activity {
   users?: number[];
 }
 
-/** The portal, as the server vectors describe it. */
+/** Properties of the portal, as in the server vectors. */
 export interface Environment {
   /** The server's time zone: an IANA name. `UTC` by default. */
   serverTz: string;
@@ -150,13 +147,13 @@ export interface Environment {
    * by default.
    */
   userTz: string;
-  /** In place of `userTz`: seconds that the users' zone is ahead of the server's. 0 by default. */
+  /** Instead of `userTz`: seconds that the users' zone is ahead of the server's. 0 by default. */
   userOffset: number;
   /** DD.MM.YYYY, the default, or MM/DD/YYYY. */
   culture: 'eu' | 'us';
-  /** Whether the file storage takes nothing. */
+  /** Whether the file storage refuses files. */
   filesRefused: boolean;
-  /** Ids of files that the portal already holds. */
+  /** Ids of files that the portal already has. */
   files: number[];
   /** Whether OPTIONS is answered, as the cloud does and not every portal. `true` by default. */
   preflight: boolean;
@@ -168,17 +165,17 @@ export interface Environment {
   usersWithoutAccess: number[];
 }
 
-/** What a token or a webhook may be used for; a call beyond it gets `insufficient_scope`. */
+/** Options of a token or a webhook. Calls outside its scope get `insufficient_scope`. */
 export interface Access {
   /** Some of `bizproc`, `crm`, `placement`, `task` and `user`; all of them by default. */
   scope?: string[];
 }
 
-/** What a portal lets itself be called. */
+/** Limits of a portal. */
 export interface LimitOptions {
-  /** Requests a second that drain from the bucket; 2 where only `burst` is given. */
+  /** Requests per second that drain from the bucket; 2 if only `burst` is given. */
   perSecond?: number;
-  /** Requests that the bucket holds; 50 where only `perSecond` is given. */
+  /** The capacity of the bucket in requests; 50 if only `perSecond` is given. */
   burst?: number;
   /** Seconds that the calls of one method may take within ten minutes. */
   operating?: number;
@@ -189,8 +186,8 @@ export interface LimitOptions {
 }
 
 /**
- * A task as the server has it, for one of its participants. A task of several participants is
- * several of these with the same `ID`.
+ * A task in the server's format, for one of its participants. A task of several participants is several objects with
+ * the same `ID`.
  */
 export interface Task {
   ID: number | string;
@@ -210,8 +207,8 @@ export interface Task {
   DESCRIPTION?: string | null;
   DOCUMENT_NAME?: string | null;
   /**
-   * As all dates here: epoch seconds, or text in the portal's format and the users' time. The portal
-   * sets it when it closes a task.
+   * A date: epoch seconds, or text in the portal's format and the users' time. The portal sets it when it closes a
+   * task.
    */
   MODIFIED?: string | number | null;
   OVERDUE_DATE?: string | number | null;
@@ -221,51 +218,51 @@ export interface Task {
   WORKFLOW_STATE?: string | null;
   WORKFLOW_TEMPLATE_ID?: string | number;
   WORKFLOW_TEMPLATE_NAME?: string | null;
-  /** Who had the task before it was delegated. */
+  /** The original user of a delegated task. */
   ORIGINAL_USER_ID?: string | number;
-  /** Delegated to: 0, the default, subordinates; 1 anyone; 2 nobody but by an administrator; 3 nobody. */
+  /** May be delegated to: 0, the default, subordinates; 1 anyone; 2 nobody, except by an administrator; 3 nobody. */
   DELEGATION_TYPE?: number;
-  /** What the workflow does once the task is answered. Of the simulator only. */
+  /** What the workflow does after the task is answered. Only in the simulator. */
   AFTER_COMPLETION?: AfterCompletion;
-  /** Milliseconds after which the task closes unanswered. Of the simulator only. */
+  /** Milliseconds after which the task times out. Only in the simulator. */
   TIMES_OUT_AFTER_MS?: number;
 }
 
-/** What a workflow does after an answer was stored. The answer stays stored whatever happens. */
+/** What a workflow does after an answer was stored. The answer stays stored in every case. */
 export interface AfterCompletion {
-  /** Milliseconds it runs on within the same call. It takes no other answer meanwhile. */
+  /** Milliseconds that it continues in the same call. During that time it accepts no other answer. */
   takesMs?: number;
-  /** Code of the error in which the call ends; `fatal` for an HTTP 500 without JSON. */
+  /** Code of the call's error; `fatal` for an HTTP 500 without JSON. */
   failsWith?: string;
   /** `error_description` of that error. */
   description?: string;
   /** Its HTTP status; 400 by default. */
   status?: number;
-  /** Milliseconds after which the closed task is cleaned away. */
+  /** Milliseconds after which the closed task is deleted. */
   vanishesAfterMs?: number;
 }
 
-/** A task with what came of it: null while it is not answered. */
+/** A task with its outcome: null while it is not answered. */
 export interface TaskState extends Task {
   USER_STATUS: string;
   STATUS: string;
   outcome: Outcome | null;
 }
 
-/** What an answer did, in the shape of the server vectors. */
+/** The effects of an answer, in the format of the server vectors. */
 export interface Outcome {
   ok: true;
   result: true;
   comment: string;
-  /** Of an approval. */
+  /** Only for an approval. */
   approve?: boolean;
-  /** Of a refused optional request. */
+  /** Only for a refused optional request. */
   cancel?: true;
-  /** Of a delegated task: whose vote it is, and who gave it. */
+  /** Only for a delegated task: the original user, and the user who answered. */
   originalUser?: string | number;
   realUser?: string | number;
   userStatus: number;
-  /** 0 while others are still asked. */
+  /** 0 while others still have to answer. */
   taskStatus: number;
   /** Workflow variables that were written; dates as {@link Moment}. */
   variables: Record<string, any>;
@@ -280,7 +277,7 @@ export interface Moment {
   offset: number;
   /** ISO 8601 in the server's zone. */
   server?: string;
-  /** As the platform stores it. */
+  /** The platform's stored format. */
   text?: string;
 }
 
@@ -293,7 +290,7 @@ export interface StoredFile {
   dir: string;
 }
 
-/** A REST call as it came in, and what was answered. Tokens stand in it as they were sent. */
+/** A received REST call and its reply. It contains the tokens that were sent. */
 export interface PortalRequest {
   id: number;
   /** ISO 8601. */
@@ -306,26 +303,25 @@ export interface PortalRequest {
   user: number | null;
   by: 'token' | 'webhook' | null;
   headers: Record<string, string | string[] | undefined>;
-  /** Of a longer one, the first MiB and its length; likewise of long texts in `params`. */
+  /** If it is longer, the first MiB and its length. The same applies to long texts in `params`. */
   body: string;
-  /** As PHP reads them, without the token; null when it came to no reading. */
+  /** The parameters as PHP reads them, without the token; null if they were not read. */
   params: unknown;
-  /** Null while, and if, no reply was sent. */
+  /** Null if no reply was sent (yet). */
   status: number | null;
   reply: string | null;
-  /** The kind of fault that it met. */
+  /** The kind of the fault that applied to it. */
   fault: FaultKind | null;
   /**
-   * Of a call that was delivered late, or once more: the `id` of the request it came with. Nobody
-   * receives its reply.
+   * Only for a call that was delivered late or repeatedly: the `id` of the original request. Its reply is not sent.
    */
   copyOf: number | null;
-  /** How long it took, by the portal's clock. */
+  /** Its duration, by the portal's clock. */
   ms: number | null;
 }
 
 /**
- * What may go wrong.
+ * The kinds of faults.
  *
  * | kind | what the caller sees | by default the call is |
  * |---|---|---|
@@ -360,57 +356,55 @@ export type FaultKind =
   | 'stale-reads'
   | 'truncated';
 
-/** A fault, and the calls that meet it: the next one unless it says otherwise. */
+/** A fault, and the calls to which it applies: by default the next one. */
 export interface FaultSpec {
   kind: FaultKind;
-  /** The REST method it is for; any by default. */
+  /** The REST method; any by default. */
   method?: string;
-  /** Which of the calls is the first to meet it, counted from 1. */
+  /** The number of the first call to which it applies, counted from 1. */
   nth?: number;
-  /** How many calls meet it; `Infinity` for all. 1 by default. */
+  /** The number of calls to which it applies; `Infinity` for all. 1 by default. */
   times?: number;
   /**
-   * Whether the call is executed all the same. `{ kind: 'error', after: true, code, status }` is how
-   * a later step of a workflow fails once the answer is stored.
+   * Whether the call is executed anyway. `{ kind: 'error', after: true, code, status }` simulates a later step of a
+   * workflow that fails after the answer was stored.
    */
   after?: boolean;
   /**
-   * Executes the call this many milliseconds after it arrived, whatever has become of its reply and
-   * its connection. Of kinds whose reply does not depend on the execution: `reset`, `error`,
-   * `reply`, `html`, `empty`, `truncated`, `redirect`.
+   * Executes the call this many milliseconds after it arrived, even if its connection was closed. Only for kinds whose
+   * reply does not depend on the execution: `reset`, `error`, `reply`, `html`, `empty`, `truncated`, `redirect`.
    */
   executeAfterMs?: number;
-  /** Delivers the call once more, this many milliseconds after it was executed. Of any kind. */
+  /** Delivers the call again, this many milliseconds after it was executed. For any kind. */
   repeatAfterMs?: number;
   /**
-   * How much of the body comes in before a `reset`; all of it by default. A call that breaks in its
-   * body is never executed, nor is a shorter one unless `after` says so.
+   * The bytes of the body that are received before a `reset`; all of it by default. A call that breaks in its body is
+   * never executed. A shorter call is executed only with `after`.
    */
   afterBytes?: number;
   /**
-   * How long the reply is held back, or the breaking of the connection. With `after: false` the
-   * execution waits as well, and happens even if the caller has left.
+   * The delay of the reply, or of the break of the connection. With `after: false` the execution is delayed too, and
+   * happens even if the caller has left.
    */
   delayMs?: number;
   /**
-   * How fast the body is taken, of any call. The first megabytes disappear at once all the same, in
-   * the buffers of the two systems.
+   * How fast the body of any call is read. The buffers of the two systems still take the first megabytes at once.
    */
   bytesPerSecond?: number;
-  /** How far `stale-reads` lag: at most 15 minutes. */
+  /** The lag of `stale-reads`: at most 15 minutes. */
   lagMs?: number;
-  /** How long the workflow runs after an answer, in place of what the task says. Of any kind. */
+  /** How long the workflow runs after an answer, instead of the task's own setting. For any kind. */
   takesMs?: number;
   code?: string;
   description?: string;
   status?: number;
-  /** Where to; an address without a path gets the path and query of the call. */
+  /** The target. An address without a path gets the path and query of the call. */
   location?: string;
-  /** Text of a `reply`. */
+  /** The body of a `reply`. */
   body?: string;
   /**
-   * Headers on top of those a kind has. `html` and `redirect` have no CORS headers, so that pages
-   * see a failed connection; `{ 'Access-Control-Allow-Origin': '*' }` changes that.
+   * Additional headers. `html` and `redirect` have no CORS headers, so pages see a failed connection;
+   * `{ 'Access-Control-Allow-Origin': '*' }` changes that.
    */
   headers?: Record<string, string>;
   command?: string;

@@ -16,7 +16,7 @@ import { isoText } from './tasks/moment.js';
 
 export const OPTIONS = ['perSecond', 'burst', 'operating', 'executionMs', 'body'];
 
-/** The limit of the cloud, and of searches in a Buffer. */
+/** The limit of the cloud. Searches in a Buffer have the same limit. */
 const MAX_BODY = 2 * 1024 ** 3;
 
 /** Ten buckets of a minute. */
@@ -61,7 +61,7 @@ export class Limits {
   }
 
   /**
-   * Admits or refuses a request: each source has a leaky bucket.
+   * Accepts or refuses a request: each source has a leaky bucket.
    *
    * @param {string} source
    */

@@ -72,7 +72,7 @@ export async function servePage(request, response, path, query) {
 }
 
 /**
- * Who may frame a page: nobody frames the host page, and it alone frames the welcome page.
+ * Frame rules: no page may frame the host page, and only the host page may frame the welcome page.
  *
  * @param {string} file
  */

@@ -197,7 +197,7 @@ function isTrimmed(character) {
 }
 
 /**
- * A value without buffers, of which only files are made.
+ * A value without buffers, which only files need.
  *
  * @param {unknown} value
  * @returns {unknown}
@@ -212,7 +212,7 @@ export function unbuffered(value) {
 }
 
 /**
- * Bitrix's `htmlspecialcharsbx`, which leaves apostrophes alone.
+ * Bitrix's `htmlspecialcharsbx`, which does not escape apostrophes.
  *
  * @param {string} text
  */
@@ -325,7 +325,7 @@ function formPath(name) {
 }
 
 /**
- * The next free number of each map, so that it need not be looked for.
+ * The next free number of each map, to avoid a search.
  *
  * @typedef {Map<PhpMap, number>} NextIndexes
  */

@@ -120,7 +120,7 @@ function readItemId(value) {
 }
 
 /**
- * The installation page, which a portal shows in place of an app until it is installed.
+ * The installation page, which a portal shows instead of an app until it is installed.
  *
  * @param {FrameOptions} options
  * @param {import('./rest/users.js').User} user
@@ -136,7 +136,7 @@ function installationPage({ install }, user) {
 }
 
 /**
- * Where a placement leads. Without an installation page the app need not register its placements.
+ * The address that a placement opens. Without an installation page the app need not register its placements.
  *
  * @param {Portal} portal
  * @param {FrameOptions} options
@@ -158,7 +158,7 @@ function handlerOf(portal, { app, install }, placement, wanted) {
 }
 
 /**
- * Fresh tokens for a frame.
+ * New tokens for a frame.
  *
  * @param {Portal} portal
  * @param {number} user

@@ -14,7 +14,7 @@ import { DEFAULT_ENVIRONMENT, TaskStore } from './tasks/store.js';
 
 /** The state of a portal: tokens, tasks, faults and settings. */
 export class Portal {
-  /** The portal's address, once it listens. */
+  /** The portal's address, after it has started. */
   url = '';
   /** @type {'http' | 'https'} */
   scheme = 'http';
@@ -44,11 +44,11 @@ export class Portal {
   placements = [];
   /** Whether the app's installation is finished. An app without an installation page needs none. */
   isInstalled = true;
-  /** What `isInstalled` is at the start. */
+  /** The initial value of `isInstalled`. */
   isInstalledAtStart = true;
   /** Users who have finished the app's set-up for their first launch. @type {Set<number>} */
   launchedBy = new Set();
-  /** What the app may use. */
+  /** The scopes of the app. */
   scope = SCOPES;
   /** @type {Set<() => void>} */
   #listeners = new Set();
@@ -122,7 +122,7 @@ export class Portal {
     this.#options.set(user, { ...this.#options.get(user), [String(name)]: value });
   }
 
-  /** Cancels everything that still runs. */
+  /** Cancels all running calls. */
   stop() {
     this.activity.stop();
     this.store.workflows.stop();

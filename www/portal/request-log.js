@@ -1,17 +1,17 @@
 /** @typedef {import('./index.js').PortalRequest} LogEntry */
 
-/** How many entries are kept, and how many of pages that have nothing to do with the app. */
+/** The maximum number of entries, and of entries of other pages. */
 const CAPACITY = 2000;
 const UNKNOWN_CAPACITY = 50;
 
-/** How much is kept of one text: the beginning of a file tells enough of it. */
+/** How much of one text is kept: the beginning of a file is enough. */
 const MAX_TEXT = 1024 * 1024;
 const UNKNOWN_MAX_TEXT = 1000;
 
 /** How many characters are kept of all texts together. */
 const BUDGET = 64 * 1024 * 1024;
 
-/** What an entry's parameters and headers weigh beside their texts, in characters. */
+/** The size of an entry's parameters and headers without their texts, in characters. */
 const NODE_WEIGHT = 50;
 
 /** Every REST call the portal received. */
@@ -20,7 +20,7 @@ export class RequestLog {
   #entries = [];
   /** Entries of other pages. @type {LogEntry[]} */
   #unknown = [];
-  /** The weight of entries whose texts are kept, the oldest first. @type {Map<LogEntry, number>} */
+  /** The size of entries whose texts are kept, oldest first. @type {Map<LogEntry, number>} */
   #weights = new Map();
   #weight = 0;
   #lastId = 0;
@@ -61,8 +61,7 @@ export class RequestLog {
   }
 
   /**
-   * Takes note that nothing more is added to an entry. The oldest lose their texts when there are too
-   * many of them.
+   * Marks an entry as complete. If there are too many texts, the oldest entries lose theirs.
    *
    * @param {LogEntry} entry
    */

@@ -30,7 +30,7 @@ export async function listen(portal, options) {
   /** @type {import('node:http').RequestListener} */
   const listener = (request, response) => {
     route(portal, options, request, response).catch((error) => {
-      // A defect of the simulator must not take the other requests with it.
+      // An error of the simulator must not end other requests.
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
       response.end(`The portal simulator failed: ${error?.stack ?? error}\n`);
     });

@@ -4,7 +4,7 @@ import { Portal } from './portal.js';
 import { requireScope } from './rest/auth.js';
 import { listen } from './server.js';
 
-/** The local names that a certificate is valid for. */
+/** The local names for which a certificate is valid. */
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
 
 const OPTIONS = [
@@ -26,7 +26,7 @@ export function startPortal(options = {}) {
 }
 
 /**
- * Starts a portal, whose page can compare clients if it knows the placement that does so.
+ * Starts a portal. With the comparison's placement, its page can compare clients.
  *
  * @param {import('./index.js').PortalOptions} options
  * @param {string} [comparison] Address of the placement of www/comparison.
@@ -101,7 +101,7 @@ export async function startSimulator(options, comparison) {
 }
 
 /**
- * Reads the address of a web page. `http://` is added where it has no scheme.
+ * Parses the address of a web page. Adds `http://` if it has no scheme.
  *
  * @param {string} option
  * @param {string | undefined} value

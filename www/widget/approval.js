@@ -11,11 +11,11 @@ import { answerLabel, taskName } from './task-meta.js';
  * @typedef {Pick<BulkOptions, 'app' | 'opener' | 't' | 'tasks' | 'settled' | 'open' | 'closed'>} BulkContext
  */
 
-/** So many tasks are named without being asked for. */
+/** The number of tasks whose names are shown without a click. */
 const FEW_TASKS = 12;
 
 /**
- * Approves tasks together: each gets its first answer, which is the one that agrees.
+ * Approves several tasks: each gets its first answer, which is the positive one.
  *
  * @param {BulkContext & { portal: Portal }} options
  */
@@ -94,7 +94,7 @@ function completionOf({ id, answers, comment: { shown } }, comment) {
 }
 
 /**
- * Why a task cannot be approved together with others, or null.
+ * The reason why a task cannot be approved together with others, or null.
  *
  * @param {Task} task
  * @param {string} comment
@@ -107,7 +107,7 @@ function issueOf(task, comment, t) {
 }
 
 /**
- * The label of the answer that a task gets.
+ * The label of the task's answer.
  *
  * @param {Task} task
  * @param {Translator} t

@@ -35,7 +35,7 @@ import { taskName } from './task-meta.js';
  */
 
 /**
- * Does something with several tasks: asks, shows the progress, and says what came of each task.
+ * A dialog for an action with several tasks: asks the user, shows the progress, and shows the outcome of each task.
  *
  * @param {BulkOptions} options
  */
@@ -43,7 +43,7 @@ export function openBulkDialog({ app, opener, t, what, tasks, form, send, settle
   /** @type {Task | null} */
   let opened = null;
   const dialog = new Dialog(app, opener, () => (opened ? open(opened) : closed()));
-  /** What came of each task, the last attempt included. @type {Map<number, Settled>} */
+  /** The outcome of each task, including the last attempt. @type {Map<number, Settled>} */
   const results = new Map();
   const close = () => dialog.close();
 

@@ -1,10 +1,10 @@
-/** A user whom somebody has chosen in the portal's dialog. */
+/** A user that was chosen in the portal's dialog. */
 interface Bx24User {
   id: string;
   name: string;
 }
 
-/** What this page uses of the script that a portal gives to frames. `null` where it found no portal. */
+/** The part of BX24.js that this page uses. `null` outside a portal. */
 interface Bx24 {
   init(callback: () => void): void;
   callMethod(method: string, params: object, callback: (result: unknown) => void): unknown;
@@ -17,7 +17,7 @@ interface Bx24 {
   fitWindow(callback?: () => void): void;
   placement: { info(): { placement: string; options: Record<string, unknown> } };
   selectUser?(callback: (user: Bx24User) => void): void;
-  /** Newer portals have it. */
+  /** Only newer portals have it. */
   openPath?(path: string, callback: (result: { result: string }) => void): void;
 }
 

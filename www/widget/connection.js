@@ -1,8 +1,8 @@
 import { ConnectionError, openBx24, portalOrigin, requireFrame, withTimeout } from './load-bx24.js';
 
 /**
- * How this page reaches its portal, and what the portal's page around it does for it. A page of your own needs one
- * connection; here the address picks it (`?connection=`), so that each can be seen and tested.
+ * The connection of this page to its portal, and the functions of the portal's page around it. Your own page needs one
+ * connection. Here the address selects it (`?connection=`), so that each connection can be tried and tested.
  *
  * @typedef {object} HostConnection
  * @property {import('bizproc-tasks').Connection} connection
@@ -15,7 +15,7 @@ import { ConnectionError, openBx24, portalOrigin, requireFrame, withTimeout } fr
  *   can do that; resolves to whether it did
  */
 
-/** How each connection is made, by its name in the address. */
+/** Creates each connection, by its name in the address. */
 const CONNECTORS = /** @type {Record<string, () => Promise<HostConnection>>} */ ({
   bx24: () => overBx24((bx24) => bx24),
   sdk: overSdk,
@@ -73,7 +73,7 @@ async function overSdk() {
 }
 
 /**
- * The placement's own token, for pages that want to send their requests themselves.
+ * The placement's own token, for pages that send their requests themselves.
  *
  * @param {Bx24} bx24
  */
@@ -81,7 +81,7 @@ function withToken(bx24) {
   const auth = bx24.getAuth();
   if (!auth) throw new ConnectionError('silent');
   return {
-    // A bare host means https. Only a portal on one's own machine speaks plain http.
+    // A host without a scheme means https. Only a portal on the same machine uses plain http.
     domain: portalOrigin?.startsWith('http:') ? `http://${auth.domain}` : auth.domain,
     accessToken: auth.access_token,
     refresh: () =>
@@ -92,8 +92,8 @@ function withToken(bx24) {
 }
 
 /**
- * Anybody who opens a page can read a webhook in it, so this is for trials only: the portal
- * simulator passes one among the placement's options, which no real portal does.
+ * Anyone who opens a page can read a webhook in it, so this is only for tests: the portal simulator passes a webhook in
+ * the placement's options. A real portal never does.
  *
  * @param {Bx24} bx24
  */

@@ -10,7 +10,8 @@ import { taskName } from './task-meta.js';
  */
 
 /**
- * Delegates tasks to an employee, whom the user chooses in the portal's dialog. Where there is none, a number is typed.
+ * Delegates tasks to an employee, whom the user chooses in the portal's dialog. Without a dialog the user types a
+ * number.
  *
  * @param {BulkContext & { portal: Portal, selectUser: HostConnection['selectUser'] }} options
  */
@@ -70,5 +71,5 @@ export function delegate({ portal, selectUser, ...context }) {
   });
 }
 
-/** The number in what a dialog gives or somebody types: `12`, `user_12`. @param {string} text */
+/** The number in the result of a dialog or in the input: `12`, `user_12`. @param {string} text */
 const idOf = (text) => Number(/\d+/.exec(text)?.[0] ?? 0);

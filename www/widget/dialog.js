@@ -4,12 +4,12 @@ import { render } from 'lit/html.js';
 const MARGIN_PX = 24;
 
 /**
- * A modal dialog in the page. The frame is as high as its content, and the portal may show only a part of it: the dialog
- * therefore opens where its opener is, and the page grows with it.
+ * A modal dialog in the page. The frame is as high as its content, and the portal may show only a part of it. Therefore
+ * the dialog opens near its button, and the page grows with it.
  */
 export class Dialog {
   #element = document.createElement('dialog');
-  /** Whether the dialog must stay open. */
+  /** Whether the dialog cannot be closed. */
   isBusy = false;
 
   /**
@@ -25,7 +25,7 @@ export class Dialog {
       app.style.minHeight = `${dialog.offsetTop + dialog.offsetHeight + MARGIN_PX}px`;
     });
     dialog.addEventListener('close', () => {
-      // The Escape key closes a dialog whatever the page says.
+      // The page cannot prevent that the Escape key closes a dialog.
       if (this.isBusy) return dialog.showModal();
       grow.disconnect();
       app.style.minHeight = '';
@@ -37,7 +37,7 @@ export class Dialog {
   }
 
   /**
-   * Shows a new content, whose title gets the focus.
+   * Shows new content, and focuses its title.
    *
    * @param {unknown} content
    */

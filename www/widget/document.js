@@ -1,10 +1,9 @@
-/** Pages that a portal opens over the placement, as far as its documentation tells. */
+/** Pages that a portal opens over the placement, according to its documentation. */
 const OPENABLE =
   /^\/(crm\/(deal|lead|contact|company|type)|company\/personal\/user\/\d+|workgroups\/group\/\d+)\//;
 
 /**
- * Opens the document of a task over this page, if its link was clicked and the portal can do that. Otherwise the link opens
- * in a tab of its own.
+ * Opens the document of a task over this page if the portal supports it. Otherwise the link opens in a new tab.
  *
  * @param {MouseEvent} event
  * @param {import('bizproc-tasks').Task} task

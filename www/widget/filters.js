@@ -14,10 +14,10 @@ import { documentIdOf, typeName } from './task-meta.js';
  * @property {string} label
  */
 
-/** With so few tasks an overview needs no filters. */
+/** With at most this number of tasks, there are no filters. */
 const FEW_TASKS = 5;
 
-/** How each filter reads its value from a task. @type {Record<FilterName, (task: Task, t: Translator) => Option>} */
+/** Returns the value of each filter for a task. @type {Record<FilterName, (task: Task, t: Translator) => Option>} */
 const OPTIONS = {
   activity: (task, t) => ({ value: task.activity, label: typeName(task, t) }),
   process: ({ workflow: { templateId, templateName } }) => ({
@@ -28,15 +28,15 @@ const OPTIONS = {
 };
 
 /**
- * What the list is narrowed to. The portal filters by types, processes, documents and deadlines, the page searches in what
- * is loaded.
+ * The filters of the list. The portal filters by type, process, document and deadline. The page searches in the loaded
+ * tasks.
  */
 export class Filters {
   /** @type {Record<FilterName, string>} */
   #chosen = { activity: '', process: '', document: '' };
   #isOverdue = false;
   search = '';
-  /** What there is to choose from: all that was seen so far, by its value. @type {Record<FilterName, Map<string, string>>} */
+  /** The options of each filter: all values that were seen so far. @type {Record<FilterName, Map<string, string>>} */
   #options = { activity: new Map(), process: new Map(), document: new Map() };
   #most = 0;
 
@@ -69,7 +69,7 @@ export class Filters {
     };
   }
 
-  /** Starts anew: with nothing chosen, and nothing learned. */
+  /** Resets the filters and their options. */
   reset() {
     this.#options = { activity: new Map(), process: new Map(), document: new Map() };
     this.#most = 0;
@@ -79,7 +79,7 @@ export class Filters {
   }
 
   /**
-   * Learns from tasks what there is to choose from.
+   * Adds the values of tasks to the options.
    *
    * @param {readonly Task[]} tasks
    */
@@ -94,7 +94,7 @@ export class Filters {
   }
 
   /**
-   * Whether a task has all words that are searched for.
+   * Whether a task contains all words of the search.
    *
    * @param {readonly string[]} texts what the list says of the task
    */

@@ -1,25 +1,25 @@
 /**
- * The part of BX24 and of the SDK's `parent` that sizes the frame. One calls back, the other
- * returns a promise.
+ * The part of BX24 and of the SDK's `parent` that sets the size of the frame. BX24 calls back, the SDK returns a
+ * promise.
  *
  * @typedef {object} FrameHost
  * @property {(width: number, height: number, callback?: () => void) => unknown} resizeWindow
  * @property {() => unknown} fitWindow
  */
 
-/** A frame that is not as low as asked so long after the host's reply never will be. */
+/** If the frame does not have the requested height this long after the host's reply, it will not get it. */
 const RESIZE_TIMEOUT_MS = 500;
 
 /**
  * Keeps the frame as high as its content.
  *
- * `fitWindow` keeps the frame as wide as its place, but never makes it lower, since a document is at least as high as its
- * window. A frame that is too high is therefore first given the content's height as a number, and fitted once it is that
- * low: fitted earlier, it would stay as high as it is. The host's reply does not say so, since replies and sizes may come in
- * any order.
+ * `fitWindow` sets the width to 100 %, but never makes the frame lower, because a document is at least as high as its
+ * window. A frame that is too high therefore first gets the content's height as a number. `fitWindow` is called only
+ * after the frame has this height: earlier, it would keep the old height. The host's reply does not show this, because
+ * replies and sizes may arrive in any order.
  *
- * Only a change of the content asks for anything: the frame's own size never does, which is what would make the two chase
- * each other.
+ * Only a change of the content starts a request. A change of the frame's size does not, because that could cause an
+ * endless loop.
  *
  * @param {FrameHost} host
  * @param {HTMLElement} content

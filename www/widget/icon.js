@@ -1,6 +1,6 @@
 import { svg } from 'lit/html.js';
 
-/** Outlines, drawn with the colour of the text around them. */
+/** Outline icons in the colour of the surrounding text. */
 const SHAPES = {
   back: 'M10 3.5 5.5 8l4.5 4.5',
   forward: 'M6 3.5 10.5 8 6 12.5',

@@ -13,7 +13,7 @@ import { taskView } from './task.js';
  */
 
 /**
- * The inbox: the list of tasks, and one task at a time in its place.
+ * The inbox: shows the list of tasks, or one task.
  *
  * @param {HTMLElement} app
  * @param {object} options
@@ -23,7 +23,11 @@ import { taskView } from './task.js';
  * @param {string} options.theme
  */
 export function startInbox(app, { portal, place, t, theme }) {
-  /** Forms with input that was not sent: going back to the list loses nothing, not even files. @type {Map<number, TaskView>} */
+  /**
+   * Forms with unsent input, so that going back to the list loses nothing, not even files.
+   *
+   * @type {Map<number, TaskView>}
+   */
   const unsent = new Map();
   const { placement, selectUser } = place;
   const list = taskList({
@@ -48,7 +52,7 @@ export function startInbox(app, { portal, place, t, theme }) {
   list.load();
 
   /**
-   * What a dialog for several tasks needs.
+   * The context of a dialog for several tasks.
    *
    * @param {Task[]} tasks
    * @param {HTMLElement} opener
@@ -71,7 +75,7 @@ export function startInbox(app, { portal, place, t, theme }) {
   function open(task) {
     const { id } = task;
     let isDelegated = false;
-    /** What takes the place of this task in the list. @type {Task | null} */
+    /** The task that follows this one in the list. @type {Task | null} */
     let following = null;
     const view =
       unsent.get(id) ??
@@ -98,7 +102,7 @@ export function startInbox(app, { portal, place, t, theme }) {
       return following;
     }
 
-    /** Settles what became of this task in the list. */
+    /** Updates the list after an outcome of this task. */
     function close() {
       if (view.isModified() && !isDelegated) unsent.set(id, view);
       else unsent.delete(id);
@@ -123,7 +127,7 @@ export function startInbox(app, { portal, place, t, theme }) {
   function show({ root, focus }) {
     app.replaceChildren(root);
     focus();
-    // Only a frame that is high enough can be scrolled to where the focus is.
+    // The portal can scroll to the focus only if the frame is high enough.
     const onResize = () => document.activeElement?.scrollIntoView({ block: 'nearest' });
     window.addEventListener('resize', onResize, { once: true });
   }

@@ -17,7 +17,7 @@ import { userNames } from './user-names.js';
  */
 
 /**
- * The current user's tasks: those that wait, or those that are finished.
+ * The current user's open or finished tasks.
  *
  * @param {object} options
  * @param {Portal} options.portal
@@ -61,7 +61,7 @@ export function taskList({ portal, t, card, open, hasDraft, actions }) {
     load();
   }
 
-  /** The loaded tasks that have what is searched for. */
+  /** The loaded tasks that match the search. */
   function shownTasks() {
     if (filters.search === '') return list.tasks;
     return list.tasks.filter((task) =>
@@ -195,7 +195,7 @@ export function taskList({ portal, t, card, open, hasDraft, actions }) {
   async function onMore() {
     const known = new Set(list.tasks.map(({ id }) => id));
     await list.more();
-    // The button is gone: go on reading where the new rows begin.
+    // The button is gone, so the focus moves to the first new row.
     focus(list.tasks.find(({ id }) => !known.has(id))?.id);
   }
 
@@ -216,7 +216,7 @@ export function taskList({ portal, t, card, open, hasDraft, actions }) {
   }
 
   /**
-   * Moves the focus to the row of this task, else to the title.
+   * Moves the focus to the row of this task, otherwise to the title.
    *
    * @param {number} [taskId]
    */
@@ -232,7 +232,7 @@ export function taskList({ portal, t, card, open, hasDraft, actions }) {
     focus,
     names,
     /**
-     * Takes tasks out that are answered or gone.
+     * Removes tasks that are answered or gone.
      *
      * @param {readonly number[]} ids
      */

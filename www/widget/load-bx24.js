@@ -1,13 +1,13 @@
-/** The script BX24.js: where a portal's frame gets it, and when it can be used. */
+/** Loads BX24.js in a portal's frame, and waits until it can be used. */
 
 /** @typedef {'outside' | 'silent' | 'unreachable' | 'no-webhook' | 'unknown-connection'} ConnectionErrorCode */
 
-/** Long enough for a slow portal page. A parent that has not answered by then never will. */
+/** Long enough for a slow portal page. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
 const query = new URLSearchParams(location.search);
 
-/** The portal's origin, as the portal itself names it when it opens the frame. */
+/** The portal's origin, which the portal passes when it opens the frame. */
 export const portalOrigin = query.has('DOMAIN')
   ? `${query.get('PROTOCOL') === '0' ? 'http' : 'https'}://${query.get('DOMAIN')}`
   : null;
@@ -23,16 +23,16 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Rejects where the page is not in a portal's frame: BX24.js and the SDK refuse to work there. */
+/** Rejects if the page is not in a portal's frame, because BX24.js and the SDK do not work there. */
 export function requireFrame() {
-  // A portal names the frame "host|protocol|sid".
+  // The name of a portal's frame is "host|protocol|sid".
   if (window.parent === window || window.name.split('|').length !== 3) {
     throw new ConnectionError('outside');
   }
 }
 
 /**
- * BX24, loaded and initialised.
+ * BX24, after it was loaded and initialised.
  *
  * @returns {Promise<Bx24>}
  */
@@ -45,14 +45,14 @@ export async function openBx24() {
   return bx24;
 }
 
-/** Loads BX24.js. Outside of a portal it leaves `BX24` null. */
+/** Loads BX24.js. Outside a portal `BX24` stays null. */
 export function loadBx24() {
   return withTimeout(loadScript(scriptAddress()), 'unreachable');
 }
 
 /**
- * Anybody can write the address, so it must not say where scripts come from: only a portal on the
- * user's own machine serves its own script.
+ * Anyone can write the address, so it must not decide the origin of scripts. Only a portal on the same machine serves
+ * its own script.
  */
 function scriptAddress() {
   const host = portalOrigin && new URL(portalOrigin).hostname;

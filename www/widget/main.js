@@ -10,7 +10,7 @@ import { createTranslator } from './translator.js';
 const THEMES = ['light', 'dark', 'auto'];
 
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
-// A dark frame in a light card is a hole, so only the address of the app can ask for one.
+// A dark frame does not fit into a light card, so only a parameter of the address turns it on.
 const theme = THEMES.find((name) => name === query('theme')) ?? 'light';
 document.documentElement.classList.add(`theme-${theme}`);
 
@@ -40,7 +40,7 @@ function refuse(error) {
     document.documentElement.classList.add('theme-auto');
     render(welcome(), message);
   } else {
-    // Not by reloading the page: the portal opened it with a POST, which browsers do not repeat without asking.
+    // This does not reload the page: the portal opened it with a POST, and browsers ask the user before they repeat it.
     const retry = html`<button type="button" @click=${begin}>${t('action.retry')}</button>`;
     const actions = code === 'unreachable' ? [retry] : [];
     render(notice({ title: t(`${code}.title`), text: t(`${code}.text`), actions }), message);

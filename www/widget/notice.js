@@ -2,7 +2,7 @@ import { html, nothing } from 'lit/html.js';
 import { icon } from './icon.js';
 
 /**
- * A message for the user: what happened, what it means, what to do.
+ * A message for the user: what happened and what to do.
  *
  * @typedef {object} Notice
  * @property {string} title

@@ -1,7 +1,7 @@
 import { BizprocError } from 'bizproc-tasks';
 
 /**
- * Explains why something could not be read. Reading changes nothing, so it can always be repeated.
+ * Explains a failed read. Reading can always be repeated, because it changes nothing.
  *
  * @param {unknown} error
  * @param {import('./translator.js').Translator} t
@@ -9,20 +9,20 @@ import { BizprocError } from 'bizproc-tasks';
  * @returns {import('./notice.js').Notice}
  */
 export function explainReading(error, t, title) {
-  // Only a developer can fix these.
+  // Only a developer can solve these.
   if (!(error instanceof BizprocError) || error.kind === 'usage') console.error(error);
   if (!(error instanceof BizprocError)) return { title: t(title), text: t('usage.text') };
   return { title: t(title), text: error.message, code: t('code', { code: error.code }) };
 }
 
-/** Codes of tasks that wait for the user no longer. */
+/** Codes of tasks that no longer wait for the user. */
 const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND'];
 
-/** What may pass by itself, or what the user may have stopped. */
+/** Temporary errors, and calls that the user has stopped. */
 const PASSING = ['limit', 'network', 'portal', 'aborted', 'auth'];
 
 /**
- * Whether the task waits for the user no longer, although not by this call.
+ * Whether the task no longer waits for the user, but not because of this call.
  *
  * @param {BizprocError} error
  */
@@ -31,7 +31,7 @@ export function isClosed({ code, outcome }) {
 }
 
 /**
- * Whether the same may be sent again: it was certainly not executed, and may succeed.
+ * Whether the completion can be sent again: it was certainly not executed, and may succeed.
  *
  * @param {BizprocError | undefined} error
  */

@@ -9,7 +9,7 @@ import { html, nothing } from 'lit/html.js';
  * @property {(tasks: Task[], opener: HTMLElement) => void} run
  */
 
-/** The tasks that are selected, among those that are shown. */
+/** The selected tasks of the list. */
 export class Selection {
   /** @type {Set<number>} */
   #ids = new Set();

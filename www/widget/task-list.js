@@ -4,18 +4,18 @@ import { byDeadline, isOverdue } from './task-meta.js';
  * @import { Portal, Task, TaskQuery } from 'bizproc-tasks'
  */
 
-/** How many tasks are read at a time: a page of the portal. */
+/** The number of tasks per page of the portal. */
 const PAGE_SIZE = 50;
 
-/** The tasks that match a query, as far as they are loaded. */
+/** The loaded tasks of a query. */
 export class TaskList {
   /** @type {Task[]} */
   tasks = [];
   /** @type {'loading' | 'loading-more' | 'ready' | 'failed'} */
   state = 'loading';
-  /** Why it failed. @type {unknown} */
+  /** The error of a failed read. @type {unknown} */
   error = null;
-  /** How many there are, the ones that are not loaded included. Null if not known. @type {number | null} */
+  /** The total number of tasks, including those that are not loaded. Null if not known. @type {number | null} */
   total = null;
   /** @type {number | null} */
   overdue = null;
@@ -24,13 +24,13 @@ export class TaskList {
   #changed;
   /** @type {TaskQuery} */
   #query = {};
-  /** Ends what is read for an earlier query. */
+  /** Aborts the reads for an earlier query. */
   #reading = new AbortController();
   /** @type {AsyncIterator<Task> | undefined} */
   #iterator;
-  /** A task read ahead, to know whether there are more. @type {Task | null} */
+  /** The next task, which shows whether there are more. @type {Task | null} */
   #lookahead = null;
-  /** Tasks that have come since the list was loaded. @type {Set<number>} */
+  /** Tasks that were added since the list was loaded. @type {Set<number>} */
   #added = new Set();
 
   /**
@@ -48,7 +48,7 @@ export class TaskList {
   }
 
   /**
-   * Whether a task has come since the list was loaded.
+   * Whether a task was added since the list was loaded.
    *
    * @param {number} id
    */
@@ -61,8 +61,8 @@ export class TaskList {
   }
 
   /**
-   * Starts anew. The tasks that were there stay until the first ones of this query have come. From then on the list is
-   * watched, unless it is that of finished tasks.
+   * Loads a query. The old tasks stay until the first tasks of this query are read. Then the list is watched, except
+   * the list of finished tasks.
    *
    * @param {TaskQuery} query
    */
@@ -87,11 +87,11 @@ export class TaskList {
     try {
       const changes = this.#portal.watchTasks(this.#query, { signal });
       for await (const { added, changed, gone } of changes) {
-        // The first changes have all tasks of the list.
+        // The first changes contain all tasks of the list.
         if (isFirst) this.#catchUp(added);
         else {
           this.remove(gone);
-          // What is not loaded is read with its page.
+          // Tasks that are not loaded are read with their page.
           this.#put([...added, ...changed.filter(({ id }) => !this.hasMore || this.has(id))]);
           await this.#count(signal);
           this.#changed();
@@ -99,19 +99,19 @@ export class TaskList {
         isFirst = false;
       }
     } catch {
-      // What ends it is shown when the list is loaded again.
+      // The error is shown when the list is loaded again.
     }
   }
 
   /**
-   * Settles what has changed since the list was loaded.
+   * Applies the changes since the list was loaded.
    *
    * @param {readonly Task[]} all
    */
   #catchUp(all) {
     const ids = new Set(all.map(({ id }) => id));
     this.remove(this.tasks.filter(({ id }) => !ids.has(id)).map(({ id }) => id));
-    // Where there are more, what is not loaded need not be new.
+    // If there are more tasks, a task that is not loaded need not be new.
     if (!this.hasMore) this.#put(all.filter(({ id }) => !this.has(id)));
   }
 
@@ -135,7 +135,7 @@ export class TaskList {
       }
       this.#lookahead = page.length > PAGE_SIZE ? (page.pop() ?? null) : null;
       const kept = state === 'loading' ? [] : this.tasks;
-      // One of them may have been added since.
+      // One of them may have been added in the meantime.
       const known = new Set(kept.map(({ id }) => id));
       this.tasks = [...kept, ...page.filter(({ id }) => !known.has(id))];
       this.state = 'ready';
@@ -152,7 +152,7 @@ export class TaskList {
   }
 
   /**
-   * Only what is not loaded has to be counted by the portal.
+   * The portal must count only if not all tasks are loaded.
    *
    * @param {AbortSignal} signal
    */
@@ -173,12 +173,12 @@ export class TaskList {
       this.total = total;
       this.overdue = overdue;
     } catch {
-      // The list is complete without its counts.
+      // The list works without the counts.
     }
   }
 
   /**
-   * Takes tasks out.
+   * Removes tasks.
    *
    * @param {readonly number[]} ids
    */
@@ -192,7 +192,7 @@ export class TaskList {
   }
 
   /**
-   * Puts tasks where they belong in the order of deadlines, in place of their earlier versions.
+   * Inserts tasks in the order of deadlines, and replaces their earlier versions.
    *
    * @param {readonly Task[]} tasks
    */

@@ -1,4 +1,4 @@
-/** What a list says of a task. */
+/** The data of a task in a list. */
 
 import { activityName } from 'bizproc-tasks/element';
 
@@ -37,7 +37,7 @@ export function isOverdue({ open, overdue }) {
 }
 
 /**
- * The label of an answer: the task's own, or the usual one.
+ * The label of an answer: the task's own or the default.
  *
  * @param {Task} task
  * @param {import('bizproc-tasks').StatusName} status
@@ -48,7 +48,7 @@ export function answerLabel({ answers }, status, t) {
 }
 
 /**
- * The process that a task is part of: its name, who began it, and when.
+ * The process of a task: its name, its start, and the user who started it.
  *
  * @param {Task} task
  * @param {string | undefined} starter the name of who began it, once it is known
@@ -64,7 +64,7 @@ export function processParts({ workflow: { templateName, started } }, starter, t
 }
 
 /**
- * The document's id, by which tasks are listed.
+ * The document's id, for the filter.
  *
  * @param {Task} task
  */
@@ -74,7 +74,7 @@ export function documentIdOf({ raw }) {
 }
 
 /**
- * The most urgent first, and last those without a deadline, as `listTasks` has them.
+ * The most urgent first, tasks without a deadline last, as in `listTasks`.
  *
  * @param {Task} one
  * @param {Task} other

@@ -10,7 +10,7 @@ import { taskName } from './task-meta.js';
  */
 
 /**
- * One task: its form, and the ways back to the list and on to the next task.
+ * One task: its form, and the buttons for the list and the next task.
  *
  * @typedef {ReturnType<typeof taskView>} TaskView
  * @param {object} options
@@ -40,7 +40,7 @@ export function taskView({ task, place, t, theme, leave, nextTask, open, delegat
   const root = document.createElement('article');
   root.className = 'task';
   root.addEventListener('keydown', onKey);
-  // An answer that is being sent is not left alone: it would settle unseen.
+  // The user cannot leave while an answer is being sent, because they would not see its outcome.
   for (const event of ['bizproc-submit', 'bizproc-complete', 'bizproc-error']) {
     form.addEventListener(/** @type {'bizproc-submit'} */ (event), update);
   }
@@ -98,9 +98,9 @@ export function taskView({ task, place, t, theme, leave, nextTask, open, delegat
   return {
     root,
     focus: () => form.updateComplete.then(() => form.focus()),
-    /** Whether leaving for good would lose input. */
+    /** Whether closing the page would lose input. */
     isModified: () => form.modified,
-    /** Whether nothing more can be done here: the list shows the task no longer. */
+    /** Whether the user can do nothing more here, and the list no longer contains the task. */
     isClosed: () => isClosed,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The names of users, each looked up once. Where the app may not read users there are none.
+ * The names of users. Each is looked up once. There are none if the app may not read users.
  *
  * @typedef {ReturnType<typeof userNames>} UserNames
  * @param {import('bizproc-tasks').Portal} portal
@@ -24,7 +24,7 @@ export function userNames(portal, changed) {
         for (const [value, name] of await portal.getNames(wanted)) names.set(value, name);
         changed();
       } catch {
-        // The list is complete without names.
+        // The list works without names.
       }
     },
   };

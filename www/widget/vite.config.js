@@ -24,7 +24,7 @@ function placementPost() {
   };
 }
 
-/** A portal on one's own machine is the only one that needs no https. */
+/** Only a portal on the same machine needs no https. */
 const loopback = 'http://127.0.0.1:* http://localhost:*';
 
 const policy = {
@@ -42,7 +42,7 @@ export default defineConfig({
   base: './',
   plugins: [placementPost()],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1_000 },
-  // The package under development is two folders up, outside of what Vite serves by itself.
+  // The package under development is two folders up, outside the folder that Vite serves.
   server: { host: '127.0.0.1', port: 5280, fs: { allow: [repository] } },
   preview: {
     host: '127.0.0.1',

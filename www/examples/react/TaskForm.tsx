@@ -1,7 +1,7 @@
 import type { Field, FieldValue, Issue, Portal } from 'bizproc-tasks';
 import { useTask } from './useTask';
 
-/** Give it the task's id as its `key` as well: another task is another form. */
+/** Use the task's id as its `key` too, so that another task gets a new form. */
 export function TaskForm({ portal, taskId }: { portal: Portal; taskId: number }) {
   const form = useTask(portal, taskId);
   const { task, error, unsure, busy, result } = form;
@@ -66,7 +66,7 @@ const YES_OR_NO = [
   { value: 'N', label: 'No' },
 ];
 
-/** The simple types; an app adds what its own tasks have. */
+/** Only simple types. Add the types of your own tasks. */
 function Control({
   field,
   value,

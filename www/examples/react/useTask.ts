@@ -13,7 +13,7 @@ import {
 } from 'bizproc-tasks';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-/** One task: what its user enters, what is wrong with that, and what has become of the answer. */
+/** The state of one task: the input, its issues, and the outcome of the answer. */
 export function useTask(portal: Portal, taskId: number) {
   const [task, setTask] = useState<Task>();
   const [entered, setEntered] = useState<Record<string, FieldValue>>({});
@@ -25,7 +25,7 @@ export function useTask(portal: Portal, taskId: number) {
   const [busy, setBusy] = useState(false);
   const leaving = useRef(new AbortController());
 
-  /** Once the component has gone, events of a call are ignored. */
+  /** After the component is unmounted, events of a call are ignored. */
   const attempt = useCallback(async (call: (signal: AbortSignal) => Promise<void>) => {
     const { signal } = leaving.current;
     setBusy(true);
@@ -57,14 +57,14 @@ export function useTask(portal: Portal, taskId: number) {
     return () => leaving.current.abort();
   }, [load]);
 
-  /** What was entered, else what the portal holds. */
+  /** The input; without input, the field's default. */
   const getValue = ({ id, default: held }: Field) => (id in entered ? entered[id] : held);
 
   return {
     task,
     result,
     error,
-    /** The task may have been completed: only looking at it tells. */
+    /** The task may have been completed: read it to find out. */
     unsure,
     busy,
     load,
@@ -84,7 +84,7 @@ export function useTask(portal: Portal, taskId: number) {
 
     async complete(status: StatusName) {
       if (!task) return;
-      // An optional field that is left out keeps what it holds.
+      // An optional field that is left out keeps its value.
       const given = task.fields.filter(({ id, required }) => required || id in entered);
       const fields = Object.fromEntries(given.map((field) => [field.id, getValue(field)]));
       const completion = { taskId, status, comment, fields } as Completion;

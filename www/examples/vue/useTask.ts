@@ -13,7 +13,7 @@ import {
 } from 'bizproc-tasks';
 import { onUnmounted, ref, shallowRef } from 'vue';
 
-/** One task: what its user enters, what is wrong with that, and what has become of the answer. */
+/** The state of one task: the input, its issues, and the outcome of the answer. */
 export function useTask(portal: Portal, taskId: number) {
   const task = shallowRef<Task>();
   const entered = shallowRef<Record<string, FieldValue>>({});
@@ -26,7 +26,7 @@ export function useTask(portal: Portal, taskId: number) {
   const leaving = new AbortController();
   const { signal } = leaving;
 
-  /** Once the component has gone, events of a call are ignored. */
+  /** After the component is unmounted, events of a call are ignored. */
   async function attempt(call: () => Promise<void>) {
     busy.value = true;
     error.value = undefined;
@@ -50,7 +50,7 @@ export function useTask(portal: Portal, taskId: number) {
   load();
   onUnmounted(() => leaving.abort());
 
-  /** What was entered, else what the portal holds. */
+  /** The input; without input, the field's default. */
   const getValue = ({ id, default: held }: Field) =>
     id in entered.value ? entered.value[id] : held;
 
@@ -58,7 +58,7 @@ export function useTask(portal: Portal, taskId: number) {
     task,
     result,
     error,
-    /** The task may have been completed: only looking at it tells. */
+    /** The task may have been completed: read it to find out. */
     unsure,
     busy,
     load,
@@ -78,7 +78,7 @@ export function useTask(portal: Portal, taskId: number) {
 
     async complete(status: StatusName) {
       if (!task.value) return;
-      // An optional field that is left out keeps what it holds.
+      // An optional field that is left out keeps its value.
       const given = task.value.fields.filter(({ id, required }) => required || id in entered.value);
       const fields = Object.fromEntries(given.map((field) => [field.id, getValue(field)]));
       const completion = { taskId, status, comment: comment.value, fields } as Completion;

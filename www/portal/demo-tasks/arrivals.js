@@ -5,7 +5,7 @@ import { COMPANY, COMPLAINT, DEAL, field, HOUR, task } from './task.js';
 /** @typedef {import('../index.js').Task} Task */
 
 /**
- * What the tasks say, in one language.
+ * The texts of the tasks in one language.
  *
  * @typedef {object} Texts
  * @property {string} deal
@@ -52,8 +52,8 @@ const TEXTS = {
 const RUSSIAN_SPEAKERS = [5];
 
 /**
- * The next task for a user: an approval, which a colleague may decide first, a review and a request for information, in
- * turn.
+ * The next task for a user. In turn: an approval, which a colleague may decide first, a review, and a request for
+ * information.
  *
  * @param {number} index How many have arrived before.
  * @param {{ id: number, user: number, now: number }} arriving `now` in epoch seconds.

@@ -1,6 +1,6 @@
 /** @typedef {import('../index.js').Task} Task */
 
-/** The documents for workflows of the CRM items in whose cards the host page opens placements. */
+/** The documents of the CRM items in whose cards the host page opens placements. */
 export const DEAL = ['crm', 'CCrmDocumentDeal', 'DEAL_77'];
 export const LEAD = ['crm', 'CCrmDocumentLead', 'LEAD_204'];
 export const CONTACT = ['crm', 'CCrmDocumentContact', 'CONTACT_607'];
@@ -27,7 +27,7 @@ export const DAY = 24 * HOUR;
  */
 
 /**
- * A task, in most of what its server would hold.
+ * A task with most of its columns on the server.
  *
  * @param {number} id
  * @param {number} user

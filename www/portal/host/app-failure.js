@@ -1,4 +1,4 @@
-/** What to do where the browser shows an error in place of an app. */
+/** Explains what to do if the browser shows an error instead of an app. */
 
 import { button, element } from './element.js';
 import { request } from './request.js';
@@ -6,7 +6,7 @@ import { request } from './request.js';
 /** @typedef {import('./frame.js').FrameSession} FrameSession */
 
 /**
- * Replaces the frame of an app that cannot be opened by an explanation.
+ * Replaces the frame of an app that cannot be opened with an explanation.
  *
  * @param {FrameSession} session
  * @param {HTMLIFrameElement} frame

@@ -1,4 +1,4 @@
-/** What stands on the cards of the portal. */
+/** The contents of the portal's cards. */
 
 import { optionsOf } from './placements.js';
 

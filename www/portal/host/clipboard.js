@@ -1,7 +1,7 @@
 import { toast } from './toast.js';
 
 /**
- * Copies a text, and says so.
+ * Copies a text, and shows a message.
  *
  * @param {string} what
  * @param {string} text

@@ -1,4 +1,4 @@
-/** The commands of the portal's page: those that it answers, and those that it ignores. */
+/** The commands of the portal's page: answered and ignored ones. */
 
 import { openPath } from './open-path.js';
 import { pickAccess, pickCrm, pickUsers } from './pickers.js';
@@ -8,10 +8,10 @@ import { toast } from './toast.js';
 
 /** @typedef {import('./frame.js').Context} Context */
 
-/** The result of a command that portals never answer. */
+/** The result of a command without an answer. */
 export const NO_REPLY = Symbol('no reply');
 
-/** Commands that only the app's own page may give. */
+/** Commands that only the app's own page may send. */
 export const DENIED = ['setTitle', 'setScroll', 'reloadWindow'];
 
 /**

@@ -33,7 +33,7 @@ export const FAILURES = [
 ];
 
 /**
- * The clients, by the names that the comparison's page knows them by, with those of the table.
+ * The clients: their names in the comparison's page and in the table.
  *
  * @type {[string, string][]}
  */

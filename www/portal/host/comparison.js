@@ -1,4 +1,4 @@
-/** Tries failures with different clients, one after the other, and keeps what each of them reports. */
+/** Runs failures with different clients, one after the other, and stores the report of each. */
 
 import { CLIENTS } from './comparison-table.js';
 import { openFrame } from './frame.js';
@@ -8,7 +8,7 @@ import { viewerId } from './viewer.js';
 /** @typedef {import('./comparison-table.js').Failure} Failure */
 
 /**
- * What a client has reported.
+ * The report of a client.
  *
  * @typedef {object} Result
  * @property {string} summary
@@ -18,7 +18,7 @@ import { viewerId } from './viewer.js';
 
 const PREFIX = 'comparison:';
 
-/** How long each client is waited for. BX24.js may never call back; the others have timeouts. */
+/** The timeout of each client. BX24.js may never call back. The others have their own timeouts. */
 const PATIENCE_MS = /** @type {Record<string, number>} */ ({ 'BX24.js': 10_000, SDK: 180_000 });
 const OWN_PATIENCE_MS = 300_000;
 
@@ -26,7 +26,7 @@ const OWN_PATIENCE_MS = 300_000;
 const results = new Map();
 let isRunning = false;
 let isStopping = false;
-/** Ids of tasks that no other task has. */
+/** Ids that no other task has. */
 let nextId = 900_001;
 /** @type {Set<() => void>} */
 const listeners = new Set();
@@ -58,7 +58,7 @@ function notify() {
   for (const listener of listeners) listener();
 }
 
-/** Ends after the client that is being waited for. */
+/** Stops after the current client. */
 export function stopComparison() {
   isStopping = isRunning;
   notify();

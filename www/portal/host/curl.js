@@ -1,5 +1,5 @@
 /**
- * A request as it came in.
+ * A received request.
  *
  * @typedef {object} OriginalRequest
  * @property {string} verb
@@ -9,7 +9,7 @@
  */
 
 /**
- * The command that sends a request again, for the shells of Unix.
+ * The command that sends a request again, for Unix shells.
  *
  * @param {OriginalRequest} request
  * @param {string} origin Of the portal.

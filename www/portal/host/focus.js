@@ -1,7 +1,7 @@
-/** The focus, where elements are made anew. */
+/** Keeps the focus when elements are recreated. */
 
 /**
- * The key of the focused element, by which it is found again.
+ * The key of the focused element, to find it again.
  *
  * @param {Element} [parent] In which it must be.
  */
@@ -13,8 +13,8 @@ export function focusedKey(parent = document.body) {
 }
 
 /**
- * Focuses the element of a key. Where it is gone, that is the element with the longest beginning of the key: a button of
- * an entry that has disappeared leaves the focus to the entry.
+ * Focuses the element with a key. If it is gone, focuses the element with the longest common prefix: for a removed
+ * button of an entry, this is the entry.
  *
  * @param {string | undefined} key
  * @param {Element} [parent]

@@ -1,4 +1,4 @@
-/** What the app in the frame and the portal's page have said to each other. */
+/** The messages between the app in the frame and the portal's page. */
 
 /**
  * A command of the app, or the opening of its page.
@@ -25,7 +25,7 @@ let lastId = 0;
 let notify = () => {};
 
 /**
- * Takes down what an app has sent, or what it was opened with.
+ * Logs a message of an app, or the data with which it was opened.
  *
  * @param {string} name
  * @param {unknown} sent
@@ -71,7 +71,7 @@ export function recordSilence(entry, reason) {
   notify();
 }
 
-/** The entries, the first first. */
+/** The entries, oldest first. */
 export function frameEntries() {
   return entries;
 }

@@ -1,4 +1,4 @@
-/** How wide the frame of the placement is. */
+/** The width of the placement's frame. */
 
 import { byId } from './element.js';
 

@@ -1,4 +1,4 @@
-/** The frame of the placement, and the messages that go in and out of it. */
+/** The frame of the placement, and its messages. */
 
 import { explainFailure } from './app-failure.js';
 import { COMMANDS, DENIED, NO_REPLY } from './commands.js';
@@ -19,7 +19,7 @@ import { request } from './request.js';
  */
 
 /**
- * A message out of a frame.
+ * A message of a frame.
  *
  * @typedef {object} Message
  * @property {string} command
@@ -29,7 +29,7 @@ import { request } from './request.js';
  */
 
 /**
- * What a command works with.
+ * The context of a command.
  *
  * @typedef {object} Context
  * @property {FrameSession} session
@@ -50,8 +50,8 @@ export async function openFrame(parent, wanted, close) {
   /** @type {FrameSession} */
   const session = await request('POST', 'frame', wanted);
 
-  // A frame's name is the window.name of the page in it, and the target of the form. Browsers
-  // take it up reliably only when the frame is created with it.
+  // A frame's name is the window.name of the page in it, and the target of the form. It works reliably only if the
+  // frame is created with it.
   const frame = document.createElement('iframe');
   frame.name = session.windowName;
   frame.title = 'Placement';
@@ -61,7 +61,7 @@ export async function openFrame(parent, wanted, close) {
   const onMessage = ({ source, origin, data }) => {
     if (source !== frame.contentWindow) return;
     const message = readMessage(data);
-    // The comparison speaks to this page, not to a portal.
+    // The comparison sends this message to the simulator's page, not to a portal.
     if (message?.command === 'comparison') return;
     const entry = record(message?.command ?? '(unreadable)', message?.params ?? data);
     const problem = problemOf(session, message, origin);
@@ -125,7 +125,7 @@ function readMessage(data) {
 }
 
 /**
- * What the app's page is opened with.
+ * The data with which the app's page is opened.
  *
  * @param {FrameSession} session
  */
@@ -138,7 +138,7 @@ function openingOf({ action, method, fields, initData }) {
 }
 
 /**
- * Why a portal does not answer a message at all; empty if it may.
+ * The reason why a portal does not answer a message; empty if it answers.
  *
  * @param {FrameSession} session
  * @param {Message | undefined} message
@@ -154,14 +154,14 @@ function problemOf(session, message, origin) {
 }
 
 /**
- * Does what a message asks for, and answers where portals answer.
+ * Executes a message, and answers it if portals do.
  *
  * @param {Context} context
  * @param {Message} message
  * @param {import('./frame-log.js').FrameEntry} entry
  */
 async function reply(context, { command, params, callback }, entry) {
-  // A simulator that has ended is silent, and so is a page that is being left.
+  // There is no answer after the end of the simulator, or when the user leaves the page.
   const { shouldAnswer } = await request('POST', 'frame/should-answer', { command }).catch(() => ({
     shouldAnswer: false,
   }));

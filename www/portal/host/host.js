@@ -1,4 +1,4 @@
-/** The host page: a card of a portal, in one of whose tabs the placement stands. */
+/** The host page: a card of a portal with the placement in one of its tabs. */
 
 import { cardOf } from './cards.js';
 import { byId, element } from './element.js';
@@ -28,7 +28,7 @@ const LANGUAGES = [
 ];
 
 const query = new URLSearchParams(location.search);
-/** The CRM item whose card is open, where it is not the placement's own. */
+/** The CRM item whose card is open, if it is not the placement's default. */
 const item = query.get('id') ?? undefined;
 /** @type {Record<'user' | 'placement' | 'connection' | 'lang', string>} */
 const chosen = { ...viewer, placement: query.get('placement') ?? 'CRM_DEAL_DETAIL_TAB' };
@@ -84,7 +84,7 @@ async function open(handler) {
 }
 
 /**
- * Whose clocks show what: server and user may be in different zones.
+ * The times of server and user, which may be in different zones.
  *
  * @param {State} env
  */

@@ -5,11 +5,11 @@ import { element } from './element.js';
 import { cardAt } from './placements.js';
 import { openSlider } from './slider.js';
 
-/** What portals open. They look at the beginning only. */
+/** The paths that portals open. They check only the beginning. */
 const AVAILABLE =
   /^\/(crm\/(deal|lead|contact|company|type)|marketplace|company\/personal\/user\/\d+|workgroups\/group\/\d+)\//;
 
-/** The browsers in which portals open nothing. */
+/** Browsers in which portals open nothing. */
 const MOBILE = /iphone|ipad|android|mobile|touch/i;
 
 /**
@@ -26,7 +26,7 @@ export async function openPath(path, lang) {
   if (typeof path !== 'string' || !AVAILABLE.test(path)) {
     return { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' };
   }
-  // Browsers resolve `..`: the SDK begins paths with a page that is open to apps and leaves it again.
+  // Browsers resolve `..`: the SDK starts paths with an allowed page, and leaves it again.
   const address = new URL(path, location.origin);
   address.searchParams.append('from', 'rest_placement');
   address.searchParams.append('from_app', '1');

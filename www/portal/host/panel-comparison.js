@@ -1,4 +1,4 @@
-/** The comparison of clients: how it is started, and its table. */
+/** The comparison of clients: its buttons and its table. */
 
 import {
   compare,
@@ -65,7 +65,7 @@ function showTable() {
   const region = element('div', 'comparison');
   region.role = 'region';
   region.ariaLabel = TITLE;
-  // It may be wider than the screen, and keys scroll it.
+  // The table may be wider than the screen, so it can be scrolled with keys.
   region.tabIndex = 0;
   const update = () => region.replaceChildren(table());
   update();
@@ -123,7 +123,7 @@ function fillCell(cell, result) {
   }
   const { summary, isStored, ms } = result;
   const text = element('span', toneOf(result));
-  // Codes of errors may break after each word.
+  // Error codes may wrap after each word.
   for (const word of summary.split(/(?<=_)/)) text.append(word, element('wbr'));
   cell.append(text);
   if (isStored === null) return;

@@ -83,11 +83,11 @@ const TIMES = [
   ['all', 'all of them'],
 ];
 
-/** The last choice. At first completions: a fault for any call would meet those that open a task. */
+/** The last choice. The default is completions: a fault for any call would apply to the calls that open a task. */
 const chosen = { method: 'bizproc.task.complete', times: 'first' };
 
 /**
- * Faults to set, and those that are set.
+ * The form for a fault, and the configured faults.
  *
  * @returns {import('./panel.js').View}
  */

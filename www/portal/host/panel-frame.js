@@ -3,11 +3,11 @@ import { clearFrameLog, frameEntries } from './frame-log.js';
 import { item, json, section } from './panel-item.js';
 import { search } from './search.js';
 
-/** The tone of each state. */
+/** The colour of each state. */
 const TONES = { opened: '', answered: 'good', waits: 'warn', 'not answered': 'warn' };
 
 /**
- * The commands between the frame and the portal's page, the latest first.
+ * The commands between the frame and the portal's page, newest first.
  *
  * @param {() => void} render
  * @returns {import('./panel.js').View}

@@ -4,7 +4,7 @@ import { element } from './element.js';
 const open = new Set();
 
 /**
- * An entry that opens to show more.
+ * An entry with details.
  *
  * @param {string} key
  * @param {{ id: string, name: string, note: string, badge: string, tone: string }} line
@@ -46,7 +46,7 @@ export function section(title, text) {
 }
 
 /**
- * Names and values, one a line.
+ * Names and values, one per line.
  *
  * @param {string} title
  * @param {[string, unknown][]} entries
@@ -72,7 +72,7 @@ export function line(title, text) {
 }
 
 /**
- * JSON on one line, where it is short.
+ * JSON, on one line if it is short.
  *
  * @param {unknown} value
  */

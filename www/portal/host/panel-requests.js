@@ -10,7 +10,7 @@ import { viewerId } from './viewer.js';
 /** @typedef {import('./panel.js').State} State */
 
 /**
- * Every call as it came in, the latest first.
+ * All received calls, newest first.
  *
  * @param {() => void} render
  * @returns {import('./panel.js').View}

@@ -4,7 +4,7 @@ import { request, tell } from './request.js';
 
 /** @typedef {import('./panel.js').State} State */
 
-/** Rates of requests: what the bucket holds and what drains a second. @type {[string, string][]} */
+/** Request rates: the capacity of the bucket, and the requests per second that drain. @type {[string, string][]} */
 const RATES = [
   ['', 'Not limited'],
   ['50 2', '50 at once, 2 a second: cloud'],
@@ -44,7 +44,7 @@ export function settingsView() {
   };
 }
 
-/** What the portal starts over with. */
+/** The settings that reset the portal. */
 function portalSettings() {
   const form = element('form');
   const serverTz = zoneField('UTC');
@@ -111,7 +111,7 @@ function zoneField(placeholder) {
   return field;
 }
 
-/** How much the portal lets itself be called, from now on. */
+/** The limits of the portal from now on. */
 function limitSettings() {
   const set = () => {
     const [burst, perSecond] = rate.value.split(' ').map(Number);
@@ -132,7 +132,7 @@ function limitSettings() {
 }
 
 /**
- * Selects a value, also one that was not offered so far.
+ * Selects a value. Adds it if it is not an option.
  *
  * @param {HTMLSelectElement} field
  * @param {string} value

@@ -18,7 +18,7 @@ const ANSWERS = {
 };
 
 /**
- * Tasks with what came of them, and what other people do with them.
+ * Tasks with their outcomes, and the actions of other people.
  *
  * @returns {import('./panel.js').View}
  */
@@ -45,7 +45,7 @@ export function taskView() {
 }
 
 /**
- * Those of the user first.
+ * The tasks of the user are first.
  *
  * @param {State} state
  */
@@ -66,7 +66,7 @@ function taskList(state) {
 let areOthersOpen = false;
 
 /**
- * The tasks of the other users, folded away until somebody asks for them.
+ * The tasks of the other users, collapsed.
  *
  * @param {State[]} tasks
  * @param {State} state
@@ -84,7 +84,7 @@ function otherUsers(tasks, state) {
 }
 
 /**
- * Links that open the portal for each of the other users, to have several at work at once.
+ * Links that open the portal for each of the other users, to work as several users at once.
  *
  * @param {State[]} users
  */
@@ -132,7 +132,7 @@ function entry(task, state) {
 }
 
 /**
- * What other people, and time, do with a task.
+ * Actions of other people, and timeouts.
  *
  * @param {State} task
  * @param {string} key
@@ -184,7 +184,7 @@ function outcome({ comment, variables, files: stored }) {
 }
 
 /**
- * Dates as text; everything else as it is.
+ * Converts dates to text.
  *
  * @param {any} value
  * @returns {unknown}

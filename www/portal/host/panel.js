@@ -1,4 +1,4 @@
-/** What the portal holds, beside the card, as it changes. */
+/** The panel beside the card, with the current state of the portal. */
 
 import { byId } from './element.js';
 import { focusedKey, refocus } from './focus.js';
@@ -41,7 +41,7 @@ let state;
 let shown = 'Tasks';
 
 /**
- * Shows the portal's state, and keeps showing it.
+ * Shows the portal's state, and updates it.
  *
  * @param {(state: State) => void} onState
  * @param {() => void} onReset
@@ -53,7 +53,7 @@ export function watchPortal(onState, onReset) {
     if (shown === 'Frame') render();
   });
   byId('reset').addEventListener('click', async () => {
-    // The settings stay.
+    // The settings are kept.
     await request('POST', 'reset', { env: state?.env });
     onReset();
   });
@@ -66,7 +66,7 @@ export function watchPortal(onState, onReset) {
     isLoading = true;
     while (isStale) {
       isStale = false;
-      // The simulator may have ended, or the page is being left.
+      // The simulator may have ended, or the user is leaving the page.
       state = await request('GET', 'state').catch(showSilence);
       if (!state) break;
       if (state.hasComparison && !('Compare' in views)) {

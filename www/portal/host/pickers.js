@@ -1,11 +1,11 @@
-/** The portal's pickers for users, access rights and CRM items. Closing one gives undefined. */
+/** The portal's pickers for users, access rights and CRM items. Closing a picker returns undefined. */
 
 import { CRM_ITEMS } from './cards.js';
 import { button, element } from './element.js';
 import { request } from './request.js';
 
 /**
- * Something to pick.
+ * An option of a picker.
  *
  * @typedef {object} Choice
  * @property {string} id
@@ -46,7 +46,7 @@ export async function pickUsers({ title, mult = false }) {
   return mult ? picked?.map(({ value }) => value) : picked?.[0]?.value;
 }
 
-/** Users and groups that rights can be given to. */
+/** Users and groups with access rights. */
 export async function pickAccess() {
   const { users } = await request('GET', 'state');
   const choices = [

@@ -1,4 +1,4 @@
-/** The placements of the portal, and the pages that they are on. */
+/** The placements of the portal, and their pages. */
 
 /**
  * @typedef {object} Place
@@ -40,11 +40,11 @@ export const PLACEMENTS = {
   DEFAULT: { label: 'App page', options: { URI: '/marketplace/app/1/' } },
 };
 
-/** The app's own page, for which nothing has to be registered. */
+/** The app's own page, which needs no registration. */
 export const APP_PAGE = 'DEFAULT';
 
 /**
- * What an app receives in a placement, on the page of another item if an id is given.
+ * The data that an app receives in a placement; with an id, on the page of this item.
  *
  * @param {string} placement
  * @param {string} [id]

@@ -19,7 +19,7 @@ export async function request(verb, path, body) {
 }
 
 /**
- * The same for a button: shows what went wrong.
+ * The same for a button: shows errors in a toast.
  *
  * @param {'GET' | 'POST' | 'DELETE'} verb
  * @param {string} path

@@ -1,9 +1,9 @@
-/** Pages and apps that open over the card, as a portal slides them in. */
+/** Pages and apps that open over the card. */
 
 import { button, element } from './element.js';
 
 /**
- * Opens the app itself with parameters of its own; settled when it is closed.
+ * Opens the app with its own parameters. Resolves when the slider is closed.
  *
  * @param {Record<string, unknown>} params
  * @param {import('./frame.js').FrameSession} session
@@ -30,7 +30,7 @@ export function openSliderApp(params, session, open) {
 }
 
 /**
- * Opens a slider; settled when it is closed.
+ * Opens a slider. Resolves when it is closed.
  *
  * @param {string} title
  * @param {(body: HTMLElement, close: () => void) => unknown} fill What it gives ends with the slider.

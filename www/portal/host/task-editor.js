@@ -1,4 +1,4 @@
-/** Adds and changes tasks, as JSON as the server stores them. */
+/** Adds and changes tasks, as JSON in the server's format. */
 
 import { button, element, labelled, select } from './element.js';
 import { focusedKey, refocus } from './focus.js';
@@ -7,7 +7,7 @@ import { request } from './request.js';
 
 /** @typedef {import('./panel.js').State} State */
 
-/** What a new task of each type begins as. @type {Record<string, Record<string, unknown>>} */
+/** The template of a new task of each type. @type {Record<string, Record<string, unknown>>} */
 const TEMPLATES = {
   ApproveActivity: {
     NAME: 'Approve the offer',

@@ -1,11 +1,11 @@
-/** Who looks at the portal, and what at: the settings in the page's address. */
+/** The user and the other settings in the page's address. */
 
 const STORED = 'viewer';
 const DEFAULTS = { user: '1', connection: '', lang: 'en' };
 
 const query = new URLSearchParams(location.search);
 
-/** A link to a document says nothing about the user: who opens it has had the portal open before. */
+/** A link to a document does not contain the user, so the last user of the portal is used. */
 const isLink = query.has('id') && !query.has('user');
 const before = isLink ? JSON.parse(localStorage.getItem(STORED) ?? '{}') : {};
 

@@ -1,4 +1,4 @@
-/** What an app asks about itself: its rights, its options and its placements. */
+/** Methods about the app itself: its rights, options and placements. */
 
 import { APP_PAGE, PLACEMENTS } from '../host/placements.js';
 import { isArray, isEmpty, toText, upperKeys } from '../php.js';
@@ -9,7 +9,7 @@ import { RestError } from './error.js';
 /** @typedef {import('./index.js').Invocation} Invocation */
 
 /**
- * `app.info`. A webhook belongs to no app, and only learns its scope.
+ * `app.info`. A webhook belongs to no app, and gets only its scope.
  *
  * @param {Invocation} invocation
  */
@@ -32,7 +32,7 @@ export function info({ portal, caller }) {
 }
 
 /**
- * `scope`: what the caller may use, or all there is.
+ * `scope`: the caller's scopes, or all scopes.
  *
  * @param {Invocation} invocation
  */
@@ -120,7 +120,7 @@ function isAllowed({ scope }, placement) {
 }
 
 /**
- * `placement.get`: what the app has registered.
+ * `placement.get`: the handlers of the app.
  *
  * @param {Invocation} invocation
  */
@@ -184,7 +184,7 @@ function readTitles(langAll) {
 }
 
 /**
- * Refuses an address that a portal could not open, or that is on another host than the app.
+ * Refuses an address that a portal cannot open, or that is on another host than the app.
  *
  * @param {import('../portal.js').Portal} portal
  * @param {string} handler

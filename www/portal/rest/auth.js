@@ -65,7 +65,7 @@ export class Auth {
   }
 
   /**
-   * The secret in the address of a user's webhook, of which there is one for each scope.
+   * The secret in the address of a user's webhook. There is one webhook for each scope.
    *
    * @param {number} user
    * @param {string[]} [scope] What it may be used for; everything by default.
@@ -94,7 +94,7 @@ export class Auth {
   }
 
   /**
-   * Takes a token out of a call's parameters, so that no method sees it.
+   * Removes the token from a call's parameters, so that no method sees it.
    *
    * @param {PhpMap} params
    * @param {string | undefined} authorization The header.

@@ -8,7 +8,7 @@ import { errorBody } from './reply.js';
 
 const MAX_COMMANDS = 50;
 
-/** Compared with letter case, so that other spellings pass. */
+/** The comparison is case-sensitive, so other spellings are accepted. */
 const FORBIDDEN = ['batch', 'download', 'upload'];
 
 /**
@@ -90,8 +90,7 @@ function readCommand(command, results) {
 }
 
 /**
- * Replaces every `$result[…]` and the like by the results of earlier commands. It cannot be
- * escaped.
+ * Replaces every `$result[…]` and similar references with the results of earlier commands. There is no escape.
  *
  * @param {unknown} value
  * @param {Record<string, PhpMap>} results

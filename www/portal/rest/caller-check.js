@@ -1,20 +1,19 @@
 /**
- * Distinguishes the app under test from other pages that are open in the developer's browsers. Any
- * page can post to this machine. Little is kept of what it sends, and it meets no fault that was
- * set for the app.
+ * Distinguishes the app under test from other pages that are open in the developer's browsers. Any page can post to
+ * this machine. The simulator stores only a small part of its requests, and applies no faults to them.
  */
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('../portal.js').Portal} Portal */
 
-/** How much of a body is read to find a token in it. */
+/** The bytes of a body in which a token is searched. */
 export const UNKNOWN_BODY_BYTES = 1024 * 1024;
 
 const TOKEN_LENGTH = 70;
 
-/** Whether a request comes from the app under test, as far as it has been read. */
+/** Whether the part of a request that was read shows that it comes from the app under test. */
 export class CallerCheck {
-  /** The end of what was read, where a token may start. */
+  /** The end of the text so far, in which a token may start. */
   #tail = '';
 
   /**

@@ -11,7 +11,7 @@ import { paginate } from './paging.js';
 const KINDS = { 1: 'lead', 2: 'deal', 3: 'contact', 4: 'company', 7: 'quote' };
 
 /**
- * `crm.item.list`, as far as it finds items by their id.
+ * `crm.item.list`, only for items by their id.
  *
  * @param {Invocation} invocation
  */
@@ -32,7 +32,7 @@ export function findItems({ params, start }) {
 const TYPES = [{ id: 1, title: 'Complaints', code: '', entityTypeId: 136 }];
 
 /**
- * `crm.type.list`, as far as it finds smart processes by their entity type. For administrators.
+ * `crm.type.list`, only for smart processes by their entity type. For administrators.
  *
  * @param {Invocation} invocation
  */
@@ -72,7 +72,7 @@ const DIRECTORIES = {
 };
 
 /**
- * `crm.status.list`, which knows no pages.
+ * `crm.status.list`, without pages.
  *
  * @param {Invocation} invocation
  */

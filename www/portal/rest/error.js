@@ -16,8 +16,8 @@ export class RestError extends Error {
 }
 
 /**
- * A PHP `Error` that the portal's REST server does not catch: the caller gets HTTP 500 with an
- * HTML page, or none at all, in place of the usual error object.
+ * A PHP `Error` that the portal's REST server does not catch: the caller gets HTTP 500 with an HTML page or an empty
+ * body instead of the usual error object.
  */
 export class FatalError extends Error {}
 

@@ -4,11 +4,11 @@ import { CORS_HEADERS, errorReply, htmlReply } from './reply.js';
 /** @typedef {import('../faults.js').Fault} Fault */
 /** @typedef {import('./reply.js').Reply} Reply */
 
-/** Where a renamed portal sends its callers when the fault does not say. */
+/** The default target of the redirect of a renamed portal. */
 const RENAMED = 'http://renamed.invalid/';
 
 /**
- * What the caller gets from a fault; undefined for a broken connection.
+ * The reply of a fault; undefined for a broken connection.
  *
  * @param {Fault} fault
  * @param {string} url The path and query that were called.
@@ -67,7 +67,7 @@ function replyOf(fault, url, usual) {
 }
 
 /**
- * The address that a redirect names: the same path and query, where it only names a host.
+ * The target of a redirect. A target without a path gets the same path and query.
  *
  * @param {string} location
  * @param {string} url

@@ -14,7 +14,7 @@ import { errorReply, jsonReply } from './reply.js';
 /** @typedef {import('./users.js').User} User */
 
 /**
- * A REST call as HTTP brings it.
+ * A REST call over HTTP.
  *
  * @typedef {object} RestCall
  * @property {string} verb
@@ -29,7 +29,7 @@ import { errorReply, jsonReply } from './reply.js';
  */
 
 /**
- * What a method is called with.
+ * The arguments of a method.
  *
  * @typedef {object} Invocation
  * @property {Portal} portal
@@ -43,7 +43,7 @@ import { errorReply, jsonReply } from './reply.js';
  */
 
 /**
- * What a fault changes about a call's execution.
+ * The changes of a fault to a call's execution.
  *
  * @typedef {object} Conditions
  * @property {number} [lagMs] How far reads lag behind what is stored.
@@ -123,7 +123,7 @@ export async function invoke(method, call, isInBatch = false) {
     throw new RestError('insufficient_scope', isInBatch ? '' : INSUFFICIENT_SCOPE, 401);
   }
 
-  // A batch has no limit of its own; its methods count one by one.
+  // A batch has no limit of its own; its methods are counted.
   const operation = method === 'batch' ? undefined : portal.limits.operation(caller.by, method);
   operation?.begin();
   const started = portal.clock.now();

@@ -27,7 +27,7 @@ import { currentUser, findUsers, profile } from './users.js';
  */
 
 /**
- * All methods but `batch`, which calls them.
+ * All methods except `batch`, which calls them.
  *
  * @type {Record<string, Method>}
  */
@@ -56,7 +56,7 @@ export const METHODS = {
 };
 
 /**
- * The method of a name; undefined where there is none.
+ * The method with a name, or undefined.
  *
  * @param {string} name
  * @returns {Method | undefined}

@@ -14,11 +14,11 @@ import { CORS_HEADERS, htmlReply } from './reply.js';
 /** @typedef {import('./index.js').RestCall} RestCall */
 /** @typedef {import('./reply.js').Reply} Reply */
 
-/** How fast a body comes in where a fault slows it down and does not say how much. */
+/** The default speed of a body with a fault that slows it down. */
 const SLOW_BYTES_PER_SECOND = 100_000;
 
 /**
- * Serves a REST call over HTTP, with the fault that it meets.
+ * Serves a REST call over HTTP, with the fault that applies to it.
  *
  * @param {Portal} portal
  * @param {IncomingMessage} request
@@ -79,7 +79,7 @@ export async function serveRest(portal, request, response, path, query) {
   }
 }
 
-/** The fault that a call meets, once it is known to come from the app under test. */
+/** The fault for a call of the app under test. */
 class FaultMeeting {
   #isTaken = false;
   /** @type {Fault | undefined} */
@@ -106,7 +106,7 @@ class FaultMeeting {
 }
 
 /**
- * Executes a call as far as its fault allows, now or later, and replies as the fault says.
+ * Executes a call now, later or never, and replies as its fault specifies.
  *
  * @param {Portal} portal
  * @param {RestCall} call
@@ -123,7 +123,7 @@ async function replyWithFault(portal, call, entry, response, fault) {
     deliverLater(portal, call, entry, (executeAfterMs ?? 0) + (repeatAfterMs ?? 0));
   }
 
-  // What a caller does after sending changes nothing about the execution.
+  // A caller that leaves after sending does not change the execution.
   if (!fault.after && !(await delay(portal, fault))) {
     response.destroy();
     return;
@@ -131,7 +131,7 @@ async function replyWithFault(portal, call, entry, response, fault) {
   const usual = skipsExecution(fault) ? undefined : await answer(portal, call, entry, fault);
   portal.changed();
   if (fault.after) await delay(portal, fault, response);
-  // A reset of the portal ends what still waits.
+  // A reset of the portal cancels all waits.
   if (portal.timers !== timers) response.destroy();
   if (response.destroyed) return;
 
@@ -141,7 +141,7 @@ async function replyWithFault(portal, call, entry, response, fault) {
 }
 
 /**
- * Delivers a call that was held back on its way, or another copy of it. Nobody gets its reply.
+ * Delivers a delayed call, or a copy of it. Its reply is not sent.
  *
  * @param {Portal} portal
  * @param {RestCall} call
@@ -163,7 +163,7 @@ function deliverLater(portal, call, first, ms, conditions) {
 }
 
 /**
- * The body as it comes in, as fast and as far as a fault lets it.
+ * The received body, with the speed and length of the fault.
  *
  * @param {Portal} portal
  * @param {IncomingMessage} request
@@ -189,7 +189,7 @@ async function* incoming(portal, request, response, meeting) {
 }
 
 /**
- * Waits as long as a fault says.
+ * Waits for the delay of a fault.
  *
  * @param {Portal} portal
  * @param {Fault} fault
@@ -201,11 +201,11 @@ async function delay(portal, { kind, delayMs }, caller) {
 }
 
 /**
- * Resets a connection. One of TLS cannot be reset: it is closed in the middle, which clients take for
- * the same.
+ * Resets a connection. A TLS connection cannot be reset. It is closed in the middle, which has the same effect for
+ * clients.
  *
- * Idle connections break with it, as where a line breaks: otherwise browsers resend the request over one
- * of them after the other, and how often depends on what the page did before.
+ * Also breaks idle connections, as a broken line does. Otherwise browsers resend the request over each of them, so the
+ * number of copies would depend on earlier requests of the page.
  *
  * @param {import('node:net').Socket & { server?: import('node:http').Server }} socket
  */

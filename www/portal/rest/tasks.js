@@ -16,8 +16,8 @@ export function list({ portal, user, params, start, conditions }) {
 }
 
 /**
- * `bizproc.task.complete`. The answer is stored first. The rest of the workflow then runs within the
- * same call, and its failure is the reply's.
+ * `bizproc.task.complete`. Stores the answer first. Then the rest of the workflow runs in the same call, and its error
+ * becomes the reply.
  *
  * @param {Invocation} invocation
  */

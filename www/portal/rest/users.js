@@ -54,7 +54,7 @@ export class Users {
   }
 
   /**
-   * Whether somebody may list a person's tasks.
+   * Whether a user may list the tasks of another user.
    *
    * @param {User} reader
    * @param {number} owner
@@ -65,7 +65,7 @@ export class Users {
 }
 
 /**
- * `profile`: who the caller is.
+ * `profile`: the caller.
  *
  * @param {Invocation} invocation
  */
@@ -93,7 +93,7 @@ export function currentUser({ user, portal }) {
 }
 
 /**
- * `user.get`, as far as it finds users by their id.
+ * `user.get`, only for users by their id.
  *
  * @param {Invocation} invocation
  */
@@ -127,8 +127,8 @@ function card({ id, name, lastName, position }, portal) {
 }
 
 /**
- * The users' time zone: the one that is set, or one as far from the server's as the environment says.
- * Empty where it is the server's.
+ * The users' time zone: the configured one, or one with the configured offset from the server's. Empty if it is the
+ * server's.
  *
  * @param {Portal} portal
  */
@@ -146,7 +146,7 @@ function listOf(value) {
 }
 
 /**
- * Reads a user's id as the simulator's own interfaces take it.
+ * Parses a user's id of the simulator's own interfaces.
  *
  * @param {unknown} value
  */

@@ -154,7 +154,7 @@ function respond(fields, received, store) {
 }
 
 /**
- * Without FIELDS the activity reads a web form's values, which only a form body can hold.
+ * Without FIELDS the activity reads a web form's values, which only a form body can contain.
  *
  * @param {Field[]} fields
  * @param {PhpMap} form
@@ -172,7 +172,7 @@ function respondFromForm(fields, form, prefix, store) {
 }
 
 /**
- * A form field of the name task_comment takes the comment's place.
+ * A form field named task_comment replaces the comment.
  *
  * @param {Field[]} fields
  * @param {PhpMap | null} received

@@ -8,7 +8,7 @@ import { MESSAGES } from './messages.js';
 /** @typedef {import('./store.js').Row} Row */
 /** @typedef {import('./store.js').TaskStore} TaskStore */
 
-/** Who a task may be delegated to: `DELEGATION_TYPE`. */
+/** To whom a task may be delegated: `DELEGATION_TYPE`. */
 const SUBORDINATES = 0;
 const ANYONE = 1;
 const EXACTLY_NOBODY = 3;

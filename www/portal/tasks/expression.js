@@ -10,7 +10,7 @@ const REFERENCE = /^\{=\s*\w+\s*:\s*[\w.]+(\s*>\s*[\w:]+(\s*,\s*\w+)?)?\s*\}$/;
 const NAMED_REFERENCE = /^\{\{.*\}\}$/;
 
 /**
- * Whether a value is an expression of the workflow, which is stored as it is in place of a value.
+ * Whether a value is an expression of the workflow, which is stored unchanged.
  *
  * @param {unknown} value
  */

@@ -5,7 +5,7 @@ import { handlingOf } from './types.js';
 /** @typedef {import('./types.js').Handling} Handling */
 
 /**
- * A field of a request for information, out of the task's stored description.
+ * A field of a request for information, from the task's stored description.
  *
  * @typedef {object} Field
  * @property {string} id The stored `Name`.
@@ -77,7 +77,7 @@ function readField(given, module) {
     const spelling = SPELLINGS.find((name) => name.toLowerCase() === key.toLowerCase());
     if (!spelling) continue;
     stored[spelling] = phpArrays(value);
-    // The platform keeps Name and Title in one place, and the later one wins.
+    // The platform stores Name and Title in one property, and the later one wins.
     if (spelling === 'Name' || spelling === 'Title') slot = toText(value);
   }
   const type = toText(stored.Type);

@@ -4,7 +4,7 @@ import { FatalError, RestError } from '../rest/error.js';
 
 /** @typedef {import('../index.js').StoredFile} StoredFile */
 
-/** Id of the first file a call stores. */
+/** The id of the first stored file. */
 const FIRST_ID = 1001;
 
 /** How much of a file is decoded at once. */
@@ -20,7 +20,7 @@ export class FileStore {
   }
 
   /**
-   * Stores a file and returns its id. Returns other values as they are.
+   * Stores a file and returns its id. Returns other values unchanged.
    *
    * @param {unknown} value Base64 text, or a name and base64 text.
    * @returns {unknown}
@@ -82,7 +82,7 @@ function measure(text) {
 }
 
 /**
- * The last part of a path; undefined for names the file system does not take.
+ * The last part of a path; undefined for names that the file system does not accept.
  *
  * @param {string} name
  */

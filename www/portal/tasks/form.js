@@ -19,11 +19,11 @@ const NULL_WHEN_MULTIPLE = ['user', 's:employee', 'im', 'email', 'phone', 'web']
 /** Types whose single fields are an empty list when nothing was posted. */
 const LIST_WHEN_SINGLE = ['e:ecrm', 's:diskfile'];
 
-/** Types in which an expression of the workflow may stand for a value. */
+/** Types that accept an expression of the workflow as a value. */
 const EXPRESSION_TYPES = ['int', 'double', 'date', 'datetime'];
 
 /**
- * The value of a field, out of what a web form posted for it.
+ * The value of a field, from the posted values of a web form.
  *
  * @param {Field} field
  * @param {unknown} posted
@@ -52,7 +52,7 @@ export function extract(field, posted, dates) {
  */
 function extractOne(type, field, posted, dates) {
   const text = toText(posted);
-  // Files come with multipart uploads only.
+  // Only multipart uploads contain files.
   if (text === '' || !field.handling || field.handling === 'file') return null;
   const base = baseTypeOf(type);
   if (base === 'bool') return extractBool(text);
@@ -88,7 +88,7 @@ function extractBool(text) {
 }
 
 /**
- * Only the site's own format is accepted, and stored as text.
+ * Only the site's own format is accepted. It is stored as text.
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {string} text
@@ -101,7 +101,7 @@ function extractDate(kind, text, dates) {
 }
 
 /**
- * An option by its key, or else by its label.
+ * An option by its key, otherwise by its label.
  *
  * @param {unknown} options
  * @param {string} text

@@ -82,7 +82,7 @@ function readSelect(select) {
 }
 
 /**
- * Reads one condition; a key or operator that the server does not know is dropped, silently.
+ * Parses one condition. The server silently ignores unknown keys and operators.
  *
  * @param {string} key
  * @param {unknown} value

@@ -1,6 +1,6 @@
 /**
- * Dates as the portal's server knows them: in its own zone, in the formats of its culture,
- * parsed with PHP's `date_parse_from_format` and that function's tolerance for trailing text.
+ * Dates of the portal's server: in its own zone, in the formats of its culture, parsed like PHP's
+ * `date_parse_from_format`, with its tolerance for trailing text.
  */
 
 import { toInt } from '../php.js';
@@ -16,8 +16,7 @@ import { FatalError } from '../rest/error.js';
 /** @typedef {import('../index.js').Moment} Moment */
 
 /**
- * What dates depend on in a portal. As on the platform, the users' offset is the current one,
- * whatever the date.
+ * The settings of a portal that affect dates. As on the platform, the users' offset is the current one for every date.
  *
  * @param {import('../index.js').Environment} env
  * @param {import('../clock.js').Clock} clock
@@ -68,7 +67,7 @@ export function readMoment(kind, text, settings) {
 }
 
 /**
- * Reads text in the site's own format, as forms and stored defaults hold it: epoch seconds.
+ * Parses text in the site's own format, as in forms and stored defaults, to epoch seconds.
  *
  * @param {'Date' | 'DateTime'} kind
  * @param {string} text
@@ -213,7 +212,7 @@ function parseFromFormat(format, text) {
   /** @type {{ at: number, message: string }[]} */
   const errors = [];
   let at = 0;
-  /** How many digits the last number had. */
+  /** The number of digits of the last number. */
   let digits = 0;
 
   /**

@@ -37,7 +37,7 @@ export const COLUMNS = [
 
 export const DATE_COLUMNS = ['MODIFIED', 'WORKFLOW_STARTED', 'OVERDUE_DATE'];
 
-/** Stored parameters that a client may see, and their names on the wire. */
+/** Stored parameters that a client may see, and their names in replies. */
 const PARAMETER_NAMES = {
   CommentLabelMessage: 'CommentLabel',
   CommentRequired: 'CommentRequired',
@@ -66,7 +66,7 @@ export function listRow(row, select, store, portalUrl) {
 }
 
 /**
- * The instant that a date column holds, as epoch seconds or as text in the users' time.
+ * The instant of a date column, from epoch seconds or from text in the users' time.
  *
  * @param {unknown} value
  * @param {TaskStore} store
@@ -80,7 +80,7 @@ export function columnMoment(value, store) {
 }
 
 /**
- * A date column as the platform itself writes it.
+ * A date column in the platform's own format.
  *
  * @param {unknown} value
  * @param {TaskStore} store
@@ -298,7 +298,7 @@ function externalPlain(field, value, store) {
 }
 
 /**
- * Whether the platform takes an array for a list. It takes the keys n0, n1, … for those of one, too.
+ * Whether the platform treats an array as a list. It also treats the keys n0, n1, … as a list.
  *
  * @param {import('../php.js').PhpMap | unknown[]} array
  */
@@ -307,7 +307,7 @@ function isList(array) {
 }
 
 /**
- * A date object as the vectors write one.
+ * A date object in the format of the vectors.
  *
  * @param {unknown} value
  * @param {TaskStore} store

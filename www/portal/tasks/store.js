@@ -23,7 +23,7 @@ export const DEFAULT_ENVIRONMENT = {
   usersWithoutAccess: [],
 };
 
-/** The limits of how far reads may lag, in time and in changes. */
+/** The maximum lag of reads, in time and in changes. */
 const MAX_LAG_MS = 15 * 60_000;
 const MAX_PAST = 1000;
 
@@ -68,7 +68,7 @@ export class TaskStore {
   }
 
   /**
-   * Changes what is stored of a task, for one of its participants or for all.
+   * Changes a stored task, for one of its participants or for all.
    *
    * @param {number} id
    * @param {(row: Row) => Task} change Gives the new columns.
@@ -91,7 +91,7 @@ export class TaskStore {
   }
 
   /**
-   * Opens a task again for one of its participants or for all: their answers are forgotten.
+   * Opens a task again for one of its participants or for all, and deletes their answers.
    *
    * @param {number} id
    * @param {number} [user]
@@ -105,7 +105,7 @@ export class TaskStore {
   }
 
   /**
-   * Ends a task as the termination of its workflow does: the rows of a finished task stay.
+   * Ends a task like the termination of its workflow: the rows of a finished task stay.
    *
    * @param {number} id
    */
@@ -114,7 +114,7 @@ export class TaskStore {
   }
 
   /**
-   * Closes a task that was not answered in time: everyone who is still asked counts as a "no".
+   * Closes a task that was not answered in time. For all users who have not answered, "no" is stored.
    *
    * @param {number} id
    */
@@ -154,7 +154,7 @@ export class TaskStore {
   }
 
   /**
-   * The rows as they were some time ago, which is what a replica that lags still shows.
+   * The rows as they were some time ago, as a lagging replica shows them.
    *
    * @param {number} lagMs
    * @returns {Row[]}
@@ -165,7 +165,7 @@ export class TaskStore {
   }
 
   /**
-   * Stores an answer, and closes the task when that decides it.
+   * Stores an answer, and closes the task if the answer decides it.
    *
    * @param {Row} row
    * @param {Outcome} outcome
@@ -193,7 +193,7 @@ export class TaskStore {
   }
 
   /**
-   * Hands a task over to another user.
+   * Moves a task to another user.
    *
    * @param {Row} row
    * @param {number} user

@@ -1,6 +1,6 @@
 /**
- * PHP's `strtotime`, in the forms that stored dates are likely to have. It knows no culture: 31.01.2025
- * and 01/31/2025 are dates on every portal.
+ * PHP's `strtotime`, for the formats that stored dates are likely to have. It does not depend on the culture:
+ * 31.01.2025 and 01/31/2025 are dates on every portal.
  */
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -12,7 +12,7 @@ const ORDINAL = '(?:st|nd|rd|th)?';
 const UNIT = '(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\\b';
 
 /**
- * What has been read so far.
+ * The parts that were parsed so far.
  *
  * @typedef {object} Reading
  * @property {[number, number, number] | undefined} date Year, month and day.
@@ -24,7 +24,7 @@ const UNIT = '(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\\b';
  */
 
 /**
- * The forms, in the order in which they are tried. Each returns false for a value out of its range.
+ * The formats, in the order in which they are tried. Each returns false for a value out of its range.
  *
  * @type {[RegExp, (found: (string | undefined)[], reading: Reading) => boolean][]}
  */
@@ -107,7 +107,7 @@ const FORMS = [
     },
   ],
   [
-    // Four digits are a time where they can be one.
+    // Four digits are a time if possible.
     /(\d{2})(\d{2})(?!\d)/y,
     ([, first, second], reading) =>
       Number(first) <= 24 && Number(second) <= 59
@@ -117,7 +117,7 @@ const FORMS = [
 ];
 
 /**
- * The instant that a text names, in epoch seconds; undefined where PHP finds none.
+ * The instant of a text in epoch seconds; undefined if PHP finds none.
  *
  * @param {string} text
  * @param {number} now Epoch seconds.
@@ -197,7 +197,7 @@ function setInstant(reading, seconds) {
 }
 
 /**
- * Sets the date; what is left out is today's.
+ * Sets the date. Missing parts are today's.
  *
  * @param {Reading} reading
  * @param {string | undefined} year

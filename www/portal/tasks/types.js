@@ -1,5 +1,5 @@
 /**
- * The field types that a portal knows, and how it converts their values.
+ * The field types of a portal, and the conversion of their values.
  *
  * Types belong to the document of the workflow: values of a type that its document does not know
  * are dropped silently.
@@ -105,7 +105,7 @@ const BY_MODULE = {
 };
 
 /**
- * The base types behind types of other names, as far as a rule depends on them.
+ * The base types of other type names, if a rule depends on them.
  *
  * @type {Record<string, string>}
  */
@@ -132,7 +132,7 @@ export function baseTypeOf(type) {
 }
 
 /**
- * What a portal does to values of a type; undefined for a type its document does not know.
+ * The conversion of a type's values; undefined for a type that its document does not know.
  *
  * @param {string} type
  * @param {string} module Module of the workflow's document.

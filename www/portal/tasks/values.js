@@ -7,7 +7,7 @@ import { readMoment } from './moment.js';
 /** @typedef {import('./moment.js').DateSettings} DateSettings */
 
 /**
- * What converting a value needs to know of the portal.
+ * The context of a conversion.
  *
  * @typedef {object} ConversionContext
  * @property {DateSettings} dates
@@ -27,7 +27,7 @@ export function convertRequest(field, value, context) {
 }
 
 /**
- * Converts a value a second time, when the activity takes it over.
+ * The second pass: the activity converts the value.
  *
  * @param {Field} field
  * @param {unknown} value

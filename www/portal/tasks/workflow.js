@@ -6,7 +6,7 @@ import { MESSAGES } from './messages.js';
 /** @typedef {import('../clock.js').Clock} Clock */
 /** @typedef {import('./store.js').Row} Row */
 
-/** The workflows behind the tasks, as far as they are visible to callers. */
+/** The part of workflows that callers can see. */
 export class Workflows {
   /** @type {Set<string>} */
   #running = new Set();
@@ -55,7 +55,7 @@ export class Workflows {
   }
 
   /**
-   * Runs something once some time has passed.
+   * Runs a function after some time.
    *
    * @param {number} ms
    * @param {() => void} run
@@ -64,7 +64,7 @@ export class Workflows {
     this.#timers.later(ms, run);
   }
 
-  /** Cuts off what runs, and cancels what was to come. */
+  /** Aborts running workflows, and cancels planned ones. */
   stop() {
     this.#timers.cancel();
   }
