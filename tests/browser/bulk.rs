@@ -1,4 +1,4 @@
-//! Many completions over a portal that takes batches, by a clock that waits for nobody.
+//! `completeTasks` over a portal with batches, with a fake clock.
 
 use super::js::{FakeClock, Fetch, TOKEN, create_batch_portal, get, js, json, settled, text};
 use crate::browser::portal::Portal;
@@ -17,7 +17,7 @@ fn open() -> (FakeClock, Fetch, Portal) {
     )
 }
 
-/// Approves so many tasks. Says what came of each, and how many seconds it took.
+/// Approves so many tasks. Returns each outcome, and the elapsed seconds.
 async fn approve(portal: &Portal, count: u32) -> (Vec<String>, f64) {
     let completions = js(&format!(
         "Array.from({{ length: {count} }}, (_, index) => ({{ taskId: index + 1, status: 'yes' }}))"
@@ -65,7 +65,7 @@ async fn where_a_portal_does_not_say_when_operating_time_comes_back_nobody_waits
     js("(() => { portal.limitedUntil = Infinity })()");
     let (settled, elapsed_s) = approve(&portal, 20).await;
     assert_eq!(settled, ["OPERATION_TIME_LIMIT not-completed"; 20]);
-    // The row shows after the lag of a replica that nothing was stored.
+    // After the lag of a replica, the row shows that nothing was stored.
     assert!(elapsed_s < 30.0, "{elapsed_s}");
     assert_eq!(json(&js("portal.stored.length")), "0");
 }

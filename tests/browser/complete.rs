@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A bridge to a portal with one task, of user 7, that completions are replied to by `complete(reply)`.
+/// A bridge to a portal with one task of user 7. `complete(reply)` replies to completions.
 fn bridge(complete: &str) -> JsValue {
     let bridge = create_approval();
     let make = Function::new_with_args("bridge", &format!("return ({complete});"));
@@ -18,11 +18,11 @@ fn bridge(complete: &str) -> JsValue {
     bridge
 }
 
-/// Stores the answer, and says so.
+/// Stores the answer, and replies.
 const WORKS: &str = "(reply) => { bridge.answer = '1'; reply({ result: true }) }";
-/// Stores the answer, and never says a word.
+/// Stores the answer, and never replies.
 const SILENT: &str = "() => { bridge.answer = '1' }";
-/// Neither.
+/// Neither stores the answer nor replies.
 const DEAD: &str = "() => {}";
 
 fn open(connection: &JsValue) -> Portal {
@@ -41,10 +41,10 @@ fn sent(bridge: &JsValue) -> u32 {
     Array::from(&get(bridge, "sent")).length()
 }
 
-/// How often something is looked at until it is as it should be: a browser takes its time.
+/// The number of attempts to wait for a condition.
 const TRIES: u32 = 1_000;
 
-/// Waits until a bridge was sent so many completions.
+/// Waits until a bridge has received so many completions.
 async fn until_sent(bridge: &JsValue, count: u32) {
     for _ in 0..TRIES {
         if sent(bridge) == count {
@@ -55,7 +55,7 @@ async fn until_sent(bridge: &JsValue, count: u32) {
     assert_eq!(sent(bridge), count);
 }
 
-/// Waits until the page's locks, held and waited for, are these of task 12.
+/// Waits until the page has these held and pending locks of task 12.
 async fn until_locked(count: usize) {
     let expected = vec!["\"bizproc-tasks/acme.bitrix24.com/12\""; count].join(",");
     let mut found = String::new();
@@ -72,7 +72,7 @@ async fn until_locked(count: usize) {
     panic!("locks: {found}");
 }
 
-/// Holds the lock of task 12 as another tab would, until it is called.
+/// Holds the lock of task 12 like another tab. Calling the result releases it.
 async fn hold() -> Function {
     let held = js(
         "new Promise((resolve) => navigator.locks.request('bizproc-tasks/acme.bitrix24.com/12', \
@@ -118,7 +118,7 @@ async fn who_asks_for_the_same_gets_what_comes_of_the_first() {
     assert_eq!(json(&results[0]), json(&results[2]));
     assert!(results[0] != results[1], "each has a result of its own");
     until_locked(0).await;
-    // Afterwards it is a completion of its own again.
+    // Afterwards it is a new completion.
     settled(complete(&one, "{ taskId: 12, status: 'yes' }", None))
         .await
         .unwrap();
@@ -140,7 +140,7 @@ async fn who_asks_for_something_else_is_told_and_nothing_is_sent() {
         assert_eq!(error(&thrown), "IN_PROGRESS task not-completed");
         assert!(text(&thrown, "message").contains("Another answer"));
     }
-    // Another task is another matter, and so is the same number on another portal.
+    // Another task is independent, and so is the same id on another portal.
     let elsewhere = bridge_of_another_portal();
     for (portal, task) in [(&portal, 13), (&open(&elsewhere), 12)] {
         let completion = format!("{{ taskId: {task}, status: 2 }}");
@@ -192,7 +192,7 @@ async fn who_stops_waiting_ends_nobody_elses_call() {
         let took = js("performance.now()").as_f64().unwrap() - started_at;
         assert_eq!(text(&result, "confirmedBy"), confirmed_by);
         assert_eq!(get(&result, "attempts"), attempts);
-        // Nothing is sent as long as the first may be at work.
+        // Nothing is sent while the first request may be running.
         assert!(attempts == 0 || took >= 60_000.0, "{took}");
         until_locked(0).await;
     }
@@ -256,7 +256,7 @@ async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
     let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
     let held = hold().await;
-    // What is at hand was known before the other tab was done.
+    // The known state is older than the end of the other tab's call.
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
     until_locked(2).await;
     let started_at = js("performance.now()").as_f64().unwrap();
@@ -292,7 +292,7 @@ async fn a_tab_that_does_not_finish_is_not_waited_for_without_end() {
         error(&settled(promise).await.unwrap_err()),
         "ABORTED aborted not-completed"
     );
-    // Only the other tab's is left.
+    // Only the lock of the other tab is left.
     until_locked(1).await;
     release(&held);
     until_locked(0).await;
@@ -394,7 +394,7 @@ async fn calls_in_flight_share_one_refresh() {
     );
     Reflect::set(&js_sys::global(), &"refreshed".into(), &0.into()).unwrap();
     let portal = open(&js(TOKEN));
-    // The third is refused after the others have a fresh token already.
+    // The third call is refused after the others have already refreshed the token.
     let mut promises: VecDeque<_> = (1..=3)
         .map(|id| complete(&portal, &format!("{{ taskId: {id}, status: 1 }}"), None))
         .collect();

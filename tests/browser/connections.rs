@@ -1,4 +1,4 @@
-//! Each connection, over a stand-in for what is on its other side.
+//! Each kind of connection, with a fake portal.
 
 use super::js::{
     FakeClock, ROW, complete_over, create_bx24, create_portal, create_sdk, error, get, js, json,
@@ -100,7 +100,7 @@ async fn a_task_is_looked_up_checked_and_completed_over_each_connection() {
             r#"{"USER_ID":7,"ID":12}"#
         );
 
-        // Whose tasks these are is asked once.
+        // The current user is read only once.
         settled(portal.get_task(js("'13'"), JsValue::UNDEFINED))
             .await
             .unwrap();
@@ -157,7 +157,7 @@ async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
 
 #[wasm_bindgen_test]
 async fn a_bridge_cannot_reorder_the_items_of_a_list() {
-    // BX24.js would write the text first, and PHP keeps the order of what it reads.
+    // BX24.js would write the text first, and PHP keeps the order of a form.
     let fake = bridge(1);
     let completion =
         "{ taskId: 12, status: 3, comment: 'a&b', fields: { f: [{ VALUE: 'x y' }, '+7', null] } }";
@@ -326,7 +326,7 @@ async fn tasks_are_counted_in_one_request() {
 
 #[wasm_bindgen_test]
 fn a_proxy_of_the_sdk_is_named_as_such() {
-    // As Vue's `ref` makes one of an instance with private fields.
+    // Like the proxy of Vue's `ref` around an instance with private fields.
     let proxy = js(
         "new Proxy(new (class { #auth = {}; get auth() { return this.#auth } callMethod() {} })(), {})",
     );

@@ -1,4 +1,4 @@
-//! `diagnose`, over stand-ins for the page and the portal.
+//! `diagnose`, with a fake page and a fake portal.
 
 use super::js::{FakeClock, Fetch, TOKEN, get, js, json, settled, text};
 use crate::browser::diagnose::diagnose;
@@ -45,7 +45,7 @@ fn check(diagnosis: &JsValue, name: &str) -> JsValue {
     check.unwrap()
 }
 
-/// The addresses that were asked for.
+/// The requested addresses.
 fn asked(fetch: &Fetch) -> Vec<String> {
     let requests = get(&js_sys::global(), "stub.requests.length");
     let count = requests.as_f64().unwrap() as u32;
@@ -66,7 +66,7 @@ async fn a_portal_is_asked_what_changes_nothing_and_no_secret_is_reported() {
     ] {
         let fetch = Fetch::stub(PORTAL);
         let found = diagnosis(connection, "undefined").await;
-        // The test's own page is in no portal.
+        // The page of the test is not in a portal.
         let mut passed = with_result(&found, true.into());
         passed.retain(|name| name != "frame");
         assert_eq!(
@@ -103,7 +103,7 @@ async fn a_portal_is_asked_what_changes_nothing_and_no_secret_is_reported() {
             "profile",
         ];
         for (index, (url, method)) in asked.iter().zip(expected).enumerate() {
-            // The second and the third have an invalid token, and go where tokens go.
+            // The second and the third have an invalid token, and use the address for tokens.
             let folder = if index == 1 || index == 2 {
                 "https://acme.bitrix24.com/rest/"
             } else {
@@ -206,7 +206,7 @@ async fn a_portal_without_business_processes_and_with_unreadable_refusals_is_rec
     let _fetch = Fetch::stub(&fetch);
     let found = diagnosis(TOKEN, "undefined").await;
     assert_eq!(failed(&found), ["workflows", "tasks", "auth-errors"]);
-    // The package sends nothing that needs one.
+    // The package sends no request that needs a preflight.
     assert_eq!(get(&check(&found, "preflight"), "ok"), JsValue::NULL);
 }
 

@@ -66,7 +66,7 @@ fn a_long_text_is_checked_as_a_short_one() {
     assert!(reported("'A'.repeat(100001)").contains("damaged"));
     assert!(reported("'A'.repeat(100000) + 'é'").contains("damaged"));
     assert!(reported("'A'.repeat(200000) + '\\ud800'").contains("damaged"));
-    // A surrogate pair at the border of two pieces.
+    // A surrogate pair at the boundary of two pieces.
     assert!(reported("'A'.repeat(99999) + '😀'").contains("damaged"));
     assert_eq!(reported("'A'.repeat(100004)"), "[]");
 }
@@ -415,7 +415,7 @@ fn a_misspelt_option_is_told_with_the_one_that_was_meant() {
     assert!(check("{ lang: undefined, messages: {}, maxBodySize: 1e6 }").is_ok());
 }
 
-/// The slots of the table in which wasm-bindgen keeps what Rust holds of JavaScript.
+/// The slots of wasm-bindgen's table for JavaScript values in Rust.
 fn table_length() -> f64 {
     let exports = get(&wasm_bindgen::exports(), "__wbindgen_externrefs");
     get(&exports, "length").as_f64().unwrap()
@@ -465,7 +465,7 @@ fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
         let reported = issues(&completion, &file_task(false));
         assert_eq!(reported, r#"value_invalid ["fields","note"]"#, "{file}");
     }
-    // Some test environments have a class of their own, without a tag.
+    // Some test environments have their own class, without a tag.
     let completion = js(
         "{ taskId: 12, status: 3, fields: { note: Object.defineProperty(new File(['x'], 'a.txt'), Symbol.toStringTag, { value: 'Object' }) } }",
     );
@@ -494,7 +494,7 @@ fn a_task_is_frozen_but_for_its_row_and_default_values() {
 
 #[wasm_bindgen_test]
 fn each_of_many_tasks_is_checked_by_its_own_fields() {
-    // More than are remembered, twice, and copies that are not known.
+    // More tasks than the cache holds, twice, and unknown copies.
     let none = JsValue::UNDEFINED;
     let tasks: Vec<_> = (1..=30)
         .map(|id| {

@@ -1,4 +1,4 @@
-//! Files: which way they go, what is too large, how far they are.
+//! Files: transports, sizes, progress.
 
 use super::js::{FakeClock, Fetch, error, get, js, json, settled, text};
 use crate::browser::exports::{TaskSchema, validate_completion, validate_field};
@@ -7,11 +7,11 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Answers every completion, and keeps what it was given.
+/// Replies to every completion, and stores its parameters.
 const BRIDGE: &str = "callMethod(method, params, callback) { \
     globalThis.given = params; setTimeout(() => callback({ answer: { result: true }, status: 200 })); }";
 
-/// A file of two million bytes, and one that says it has 200 million.
+/// A file of two million bytes, and one that reports a size of 200 million.
 const LARGE: &str = "new File([new Uint8Array(2e6)], 'large.bin')";
 const HUGE: &str = "Object.defineProperty(new File(['x'], 'huge.bin'), 'size', { value: 2e8 })";
 
@@ -49,7 +49,7 @@ async fn files_go_past_a_bridge_with_its_token() {
             "https://acme.bitrix24.com/rest/bizproc.task.complete",
             "marker",
         ),
-        // One that has expired is refreshed.
+        // An expired token is refreshed.
         (
             format!("{{ {BRIDGE}, getAuth: () => false, \
                 refreshAuth: (callback) => callback({{ access_token: 'fresh', domain: 'acme.bitrix24.com' }}) }}"),
@@ -105,7 +105,7 @@ async fn a_bridge_without_a_token_carries_what_it_can() {
         "",
         ", getAuth: () => false",
         ", getAuth: () => { throw 1 }",
-        // One that never answers.
+        // A portal that never answers.
         ", getAuth: () => false, refreshAuth() {}",
     ] {
         let connection = format!("{{ {BRIDGE} {more} }}");
@@ -214,7 +214,7 @@ async fn what_is_no_function_is_told() {
 async fn a_browser_without_room_for_a_body_says_so_before_it_is_sent() {
     let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
     let original = get(&js_sys::global(), "Blob");
-    // A piece for which there was no room cannot be read.
+    // A piece for which there was no space cannot be read.
     js(
         "globalThis.Blob = class extends Blob { slice() { return { arrayBuffer: async () => { throw 1 } } } }",
     );
@@ -230,7 +230,7 @@ async fn a_browser_without_room_for_a_body_says_so_before_it_is_sent() {
     let thrown = thrown.unwrap_err();
     assert_eq!(issue(&thrown), r#"file_too_large ["fields","papers"]"#);
     assert!(text(&thrown, "message").contains("private window"));
-    // Only the browser itself was asked, how much room there is.
+    // Only the request for the available space was sent to the browser.
     assert!(text(&fetch.request(0), "0.url").starts_with("blob:"));
     assert!(fetch.request(1).is_undefined());
 }

@@ -1,5 +1,5 @@
-//! Anything at all may be passed to every export. The answer is an issue or a `BizprocError` of kind `usage`, never a
-//! trap, and the module goes on working.
+//! Every export accepts every value. The result is an issue or a `BizprocError` of kind `usage`, never a trap, and the
+//! module keeps working.
 
 use super::js::{FakeClock, ROW, error, get, js, json, settled, text};
 use crate::browser::exports::{
@@ -10,7 +10,7 @@ use crate::browser::portal::Portal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// One of each type that has rules of its own.
+/// One value of each type with its own rules.
 const TYPES: [&str; 14] = [
     "bool", "int", "double", "string", "select", "date", "datetime", "time", "file", "user",
     "UF:crm", "S:Money", "S:HTML", "email",
@@ -60,7 +60,7 @@ const HOSTILE: [&str; 41] = [
     "new Blob(['x'])",
 ];
 
-/// Works as it should.
+/// The module works.
 fn assert_alive() {
     assert_eq!(parse_status(&js("'ok'")), "ok");
     let task = parse_task(&js(ROW)).unwrap();
@@ -68,7 +68,7 @@ fn assert_alive() {
     assert_eq!(json(&get(&params, "TASK_ID")), "12");
 }
 
-/// Whether it threw, it threw one of ours.
+/// If it threw, it threw a `BizprocError`.
 fn assert_ours(result: Result<JsValue, JsValue>) {
     if let Err(thrown) = result {
         let thrown = error(&thrown);
@@ -173,7 +173,7 @@ fn parts_of_a_task_or_row_may_be_anything() {
         for part in [
             "id", "activity", "open", "answers", "comment", "fields", "raw",
         ] {
-            // Of a task as `parseTask` makes it, nothing can be changed.
+            // Nothing in a task of `parseTask` can be changed.
             let task: js_sys::Object = js("{}").unchecked_into();
             js_sys::Object::assign(&task, parse_task(&js(ROW)).unwrap().unchecked_ref());
             assert!(js_sys::Reflect::set(&task, &part.into(), &js(expression)).unwrap());
@@ -220,7 +220,7 @@ async fn connections_and_options_may_be_anything() {
         let unchecked = js("{ lookup: false }");
         assert_ours(settled(portal.complete_task(value.clone(), unchecked.clone())).await);
         let result = settled(portal.complete_task(good.clone(), value.clone())).await;
-        // With no options the task is looked up, which this bridge does not know.
+        // Without options the task is looked up, and this bridge does not support that.
         assert!(result.is_err_and(|thrown| error(&thrown).ends_with("not-completed")));
         for option in ["signal", "task", "lookup"] {
             let options = js("{ lookup: false }");

@@ -1,4 +1,4 @@
-//! HTTP, with a token and with a webhook, over a stand-in for `fetch`.
+//! HTTP, with a token and with a webhook, with a fake `fetch`.
 
 use super::js::{FakeClock, Fetch, TOKEN, complete_over, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
@@ -95,7 +95,7 @@ async fn no_secret_is_in_an_error() {
                 "expired_token auth not-completed",
             ),
             ("() => 5", "NETWORK network unknown"),
-            // A redirect that was not followed, as browsers and as other hosts show it.
+            // A redirect that was not followed, in browsers and in other runtimes.
             (
                 "() => ({ status: 0, type: 'opaqueredirect', text: async () => '{\"result\":true}' })",
                 "REDIRECTED portal not-completed",
@@ -190,7 +190,7 @@ fn what_is_no_connection_is_told_by_its_part() {
     }
 }
 
-/// A bridge that has a token, and counts what goes over it. `refreshed` gives fresh tokens.
+/// A bridge with a token that counts its calls. `refreshed` returns new tokens.
 fn bridge_with_token(auth: &str) -> JsValue {
     js(&format!(
         "(() => {{ const bridge = {{ calls: 0, refreshes: 0, \

@@ -1,4 +1,4 @@
-//! JavaScript for the tests: values and stand-ins, written as a person would.
+//! JavaScript values and fakes for the tests.
 
 use crate::browser::in_flight::forget_open;
 use crate::browser::portal::Portal;
@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// What an expression is.
+/// The value of an expression.
 pub(super) fn js(expression: &str) -> JsValue {
     let run = Function::new_no_args(&format!("return ({expression});"));
     run.call0(&JsValue::UNDEFINED)
@@ -98,7 +98,7 @@ extern "C" {
     ) -> JsValue;
 }
 
-/// A clock that waits for nobody and makes nothing late: see `clock.js`. The page has its own again when it is dropped.
+/// A fake clock: see `clock.js`. Dropping it restores the page's clock.
 pub(super) struct FakeClock(Function);
 
 impl FakeClock {
@@ -114,8 +114,7 @@ impl Drop for FakeClock {
     }
 }
 
-/// A stand-in for `fetch`, which notes what it was asked for: see `portal.js`. The page has its own again when it is
-/// dropped.
+/// A fake `fetch` that records its requests: see `portal.js`. Dropping it restores the page's `fetch`.
 pub(super) struct Fetch(Function);
 
 impl Fetch {

@@ -1,6 +1,6 @@
 //! The boundary, in a real browser.
 
-// What is banned for its size costs nothing here.
+// Size does not matter here.
 #![allow(clippy::disallowed_macros)]
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;

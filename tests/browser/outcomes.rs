@@ -1,5 +1,5 @@
-//! Outcomes of completions over HTTP, where a portal is harsher than a reply can tell: what the state machine decides is
-//! tested natively, and here that the browser's half gives it the facts.
+//! Outcomes of completions over HTTP with failures. Native tests check the decisions of the state machine. These tests
+//! check that `browser` passes it the right facts.
 
 use super::js::{FakeClock, Fetch, error, get, js, json, reply_as_portal, settled, text};
 use crate::browser::portal::Portal;
@@ -7,8 +7,8 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A portal with one approval, number 12 of user 7: `complete` replies to a completion, `row` is what the task's row has
-/// besides, `user` is the token's user.
+/// A portal with one approval, number 12 of user 7: `complete` replies to a completion, `row` has further columns of
+/// the task's row, `user` is the token's user.
 fn portal_with(complete: &str, row: &str, user: &str) -> Fetch {
     Fetch::stub_with(&reply_as_portal(&js(complete), &js(row), &js(user)))
 }
@@ -186,7 +186,7 @@ async fn a_call_settles_what_an_aborted_one_has_left_open() {
     assert_eq!(completions(), 1, "nothing is sent twice");
 }
 
-/// What the browser says about being online, until it is dropped.
+/// Overrides `navigator.onLine` until it is dropped.
 struct OnLine;
 
 impl OnLine {
@@ -224,7 +224,7 @@ async fn offline_an_aborted_calls_answer_stays_unknown() {
         error(&settled(again).await.unwrap_err()),
         "NETWORK network unknown"
     );
-    // Another answer was not sent by anybody.
+    // No other answer was sent.
     let other = portal.complete_task(js("{ taskId: 12, status: 'no' }"), js("{}"));
     assert_eq!(
         error(&settled(other).await.unwrap_err()),
@@ -298,7 +298,7 @@ async fn steps_are_reported_as_they_happen_and_with_the_result() {
 async fn a_first_call_waits_for_bx24_to_be_initialised_and_no_longer() {
     let fetch = portal_with("(reply) => reply({ result: true })", OPEN, OWN);
     Reflect::set(&js_sys::global(), &"completions".into(), &0.into()).unwrap();
-    // As BX24.js does, it gives no token before, and never calls back then.
+    // Like BX24.js, it has no token before, and never calls back.
     let bx24 = js(
         "(() => { let isReady = false; return { callMethod() {}, refreshAuth() {}, \
           getAuth: () => isReady && { access_token: 'first', domain: 'acme.bitrix24.com' }, \

@@ -21,7 +21,7 @@ async fn what_never_answers_is_given_up() {
             "{ actions: { v2: { call: { make: () => new Promise(() => {}) } } } }",
             "TIMEOUT network unknown",
         ),
-        // The portal said so, and the parent frame gives no other token.
+        // The portal reported it, and the parent frame provides no other token.
         (
             "{ callMethod: (method, params, callback) => callback({ answer: { error: 'expired_token' }, status: 401 }), refreshAuth() {} }",
             "expired_token auth not-completed",

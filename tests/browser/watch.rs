@@ -1,4 +1,4 @@
-//! Watching a list over a portal whose list changes, by a clock that waits for nobody.
+//! Watching a list of a portal that changes, with a fake clock.
 
 use super::js::{FakeClock, Fetch, TOKEN, create_inbox, error, get, js, json, pause, settled};
 use crate::browser::portal::Portal;
@@ -9,7 +9,7 @@ use wasm_bindgen_test::*;
 
 const MINUTE: u32 = 60_000;
 
-/// A portal, and a page that is seen and online.
+/// A portal, and a page that is visible and online.
 struct Inbox {
     _clock: FakeClock,
     _fetch: Fetch,
@@ -37,7 +37,7 @@ impl Drop for Inbox {
     }
 }
 
-/// Makes the page seen or hidden, online or offline, and tells it.
+/// Makes the page visible or hidden, online or offline, and dispatches the events.
 fn set_page(visibility: &str, is_online: bool) {
     js(&format!(
         "(() => {{ Object.defineProperty(document, 'visibilityState', {{ value: '{visibility}', configurable: true }}); \
@@ -51,7 +51,7 @@ fn watch(query: &str, options: &str) -> TaskWatch {
     portal.watch_tasks(js(query), js(options))
 }
 
-/// What the next changes tell, as `+` ids `~` ids `-` ids `!` ids.
+/// The next changes, as `+` ids `~` ids `-` ids `!` ids.
 fn shown(changes: &JsValue) -> String {
     if changes.is_null() {
         return "end".to_owned();
@@ -116,7 +116,7 @@ async fn a_list_is_told_as_it_changes() {
     assert!(js_sys::Object::is_frozen(&task));
     let elapsed = now() - started_at;
     assert!((240_000.0..=264_100.0).contains(&elapsed), "{elapsed}");
-    // The forms of all at first, and then of what is new.
+    // First the forms of all tasks, then only of new ones.
     assert_eq!(
         json(&js(
             "inbox.lists.filter(({ hasForms }) => hasForms).map(({ asked }) => asked)"
@@ -168,7 +168,7 @@ async fn one_page_reads_the_list_for_all() {
     let mut next = tabs.each_ref().map(TaskWatch::next);
     pause(10 * MINUTE).await;
     let read = lists() - before;
-    // The others make sure now and then.
+    // The other pages also read from time to time.
     assert!((9..=15).contains(&read), "{read} readings");
     assert_eq!(locks().await, 3);
     js("inbox.tasks.set(2, {})");
@@ -183,7 +183,7 @@ async fn one_page_reads_the_list_for_all() {
         *next = tab.next();
     }
     assert!(now() - started_at < f64::from(MINUTE) * 1.1 + 6_000.0);
-    // Whichever leads is closed: another one takes over.
+    // The leader is closed, and another page becomes the leader.
     for count in [2, 1] {
         tabs[count].close();
         pause(MINUTE * 2).await;
@@ -193,7 +193,7 @@ async fn one_page_reads_the_list_for_all() {
         let read = lists() - before;
         assert!((9..=13).contains(&read), "{read} readings");
     }
-    // Another list has a leader of its own.
+    // Another list has its own leader.
     let other = watch("{ open: false }", "{}");
     let _next = other.next();
     pause(MINUTE).await;
@@ -307,7 +307,7 @@ async fn a_signal_ends_the_watch_at_once_and_nothing_is_left() {
     );
     let ended = watch("{}", "{ signal: controller.signal }");
     assert_eq!(next_changes(&ended).await, "+1");
-    // Between two calls nothing is there either.
+    // Nothing is left between two calls.
     assert_eq!((js("left"), locks().await), (0.into(), 0));
     let next = ended.next();
     pause(MINUTE * 2).await;

@@ -35,7 +35,7 @@ fn commands(requests: &[Request]) -> Vec<String> {
         .collect()
 }
 
-/// What `parse_str` makes of a query, as names and values.
+/// The result of `parse_str` for a query, as names and values.
 fn parse_query(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         let mut bytes = Vec::new();
@@ -58,7 +58,7 @@ fn parse_query(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What the portal would replace: `$result[…]` and the like.
+/// References that the portal would replace, such as `$result[…]`.
 fn has_reference(text: &str) -> bool {
     text.contains('$')
 }
@@ -165,7 +165,7 @@ fn replies_are_told_apart() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever a command contains, PHP reads what was meant.
+    /// PHP reads every command as intended.
     #[test]
     fn php_reads_what_was_meant(id in 1..1_000_000u32, texts in vec(prop_oneof!["\\PC{0,12}", "[a-z$&+%#=\\[\\]]{0,9}"], 0..4)) {
         let fields: Vec<_> = texts.iter().enumerate().map(|(index, text)| (format!("f{index}"), Value::text(text))).collect();

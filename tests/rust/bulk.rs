@@ -1,5 +1,5 @@
-//! Many completions at once, and everything may go wrong at any time: random sequences of batches and faults against
-//! models of the portal, under a virtual clock. Each completion has a state machine of its own, as in `completeTasks`.
+//! Many completions with random faults: random sequences of batches and faults against models of the portal, with a
+//! virtual clock. Each completion has its own state machine, as in `completeTasks`.
 //!
 //! `SEQUENCES=1000000 cargo test bulk` runs a tenth as many.
 
@@ -18,7 +18,7 @@ use serde_json::{Map, json};
 const TIMEOUT_MS: f64 = 65_000.0;
 const EXECUTION_LIMIT_MS: f64 = 60_000.0;
 
-/// What refuses a whole batch, with its status.
+/// Codes that refuse a whole batch, with their statuses.
 const REFUSALS: [(&str, u16); 6] = [
     ("QUERY_LIMIT_EXCEEDED", 503),
     ("QUERY_LIMIT_EXCEEDED", 503),
@@ -28,14 +28,14 @@ const REFUSALS: [(&str, u16); 6] = [
     ("insufficient_scope", 403),
 ];
 
-/// What refuses one request of a batch before it is executed.
+/// Codes that refuse one request of a batch before it is executed.
 const ITEM_REFUSALS: [&str; 3] = [
     "OPERATION_TIME_LIMIT",
     "ACCESS_DENIED",
     "insufficient_scope",
 ];
 
-/// What a later step of a workflow fails with after the answer was stored.
+/// Codes of a later step of a workflow that fails after the answer was stored.
 const LATER_ERRORS: [Option<(&str, u16)>; 8] = [
     None,
     None,
@@ -47,7 +47,7 @@ const LATER_ERRORS: [Option<(&str, u16)>; 8] = [
     Some(("OPERATION_TIME_LIMIT", 400)),
 ];
 
-/// A task on the portal, and the completion that is settled now.
+/// A task on the portal, and its current completion.
 struct Task {
     portal: Portal,
     status: Status,
@@ -67,9 +67,9 @@ struct Running {
     is_queued: bool,
     is_permitted: bool,
     is_sending: bool,
-    /// What is reported to the call, and when.
+    /// An event of the call, and its time.
     events: Vec<(f64, Event)>,
-    /// When the row is read, and when that is replied.
+    /// The time of reading the row, and of the reply.
     lookup: Option<(f64, f64)>,
     wake_at_ms: f64,
     is_in_doubt: bool,
@@ -77,7 +77,7 @@ struct Running {
 
 /// A request that is in flight.
 struct Batch {
-    /// The task, the number of its call, and what the portal does with the request.
+    /// The task, the number of its call, and the portal's action for the request.
     members: Vec<(usize, usize, Member)>,
     replied_at_ms: f64,
     fate: Fate,
@@ -154,7 +154,7 @@ impl App {
         }
     }
 
-    /// Completes all that is not completed, as "retry what is not completed" does.
+    /// Completes all tasks that are not completed, like "try again".
     fn complete(&mut self, choices: &mut Choices<'_>) {
         self.abort_at_ms = if choices.number() % 8 == 7 {
             self.now_ms + choices.duration(200_000.0)
@@ -206,7 +206,7 @@ impl App {
         }
     }
 
-    /// Starts what a call wants to be started. One that is to be sent waits for the queue.
+    /// Starts the actions of a call. A request waits for the queue.
     fn poll(&mut self, index: usize, choices: &mut Choices<'_>) {
         let (now_ms, aborts) = (self.now_ms, self.abort_at_ms <= self.now_ms);
         let task = &mut self.tasks[index];
@@ -234,7 +234,7 @@ impl App {
                     });
                     task.running = None;
                 }
-                // The batch has it.
+                // The batch contains it.
                 Action::Send { .. } => {
                     running.is_permitted = false;
                     running.is_sending = true;
@@ -261,7 +261,7 @@ impl App {
         }
     }
 
-    /// Sends a request, in which the portal executes one completion after the other.
+    /// Sends a request. The portal executes its completions one after the other.
     fn send(&mut self, ids: &[u64], choices: &mut Choices<'_>) {
         let fate = match choices.number() % 12 {
             8 => Fate::Lost,
@@ -293,7 +293,7 @@ impl App {
             let ends_after_ms = stored_after_ms + choices.duration(20_000.0);
             let is_refused = ids.len() > 1 && choices.number() % 16 == 15;
             let member = if never_arrives || elapsed_ms + ends_after_ms > EXECUTION_LIMIT_MS {
-                // Nothing is executed after this one either.
+                // Nothing is executed after this one.
                 elapsed_ms = EXECUTION_LIMIT_MS;
                 Member::CutOff
             } else if is_refused {
@@ -390,7 +390,7 @@ impl App {
         }
     }
 
-    /// A reply has come, or never will: what it says about each of its completions.
+    /// Passes a reply, or its loss, to each completion.
     fn receive(&mut self, batch: &Batch, choices: &mut Choices<'_>) {
         self.queue.finish();
         let replies = match batch.fate {
@@ -458,7 +458,7 @@ impl App {
                     let error = json!({ "error": code, "error_description": "text" });
                     errors.insert(place.to_string(), error);
                 }
-                // The portal's time ran out: the whole request ends without a reply of its own.
+                // The portal's time limit was reached: the whole request ends without its own reply.
                 None => return batch.members.iter().map(|_| None).collect(),
             }
         }
@@ -470,7 +470,7 @@ impl App {
         replies.into_iter().map(Some).collect()
     }
 
-    /// Holds every call to what it has said, when nothing is running any more.
+    /// Checks the outcome of every call after everything has ended.
     fn check(&mut self, counts: &mut [(&'static str, u32)]) {
         let log = self.log.join("\n");
         for (index, task) in self.tasks.iter_mut().enumerate() {
@@ -543,7 +543,7 @@ fn no_completion_of_many_says_anything_untrue_whatever_goes_wrong() {
         app.check(&mut *counts.borrow_mut());
         Ok(())
     });
-    // A sequence that fails is printed as short as it can be made.
+    // A failing sequence is shrunk before it is printed.
     if let Err(error) = result {
         panic!("{error}");
     }

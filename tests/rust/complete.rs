@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 
 const TIMEOUT_MS: f64 = 65_000.0;
 const EXECUTION_LIMIT_MS: f64 = 60_000.0;
-/// A row that was read so long after a reply is not older than the reply, even from a replica.
+/// A row that was read this long after a reply is not older than the reply, even from a replica.
 const LAG_MS: f64 = 16_000.0;
 const AS_SENT: TaskState = TaskState::CompletedAsSent { modified_ms: None };
 
@@ -78,7 +78,7 @@ impl Run {
         }
     }
 
-    /// The next action that is no waiting, after all waiting.
+    /// The next action other than waiting.
     fn next(&mut self) -> Action {
         loop {
             match self.call.poll_action(self.now_ms) {
@@ -105,13 +105,13 @@ impl Run {
         self
     }
 
-    /// Sends the request, of which this comes.
+    /// Sends the request, with this result.
     fn sends_and_gets(&mut self, event: Event) -> &mut Self {
         self.sends().report(event);
         self
     }
 
-    /// Looks the task up, which shows this.
+    /// Looks up the task, with this result.
     fn finds(&mut self, event: Event) -> &mut Self {
         let action = self.next();
         assert!(matches!(action, Action::LookUp { .. }), "{action:?}");
@@ -119,7 +119,7 @@ impl Run {
         self
     }
 
-    /// Looks the task up, which shows this each time.
+    /// Looks up the task repeatedly, with this result each time.
     fn finds_always(&mut self, state: TaskState) -> &mut Self {
         while let Action::LookUp { .. } = self.next() {
             self.report(row(state));
@@ -183,13 +183,13 @@ tests! {
         ] {
             for code in codes.split_whitespace() {
                 assert_eq!(evidence(code, status), evidence_with, "{code} {status}");
-                // A gateway speaks, or one of its own.
+                // A code of a gateway or of the SDK.
                 assert_eq!(evidence(code, 504), Evidence::None, "{code}");
                 assert_eq!(evidence(code, 200), Evidence::None, "{code}");
                 // A later step of the workflow can raise any code.
                 let later = evidence(code, 400);
                 assert!(!matches!(later, Evidence::Refused | Evidence::Busy | Evidence::TokenExpired), "{code}");
-                // Not every transport tells statuses.
+                // Not every transport has statuses.
                 let without = classify(code, None).evidence;
                 assert!(!matches!(without, Evidence::Refused | Evidence::Busy | Evidence::TokenExpired), "{code}");
             }
@@ -284,7 +284,7 @@ tests! {
 
             let error = settle(Status::Yes, TaskState::TimedOut).unwrap_err();
             assert_eq!((error.actual, error.outcome), (Some(ActualAnswer::TimedOut), Outcome::NotCompleted));
-            // Users who had not answered count as having answered "no", which is what was sent.
+            // For users who had not answered, "no" is stored, which is equal to the sent answer.
             let error = settle(Status::No, TaskState::TimedOut).unwrap_err();
             assert_eq!((error.actual, error.outcome), (Some(ActualAnswer::TimedOut), Outcome::Unknown));
         }
@@ -321,9 +321,9 @@ tests! {
         for (event, earliest_ms) in [
             (lost(), EXECUTION_LIMIT_MS + LAG_MS),
             (error("Gateway Timeout", 504), EXECUTION_LIMIT_MS + LAG_MS),
-            // The reply may be that to a copy, while the first request is still running.
+            // The reply may belong to a copy, while the first request is still running.
             (error("ERROR_TASK_EXECUTION", 400), EXECUTION_LIMIT_MS + LAG_MS),
-            // Every copy is refused alike, but the row may be old.
+            // Every copy is refused in the same way, but the row may be old.
             (error("ERROR_TASK_VALIDATION", 400), LAG_MS),
             (error("ACCESS_DENIED", 400), LAG_MS),
         ] {
@@ -367,7 +367,7 @@ tests! {
         run.sends();
         run.finds(row(TaskState::Open));
         assert_eq!(run.now_ms, 4_000.0);
-        // The reply tells more than these.
+        // The reply is better evidence than these rows.
         for state in [TaskState::NotFound, TaskState::TimedOut, TaskState::Open] {
             run.finds(row(state));
         }
@@ -385,7 +385,7 @@ tests! {
         let error = run.finds(row(TaskState::CompletedDifferently(Status::No))).error();
         assert_eq!(error.outcome, Outcome::AnsweredElsewhere);
 
-        // A read has nothing to look up.
+        // A read needs no look-up.
         let mut run = Run::new(read());
         run.sends();
         assert_eq!(run.call.poll_action(50_000.0), Action::Wait { timeout_ms: f64::INFINITY });
@@ -512,7 +512,7 @@ tests! {
             run.sends_and_gets(error("ERROR_TASK_COMPLETED", 400))
                 .finds(Event::LookedUp { state, server_clock: at_lookup }).settled()
         };
-        // The server's clock showed 0 s at the page's start, so 10 s or more when the request left.
+        // The server's clock showed 0 s at the page's start, so at least 10 s when the request was sent.
         let before = Some(clock(0.0, 0.0));
         let error = settle(Some(5.0), before, Some(clock(10.0, 10_000.0))).unwrap_err();
         assert_eq!((error.outcome, error.actual), (Outcome::AnsweredElsewhere, Some(ActualAnswer::Status(Status::Yes))));
@@ -531,12 +531,12 @@ tests! {
 
     fn an_earlier_request_is_settled_before_anything_is_sent() {
         let earlier = |is_same| Some(EarlierRequest { running_until_ms: 30_000.0, sent: None, is_same });
-        // The same completion: its success is that of this call.
+        // The same completion: its success is the success of this call.
         let mut run = Run::new(Config { earlier: earlier(true), ..config() });
         assert!(run.finds(row(TaskState::Open)).finds(row(AS_SENT)).settled().is_ok());
         assert_eq!(run.call.attempts(), 0);
 
-        // Another one with the same status.
+        // Another completion with the same status.
         let mut run = Run::new(Config { earlier: earlier(false), ..config() });
         assert_eq!(run.finds(row(AS_SENT)).error().outcome, Outcome::AnsweredElsewhere);
 
@@ -719,13 +719,13 @@ tests! {
         ] {
             assert_eq!(read(row(status.clone(), user_status.clone(), activity), sent), expected, "{status} {user_status} {activity}");
         }
-        // A portal that drops a filter returns everybody's rows.
+        // A portal that ignores a filter returns the rows of all users.
         for (name, other) in [("ID", "13"), ("USER_ID", "8")] {
             let mut foreign = row(json!("1"), json!("1"), approve);
             foreign[name] = json!(other);
             assert_eq!(read(foreign, Status::Yes), TaskState::NotFound);
         }
-        // An answer modifies the task when it closes it.
+        // An answer that closes the task modifies it.
         let mut modified = row(json!("1"), json!("1"), approve);
         modified["MODIFIED"] = json!("2025-06-15T18:06:40+03:00");
         assert_eq!(read(modified.clone(), Status::Yes), TaskState::CompletedAsSent { modified_ms: Some(1_750_000_000_000.0) });

@@ -1,4 +1,4 @@
-//! What a diagnosis makes of what was found out.
+//! The checks of a diagnosis for given facts.
 
 use super::tests;
 use crate::diagnose::{Bx24, Check, Facts, Frame, Hint, Link, Question, Refusal, diagnose};
@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::messages::{Language, Languages};
 use crate::value::Value;
 
-/// A placement on a portal that has all that is needed.
+/// A placement on a portal that meets all requirements.
 fn healthy() -> Facts {
     Facts {
         user_agent: "Browser/1".to_owned(),
@@ -33,7 +33,7 @@ fn healthy() -> Facts {
     }
 }
 
-/// A page that could not ask anything.
+/// A page that could not send any request.
 fn unconnected() -> Facts {
     Facts {
         link: Err(Error::new(
@@ -65,7 +65,7 @@ fn check(facts: &Facts, name: &str) -> (Option<bool>, String, Option<String>) {
     )
 }
 
-/// Asserts whether a check passes, what it says, and what its hint contains.
+/// Asserts the result, the detail and a part of the hint of a check.
 fn assert_check(facts: &Facts, name: &str, ok: Option<bool>, detail: &str, hint: &str) {
     let (found, said, advice) = check(facts, name);
     assert_eq!((found, said.as_str()), (ok, detail), "{name}");
@@ -208,7 +208,7 @@ tests! {
         }
     }
 
-    /// Every text is one that a check uses, and every text that a check uses is there.
+    /// The texts of checks and hints are exactly those that checks use.
     fn checks_and_texts_fit_together() {
         let mut used = vec![];
         let mut note = |checks: Vec<Check>| for check in checks {

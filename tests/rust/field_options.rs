@@ -1,4 +1,4 @@
-//! The options of fields whose values are ids in the portal.
+//! The options of fields whose values are ids on the portal.
 
 use super::json::{field, task, value};
 use super::tests;
@@ -21,7 +21,7 @@ fn commands(query: &FieldOptionsQuery) -> Vec<String> {
     commands.map(str::to_owned).collect()
 }
 
-/// The options that replies of a batch give: `field: value=label, …`.
+/// The options in the replies of a batch: `field: value=label, …`.
 fn options(query: &FieldOptionsQuery, result: Json) -> Vec<String> {
     let reply = json!({ "result": result });
     let Reply::Success(success) = Reply::read(&value(&reply), Some(200)) else {

@@ -1,4 +1,4 @@
-//! Each type of field: what is sent for a value, or which issue a bad one gives (field-types.md).
+//! Each field type: the sent value, or the issue of a wrong value (field-types.md).
 
 use super::json::{field, form, parsed, task, value};
 use super::{checked, tests};
@@ -7,7 +7,7 @@ use crate::validate::{Issue, MAX_BODY, validate};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value};
 use serde_json::{Value as Json, json};
 
-/// What is sent for the field `note` of a task, or the code and detail of what is wrong with it.
+/// The sent value of the field `note` of a task, or the code and detail of its issue.
 fn outcome(task: &Task, note: Value) -> Result<Option<Value>, String> {
     let completion = Value::Map(vec![
         ("taskId".to_owned(), Value::Number(12.0)),
@@ -32,7 +32,7 @@ fn outcome(task: &Task, note: Value) -> Result<Option<Value>, String> {
     }
 }
 
-/// `good`: given and sent. `bad`: given, and the detail of the issue `value_invalid`.
+/// `good`: given and sent values. `bad`: given values, and the detail of the issue `value_invalid`.
 fn table(parts: Json, good: &[(Json, Json)], bad: &[(Json, &str)]) {
     let single = form(parts.clone());
     let mut many = parts.clone();
@@ -50,7 +50,7 @@ fn table(parts: Json, good: &[(Json, Json)], bad: &[(Json, &str)]) {
             Ok(Some(value(&sent))),
             "multiple {parts}: {given}"
         );
-        // What was sent is sent again as it is.
+        // A sent value is sent again unchanged.
         assert_eq!(
             outcome(&single, value(&sent[0])),
             Ok(Some(value(&sent[0]))),
@@ -125,7 +125,7 @@ tests! {
             table(of(kind), &[
                 (json!(1.5), json!("1.5")), (json!(0.1), json!("0.1")), (json!(1e21), json!("1000000000000000000000")),
                 (json!(-1e-7), json!("-0.0000001")), (json!("1.5"), json!("1.5")), (json!("+1.50 "), json!("1.50")), (json!(".5"), json!(".5")), (json!("-3"), json!("-3")),
-                // As Intl.NumberFormat writes numbers in different countries.
+                // Numbers in the format of Intl.NumberFormat in different countries.
                 (json!("1,5"), json!("1.5")), (json!("0,125"), json!("0.125")), (json!("-12,50"), json!("-12.50")), (json!("1234,567"), json!("1234.567")),
                 (json!("1\u{202f}234,5"), json!("1234.5")), (json!("1.234,5"), json!("1234.5")), (json!("1,234.5"), json!("1234.5")),
                 (json!("1\u{2019}234.5"), json!("1234.5")), (json!("12,345,678"), json!("12345678")), (json!("1 000"), json!("1000")),
@@ -178,7 +178,7 @@ tests! {
         }
     }
 
-    /// The server undoes escapes twice.
+    /// The server decodes entities twice.
     fn addresses_are_stored_as_they_are_given() {
         let task = form(of("UF:address"));
         for (given, sent) in [
@@ -228,7 +228,7 @@ tests! {
         }
     }
 
-    /// Hundreds of millions of comparisons, if each were looked for among all.
+    /// A linear search would need hundreds of millions of comparisons.
     fn long_forms_and_long_lists_are_looked_up_in_an_index() {
         let count = 16_000;
         let fields: Vec<_> = (0..count).map(|index| field(json!({ "Id": format!("f{index}") }))).collect();
@@ -251,16 +251,16 @@ tests! {
         for kind in ["date", "UF:date", "S:Date"] {
             table(of(kind), &[
                 (json!("2025-01-31"), json!("2025-01-31")), (json!(" 2025-01-31 "), json!("2025-01-31")),
-                // The day that is written counts, whatever the offset.
+                // The written day counts, with every offset.
                 (json!("2025-01-31T23:30:00+03:00"), json!("2025-01-31")), (json!("2025-01-31 23:30:00+03"), json!("2025-01-31")),
                 (json!("2025-01-31T23:30:00.5+03:00"), json!("2025-01-31")), (json!("2025-01-31T00:30:00Z"), json!("2025-01-31")),
-                // What `valueAsDate` becomes in JSON.
+                // `valueAsDate` in JSON.
                 (json!("2025-01-31T00:00:00.000Z"), json!("2025-01-31")),
                 (date(), json!("2025-01-31")), (json!("31.01.2025"), json!("2025-01-31")),
             ], &[
                 (json!("01/31/2025"), "date"), (json!("20250131"), "date"), (json!(1738318830), "date"),
                 (json!("tomorrow"), "date"),
-                // A midnight of the browser in JSON: which day was meant depends on its time zone.
+                // The browser's midnight in JSON: the intended day depends on its time zone.
                 (json!("2025-01-30T21:00:00.000Z"), "date"),
                 (json!("2025-02-31"), "invalid_date"), (json!("2025-13-01"), "invalid_date"), (json!("0001-01-01"), "invalid_date"),
             ]);
@@ -296,7 +296,7 @@ tests! {
                 // Texts of digits that begin with another digit than 0 may be milliseconds.
                 (json!("9999-12-31T00:00:00Z"), json!("0253402214400")), (json!("1970-01-01T00:00:05Z"), json!("0000000005")),
                 (json!("1969-12-31T23:59:55Z"), json!("-0000000005")),
-                // The user's own clock stays the user's own clock.
+                // A local time is sent unchanged.
                 (json!("2025-01-31T10:20"), json!("2025-01-31T10:20:00")), (json!("2025-01-31 10:20:30"), json!("2025-01-31T10:20:30")),
                 (json!("2025-01-31"), json!("2025-01-31T00:00:00")), (json!("31.01.2025 10:20"), json!("2025-01-31T10:20:00")),
             ], &[
@@ -321,7 +321,7 @@ tests! {
             table(of(kind), &[
                 (json!(12), json!("user_12")), (json!("12"), json!("user_12")), (json!("user_12"), json!("user_12")),
                 (json!(" user_012 "), json!("user_12")), (json!("group_hr5"), json!("group_hr5")), (json!("author"), json!("author")), (json!("John Smith [12]"), json!("user_12")), (json!("USER_12"), json!("user_12")),
-                // What the pickers of the portal return.
+                // The results of the portal's pickers.
                 (json!({ "id": "12", "name": "John Smith" }), json!("user_12")), (json!({ "id": 12, "entityId": "user" }), json!("user_12")),
                 (json!({ "id": "U12", "name": "John Smith", "provider": "user" }), json!("user_12")),
                 (json!({ "id": 5, "entityId": "department" }), json!("group_hr5")), (json!("responsible_head"), json!("responsible_head")),
@@ -364,16 +364,16 @@ tests! {
                 (json!("607"), "crm_item"), (json!("C_0"), "crm_item"), (json!("C_"), "crm_item"), (json!("X_7"), "crm_item"), (json!("TXY_7"), "crm_item"),
                 (json!("Smith"), "crm_item"), (json!({ "id": 7 }), "crm_item"), (json!("DEAL_7"), "value_not_in_options crm_item"),
             ]);
-            // With one kind its prefix goes without saying, as the portal's own defaults do.
+            // With one type the prefix may be omitted, as in the portal's own defaults.
             table(json!({ "Type": kind, "Options": { "CONTACT": "Y", "DEAL": "N" } }), &[
                 (json!(607), json!("C_607")), (json!("607"), json!("C_607")),
             ], &[(json!("D_7"), "value_not_in_options crm_item")]);
-            // Nothing is known of the kinds.
+            // The types are unknown.
             table(of(kind), &[(json!("D_7"), json!("D_7")), (json!("Ta0_7"), json!("Ta0_7"))], &[(json!(607), "crm_item")]);
         }
     }
 
-    /// `{ contact: { 0: … }, company: … }`, which the SDK makes lists of.
+    /// `{ contact: { 0: … }, company: … }`. The SDK converts the maps to lists.
     fn what_the_crm_picker_returns_is_a_list_of_items() {
         let task = form(json!({ "Type": "UF:crm", "Multiple": true, "Options": { "CONTACT": "Y", "COMPANY": "Y" } }));
         let (contact, company) = (json!({ "id": "C_7", "type": "contact" }), json!({ "id": "CO_8", "type": "company" }));
@@ -409,7 +409,7 @@ tests! {
             &[(json!("abc"), "phone"), (json!({ "VALUE": "abc" }), "phone")]);
         table(of("web"), &[(json!("example.com"), json!("example.com"))], &[(json!("two words"), "url")]);
         table(of("im"), &[(json!("@nick"), json!("@nick"))], &[(json!(true), "text")]);
-        // CRM's own form of several values fits a single field as well.
+        // CRM's format of several values is also accepted for a single field.
         let list = json!([{ "VALUE": "1" }, { "VALUE": "2" }]);
         assert_eq!(outcome(&form(of("phone")), value(&list)), Ok(Some(value(&list))));
     }
@@ -444,7 +444,7 @@ tests! {
             let reported = Err(format!("file_invalid {detail}").trim().to_owned());
             assert_eq!(outcome(&single, given.clone()), reported, "{given:?}");
         }
-        // A file input in which nothing was chosen.
+        // A file input without a chosen file.
         for (task, given) in [(&single, blob("", 0.0)), (&multiple, Value::List(vec![blob("", 0.0)]))] {
             assert_eq!(outcome(task, given), Ok(Some(Value::Null)));
         }
@@ -485,7 +485,7 @@ tests! {
             let reported = outcome(&form(of(kind)), value(&json!(["x", "y"])));
             assert_eq!(reported, Err("value_single_expected".to_owned()), "{kind}");
         }
-        // The other way round it is plain what is meant; the server would not convert it.
+        // The opposite is unambiguous, but the server would not convert it.
         let multiple = form(json!({ "Type": "datetime", "Multiple": true }));
         assert_eq!(outcome(&multiple, value(&date())), Ok(Some(value(&json!(["1738318830"])))));
     }
@@ -516,7 +516,7 @@ tests! {
         assert_eq!(issues(Value::List(vec![Value::text("a.bin"), text(4e6 + 4.0)]), Value::Null, 4e6), [large(json!(["fields", "one"]), 4, 3)]);
         assert_eq!(issues(blob(1.5e6), list(&[1.5e6]), 4e6), []);
         assert_eq!(issues(blob(1.5e6), list(&[1.5e6, 3.0]), 4e6), [together(4, 3)]);
-        // Each that is too large by itself is reported, and the others are not.
+        // Only files that are too large by themselves are reported.
         assert_eq!(
             issues(blob(2.1e9), list(&[3.0, 1.2e9, 3.0, 9e9]), 1e9),
             [large(json!(["fields", "one"]), 2100, 750), large(json!(["fields", "more", 1]), 1200, 750), large(json!(["fields", "more", 3]), 9000, 750)],
@@ -577,7 +577,7 @@ tests! {
         assert_eq!(warned("S:map_yandex", "bizproc", given.clone()), [""; 0]);
         assert_eq!(warned("S:directory", "bizproc", json!({})), [""; 0]);
         assert_eq!(warned("foo", "crm", given), ["type_unknown"]);
-        // What is not stored is not wiped either.
+        // A value that is not stored is not cleared either.
         assert_eq!(warned("email", "lists", json!({})), [""; 0]);
     }
 

@@ -37,7 +37,7 @@ pub fn values(data: &[u8]) {
     }
 }
 
-/// Parses a row of `bizproc.task.list`, and completes its task untouched.
+/// Parses a row of `bizproc.task.list`, and completes its task without changes.
 pub fn rows(data: &[u8]) {
     let bytes = &mut data.iter().copied();
     let row = any_map(&ROW_KEYS, bytes, 5);
@@ -319,12 +319,12 @@ pub(crate) fn is_sendable_or_null(params: &Value) -> bool {
     let is_sendable_or_null = |value: &Value| *value == Value::Null || is_sendable(value);
     fields.iter().all(|(_, value)| is_sendable_or_null(value))
         && others.all(|(_, value)| {
-            // The server reads these two alike as a number and as a text.
+            // The server reads these two in the same way as a number and as a text.
             matches!(value, Value::Number(_)) || is_sendable_or_null(value)
         })
 }
 
-/// What every connection carries unchanged.
+/// Values that every connection sends unchanged.
 fn is_sendable(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Date(_) | Value::Invalid(_) => {
@@ -336,7 +336,7 @@ fn is_sendable(value: &Value) -> bool {
     }
 }
 
-/// What a portal can show.
+/// Values that a portal can show.
 fn as_json(value: Value) -> Value {
     match value {
         Value::Date(_) | Value::Invalid(_) | Value::Foreign(_) => Value::Null,
@@ -370,7 +370,7 @@ fn next(bytes: &mut Bytes<'_>) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    /// What the fuzzer has found worth keeping.
+    /// The stored inputs of the fuzzer.
     #[test]
     fn the_corpora_hold() {
         for (target, run) in [

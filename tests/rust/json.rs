@@ -5,7 +5,7 @@ use crate::value::{Date, InvalidReason, Value};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-/// JSON as a value. `{"$js": …}` stands for what only JavaScript has, as in the vectors.
+/// JSON as a value. `{"$js": …}` stands for a JavaScript value, as in the vectors.
 pub(super) fn value(json: &Json) -> Value {
     part(json).unwrap_or(Value::Null)
 }
@@ -37,7 +37,7 @@ fn part(json: &Json) -> Option<Value> {
     })
 }
 
-/// What serde writes, as JSON. JavaScript has one kind of number, of which a whole one is written without a fraction.
+/// The output of serde as JSON. Whole numbers are written without a fraction, as in JavaScript.
 pub(super) fn parsed(data: &(impl Serialize + ?Sized)) -> Json {
     whole(serde_json::to_value(data).unwrap())
 }
@@ -57,7 +57,7 @@ fn whole(json: Json) -> Json {
     }
 }
 
-/// An open task with number 12, of an activity and with parameters as a row shows them.
+/// An open task with id 12, with an activity and parameters in the format of a row.
 pub(super) fn task(activity: &str, parameters: Json) -> Task {
     let row = json!({
         "ID": "12", "USER_ID": "1", "ACTIVITY": activity, "STATUS": "0", "USER_STATUS": "0", "PARAMETERS": parameters,
@@ -65,7 +65,7 @@ pub(super) fn task(activity: &str, parameters: Json) -> Task {
     Task::from_row(&value(&row)).unwrap()
 }
 
-/// A field as a row shows it, of which only what matters is given.
+/// A field in the format of a row, with defaults for missing properties.
 pub(super) fn field(more: Json) -> Json {
     let mut field = json!({
         "Id": "note", "Type": "string", "BaseType": null, "Name": "Note", "Description": "", "Multiple": false,

@@ -12,12 +12,12 @@ fn row(id: u64) -> Json {
             "WORKFLOW_ID": "wf", "DOCUMENT_ID": "DEAL_17" })
 }
 
-/// A portal's list, newest first, with its habits.
+/// A portal's list, newest first.
 struct Portal(Vec<u64>);
 
 impl Portal {
     fn page(&self, start: u32) -> Success {
-        // Beyond the end it answers page 1 again.
+        // Beyond the end it returns page 1 again.
         let start = start as usize / 50 * 50;
         let start = if start >= self.0.len() { 0 } else { start };
         let end = (start + 50).min(self.0.len());
@@ -87,7 +87,7 @@ fn filter(query: Query) -> Value {
         .clone()
 }
 
-/// Lists all of it, and lets something happen to the portal after each page.
+/// Lists all tasks, and changes the portal after each page.
 fn list(portal: &mut Portal, mut after: impl FnMut(&mut Portal, &[u64])) -> Vec<u64> {
     let mut pages = Pages::new(query(json!({})));
     let mut listed = Vec::new();
@@ -271,7 +271,7 @@ tests! {
             restore_key_order(&mut restored, text);
             assert_eq!(restored, value(&text_order), "{text}");
         }
-        // Of two values of one key JavaScript has the last. What does not match stays as it is.
+        // If a key occurs twice, JavaScript has the last value. A value that does not match stays unchanged.
         for (text, entries) in [
             (r#"{"2":1,"1":2,"2":3}"#, json!({ "1": 2, "2": 3 })), (r#"{"2":1,"1":"#, json!({ "1": 2, "2": 1 })), ("[", json!({ "1": 2 })), ("", json!([1])),
             (r#"{"2":1"#, json!({ "2": 1 })), ("{{{", json!({ "a": 1 })), (r#"{"a\"#, json!({ "a": 1 })),
@@ -282,7 +282,7 @@ tests! {
         }
     }
 
-    /// The server drops the conditions that it does not know.
+    /// The server ignores unknown conditions.
     fn rows_that_were_not_asked_for_are_dropped() {
         for (asked, changed) in [
             (json!({}), ("USER_ID", "8")),
@@ -314,7 +314,7 @@ tests! {
             (json!([{ "ID": "13", "STATUS": "1", "USER_ID": "4" }, { "ID": "12", "STATUS": 0 }]), "FOREIGN_TASK"),
             (json!([{ "ID": "12", "STATUS": "1", "USER_ID": "4" }]), "ERROR_TASK_COMPLETED"),
             (json!([{ "ID": "12", "STATUS": "4", "USER_ID": "4" }]), "ERROR_TASK_COMPLETED"),
-            // Somebody else's rows, since the filter was dropped; and a row that says nothing.
+            // Rows of other users, because the filter was ignored, and an empty row.
             (json!([{ "ID": "13", "STATUS": "0", "USER_ID": "4" }]), "ERROR_TASK_NOT_FOUND"), (json!([{ "ID": "12" }]), "ERROR_TASK_NOT_FOUND"),
         ] {
             let reply = Success { result: value(&rows), next: None, total: None, time: Value::Null };
@@ -346,7 +346,7 @@ tests! {
         }
         for (placement, options) in [
             ("CRM_DEAL_ACTIVITY_TIMELINE_MENU", json!({ "ID": "17" })),
-            // A deal that is not saved yet, a person, and a smart process, which is named otherwise there.
+            // An unsaved deal, a contact, and a smart process, which has another name there.
             ("USERFIELD_TYPE", json!({ "ENTITY_ID": "CRM_DEAL", "ENTITY_VALUE_ID": "0" })),
             ("USERFIELD_TYPE", json!({ "ENTITY_ID": "USER", "ENTITY_VALUE_ID": "1" })),
             ("USERFIELD_TYPE", json!({ "ENTITY_ID": "CRM_7", "ENTITY_VALUE_ID": "1" })),

@@ -50,7 +50,7 @@ tests! {
         }
     }
 
-    /// A key that no code and detail make would never be seen.
+    /// A key that matches no code and detail would never be used.
     fn every_text_has_its_issue() {
         let others = ["error", "outcome", "answer", "check", "hint", "punctuation"];
         for (code, detail) in Language::keys().iter().filter(|(code, _)| !others.contains(code)) {

@@ -1,6 +1,6 @@
 //! Tests of the pure layers, natively and in the browser.
 
-// What is banned for its size costs nothing here.
+// Size does not matter here.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods)]
 
 mod bbcode;
@@ -17,7 +17,7 @@ mod reply;
 mod task;
 mod validate;
 
-// They read files, or need more time and code than a browser's run is worth.
+// These tests read files, or need too much time and code for a browser.
 #[cfg(not(target_arch = "wasm32"))]
 mod batch;
 #[cfg(not(target_arch = "wasm32"))]
@@ -48,7 +48,7 @@ fn checked(completion: &Value, task: Option<&Task>) -> (Option<CompletionParams>
     crate::validate::validate(completion, task, MAX_BODY)
 }
 
-/// Makes each function a test of both runs.
+/// Declares each function as a native test and as a test in the browser.
 macro_rules! tests {
     ($($(#[$meta:meta])* fn $name:ident() $body:block)*) => {
         $(

@@ -1,5 +1,5 @@
-//! Everything may go wrong at any time, and no call says anything untrue: random sequences of calls and faults against
-//! a model of the portal, under a virtual clock.
+//! No call reports a wrong outcome with any fault: random sequences of calls and faults against a model of the portal,
+//! with a virtual clock.
 //!
 //! `SEQUENCES=1000000 cargo test outcomes` runs more of them.
 
@@ -18,13 +18,13 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
-/// What is sent: the answer, and which of several sets of values goes with it.
+/// A completion: the answer, and the number of its set of values.
 type Completion = (Status, u16);
 
-/// Two tabs of an app, which tell each other what they have left open.
+/// Two tabs of an app, which exchange their open requests.
 struct App {
     portal: Portal,
-    /// By how much the clock of each tab is behind real time: it stops while the computer sleeps.
+    /// The lag of each tab's clock behind real time: it stops while the computer sleeps.
     paused_ms: [f64; 2],
     open_requests: [OpenRequests<(), Completion>; 2],
     calls: Vec<FinishedCall>,
@@ -32,7 +32,7 @@ struct App {
     counts: Counts,
 }
 
-/// How often calls ended in which way.
+/// The number of calls by outcome.
 #[derive(Debug, Default)]
 struct Counts(Vec<(&'static str, u32)>);
 
@@ -54,17 +54,17 @@ struct FinishedCall {
     completion: Completion,
     result: Result<Confirmation, Error>,
     attempts: u32,
-    /// When the request was sent that may have been executed, in real time.
+    /// When the request that may have been executed was sent, in real time.
     sent_at_ms: f64,
-    /// Whether a request was sent that the call cannot know to be refused.
+    /// Whether a request was sent that was not certainly refused.
     is_in_doubt: bool,
     had_same_open: bool,
-    /// Whether nothing kept the call from finding out.
+    /// Whether the call was able to determine the outcome.
     can_know: bool,
     knows_server_clock: bool,
 }
 
-/// A call that is running, with what it has started.
+/// A running call, with its started actions.
 struct Running {
     number: usize,
     tab: usize,
@@ -90,9 +90,9 @@ struct Running {
 /// A request that waits for its reply.
 struct Sending {
     deadline_ms: f64,
-    /// The reply, and when it arrives, where that is known.
+    /// The reply and its arrival, if known.
     reply: Option<(f64, Event)>,
-    /// The request to whose end the reply is bound.
+    /// The request whose end causes the reply.
     request: Option<usize>,
 }
 
@@ -103,7 +103,7 @@ struct Lookup {
     event: Option<Event>,
 }
 
-/// What a later step of a workflow may fail with after the answer was stored.
+/// Codes of a later step of a workflow that fails after the answer was stored.
 const LATER_ERRORS: [Option<(&str, u16)>; 10] = [
     None,
     None,
@@ -117,7 +117,7 @@ const LATER_ERRORS: [Option<(&str, u16)>; 10] = [
     Some(("SOMETHING_NEW", 400)),
 ];
 
-/// What refuses a request for certain.
+/// Codes that certainly refuse a request.
 const REFUSALS: [(&str, u16); 8] = [
     ("QUERY_LIMIT_EXCEEDED", 503),
     ("QUERY_LIMIT_EXCEEDED", 503),
@@ -270,7 +270,7 @@ impl App {
             .pass(self.portal.now_ms + choices.duration(200_000.0));
     }
 
-    /// Holds every call to what it has said, when nothing is running any more.
+    /// Checks the outcome of every call after everything has ended.
     fn check(&mut self) {
         self.portal.cancel_plans();
         self.portal.pass(self.portal.now_ms + 3_600_000.0);
@@ -284,7 +284,7 @@ impl App {
                 ..
             } = call;
             let is_own = matches!(answer, Some((_, Author::Call(author))) if author == number);
-            // An earlier call for the same completion gave the answer, and did not know it.
+            // An earlier call for the same completion stored the answer without knowing it.
             let is_of_same = matches!(answer, Some((_, Author::Call(author)))
                 if author < number
                     && self.calls[author].completion == *completion
@@ -305,7 +305,7 @@ impl App {
                         Some(completion.0),
                         "{reported}"
                     );
-                    // What was answered long before cannot be taken for this call's answer.
+                    // An answer from long before must not be reported as the answer of this call.
                     let is_provable = !is_own
                         && !call.had_same_open
                         && *attempts > 0
@@ -368,7 +368,7 @@ impl Running {
                         timeout_ms > 0.0 && timeout_ms <= self.timeout_ms,
                         "{timeout_ms}"
                     );
-                    // Once an answer is stored, the portal refuses every other.
+                    // After an answer is stored, the portal refuses all others.
                     assert!(
                         !app.portal.is_busy() || app.portal.answer().is_some(),
                         "sent while another request may be running\n{}",
@@ -405,7 +405,7 @@ impl Running {
         panic!("does not settle\n{}", app.log.join("\n"));
     }
 
-    /// Lets time pass until something happens that the call has to know.
+    /// Lets time pass until the next event of the call.
     fn advance(&mut self, app: &mut App, choices: &mut Choices<'_>) {
         if self.wake_at_ms.is_finite() && choices.number() % 64 == 63 {
             self.sleep(app, choices);
@@ -481,7 +481,7 @@ impl Running {
         let asleep_ms = choices.duration(900_000.0);
         let until_ms = app.portal.now_ms + asleep_ms;
         app.portal.pass(until_ms);
-        // Nobody can tell a server's clock that is set back from a page's clock that stops just as long.
+        // A server's clock that is set back looks the same as a page's clock that stops for this time.
         if choices.rarely() && !app.portal.is_clock_set {
             app.paused_ms[self.tab] += asleep_ms;
             self.wake_at_ms += asleep_ms;
@@ -512,7 +512,7 @@ impl Running {
         let event = self.lookup.take().unwrap().event.filter(|_| !is_over);
         let page_ms = app.page_ms(self.tab);
         let event = match event {
-            // The reply carries the server's time, and arrives later.
+            // The reply contains the server's time, and arrives later.
             Some(Event::LookedUp {
                 state,
                 server_clock,
@@ -540,7 +540,7 @@ impl Running {
         self.call.handle_event(event, page_ms, jitter);
     }
 
-    /// Sends a request, of which anything may come.
+    /// Sends a request with a random result.
     fn send(&mut self, timeout_ms: f64, app: &mut App, choices: &mut Choices<'_>) {
         let now_ms = app.portal.now_ms;
         self.sent_at_ms = now_ms;
@@ -563,7 +563,7 @@ impl Running {
         let arrives_at_ms = now_ms + choices.duration(longest_ms) + held_ms;
         let (number, status) = (self.number, self.completion.0);
         if !self.is_bridge && arrives_at_ms > self.abort_at_ms + LATE_ARRIVAL_MS {
-            // The abort comes first, and cuts the request off.
+            // The abort comes first, and cancels the request.
             self.is_in_doubt = true;
             self.sending = Some(sending);
             return;
@@ -600,7 +600,7 @@ impl Running {
                 }
                 self.is_in_doubt = true;
             }
-            // A gateway speaks in the portal's place, which goes on.
+            // A gateway replies instead of the portal, and the portal continues.
             7 => {
                 app.portal.receive(arrives_at_ms, number, status, execution);
                 let at_ms = arrives_at_ms + choices.duration(self.execution_limit_ms);
@@ -614,7 +614,7 @@ impl Running {
                 self.is_in_doubt = true;
                 sending.reply = Some((at_ms, event));
             }
-            // Nothing leaves the page, or the portal is elsewhere now.
+            // Nothing is sent, or the portal has moved.
             8 => {
                 let event = if choices.rarely() {
                     Event::Offline
@@ -638,13 +638,13 @@ impl Running {
             }
         }
         if self.is_bridge && held_ms > 0.0 && sending.reply.is_some() && sending.request.is_none() {
-            // What is held back sends no event.
+            // A delayed request causes no event.
             sending.reply = sending
                 .reply
                 .filter(|(_, event)| matches!(event, Event::Lost(_)));
         }
         self.sending = Some(sending);
-        // What is refused at once was on no way any more.
+        // A request that is refused at once is no longer delayed.
         if let Some(Sending {
             reply: Some((_, Event::Replied(Reply::Error(_)))),
             request: None,
@@ -672,7 +672,7 @@ impl Running {
         }
     }
 
-    /// The portal has gone on. If it has finished the request, its reply is on its way, or gets lost.
+    /// The portal has continued. If it has finished the request, its reply arrives later or is lost.
     fn hear(&mut self, app: &App, choices: &mut Choices<'_>) {
         let Some(sending) = &mut self.sending else {
             return;
@@ -701,7 +701,7 @@ impl Running {
     }
 }
 
-/// Runs calls one after the other, and checks what they say.
+/// Runs calls one after the other, and checks their outcomes.
 fn run(numbers: &[u16]) -> Counts {
     let mut choices = Choices::new(numbers);
     let mut app = App::new(&mut choices);
@@ -728,7 +728,7 @@ fn no_call_says_anything_untrue_whatever_goes_wrong() {
         }
         Ok(())
     });
-    // A sequence that fails is printed as short as it can be made.
+    // A failing sequence is shrunk before it is printed.
     if let Err(error) = result {
         panic!("{error}");
     }

@@ -1,4 +1,4 @@
-//! Pacing against a bucket as the portal has it, with completions that come and take as they like.
+//! Pacing against the portal's bucket, with completions that arrive at random and take random times.
 
 use crate::pacing::{Next, Queue, RateLimit};
 use proptest::collection::vec;
@@ -33,7 +33,7 @@ struct Run {
     sizes: Vec<usize>,
 }
 
-/// Sends completions that each take so long, side by side. `others`: requests that somebody else sends at the start.
+/// Sends completions of this duration in parallel. `others`: requests of other clients at the start.
 fn run(completions: &[(bool, f64)], concurrency: usize, others: u32) -> Run {
     let (mut bucket, mut limit, mut queue) =
         (Bucket::default(), RateLimit::new(), Queue::new(concurrency));
@@ -115,7 +115,7 @@ proptest! {
     ) {
         let run = run(&completions, concurrency, others);
         prop_assert!(run.sent_at_ms.iter().all(Option::is_some));
-        // What others have sent is learnt from refusals, and each wave of requests may meet one.
+        // Refusals show the requests of other clients. Each wave of requests may get one.
         prop_assert!(run.refusals <= 5 * usize::from(others > 0), "{} refusals", run.refusals);
     }
 
@@ -176,19 +176,19 @@ fn a_lost_batch_makes_the_next_ones_smaller() {
 #[test]
 fn single_calls_wait_only_for_a_portal_that_has_shown_its_limit() {
     let mut limit = RateLimit::new();
-    // A self-hosted portal takes any number.
+    // A self-hosted portal has no limit.
     for _ in 0..1_000 {
         assert_eq!(limit.single_wait_ms(0.0), 0.0);
         limit.note_request(0.0);
     }
-    // Many completions keep room for others all the same, and what was more than the bucket holds is not waited for.
+    // Many completions still leave room for other calls. There is no wait for requests above the bucket's capacity.
     assert_eq!(limit.wait_ms(10.0, 0.0), 5_500.0);
 
     limit.note_refusal(0.0);
     assert_eq!(limit.single_wait_ms(0.0), 500.0);
     limit.note_request(500.0);
     assert_eq!(limit.single_wait_ms(500.0), 500.0);
-    // Once the bucket was empty, nothing is known again.
+    // After the bucket was empty, the limit is unknown again.
     assert_eq!(limit.single_wait_ms(30_000.0), 0.0);
     for _ in 0..60 {
         limit.note_request(30_000.0);

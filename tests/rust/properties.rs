@@ -1,4 +1,4 @@
-//! What holds for anything that anybody may hand over.
+//! Properties that hold for all values.
 
 use super::checked;
 use super::fuzz::is_sendable_or_null;
@@ -65,7 +65,7 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// More like a completion than anything, so that checks are passed now and then.
+/// Similar to a completion, so that some values pass the checks.
 fn completion() -> impl Strategy<Value = Value> {
     let names = prop_oneof![
         4 => Just("taskId"), 4 => Just("STATUS"), 2 => Just("Comment"), 4 => Just("fields"), 1 => Just("TASK_ID"), 1 => Just("other"),
@@ -126,7 +126,7 @@ fn tasks() -> impl Strategy<Value = Task> {
     })
 }
 
-/// An independent reading of the server's rules, for what is about to be sent as JSON: what it would refuse.
+/// An independent implementation of the server's rules for parameters in JSON: what it would refuse.
 fn server_refuses(params: &Value, task: &Task) -> Option<&'static str> {
     let Some(Value::Number(status)) = params.get("STATUS") else {
         return Some("status");
@@ -230,7 +230,7 @@ proptest! {
 
     #[test]
     fn the_order_of_names_and_fields_changes_no_issue(completion in completion(), task in tasks()) {
-        // Of what is given twice the first counts, so that its order does matter.
+        // If a name occurs twice, the first one counts, so their order matters.
         let mut completion = completion;
         if let Value::Map(entries) = &mut completion {
             keep_first(entries, |name| name.to_ascii_uppercase().replace('_', ""));
@@ -253,7 +253,7 @@ proptest! {
             let (_, mut issues) = checked(value, Some(&task));
             issues.retain(|issue| issue.code.name() != "field_unknown");
             if task.activity.statuses().is_empty() {
-                // There is no form whose order they could have.
+                // There is no form that defines their order.
                 issues.sort_by_key(|issue| format!("{issue:?}"));
             }
             issues

@@ -56,7 +56,7 @@ tests! {
             (json!({ "a": [{ "b": [[""], "c"] }] }), true),
             (json!({ "a": ["b", { "c": 1 }, { "d": 2 }] }), false),
             (json!({ "a": [["b", "c"], ["d", "e"]] }), false),
-            // The keys of a map say which value is which.
+            // The keys of a map identify its values.
             (json!({ "a": { "b": { "c": 1 }, "d": 2 }, "e": 3 }), false),
         ] {
             assert_eq!(has_texts_after_maps(&value(&fields)), expected, "{fields}");

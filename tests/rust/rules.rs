@@ -1,4 +1,4 @@
-//! The rules between modules, held against their text.
+//! Checks the rules between modules against the source text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Each module may use those before it.
+/// Each module may use the ones before it.
 const LAYERS: [&str; 16] = [
     "value", "datetime", "html", "bbcode", "json", "task", "trace", "validate", "error",
     "diagnose", "messages", "rest", "complete", "pacing", "watch", "browser",
@@ -97,8 +97,8 @@ fn nothing_is_logged() {
     }
 }
 
-/// A panic in a call leaves the caller's promise pending for ever: clippy denies what may panic, and this, what it
-/// does not see.
+/// A panic in a call leaves the caller's promise pending for ever. Clippy denies code that may panic. This test denies
+/// the code that clippy does not detect.
 #[test]
 fn no_lint_is_switched_off() {
     for file in sources(&src()) {

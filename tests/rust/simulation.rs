@@ -1,6 +1,6 @@
-//! A model of a portal with one task, and of all that can go wrong between it and a page: see outcomes.rs.
+//! A model of a portal with one task, and of all faults between the portal and a page: see outcomes.rs.
 //!
-//! The model knows the truth. Its time is real time; pages and the server have clocks of their own.
+//! The model knows the truth. Its time is real time. Pages and the server have their own clocks.
 
 use super::json::value;
 use crate::complete::ServerClock;
@@ -8,13 +8,13 @@ use crate::rest::{Success, TaskState};
 use crate::task::Status;
 use serde_json::json;
 
-/// A request that was given up may still arrive so much later.
+/// After a timeout a request may still arrive this much later.
 pub(super) const LATE_ARRIVAL_MS: f64 = 2_000.0;
-/// Reads may come from a replica that lags so much.
+/// Reads may come from a replica with this lag.
 pub(super) const REPLICA_LAG_MS: f64 = 15_000.0;
 
-/// A source of decisions: random numbers, which a failing test can be reduced to few of. Zeros follow: nothing more
-/// goes wrong.
+/// A source of decisions: random numbers. A failing test can be shrunk to few of them. After the last number come
+/// zeros, which mean no fault.
 pub(super) struct Choices<'a> {
     numbers: &'a [u16],
     next: usize,
@@ -39,34 +39,34 @@ impl<'a> Choices<'a> {
         self.number() % 4 == 3
     }
 
-    /// A duration, rather short than long.
+    /// A random duration, more often short than long.
     pub(super) fn duration(&mut self, longest_ms: f64) -> f64 {
         let part = f64::from(self.number()) / f64::from(u16::MAX);
         longest_ms * part * part * part
     }
 }
 
-/// Who gave the answer that a task has.
+/// The origin of a task's answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Author {
     /// A call of the package, by its number.
     Call(usize),
-    /// The same user, in the portal itself.
+    /// The same user, on the portal itself.
     Elsewhere,
-    /// The task's time limit.
+    /// The timeout of the task.
     TimeLimit,
 }
 
-/// What the portal does with a completion that it can execute.
+/// The portal's action for a completion that it can execute.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Execution {
-    /// Stores the answer after a while, and ends after a while, perhaps with a step that fails.
+    /// Stores the answer after a delay, and ends after another delay, perhaps with a failing step.
     Store {
         stored_after_ms: f64,
         ends_after_ms: f64,
         later_error: Option<(&'static str, u16)>,
     },
-    /// Refuses the values after a while.
+    /// Refuses the values after a delay.
     Refuse { ends_after_ms: f64 },
     /// Refuses the request before execution, and every copy of it.
     Invalid,
@@ -172,7 +172,7 @@ impl Portal {
         self.events.push((at_ms, PortalEvent::ClockSet(by_ms)));
     }
 
-    /// Forgets what is planned, but for requests.
+    /// Removes planned events, except requests.
     pub(super) fn cancel_plans(&mut self) {
         self.events.retain(|(_, event)| {
             matches!(
@@ -182,7 +182,7 @@ impl Portal {
         });
     }
 
-    /// A completion that arrives at a time. Returns its number.
+    /// Adds a completion that arrives at a time. Returns its number.
     pub(super) fn receive(
         &mut self,
         at_ms: f64,
@@ -215,7 +215,7 @@ impl Portal {
         times.fold(f64::INFINITY, f64::min).max(self.now_ms)
     }
 
-    /// Lets time pass, and all happen that happens until then.
+    /// Lets time pass, and runs all events until then.
     pub(super) fn pass(&mut self, until_ms: f64) {
         while let Some((at_ms, event)) = self.take_next(until_ms) {
             self.now_ms = self.now_ms.max(at_ms);
@@ -248,7 +248,7 @@ impl Portal {
                 self.is_locked = false;
             }
             PortalEvent::ClockSet(by_ms) => self.clock_offset_ms += by_ms,
-            // A workflow does one thing after the other.
+            // A workflow executes one request after the other.
             event if self.is_locked => self.events.push((self.now_ms + 1_000.0, event)),
             PortalEvent::Answered(status) if self.row.answer.is_none() && !self.row.is_removed => {
                 self.store(status, Author::Elsewhere);
@@ -324,7 +324,7 @@ impl Portal {
         }
     }
 
-    /// The task's state as a replica shows it that lags so much.
+    /// The task's state on a replica with this lag.
     pub(super) fn read(&self, lag_ms: f64, sent: Status) -> TaskState {
         let at_ms = self.now_ms - lag_ms;
         let row = self
@@ -353,7 +353,7 @@ impl Portal {
     }
 }
 
-/// A time as portals write it.
+/// A time in the format of portals.
 fn iso(unix_seconds: i64) -> String {
     let (days, of_day) = (
         unix_seconds.div_euclid(86_400),

@@ -4,7 +4,7 @@ use crate::task::{Activity, Status, Task, TaskParseError};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 
-/// What the package's users get, and may hand back.
+/// The task object of the package's users, and back.
 fn shape(task: &Task) -> Json {
     let mut shape = parsed(task);
     for field in shape["fields"].as_array_mut().unwrap() {

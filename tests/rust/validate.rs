@@ -9,7 +9,7 @@ const APPROVE: &str = "ApproveActivity";
 const REQUEST: &str = "RequestInformationActivity";
 const OPTIONAL: &str = "RequestInformationOptionalActivity";
 
-/// The codes and paths of what is wrong.
+/// The codes and paths of the issues.
 fn issues(completion: &Value, task: Option<&Task>) -> Vec<String> {
     let (params, issues) = checked(completion, task);
     assert_eq!(
@@ -32,7 +32,7 @@ fn issues_of(completion: Json, task: Option<&Task>) -> Vec<String> {
     issues(&value(&completion), task)
 }
 
-/// What is sent.
+/// The sent parameters.
 fn sent(completion: Json, task: Option<&Task>) -> Value {
     let (params, issues) = checked(&value(&completion), task);
     params
@@ -48,7 +48,7 @@ fn sent_field(parts: Json, given: Json) -> Option<Value> {
     params.get("FIELDS").unwrap().get("note").cloned()
 }
 
-/// A completion with one field, which JSON has no way to write.
+/// A completion with one field that JSON cannot express.
 fn with_field(note: Value) -> Value {
     let mut completion = value(&json!({ "taskId": 12, "status": 3 }));
     if let Value::Map(entries) = &mut completion {
@@ -121,7 +121,7 @@ tests! {
         for id in [json!(12), json!("12"), json!("0012")] {
             assert_eq!(issues_of(json!({ "taskId": id, "status": 1 }), None), [""; 0], "{id}");
         }
-        // The server would complete another task than the one that was meant (server-rules.md, section 2).
+        // The server would complete another task than the intended one (server-rules.md, section 2).
         for id in [
             json!(null), json!(0), json!("0"), json!(-12), json!(12.5), json!("12abc"), json!("1.2e1"), json!(" 12"),
             json!("+12"), json!("12,13"), json!(true), json!([12]), json!({ "ID": 12 }), json!(1e21), json!(""),
@@ -209,7 +209,7 @@ tests! {
         for none in [json!(null), json!(""), json!("  ")] {
             assert_eq!(comment(none).get("COMMENT"), None);
         }
-        // Dropped by the server as it is, kept with a blank before it.
+        // The server drops "0", but keeps it with a leading blank.
         assert_eq!(comment(json!("0")).get("COMMENT"), Some(&Value::text(" 0")));
     }
 
@@ -257,7 +257,7 @@ tests! {
         assert_eq!(issues[0].params.last().unwrap().1.text(), "note");
     }
 
-    /// Section 6 of server-rules.md, with `false` an answer where the field is a yes or no.
+    /// Section 6 of server-rules.md. For a boolean field `false` is an answer.
     fn required_fields_are_not_empty_in_the_servers_own_sense() {
         for empty in [
             json!(null), json!(""), json!(false), json!([]), json!({}), json!([""]), json!([null]), json!([false]),

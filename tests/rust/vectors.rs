@@ -1,4 +1,4 @@
-//! What the real server code answered, held against the checks (tests/vectors/README.md).
+//! Compares the answers of the real server code with the checks (tests/vectors/README.md).
 
 use super::checked;
 use super::json::value;
@@ -34,7 +34,7 @@ fn vectors(group: &str) -> Vec<Json> {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The row that a portal shows of a task (server-rules.md, section 10), for a task as the vectors have it.
+/// The portal's row (server-rules.md, section 10) for a task of the vectors.
 fn row(task: &Json) -> Json {
     let stored = &task["PARAMETERS"];
     let mut parameters = serde_json::Map::new();
@@ -74,7 +74,7 @@ fn row(task: &Json) -> Json {
     })
 }
 
-/// As the platform reads a flag: all but what is empty, "false", "n" and "N".
+/// The platform's reading of a flag: everything except empty values, "false", "n" and "N".
 fn is_required(flag: &Json) -> bool {
     let none = [
         json!(null),
@@ -89,7 +89,7 @@ fn is_required(flag: &Json) -> bool {
     !none.contains(flag)
 }
 
-/// The documented rule by which the checks refuse what the server takes.
+/// The documented rule by which the checks refuse a completion that the server accepts.
 fn documented_rule(issue: &Issue) -> Option<&'static str> {
     Some(match issue.code.name() {
         "task_id_invalid" => "TASK_ID is the number of the task (docs: integer)",
@@ -115,7 +115,7 @@ fn documented_rule(issue: &Issue) -> Option<&'static str> {
     })
 }
 
-/// Why the checks take what the server refuses: they send something else, which it takes.
+/// Why the checks accept a completion that the server refuses: they send something else, which it accepts.
 fn mended(vector: &Json) -> Option<&'static str> {
     let id = vector["id"].as_str().unwrap();
     let is = |part: &str| id.contains(part);
@@ -134,7 +134,7 @@ fn mended(vector: &Json) -> Option<&'static str> {
     if id.starts_with("field-named-task_comment/") && is("comment-\"C\"") {
         return Some("a blank field that would take the comment's place is left out");
     }
-    // Not to be seen in a completion, only in a portal: the look-up finds no such task.
+    // Only the portal knows this: the look-up finds no such task.
     if vector["outcome"]["error"] == "ERROR_TASK_NOT_FOUND"
         && (is("no-task") || is("other-user") || is("order/"))
     {
@@ -143,7 +143,7 @@ fn mended(vector: &Json) -> Option<&'static str> {
     None
 }
 
-/// What no check can know beforehand.
+/// Facts that no check can know in advance.
 fn hidden(vector: &Json) -> Option<&'static str> {
     let id = vector["id"].as_str().unwrap();
     if id.starts_with("save-variables/cancel-") {
@@ -157,7 +157,7 @@ fn hidden(vector: &Json) -> Option<&'static str> {
     None
 }
 
-/// The task as the look-up finds it: the user's own, and with a number that JavaScript counts exactly.
+/// The task as the look-up finds it: the user's own, with an id that JavaScript represents exactly.
 fn task_of(vector: &Json) -> Option<Task> {
     let task = &vector["task"];
     let found =
@@ -274,7 +274,7 @@ fn what_the_documentation_allows_is_not_refused() {
                         .keys()
                         .all(|id| ids.contains(&&Json::from(id.as_str())))
                 })
-                // What each type documents is in tests/rust/fields.rs.
+                // tests/rust/fields.rs tests the documented values of each type.
                 && request.iter().all(|field| field["Type"] == "string" && field["Multiple"] != true && field["Name"] != "task_comment")
                 && (fields.is_none_or(serde_json::Map::is_empty)
                     || activity.starts_with("Request"));
@@ -287,7 +287,7 @@ fn what_the_documentation_allows_is_not_refused() {
     }
 }
 
-/// Every row that a portal shows is read.
+/// Every row of a portal can be read.
 #[test]
 fn every_row_parses() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/list/rows.json");

@@ -1,4 +1,4 @@
-//! A watched list: when it is read, and what is reported.
+//! A watched list: its readings and its reported changes.
 
 use super::json::value;
 use crate::error::{Error, ErrorKind, Outcome, code};
@@ -51,7 +51,7 @@ fn who_does_not_lead_reads_when_it_is_told_to_and_seldom_otherwise() {
     assert_eq!(schedule.wait_ms(true, false, 30_000.0), 0.0);
     schedule.note_success(30_000.0, 0.0);
     assert_eq!(schedule.wait_ms(true, false, 30_000.0), 5.0 * INTERVAL_MS);
-    // It comes to lead.
+    // It becomes the leader.
     assert_eq!(schedule.wait_ms(true, true, 30_000.0), INTERVAL_MS);
 }
 
@@ -65,7 +65,7 @@ fn a_page_that_is_hidden_or_offline_reads_nothing_and_then_reads_at_once() {
     assert_eq!(schedule.wait_ms(false, true, HOUR_MS), f64::INFINITY);
     assert_eq!(schedule.wait_ms(true, false, HOUR_MS), 0.0);
     schedule.note_success(HOUR_MS, 0.0);
-    // Who looks away for a moment only does not make it read at each glance.
+    // A page that is hidden only for a moment does not read each time.
     assert_eq!(
         schedule.wait_ms(false, true, HOUR_MS + 100.0),
         f64::INFINITY
@@ -180,7 +180,7 @@ fn a_form_alone_makes_no_task_another() {
     let mut list = TaskList::new(HOUR_MS);
     let _ = update(&mut list, &[with_form], NOW_MS);
     assert!(!list.is_news(&summary));
-    // Once it is broken, or not any more, its form is another.
+    // The form changes when a task becomes broken, or is repaired.
     let broken = summary.to_broken();
     let _ = update(&mut list, std::slice::from_ref(&broken), NOW_MS);
     assert!(!list.is_news(&broken) && !list.is_news(&summary));
@@ -193,7 +193,7 @@ fn a_deadline_is_told_once_when_it_comes_near() {
         ("2026-11-27T12:30:00+00:00", Some(1.5 * HOUR_MS)),
         ("2026-11-27T14:30:00+03:00", Some(0.5 * HOUR_MS)),
         ("2026-11-27T10:59:59Z", Some(0.0)),
-        // Over already, and no deadline that can be read.
+        // A past deadline, and a deadline that cannot be parsed.
         ("2026-11-27T10:00:00Z", None),
         ("2026-11-26T10:00:00Z", None),
         ("soon", None),
@@ -217,7 +217,7 @@ fn a_deadline_is_told_once_when_it_comes_near() {
         let _ = list.take_due_soon(NOW_MS + in_ms);
         assert!(list.take_due_soon(NOW_MS + in_ms).is_empty());
         assert_eq!(list.next_due_soon_ms(NOW_MS), f64::INFINITY);
-        // Nor is it reported again when the task has changed otherwise.
+        // It is not reported again after another change of the task.
         let _ = update(&mut list, &[task(1, "Other", Some(deadline))], NOW_MS);
         assert!(list.take_due_soon(NOW_MS + in_ms).is_empty());
         // A new deadline is reported.
@@ -235,7 +235,7 @@ fn a_deadline_that_has_passed_while_nobody_looked_is_told() {
     assert_eq!(list.take_due_soon(NOW_MS + 9.0 * HOUR_MS), [1]);
 }
 
-/// Something that happens to a page which watches.
+/// An event of a watching page.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Pass(f64),
@@ -266,7 +266,7 @@ proptest! {
     ) {
         let mut schedule = Schedule::new(interval_ms);
         let (mut now_ms, mut is_active, mut leads, mut fails) = (0.0, true, false, false);
-        // When the list was read, and when it last could be.
+        // The last reading, and the last time when it was possible.
         let mut last_read_ms: Option<f64> = None;
         let mut active_since_ms = 0.0;
         for step in steps {
