@@ -7,7 +7,7 @@ import { BizprocError, connect, parseTask } from 'bizproc-tasks';
 import { startPortal } from '../../www/portal/index.js';
 import { bx24, sdk } from './bridges.js';
 import { happens, integer, KINDS, MODULES, pick } from './form-values.js';
-import { readingOf } from './meaning.js';
+import { readingOf } from './oracle.js';
 
 /** @typedef {import('./form-values.js').Environment} Environment */
 

@@ -1,6 +1,6 @@
-// Values as forms make them, at random, and what each stands for: the sentences of meaning.js.
+// Values as forms make them, at random, and what each stands for: the sentences of oracle.js.
 import { createHash } from 'node:crypto';
-import { instantOf, zoneOffset } from './meaning.js';
+import { instantOf, zoneOffset } from './oracle.js';
 
 /**
  * What is meant is null for what must be refused. `warning`: the code of the warning that the portal will not keep it.

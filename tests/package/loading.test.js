@@ -170,12 +170,12 @@ test('a file of another version is rejected', () => {
     const [id] = WebAssembly.Module.customSections(await WebAssembly.compile(bytes), 'build_id');
     const end = bytes.indexOf(Buffer.from(id)) + id.byteLength - 1;
     const name = bytes.indexOf('build_id');
-    const tell = ({ name, message }) => console.log(name, message.includes('not of this version'));
+    const print = ({ name, message }) => console.log(name, message.includes('not of this version'));
     bytes[end] ^= 1;
-    await init(bytes).catch(tell);
+    await init(bytes).catch(print);
     bytes[end] ^= 1;
     bytes[name] ^= 1;
-    await init(bytes).catch(tell);
+    await init(bytes).catch(print);
     bytes[name] ^= 1;
     await init(bytes);
     console.log(parseStatus(1));
@@ -188,12 +188,12 @@ test('where WebAssembly is forbidden, every function names the cause and what to
     ${FORBIDDEN}
     const { parseStatus, completeTask, connect, init } = await import('bizproc-tasks');
     const url = await import('bizproc-tasks/url');
-    const tell = ({ message }) => console.log(message);
-    try { parseStatus(1); } catch (error) { tell(error); }
-    await init().catch(tell);
-    await completeTask({ taskId: 1, status: 1 }).catch(tell);
-    await connect({ webhook: 'https://acme.bitrix24.com/rest/1/secret/' }).getTask(1).catch(tell);
-    await url.init(new Uint8Array(9)).catch(tell);
+    const print = ({ message }) => console.log(message);
+    try { parseStatus(1); } catch (error) { print(error); }
+    await init().catch(print);
+    await completeTask({ taskId: 1, status: 1 }).catch(print);
+    await connect({ webhook: 'https://acme.bitrix24.com/rest/1/secret/' }).getTask(1).catch(print);
+    await url.init(new Uint8Array(9)).catch(print);
   `);
   const message =
     "WebAssembly is not available here: CompileError: blocked by policy. Add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.";

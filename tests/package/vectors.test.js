@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { BizprocError, connect, parseTask, toParams, validateCompletion } from 'bizproc-tasks';
 import { startPortal } from '../../www/portal/index.js';
-import { isMeant } from './meaning.js';
+import { isEquivalent } from './oracle.js';
 
 /** @typedef {Record<string, any>} Vector */
 /** @typedef {import('bizproc-tasks').Issue} Issue */
@@ -141,7 +141,7 @@ test('a task that is completed untouched changes nothing that can be kept', asyn
     if (issues.some(({ severity }) => severity === 'error')) {
       counts['not completed']++;
       const isDone = !task.open || issues.every(({ code }) => code === 'value_required');
-      if (!isDone) wrong.push(`${vector.id}\n  ${tell(issues)}`);
+      if (!isDone) wrong.push(`${vector.id}\n  ${formatIssues(issues)}`);
       continue;
     }
     const outcome = await complete(() =>
@@ -178,8 +178,8 @@ async function judge(vector) {
   const kept = problems(vector, params, row, vector.outcome, []);
   if (blocking.length) {
     if (!throws(() => toParams(params, task)))
-      return wrong(`refused, but toParams is not: ${tell(issues)}`);
-    return { verdict: kept.length ? 'refused' : 'strict', why: tell(issues) };
+      return wrong(`refused, but toParams is not: ${formatIssues(issues)}`);
+    return { verdict: kept.length ? 'refused' : 'strict', why: formatIssues(issues) };
   }
 
   let sent;
@@ -205,7 +205,7 @@ async function judge(vector) {
     ...problems(vector, params, row, asForm, issues).map((problem) => `form: ${problem}`),
   ];
   if (found.length) {
-    const reported = issues.length ? ` | ${tell(issues)}` : '';
+    const reported = issues.length ? ` | ${formatIssues(issues)}` : '';
     return { ...wrong(`${found.join('; ')} | sent ${body}${reported}`), lost: true };
   }
   if (problems(vector, params, row, asJson, []).length) return { verdict: 'warned' };
@@ -239,7 +239,7 @@ function throws(run) {
 }
 
 /** @param {Issue[]} issues */
-const tell = (issues) =>
+const formatIssues = (issues) =>
   issues.map(({ code, path, message }) => `${code} at ${path.join('.')}: ${message}`).join(', ');
 
 /**
@@ -311,7 +311,7 @@ function problems(vector, params, row, outcome, issues) {
     if (!isWritten && value === undefined) continue;
     const stored = outcome.variables[key];
     const asRead = vector.outcome.variables?.[key];
-    const isRight = isMeant(field, value, stored, {
+    const isRight = isEquivalent(field, value, stored, {
       files: outcome.files,
       env: vector.env,
       asRead,

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { task, until } from './call.js';
-import { openStage } from './placement.js';
+import { openPlacement } from './placement.js';
 
 /** @typedef {import('playwright').Frame} Frame */
 
@@ -13,7 +13,7 @@ let stage;
 let frame;
 
 before(async () => {
-  stage = await openStage(
+  stage = await openPlacement(
     { tasks: Array.from({ length: 120 }, (_, index) => task(index + 1, 1)) },
     {
       content:
@@ -381,7 +381,7 @@ test('§8 outside a frame the script throws and leaves BX24 null', async () => {
 });
 
 test('§8 the handlers of the first launch run before those of init, once for each user', async () => {
-  const own = await openStage();
+  const own = await openPlacement();
   try {
     await own.page.addInitScript(() => {
       /** @type {any} */

@@ -6,7 +6,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { build } from 'esbuild';
 import { startPortal } from '../../www/portal/index.js';
 import { call, task, until } from './call.js';
-import { openStage } from './placement.js';
+import { openPlacement } from './placement.js';
 
 /** @typedef {import('playwright').Frame} Frame */
 
@@ -14,7 +14,7 @@ import { openStage } from './placement.js';
 let stage;
 
 before(async () => {
-  stage = await openStage();
+  stage = await openPlacement();
 });
 
 beforeEach(() => {

@@ -27,7 +27,7 @@ const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';
  *   portal's BX24 when none are given.
  * @returns {Promise<Stage>}
  */
-export async function openStage(options = {}, { scripts, content = '' } = {}) {
+export async function openPlacement(options = {}, { scripts, content = '' } = {}) {
   /** @type {Stage['openings']} */
   const openings = [];
   const app = createServer(async (request, response) => {

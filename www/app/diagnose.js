@@ -36,10 +36,10 @@ const copy = /** @type {HTMLButtonElement} */ (document.getElementById('copy'));
 
 document.documentElement.lang = lang;
 document.title = texts.title;
-say('title', texts.title);
-say('label', texts.report);
-say('copy', texts.copy);
-say('status', texts.running);
+setText('title', texts.title);
+setText('label', texts.report);
+setText('copy', texts.copy);
+setText('status', texts.running);
 copy.addEventListener('click', copyReport);
 
 // The diagnosis reports it if the script cannot be loaded.
@@ -47,12 +47,12 @@ await loadBx24().catch(() => {});
 try {
   const { checks, text } = await diagnose(undefined, { lang, readTimeout: READ_TIMEOUT_MS });
   document.getElementById('checks')?.replaceChildren(...checks.map(item));
-  say('status', checks.some(({ ok }) => ok === false) ? texts.failed : texts.passed);
+  setText('status', checks.some(({ ok }) => ok === false) ? texts.failed : texts.passed);
   report.value = text;
 } catch (error) {
   // The WebAssembly module cannot start here: the message says why, and what to do.
   const { message } = /** @type {import('bizproc-tasks').BizprocError} */ (error);
-  say('status', message);
+  setText('status', message);
   report.value = `${message}\n${navigator.userAgent}\n`;
 }
 copy.disabled = false;
@@ -77,7 +77,7 @@ function item({ name, ok, detail, hint }) {
  * @param {string} id
  * @param {string} text
  */
-function say(id, text) {
+function setText(id, text) {
   const element = document.getElementById(id);
   if (element) element.textContent = text;
 }
@@ -86,9 +86,9 @@ function say(id, text) {
 async function copyReport() {
   try {
     await navigator.clipboard.writeText(report.value);
-    say('status', texts.copied);
+    setText('status', texts.copied);
   } catch {
     report.select();
-    say('status', document.execCommand('copy') ? texts.copied : texts.selected);
+    setText('status', document.execCommand('copy') ? texts.copied : texts.selected);
   }
 }

@@ -44,12 +44,12 @@ window.addEventListener('message', async (event) => {
   const { client, taskId } = JSON.parse(event.data.slice(PREFIX.length));
   // After an earlier call, the browser reuses the connection.
   if (client === undefined) await open('over BX24').getTask(taskId);
-  tell({ client, taskId, ...(await clients[client]?.(taskId)) });
+  postReport({ client, taskId, ...(await clients[client]?.(taskId)) });
 });
 
 /** @param {object} message */
-function tell(message) {
+function postReport(message) {
   parent.postMessage(PREFIX + JSON.stringify(message), origin);
 }
 
-tell({ isReady: true });
+postReport({ isReady: true });

@@ -12,7 +12,7 @@ const UNKNOWN_MAX_TEXT = 1000;
 const BUDGET = 64 * 1024 * 1024;
 
 /** The size of an entry's parameters and headers without their texts, in characters. */
-const NODE_WEIGHT = 50;
+const NODE_CHARS = 50;
 
 /** Every REST call the portal received. */
 export class RequestLog {
@@ -21,8 +21,8 @@ export class RequestLog {
   /** Entries of other pages. @type {LogEntry[]} */
   #unknown = [];
   /** The size of entries whose texts are kept, oldest first. @type {Map<LogEntry, number>} */
-  #weights = new Map();
-  #weight = 0;
+  #sizes = new Map();
+  #size = 0;
   #lastId = 0;
 
   /** @param {import('./clock.js').Clock} clock */
@@ -66,12 +66,12 @@ export class RequestLog {
    * @param {LogEntry} entry
    */
   close(entry) {
-    const weight = weigh(entry);
-    this.#weights.set(entry, weight);
-    this.#weight += weight;
-    for (const [oldest, freed] of this.#weights) {
-      if (this.#weight <= BUDGET || oldest === entry) break;
-      this.#forgetWeight(oldest, freed);
+    const size = sizeOf(entry);
+    this.#sizes.set(entry, size);
+    this.#size += size;
+    for (const [oldest, freed] of this.#sizes) {
+      if (this.#size <= BUDGET || oldest === entry) break;
+      this.#removeSize(oldest, freed);
       Object.assign(oldest, { body: '…', params: null, reply: oldest.reply === null ? null : '…' });
     }
   }
@@ -79,8 +79,8 @@ export class RequestLog {
   clear() {
     this.#entries = [];
     this.#unknown = [];
-    this.#weights.clear();
-    this.#weight = 0;
+    this.#sizes.clear();
+    this.#size = 0;
   }
 
   list() {
@@ -111,16 +111,16 @@ export class RequestLog {
     this.#entries.splice(this.#entries.indexOf(entry), 1);
     const index = this.#unknown.indexOf(entry);
     if (index >= 0) this.#unknown.splice(index, 1);
-    this.#forgetWeight(entry, this.#weights.get(entry) ?? 0);
+    this.#removeSize(entry, this.#sizes.get(entry) ?? 0);
   }
 
   /**
    * @param {LogEntry} entry
-   * @param {number} weight
+   * @param {number} size
    */
-  #forgetWeight(entry, weight) {
-    this.#weights.delete(entry);
-    this.#weight -= weight;
+  #removeSize(entry, size) {
+    this.#sizes.delete(entry);
+    this.#size -= size;
   }
 }
 
@@ -156,10 +156,10 @@ function excerpt(bytes, length) {
  * @param {unknown} value
  * @returns {number}
  */
-function weigh(value) {
-  if (typeof value === 'string') return NODE_WEIGHT + value.length;
-  if (typeof value !== 'object' || value === null) return NODE_WEIGHT;
-  let weight = NODE_WEIGHT;
-  for (const [key, item] of Object.entries(value)) weight += key.length + weigh(item);
-  return weight;
+function sizeOf(value) {
+  if (typeof value === 'string') return NODE_CHARS + value.length;
+  if (typeof value !== 'object' || value === null) return NODE_CHARS;
+  let size = NODE_CHARS;
+  for (const [key, item] of Object.entries(value)) size += key.length + sizeOf(item);
+  return size;
 }

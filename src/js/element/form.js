@@ -21,7 +21,7 @@ import { controlOf } from './controls/index.js';
  */
 
 /** Issues that the user cannot solve with an input. */
-const INCURABLE = ['task_type_unsupported', 'task_not_open', 'type_not_settable'];
+const UNRESOLVABLE = ['task_type_unsupported', 'task_not_open', 'type_not_settable'];
 
 /** The input of the form of one task. Validation finds its issues. */
 export class TaskForm {
@@ -129,7 +129,7 @@ export class TaskForm {
   /** Whether no answer can be given here with any input. */
   get isImpossible() {
     return this.emptyIssues.every(({ issues }) =>
-      issues.some((issue) => isError(issue) && INCURABLE.includes(issue.code)),
+      issues.some((issue) => isError(issue) && UNRESOLVABLE.includes(issue.code)),
     );
   }
 
@@ -237,7 +237,7 @@ export class TaskForm {
     const [first] = task.answers;
     if (!first) return [];
     const known = this.issuesOf(first.status).filter(
-      ({ code, severity }) => severity === 'warning' || INCURABLE.includes(code),
+      ({ code, severity }) => severity === 'warning' || UNRESOLVABLE.includes(code),
     );
     const left = this.fields.filter(({ field }) => this.touched.has(field.id));
     const found = left.flatMap((state) => {

@@ -2,7 +2,7 @@ import { copy } from './clipboard.js';
 import { curlOf } from './curl.js';
 import { button, element } from './element.js';
 import { item, json, section } from './panel-item.js';
-import { request, tell } from './request.js';
+import { request, sendCommand } from './request.js';
 import { search } from './search.js';
 import { toast } from './toast.js';
 import { viewerId } from './viewer.js';
@@ -20,7 +20,7 @@ export function requestView(render) {
   return {
     head: [
       field,
-      button('Clear', () => tell('DELETE', 'requests')),
+      button('Clear', () => sendCommand('DELETE', 'requests')),
       button('Copy webhook', async () => {
         const { webhook } = await request('POST', 'webhook', { user: viewerId });
         copy('A webhook of this user was', webhook);

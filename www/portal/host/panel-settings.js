@@ -1,6 +1,6 @@
 import { element, labelled, select } from './element.js';
 import { frameWidth, setFrameWidth, WIDTHS } from './frame-width.js';
-import { request, tell } from './request.js';
+import { request, sendCommand } from './request.js';
 
 /** @typedef {import('./panel.js').State} State */
 
@@ -115,7 +115,7 @@ function zoneField(placeholder) {
 function limitSettings() {
   const set = () => {
     const [burst, perSecond] = rate.value.split(' ').map(Number);
-    tell('POST', 'limits', {
+    sendCommand('POST', 'limits', {
       ...(rate.value === '' ? {} : { burst, perSecond }),
       executionMs: Number(execution.value),
     });

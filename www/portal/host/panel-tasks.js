@@ -1,6 +1,6 @@
 import { button, element } from './element.js';
 import { item, json, line, section, table } from './panel-item.js';
-import { tell } from './request.js';
+import { sendCommand } from './request.js';
 import { editTask } from './task-editor.js';
 import { viewerId } from './viewer.js';
 
@@ -26,14 +26,16 @@ export function taskView() {
   const activity = element('input');
   activity.type = 'checkbox';
   activity.addEventListener('change', () =>
-    activity.checked ? tell('POST', 'activity', { users: [viewerId] }) : tell('DELETE', 'activity'),
+    activity.checked
+      ? sendCommand('POST', 'activity', { users: [viewerId] })
+      : sendCommand('DELETE', 'activity'),
   );
   const label = element('label', 'labelled');
   label.append(activity, ' Tasks come and go');
   label.title = 'A task arrives every 5 seconds, and the oldest of them ends by itself.';
   return {
     head: [
-      button('Let a task arrive', () => tell('POST', 'tasks/arrive', { user: viewerId })),
+      button('Let a task arrive', () => sendCommand('POST', 'tasks/arrive', { user: viewerId })),
       button('Add…', () => editTask({ user: viewerId })),
       label,
     ],
@@ -151,18 +153,20 @@ function actions({ outcome: _, ...task }, key, name) {
   if (isRunning && Number(USER_STATUS) === 0) {
     for (const status of ANSWERS[ACTIVITY] ?? []) {
       const answer = action(`Answer “${USER_STATES[status]}”`, () =>
-        tell('POST', 'tasks/answer', { ...ids, STATUS: status }),
+        sendCommand('POST', 'tasks/answer', { ...ids, STATUS: status }),
       );
       answer.title = `As ${name} would in another window`;
       box.append(answer);
     }
   } else {
-    box.append(action('Reopen', () => tell('POST', 'tasks/reopen', ids)));
+    box.append(action('Reopen', () => sendCommand('POST', 'tasks/reopen', ids)));
   }
   if (isRunning) {
     box.append(
-      action('Time out', () => tell('POST', 'tasks/end', { ...ids, how: 'timed-out' })),
-      action('End its workflow', () => tell('POST', 'tasks/end', { ...ids, how: 'terminated' })),
+      action('Time out', () => sendCommand('POST', 'tasks/end', { ...ids, how: 'timed-out' })),
+      action('End its workflow', () =>
+        sendCommand('POST', 'tasks/end', { ...ids, how: 'terminated' }),
+      ),
     );
   }
   box.append(action('Edit…', () => editTask(ids, task)));

@@ -25,6 +25,6 @@ export async function request(verb, path, body) {
  * @param {string} path
  * @param {unknown} [body]
  */
-export async function tell(verb, path, body) {
+export async function sendCommand(verb, path, body) {
   await request(verb, path, body).catch((error) => toast(error.message));
 }

@@ -54,7 +54,7 @@ const kindOf = (field) => {
  * @param {unknown} stored
  * @param {{ files: any[], env?: Partial<Environment>, asRead?: unknown }} context `asRead`: what the server made of it
  */
-export function isMeant(field, given, stored, { files, env: partial, asRead }) {
+export function isEquivalent(field, given, stored, { files, env: partial, asRead }) {
   const env = { ...DEFAULTS, ...partial };
   const kind = kindOf(field);
   const touched = given !== undefined;
