@@ -1,5 +1,5 @@
-// How fast and how truthfully 500 approvals are sent, by this package and by what there is besides, with the limits that
-// portals in the cloud have: `npm run bench:bulk -- 0 100` for workflows that take 0 and 100 ms. Runs in Node.
+// Sends 500 approvals with this package and with the SDK, with the limits of the cloud, and compares times and
+// outcomes: `npm run bench:bulk -- 0 100` for workflows that take 0 and 100 ms. Runs in Node.
 import { startPortal } from '../www/portal/index.js';
 import { main, ScriptError } from './run.js';
 import * as setup from './setup.js';
@@ -9,7 +9,11 @@ import * as setup from './setup.js';
 const COUNT = 500;
 const WORKFLOWS_MS = [0, 100, 700];
 
-/** What each way reports as completed. @type {Record<string, (portal: RunningPortal) => Promise<number[]>>} */
+/**
+ * The tasks that each way reports as completed.
+ *
+ * @type {Record<string, (portal: RunningPortal) => Promise<number[]>>}
+ */
 const WAYS = {
   async completeTasks(portal) {
     const { connect } = await import('bizproc-tasks');
@@ -35,7 +39,7 @@ const WAYS = {
         await sdk.actions.v2.batch.make({ calls, options: { isHaltOnError: false } });
         completed.push(...part);
       } catch {
-        // What the SDK reports: none of these.
+        // The errors that the SDK reports.
       }
     }
     return completed;
@@ -80,7 +84,7 @@ async function measure(way, takesMs) {
     const seconds = (performance.now() - started) / 1000;
     const requests = portal.requests();
     const refused = requests.filter(({ status }) => status === 503).length;
-    // What still runs is let come to its end.
+    // Waits until running calls have ended.
     await new Promise((resolve) => setTimeout(resolve, 2 * takesMs * 50));
     const wrong = portal
       .tasks()
@@ -97,7 +101,7 @@ async function measure(way, takesMs) {
   }
 }
 
-// The SDK takes webhooks over HTTPS only, and the simulator signs its certificate itself.
+// The SDK accepts webhooks only over HTTPS, and the simulator's certificate is self-signed.
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 
 await main(async () => {

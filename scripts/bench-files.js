@@ -1,4 +1,4 @@
-// How files of several sizes are sent, by this package and by what there is besides, each in a browser of its own:
+// Sends files of several sizes with this package, the SDK and BX24.js, each in a new browser:
 // `npm run bench:files -- 1 100` for 1 and 100 MB.
 import { createCipheriv, createHash } from 'node:crypto';
 import { createWriteStream, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ import * as setup from './setup.js';
 const MEGABYTE = 1_000_000;
 const SIZES = [1, 100, 500, 1_500];
 
-/** Ours first: the others are compared with it. @type {Way[]} */
+/** This package is first: the others are compared with it. @type {Way[]} */
 const WAYS = ['this package', 'SDK', 'BX24.js'];
 
 const HEAD = [
@@ -44,7 +44,7 @@ await main(async () => {
   const { chrome } = await setup.browser();
   await setup.dist();
 
-  // Only now are the packages there that these need.
+  // These imports need packages that were just installed.
   const { build, preview } = await import('vite');
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-files-'));
   const server = { host: '127.0.0.1', port: 0 };
@@ -57,7 +57,7 @@ await main(async () => {
     build: { outDir: path.join(folder, 'page'), emptyOutDir: true, target: 'es2022' },
     preview: server,
   };
-  // However this ends.
+  // Also after an error.
   process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   await build(config);
   const page = await preview(config);
@@ -74,12 +74,12 @@ await main(async () => {
     }
     await rm(file);
   }
-  // Nothing of what still waits is to be waited for.
+  // Do not wait for pending calls.
   process.exit();
 });
 
 /**
- * Completes the task in a browser that has never been used.
+ * Completes the task in a new browser.
  *
  * @typedef {object} Finding
  * @property {Report} [report] nothing where the page did not live to see the end
@@ -96,7 +96,7 @@ async function measure({ way, file, size, app, folder, chrome }) {
   const profile = path.join(folder, 'profile');
   await mkdir(profile);
   const portal = await startPortal({ app, method: 'get', tasks: [TASK] });
-  /** Unlike those that `newContext` gives, this one keeps what does not fit into memory on the disk. */
+  /** Unlike a context of `newContext`, this one stores large data on the disk. */
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chrome,
     args: ['--no-sandbox', '--disable-gpu', '--enable-precise-memory-info'],
@@ -164,8 +164,8 @@ async function writeRandom(file, size) {
 }
 
 /**
- * The memory of a browser's processes, looked at ten times a second: what each has for itself, and
- * its share of what it has together with others. Only Linux tells.
+ * The memory of a browser's processes, measured ten times per second: private memory, and the share of common memory.
+ * Only on Linux.
  *
  * @typedef {{ renderer: number, all: number }} Peak in bytes
  *
@@ -195,7 +195,7 @@ function watchMemory(profile) {
 }
 
 /**
- * The browser of a profile, and all that has come of it.
+ * The browser process of a profile, and its child processes.
  *
  * @param {string} profile
  */
@@ -222,7 +222,7 @@ function proportionalSize(id) {
 }
 
 /**
- * A process may have ended meanwhile.
+ * A process may have ended in the meantime.
  *
  * @param {string} id
  * @param {string} name
@@ -249,7 +249,7 @@ function cells(size, way, { report, failure, peak, sha1: stored }, ours, sha1) {
     : 'reported as completed, without a file';
   const error = failure ?? report?.error ?? (isStored ? '' : other);
   const seconds = report && `${(report.ms / 1000).toFixed(1)} s`;
-  // What has failed has no time that could be compared.
+  // A failed run has no time to compare.
   const isComparable = way !== WAYS[0] && error === '' && !Number.isNaN(ours);
   const ratio = report && isComparable ? `, ×${(report.ms / ours).toFixed(2)}` : '';
   return [

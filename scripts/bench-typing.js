@@ -1,5 +1,5 @@
-// How long a key takes in a form of 100 fields of <bizproc-task>, in Chromium: `npm run bench:typing`. A task of more than
-// 50 ms is felt. On a busy machine the longest key says little, the median much.
+// Measures the time per key in a form of 100 fields of <bizproc-task>, in Chromium: `npm run bench:typing`. Users
+// notice a task of more than 50 ms. On a busy machine use the median, not the longest key.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -92,8 +92,8 @@ await main(async () => {
 });
 
 /**
- * In the page: opens the form, and measures from a key's event until all that follows from it has been rendered by the
- * element. The browser's own layout and painting count in the long tasks.
+ * In the page: opens the form, and measures from a key's event until the element has rendered all changes. The long
+ * tasks include the browser's layout and painting.
  *
  * @param {{ domain: string, accessToken: string }} connection
  */
@@ -127,7 +127,7 @@ async function openForm(connection) {
       longTasks = 0;
     },
     async stop() {
-      // The last key is counted in a task of its own.
+      // The last key is counted in a separate task.
       await new Promise((resolve) => setTimeout(resolve, 100));
       return { keys, longTasks };
     },

@@ -7,7 +7,7 @@ import * as setup from './setup.js';
 
 export const archive = path.join(root, 'dist/bizproc-tasks-app.zip');
 
-/** Builds the archive, for which dist/ must be built. */
+/** Builds the archive. Needs a built dist/. */
 export async function buildApp() {
   const { build } = await import('vite');
   const { zipSync } = await import('fflate');
@@ -28,7 +28,7 @@ export async function buildApp() {
     .map((file) => [nameOf(file), readFileSync(path.join(file.parentPath, file.name))])
     .sort(([one], [other]) => (one < other ? -1 : 1));
   mkdirSync(path.dirname(archive), { recursive: true });
-  // The same sources make the same bytes.
+  // The archive is reproducible.
   const mtime = new Date(2026, 0, 1);
   writeFileSync(archive, zipSync(Object.fromEntries(entries), { level: 9, mtime }));
 }

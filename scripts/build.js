@@ -14,7 +14,7 @@ const dist = path.join(root, 'dist');
 const WASM = 'bizproc_tasks_bg.wasm';
 
 /**
- * The element imports the main entry as the file beside it, so that pages need no import map.
+ * The element imports the main entry by a relative path, so that pages need no import map.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -27,7 +27,7 @@ const packageBesides = {
 };
 
 /**
- * The element's style sheet is a text to esbuild, which it leaves as it is.
+ * For esbuild the element's style sheet is a text, which it does not minify.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -44,7 +44,7 @@ const minifiedStyles = {
 };
 
 /**
- * Messages are objects of texts to the modules of languages.
+ * The language modules import messages as objects.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -92,17 +92,17 @@ await main(async () => {
     ...options,
     entryPoints: ['index.js', 'url.js', 'runtime.js'].map((file) => path.join(sources, file)),
     outdir: dist,
-    // Files of their own, so that both entries share one instance of the module.
+    // Separate files, so that both entries share one instance of the module.
     external: ['./runtime.js', './module.js'],
     define: { BUILD_ID: JSON.stringify(buildId(wasm)) },
-    // wasm-bindgen lists a file once for each import from it.
+    // wasm-bindgen lists a file several times, once for each import from it.
     logOverride: { 'duplicate-object-key': 'silent' },
   });
   await build({
     ...options,
     entryPoints: [path.join(sources, 'element/index.js')],
     outfile: path.join(dist, 'element.js'),
-    // Lit's build for servers, which browsers run as well: importing the element is safe everywhere.
+    // Lit's build for servers also runs in browsers, so importing the element is safe everywhere.
     platform: 'neutral',
     conditions: ['node'],
     plugins: [packageBesides, minifiedStyles],
@@ -119,7 +119,7 @@ await main(async () => {
 });
 
 /**
- * The hash that the linker has put into the module (see .cargo/config.toml).
+ * The hash that the linker has written into the module (see .cargo/config.toml).
  *
  * @param {Buffer<ArrayBuffer>} wasm
  */

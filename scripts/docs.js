@@ -1,4 +1,4 @@
-// Makes the reference: of the package from its typings, and of the crate. A warning of either fails.
+// Builds the reference of the package from its typings, and that of the crate. A warning is an error.
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { main, root, run } from './run.js';
@@ -17,7 +17,7 @@ await main(async () => {
   const options = ['--options', reference, '--out', path.join(out, 'package')];
   await run([process.execPath, typedoc, ...options, '--logLevel', 'Warn'], setup.environment());
 
-  // Only the browser's build has all of the crate.
+  // Only the build for browsers contains the whole crate.
   const browser = 'wasm32-unknown-unknown';
   const whole = ['--no-deps', '--document-private-items', '--target', browser];
   await run(['cargo', 'doc', '--locked', '--quiet', ...whole], {

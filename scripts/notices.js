@@ -34,7 +34,7 @@ OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR
 IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER
 DEALINGS IN THE SOFTWARE.`;
 
-/** The standard library is part of the module too, but of no lock file. */
+/** The standard library is also part of the module, but not of a lock file. */
 const STANDARD_LIBRARY = {
   title: 'The Rust standard library, with dlmalloc and hashbrown (MIT OR Apache-2.0)',
   text: `Copyright (c) The Rust Project Contributors\n\n${MIT}`,
@@ -70,7 +70,7 @@ export function notices() {
   return [INTRODUCTION, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** The crates whose code is compiled into the module: no macros, and nothing that only builds or tests. */
+/** The crates whose code is in the module: no macros, no build dependencies, no test dependencies. */
 function crates() {
   const command = ['cargo', 'metadata', '--locked', '--format-version', '1'];
   const output = capture(
@@ -111,7 +111,7 @@ function licenseText({ name, license, authors, manifest_path: manifest }) {
     .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file) && !/apache/i.test(file))
     .sort();
   const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8'));
-  // Some crates name their licence, and leave its text out.
+  // Some crates name their licence, but do not contain its text.
   if (!texts.length) texts.push(`Copyright (c) ${authors.join(', ')}\n\n${MIT}`);
   return texts.map((text) => text.replaceAll('\r\n', '\n').trim()).join('\n\n');
 }

@@ -10,13 +10,13 @@ const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 const env = setup.environment();
 
-/** `cargo package` gets a target directory of its own. */
+/** `cargo package` has its own target directory. */
 const target = ['--target-dir', path.join(root, 'target/crate')];
-// A check of its own tests that everything is committed.
+// A separate check tests that everything is committed.
 const crate = ['cargo', 'package', '--locked', '--quiet', '--allow-dirty'];
 
 /**
- * Each returns what it found, and throws if the check fails.
+ * Each returns its result, and throws if the check fails.
  *
  * @type {Record<string, () => string | Promise<string>>}
  */

@@ -7,7 +7,7 @@ export const root = path.dirname(import.meta.dirname);
 
 const windows = process.platform === 'win32';
 
-/** An error whose message is enough for the reader: it is printed without a stack. */
+/** An error that is printed without a stack, because its message is enough. */
 export class ScriptError extends Error {}
 
 /** The output of the commands inside `bufferOutput`. @type {AsyncLocalStorage<Buffer[]>} */
@@ -56,7 +56,7 @@ export async function bufferOutput(work) {
 export function run(command, env) {
   const [name, args, options] = spawnable(command);
   const chunks = buffered.getStore();
-  // A process group of its own, so that its child processes can be stopped with it.
+  // A separate process group, so that its child processes can be stopped too.
   const child = spawn(name, args, {
     ...options,
     cwd: root,

@@ -1,9 +1,9 @@
-// Takes pictures of the inbox in its states, as it stands in a portal.
+// Takes pictures of the inbox in its states, in a portal.
 import path from 'node:path';
 import { startPortal } from '../www/portal/index.js';
 import { root } from './run.js';
 
-/** Each look, by its name: the address of the app, the language and the width. */
+/** Each variant, by its name: the address of the app, the language and the width. */
 const LOOKS = {
   light: { theme: 'light', lang: 'en', width: 960 },
   dark: { theme: 'dark', lang: 'en', width: 960 },
@@ -58,7 +58,7 @@ export async function takeInbox(browser, folder) {
       });
       await page.goto(`${portal.url}/?${query}`);
       await page.locator('#pane-app iframe').evaluate((element, width) => {
-        // As wide as the look says, wherever the portal's page would put it.
+        // Sets the width of the variant, independently of the portal's page.
         Object.assign(/** @type {HTMLElement} */ (element.parentElement).style, {
           width: `${width}px`,
           position: 'absolute',

@@ -1,5 +1,5 @@
-// Takes pictures of <bizproc-task> and of the inbox in their states, light and dark, in English and Russian, wide and at
-// 320 px, for people to look at: results/screenshots. `npm run screenshots -- inbox` takes only those of the inbox.
+// Takes pictures of <bizproc-task> and of the inbox in their states, light and dark, in English and Russian, wide and
+// at 320 px, for a review: results/screenshots. `npm run screenshots -- inbox` takes only those of the inbox.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';

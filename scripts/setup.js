@@ -1,15 +1,15 @@
-// Sets up what building and testing need. Every function here does nothing, and says nothing, when
-// what it cares for is there already. Runs before `npm ci`, so it uses only what Node brings along.
+// Installs the tools for builds and tests. A function does nothing, and prints nothing, if its tool is already
+// installed. Runs before `npm ci`, so it uses only Node's own modules.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { capture, root, run, ScriptError } from './run.js';
 
-// wasm-pack needs no exact version, but 0.15 is what the build is known to work with.
+// wasm-pack needs no exact version, but the build is tested with 0.15.
 const WASM_PACK = '0.15.1';
 
-// Any drives any Firefox that is not much older.
+// Each version supports every Firefox that is not much older.
 const GECKODRIVER = '0.37.1';
 
 const CARGO_FUZZ = '0.13.1';
@@ -21,14 +21,14 @@ const FIREFOX = 153;
 
 const windows = process.platform === 'win32';
 
-/** Of Debian: the WebDriver, which brings engine and browser along, and a screen for it. */
+/** Debian packages: the WebDriver, which includes engine and browser, and a virtual screen. */
 const WEBKIT_PACKAGES = ['webkit2gtk-driver', 'xvfb', 'xauth'];
 
-/** Set to anything but nothing or 0, it keeps the scripts from installing packages of the system. */
+/** If it is set, and not to 0, the scripts do not install system packages. */
 const REFUSAL = 'BIZPROC_TASKS_NO_SYSTEM_INSTALL';
 
 /**
- * The npm packages of package-lock.json, in the project's root or in a folder with a manifest of its own.
+ * The npm packages of package-lock.json, in the project's root or in a folder with its own manifest.
  *
  * @param {string} [folder]
  */
@@ -40,8 +40,8 @@ export async function packages(folder = '.') {
     log(`Installing the npm packages${here}: there is no package-lock.json yet.`);
     return run(['npm', 'install', ...options], environment());
   }
-  // npm notes in this file what it has installed. Comparing contents, not times, is right even after
-  // a change of branch; optional packages of other platforms are locked but never installed.
+  // npm lists the installed packages in this file. Comparing contents instead of times is also right after a change of
+  // branch. Optional packages of other platforms are locked but never installed.
   const installed = readLock(`${folder}/node_modules/.package-lock.json`);
   const ready = Object.entries(locked).every(([name, { version, optional }]) => {
     const there = installed?.[name];
@@ -54,9 +54,9 @@ export async function packages(folder = '.') {
   await run(['npm', 'ci', ...options], environment());
 }
 
-/** The Rust toolchain, its components and the wasm target, as rust-toolchain.toml names them. */
+/** The Rust toolchain, its components and the wasm target of rust-toolchain.toml. */
 export async function rust() {
-  // Without automatic installation the question stays a question: what is missing is announced first.
+  // Without automatic installation, so that a missing toolchain is announced first.
   const env = { ...environment(), RUSTUP_AUTO_INSTALL: '0' };
   if (capture(['rustup', '--version'], env) === null) {
     throw new ScriptError(
@@ -81,24 +81,24 @@ async function wasmPack() {
   await tool('wasm-pack', WASM_PACK, (version) => version.startsWith(series), ['--locked']);
 }
 
-/** wasm-bindgen and its test runner, which must be of the version the crate is compiled with. */
+/** wasm-bindgen and its test runner, in the version with which the crate is compiled. */
 async function wasmBindgen() {
   const version = wasmBindgenVersion();
   if (!version)
     throw new ScriptError('Cargo.lock does not name wasm-bindgen: run `cargo generate-lockfile`.');
-  // Its --locked build is broken: the lock file it was published with does not compile.
+  // Without --locked: its published lock file does not compile.
   await tool('wasm-bindgen-cli', version, (found) => found === version, []);
 }
 
 /**
- * Chromium or Chrome, and the chromedriver for it. Without a chromedriver wasm-pack gets itself one.
+ * Chromium or Chrome, and its chromedriver. Without a chromedriver wasm-pack downloads one.
  *
  * @returns {Promise<{ chrome: string, chromedriver: string | null }>}
  */
 export async function browser() {
   let chrome = findChrome();
-  // On Debian both come from the same source, so that they fit. (Ubuntu's package is a mere pointer
-  // to a snap.) A browser somebody chose by CHROME_PATH is not to be replaced.
+  // On Debian both come from the same source, so they match. (Ubuntu's package only refers to a snap.) A browser in
+  // CHROME_PATH is not replaced.
   if (isDebian() && !(chrome && (process.env.CHROME_PATH || findDriver(chrome)))) {
     const missing = chrome ? 'the chromedriver of Chromium is missing' : 'Chromium is missing';
     await installSystemPackages(['chromium', 'chromium-driver'], missing);
@@ -128,14 +128,14 @@ export async function browser() {
 }
 
 /**
- * Firefox, with a geckodriver on the PATH of the environment; null, having said why, where they
- * cannot be had: the tests do without them then.
+ * Firefox, with a geckodriver on the PATH of the environment. Prints the reason and returns null if they are not
+ * available. Then the tests run without Firefox.
  *
  * @returns {Promise<string | null>}
  */
 export async function firefox() {
   let problem = firefoxProblem();
-  // A browser somebody chose by FIREFOX_PATH is not to be replaced.
+  // A browser in FIREFOX_PATH is not replaced.
   if (problem && isDebian() && !process.env.FIREFOX_PATH) {
     await installSystemPackages(['firefox-esr'], problem);
     problem = firefoxProblem();
@@ -156,7 +156,8 @@ export async function firefox() {
 }
 
 /**
- * The WebDriver of WebKitGTK, where there is a command that gives it a screen; null, having said why, where they cannot be had.
+ * The WebDriver of WebKitGTK, if there is a virtual screen. Prints the reason and returns null if they are not
+ * available.
  *
  * @returns {Promise<string | null>}
  */
@@ -171,7 +172,7 @@ export async function webkit() {
   return null;
 }
 
-/** cargo-fuzz, which needs no nightly toolchain as long as it uses no sanitizer. */
+/** cargo-fuzz, which needs no nightly toolchain without a sanitizer. */
 export async function cargoFuzz() {
   await tool('cargo-fuzz', CARGO_FUZZ, () => true, ['--locked']);
 }
@@ -181,7 +182,7 @@ export async function cargoDeny() {
   await tool('cargo-deny', CARGO_DENY, () => true, ['--locked']);
 }
 
-/** The npm packages, and what compiles the crate. */
+/** The npm packages, and the tools that compile the crate. */
 export async function buildTools() {
   await packages();
   await rust();
@@ -203,7 +204,7 @@ export async function dist() {
     'scripts/build.js',
     'src',
   ].concat(readdirSync(path.join(root, 'src'), { recursive: true }).map((file) => `src/${file}`));
-  // The time of a file's last change of any kind: a copied file may keep its time of modification.
+  // The time of a file's last change, including its metadata: a copied file may keep its time of modification.
   const built = Math.min(...exported.map((file) => stat(file)?.ctimeMs ?? 0));
   const changed = Math.max(...sources.map((file) => stat(file)?.mtimeMs ?? 0));
   if (built > changed) return;
@@ -230,18 +231,17 @@ export async function demo() {
 }
 
 /**
- * The environment for every command: the tools installed here come first on its PATH, and
- * CHROME_PATH says which browser to use.
+ * The environment for every command: the tools installed here are first on its PATH, and CHROME_PATH is the browser.
  *
  * @returns {NodeJS.ProcessEnv}
  */
 export function environment() {
-  // Windows spells the name "Path", and must not get both.
+  // Windows spells the name "Path". The environment must not contain both.
   const { PATH = '', ...rest } = process.env;
   const bindgen = wasmBindgenVersion();
   const chrome = findChrome();
   const folders = [
-    // Holds wasm-opt as well, of the npm package binaryen: wasm-pack takes it from the PATH.
+    // Also contains wasm-opt of the npm package binaryen: wasm-pack finds it on the PATH.
     path.join(root, 'node_modules', '.bin'),
     path.join(toolFolder('wasm-pack', WASM_PACK), 'bin'),
     ...(bindgen ? [path.join(toolFolder('wasm-bindgen-cli', bindgen), 'bin')] : []),
@@ -249,7 +249,7 @@ export function environment() {
     path.join(toolFolder('cargo-fuzz', CARGO_FUZZ), 'bin'),
     path.join(toolFolder('cargo-deny', CARGO_DENY), 'bin'),
     PATH,
-    // Where rustup has just been installed, the shell may not know it yet.
+    // If rustup was just installed, the shell may not find it yet.
     path.join(process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo'), 'bin'),
   ];
   return {
@@ -259,7 +259,7 @@ export function environment() {
   };
 }
 
-/** Where tools are kept from one clone to the next. */
+/** The folder of the tools, which all clones share. */
 const cache = path.join(
   process.env.XDG_CACHE_HOME ||
     (windows && process.env.LOCALAPPDATA) ||
@@ -276,7 +276,7 @@ function toolFolder(name, version) {
 }
 
 /**
- * A tool of crates.io: the one on the PATH if its version fits, else one of our own.
+ * A tool of crates.io: the one on the PATH if its version matches, otherwise an own copy.
  *
  * @param {string} name
  * @param {string} version
@@ -324,7 +324,7 @@ function findChrome() {
 }
 
 /**
- * A program on the PATH, or where it usually is on macOS and Windows.
+ * A program on the PATH, or in its usual folder on macOS and Windows.
  *
  * @param {string[]} names
  * @param {string} onMac
@@ -350,14 +350,14 @@ function findOnPath(names) {
   return places.find((place) => existsSync(place)) ?? null;
 }
 
-/** Where Playwright keeps the Chromium that it has downloaded. */
+/** The path of Playwright's downloaded Chromium. */
 function playwrightChromium() {
   try {
     const { chromium } = createRequire(import.meta.url)('@playwright/test');
     const place = chromium.executablePath();
     return existsSync(place) ? place : null;
   } catch {
-    // The npm packages are not installed yet.
+    // The npm packages may not be installed yet.
     return null;
   }
 }
@@ -374,7 +374,7 @@ function findDriver(chrome) {
   return driver && driver === major(chrome) ? 'chromedriver' : null;
 }
 
-/** What is wrong with the Firefox that there is; an empty text where nothing is. */
+/** The problem with the installed Firefox; an empty text if there is none. */
 function firefoxProblem() {
   const place = findFirefox();
   if (!place) return 'no Firefox was found';
@@ -382,7 +382,7 @@ function firefoxProblem() {
   return version < FIREFOX ? `Firefox ${version} is older than ${FIREFOX}` : '';
 }
 
-/** What is missing for WebKit; an empty text where nothing is. */
+/** The missing parts for WebKit; an empty text if there are none. */
 function webkitProblem() {
   const missing = ['WebKitWebDriver', 'xvfb-run', 'xauth'].find((name) => !findOnPath([name]));
   return missing ? `there is no ${missing}` : '';
@@ -391,7 +391,7 @@ function webkitProblem() {
 function findFirefox() {
   const { FIREFOX_PATH } = process.env;
   if (FIREFOX_PATH) return existsSync(FIREFOX_PATH) ? FIREFOX_PATH : null;
-  // A snap cannot read the profiles that drivers make, and its "firefox" comes first.
+  // A snap cannot read the profiles of drivers, and its "firefox" is first on the PATH.
   const names = existsSync('/snap/bin/firefox') ? ['firefox-esr'] : ['firefox', 'firefox-esr'];
   return findProgram(
     names,
@@ -400,7 +400,7 @@ function findFirefox() {
   );
 }
 
-/** Whether this user may install packages of the system, and has not refused. */
+/** Whether this user may install system packages, and has not refused it. */
 function mayInstallSystemPackages() {
   return process.getuid?.() === 0 && !isRefused();
 }
@@ -410,7 +410,7 @@ function isRefused() {
 }
 
 /**
- * Installs packages of Debian, or says how to. Whether they are there afterwards is for the caller to see.
+ * Installs Debian packages, or prints the command. The caller checks the result.
  *
  * @param {string[]} names
  * @param {string} reason

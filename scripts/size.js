@@ -13,7 +13,7 @@ export const BUDGET = 166_000;
 export const ELEMENT_BUDGET = 30_000;
 
 /**
- * The names of a file in dist/ and of all that it imports.
+ * The names of a file in dist/ and of all its imports.
  *
  * @param {string} file
  * @param {Set<string>} files
@@ -40,7 +40,7 @@ function sizes(content) {
   return { bytes: content.length, brotli: brotliCompressSync(content, { params }).length };
 }
 
-/** What an app for a frame loads of the SDK, bundled and minified. */
+/** The part of the SDK that an app in a frame loads, bundled and minified. */
 async function sdkSizes() {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({

@@ -7,7 +7,7 @@ await main(async () => {
   await setup.buildTools();
   await setup.dist();
 
-  // Only now are the packages there that these need.
+  // These imports need packages that were just installed.
   const { createServer } = await import('vite');
   const { startSimulator } = await import('../www/portal/start.js');
   const configFile = path.join(root, 'www/widget/vite.config.js');

@@ -9,7 +9,8 @@ const env = () => setup.environment();
 const isFull = process.argv.includes('--full');
 
 /**
- * The command that runs the tests of a folder. Each file is named: Node 20 takes no patterns, and Node 22 no folders.
+ * The command that runs the tests of a folder. It names each file: Node 20 supports no patterns, and Node 22 no
+ * folders.
  *
  * @param {string} folder
  * @param {string[]} options
@@ -22,13 +23,13 @@ function nodeTests(folder, ...options) {
 /** @type {Promise<void> | undefined} */
 let installed;
 
-/** Packs the package, and installs it for the apps of tests/matrix: once, since steps run side by side. */
+/** Packs the package, and installs it for the apps of tests/matrix: only once, because steps run in parallel. */
 function installPackage() {
   installed ??= run([process.execPath, 'tests/matrix/install.js'], env());
   return installed;
 }
 
-/** Null where there is none: the tests do without it then. @type {string | null} */
+/** Null if there is none. Then the tests run without it. @type {string | null} */
 let firefox = null;
 
 /** @type {Record<string, () => Promise<void>>} */
@@ -50,7 +51,7 @@ const steps = {
         ...['cargo', 'doc', '--locked', '--quiet', '--no-deps', '--document-private-items'],
         ...['--target', 'wasm32-unknown-unknown'],
       ],
-      // As in scripts/docs.js, so that the reference is made once.
+      // As in scripts/docs.js, so that the reference is built only once.
       { ...env(), RUSTDOCFLAGS: '-D warnings' },
     );
     await run(['biome', 'ci', '--error-on-warnings', '.'], env());
@@ -66,7 +67,7 @@ const steps = {
     await run(['cargo', 'test', '--locked', '--quiet'], env());
   },
 
-  /** The boundary, in headless browsers side by side. */
+  /** The boundary, in headless browsers in parallel. */
   async web() {
     const { chromedriver } = await setup.browser();
     const test = ['wasm-pack', 'test', '--headless'];
@@ -80,7 +81,7 @@ const steps = {
     await Promise.all(runs);
   },
 
-  /** The package as it is built, and its size. */
+  /** The built package, and its size. */
   async package() {
     await run(nodeTests('tests/package'), env());
   },
@@ -90,7 +91,7 @@ const steps = {
     await run(nodeTests('tests/sdk'), env());
   },
 
-  /** Apps with the package as it is packed, in the hosts that this project has anyway. */
+  /** Apps with the packed package, in the tools that this project uses anyway. */
   async matrix() {
     await installPackage();
     await run(['tsc', '-p', 'tests/matrix/tsconfig.json'], env());
@@ -109,7 +110,7 @@ const steps = {
     await run(nodeTests('tests/docs'), env());
   },
 
-  /** What the set-up of the tests installs. */
+  /** The set-up of the tests. */
   async scripts() {
     await run(nodeTests('tests/scripts'), env());
   },
@@ -133,7 +134,7 @@ const steps = {
  * @type {typeof steps}
  */
 const more = {
-  /** The same apps in all other hosts, and the examples. */
+  /** The same apps in all other tools, and the examples. */
   async hosts() {
     await setup.packages('tests/matrix/more');
     await installPackage();
@@ -153,7 +154,7 @@ const more = {
   async webkit() {
     const driver = await setup.webkit();
     if (!driver) throw new ScriptError('There is no WebKit to test in.');
-    // A screen of its own, which the machine may not have.
+    // A virtual screen, because the machine may have none.
     const screen = ['xvfb-run', '--auto-servernum'];
     const test = ['wasm-pack', 'test', '--headless', '--safari', '--safaridriver', driver];
     await run([...screen, ...test], env());
@@ -175,7 +176,7 @@ const more = {
     await run(differential, { ...env(), CASES: '100000' });
     await setup.cargoFuzz();
     for (const target of ['values', 'rows', 'replies']) {
-      // New inputs go to the first folder, and not among those that `cargo test` runs.
+      // New inputs are written to the first folder, not to the one that `cargo test` runs.
       const found = path.join(root, 'fuzz/target/corpus', target);
       mkdirSync(found, { recursive: true });
       const fuzz = ['cargo', 'fuzz', 'run', '--sanitizer', 'none', target];
@@ -187,13 +188,13 @@ const more = {
 
 /**
  * Whether a step runs before all others, and alone: cargo uses one target folder, and all processors. In `web` a single
- * test may compute for half a minute on a busy machine, and a driver waits no longer for its page.
+ * test may take half a minute on a busy machine, which is the timeout of a driver.
  *
  * @param {string} name
  */
 const isExclusive = (name) => ['check', 'rust', 'web', 'webkit', 'soak'].includes(name);
 
-/** The step that takes longest. It starts first, and all others follow beside it. */
+/** The longest step. It starts first, and the others run in parallel. */
 const LONGEST = 'e2e';
 
 /** How many steps run at a time. */

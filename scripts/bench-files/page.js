@@ -1,4 +1,4 @@
-// A placement that completes a task with a file, in each way that there is to do so.
+// A placement that completes a task with a file, with each client.
 import { initializeB24Frame } from '@bitrix24/b24jssdk';
 import { connect } from 'bizproc-tasks';
 import { loadBx24 } from '../../tests/matrix/app/bx24.js';
@@ -45,7 +45,7 @@ const ways = {
 
   'BX24.js': () =>
     new Promise((resolve, reject) => {
-      // What fails in it, its caller is not reported.
+      // Its caller does not receive errors.
       addEventListener('error', ({ message }) => reject(new Error(message)));
       const params = { TASK_ID, STATUS, FIELDS: { document: input } };
       BX24.callMethod(METHOD, params, (/** @type {any} */ result) =>
@@ -98,7 +98,7 @@ async function complete(way) {
 }
 
 /**
- * Whether progress only goes on, to no more than there is.
+ * Whether the progress only grows, up to the total.
  *
  * @param {{ phase: string, loaded: number, total: number }} event
  * @param {number} index

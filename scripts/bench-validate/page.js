@@ -1,4 +1,4 @@
-// The same rules for the same form, by each way.
+// The same rules for the same form, for each library.
 import { Ajv } from 'ajv';
 import { init, parseTask, taskSchema, validateCompletion, validateField } from 'bizproc-tasks';
 import * as v from 'valibot';
@@ -12,7 +12,7 @@ import { z } from 'zod';
  * @property {number} issues how many the way reports there
  */
 
-/** Long enough for the browser's clock, which has steps of 0.1 ms. */
+/** Long enough for the resolution of the browser's clock, 0.1 ms. */
 const ROUND_MS = 20;
 const ROUNDS = 15;
 
@@ -174,7 +174,7 @@ function isDate(text) {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** Microseconds that one run takes, by the median of many rounds. @param {() => unknown} run */
+/** Microseconds per run: the median of many rounds. @param {() => unknown} run */
 function time(run) {
   let runs = 1;
   const round = () => {
@@ -188,7 +188,7 @@ function time(run) {
 }
 
 /**
- * Measures each way.
+ * Measures each library.
  *
  * @returns {Promise<Result[]>}
  */

@@ -1,14 +1,14 @@
-/** Puts the clock of before back. */
+/** Restores the original clock. */
 let restoreClock = () => {};
 
 /**
- * Puts a clock in place of the timers and of `performance.now()`. Its time moves only when nothing else is left to do,
- * and then straight to the next timer: a slow machine makes nothing late, and no test waits.
+ * Replaces the timers and `performance.now()` with a fake clock. Its time moves only when nothing else is left to do,
+ * and then directly to the next timer. So a slow machine causes no timeout, and no test waits.
  *
  * @returns {() => void} Puts the clock of before back.
  */
 export function installClock() {
-  // A test that has failed leaves its clock behind.
+  // A failed test does not remove its clock.
   restoreClock();
   /** @type {Map<unknown, { due: number, run: Function, args: unknown[] }>} */
   const timers = new Map();
@@ -17,10 +17,10 @@ export function installClock() {
   const locks = globalThis.navigator?.locks;
   const queryLocks = locks && LockManager.prototype.query.bind(locks);
   const echo = openEcho();
-  // A whole number: sums with fractions come out a little less or more.
+  // An integer, because sums of fractions are not exact.
   let now = Math.ceil(performance.now());
   let lastId = 0;
-  // Whatever is asked of the platform, and whatever comes back, is an event.
+  // Every request to the platform, and every result, is an event.
   let events = 0;
   let reads = 0;
   let isInstalled = true;
@@ -65,7 +65,7 @@ export function installClock() {
       },
   );
   override(globalThis, 'clearTimeout', (original) => (/** @type {unknown} */ id) => {
-    // One of before belongs to the clock of before.
+    // An earlier timer belongs to the original clock.
     if (!timers.delete(id)) original(id);
   });
   override(performance, 'now', () => () => now);
@@ -101,7 +101,7 @@ export function installClock() {
             try {
               return await callback(lock);
             } finally {
-              // It is released now, and somebody else may get it.
+              // It is released now, and another request may get it.
               notify();
             }
           };
@@ -129,12 +129,12 @@ export function installClock() {
         continue;
       }
       const before = events;
-      // What is sent last comes back last. If nothing else happens meanwhile, nothing is in flight.
+      // The last message returns last. If nothing else happens before, nothing is in flight.
       await Promise.all([queryLocks?.(), echo.roundTrip()]);
       if (!isInstalled || events !== before) continue;
       const [[id, timer]] = [...timers].sort(([, one], [, other]) => one.due - other.due);
       timers.delete(id);
-      // As clocks are coarse, a timer may seem to end a moment early.
+      // Clocks are coarse, so a timer may seem to end a moment early.
       now = Math.max(now, timer.due - 0.5);
       timer.run(...timer.args);
     }
@@ -149,7 +149,7 @@ export function installClock() {
   return restoreClock;
 }
 
-/** Messages that go to the page itself, by way of the browser: each arrives after all that were posted before. */
+/** Messages to the page itself, through the browser. Each arrives after all earlier ones. */
 function openEcho() {
   const [sender, receiver] = [new BroadcastChannel('clock'), new BroadcastChannel('clock')];
   const { postMessage } = BroadcastChannel.prototype;

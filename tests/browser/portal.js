@@ -1,7 +1,7 @@
-// What stands in for a portal, and for the connections to it.
+// Fakes of a portal, and of the connections to it.
 
 /**
- * Puts a stand-in in place of `fetch`. It notes each request with its text, and replies at once.
+ * Replaces `fetch` with a fake. It records each request with its text, and replies at once.
  *
  * @param {(request: Request, count: number) => Response | Promise<Response>} answer
  */
@@ -30,7 +30,8 @@ export function stubFetch(answer) {
 }
 
 /**
- * A portal: `answer(method, params)` gives an envelope, `calls` says what came. A `status` replaces the HTTP status.
+ * A portal: `answer(method, params)` returns an envelope, `calls` contains the received calls. A `status` replaces the
+ * HTTP status.
  *
  * @param {number} rows how many open tasks it has
  * @param {(id: unknown) => object} createRow
@@ -53,7 +54,10 @@ export function createPortal(rows, createRow) {
   return { calls, answer };
 }
 
-/** BX24 as it is: it changes what it is given, and goes to the next page by the result of the one before. */
+/**
+ * BX24 with its real behaviour: it changes its arguments, and reads the next page through the result of the previous
+ * one.
+ */
 export function createBx24(portal) {
   return {
     callMethod(method, params, callback) {
@@ -175,13 +179,13 @@ export function replyAsPortal(complete, readRow, userOf) {
 }
 
 /**
- * Replies of a portal whose list of tasks changes, for {@link stubFetch}. All tasks are of user 7, newest first.
+ * Replies of a portal with a changing list of tasks, for {@link stubFetch}. All tasks belong to user 7, newest first.
  *
- * - `tasks`: what their rows have besides, by id.
- * - `unlisted`: ids that are missing on pages, but not where they are asked for by id.
+ * - `tasks`: further columns of their rows, by id.
+ * - `unlisted`: ids that are missing on pages, but not in requests by id.
  * - `broken`: ids whose form the portal fails to read.
  * - `error`: an error reply, or `'lost'`, instead of lists.
- * - `lists`: the requests for lists: when they came, and for which ids, with forms or without.
+ * - `lists`: the requests for lists: their time, their ids, and whether with forms.
  */
 export function createInbox() {
   const inbox = {
@@ -230,12 +234,12 @@ export function createInbox() {
 }
 
 /**
- * Replies of a portal with approvals of user 7, which are completed in batches, for {@link stubFetch}.
+ * Replies of a portal with approvals of user 7 that are completed in batches, for {@link stubFetch}.
  *
  * - `isExpired`: whether the first token has expired.
- * - `limitedUntil`: until when completions are refused since they have used up their operating time.
- * - `resetsIn`: what replies tell about that, in seconds from now; nothing where it is null.
- * - `profiles`, `stored`: how often it was asked who the user is, and the tasks that are completed.
+ * - `limitedUntil`: the time until which completions are refused because their operating time is used up.
+ * - `resetsIn`: the reset time in replies, in seconds from now; no reset time if it is null.
+ * - `profiles`, `stored`: the number of requests for the current user, and the completed tasks.
  */
 export function createBatchPortal() {
   const portal = {

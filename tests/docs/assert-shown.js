@@ -1,4 +1,4 @@
-// Runs beside an example, in the browser and in Node.
+// Checks values of an example, in the browser and in Node.
 
 const MORE = Symbol('and more');
 

@@ -13,7 +13,7 @@ export const root = path.join(import.meta.dirname, '../..');
  * @property {string | null} reason why it is only shown: `<!-- not run: the reason -->` before it
  */
 
-/** The files that have examples. docs/contract is of portals, not of this package. */
+/** The files with examples. docs/contract is about portals, not about this package. */
 export const files = [
   'README.md',
   'llms.txt',
@@ -34,7 +34,7 @@ export const blocksOf = (file) => blocksIn(readFileSync(path.join(root, file), '
  */
 export function blocksIn(text, file) {
   let lines = text.split(/\r?\n/);
-  // Of typings only the comments.
+  // Only the comments of typings.
   if (file.endsWith('.ts')) {
     lines = lines.map((line) => line.match(/^\s*\*(?!\/) ?(.*)$/)?.[1] ?? '');
   }
@@ -69,5 +69,5 @@ export function blocksIn(text, file) {
   return blocks;
 }
 
-/** The name that a block gives itself, such as `// start.js` in its first line. @param {string} code */
+/** The file name in the first line of a block, such as `// start.js`. @param {string} code */
 export const fileName = (code) => code.match(/^\/\/ (\S+\.\w+)\n/)?.[1];

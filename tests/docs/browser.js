@@ -1,4 +1,4 @@
-// Runs examples where they belong: in a placement, in a browser, in a portal.
+// Runs examples in a placement of a portal, in a browser.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -22,7 +22,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
 });
 
-/** The package as it is built, so that no example has to be bundled with it. */
+/** The built package, so that examples need no bundler. */
 const IMPORTS = {
   'bizproc-tasks': '/dist/index.js',
   'bizproc-tasks/url': '/dist/url.js',
@@ -39,8 +39,8 @@ const placement = (domain) => `<!doctype html><title>Example</title><body>
   <script type="module" src="/example.js"></script>`;
 
 /**
- * A browser with one page in it, for one example after the other: a portal, and a server for the placement that is made
- * of an example.
+ * A browser with one page for all examples, one after the other: a portal, and a server for the placement with the
+ * example.
  */
 export async function openBrowser() {
   let script = '';
@@ -59,9 +59,9 @@ export async function openBrowser() {
   const portal = await startPortal({ tasks, app: `${address}/index.html`, method: 'get' });
   const browser = await chromium.launch(launchOptions);
   const page = await browser.newPage();
-  // This ends what hangs, and judges no speed.
+  // Ends a hanging example. It does not measure speed.
   page.setDefaultTimeout(60_000);
-  /** Answers for the portal that the examples speak of. @param {import('@playwright/test').Route} route */
+  /** Answers as the portal in the examples. @param {import('@playwright/test').Route} route */
   const answer = async (route) => {
     const { pathname, search } = new URL(route.request().url());
     const method = pathname.replace(/^\/rest\/(1\/secret\/)?/, '');
@@ -73,7 +73,7 @@ export async function openBrowser() {
     address,
 
     /**
-     * Makes the placement of an example.
+     * Creates the placement of an example.
      *
      * @param {Block} block
      * @param {Block[]} others of the same file, which it may import
@@ -81,14 +81,14 @@ export async function openBrowser() {
     async show(block, others) {
       const { code, count } = withChecks(block.language === 'js' ? block.code : '');
       script = await bundle(block.language === 'js' ? { ...block, code } : block, others);
-      // Where requests are intercepted, nothing comes from the cache.
+      // Intercepted requests bypass the cache.
       await page.unrouteAll();
       if (script.includes(EXAMPLE_DOMAIN)) await page.route(`https://${EXAMPLE_DOMAIN}/**`, answer);
       return count;
     },
 
     /**
-     * Opens the placement that is shown, in the portal as it was at first, and waits until the example has ended.
+     * Resets the portal, opens the placement in it, and waits until the example has ended.
      *
      * @param {number} checks
      * @param {{ user?: number, proof?: (place: Place) => Promise<void> }} [how]
@@ -118,7 +118,7 @@ export async function openBrowser() {
   };
 }
 
-/** Shows the component of an example, where it has one. */
+/** Renders the component of an example, if there is one. */
 const mounting = {
   jsx: `
     if (example.TaskForm) {
@@ -149,7 +149,7 @@ async function bundle(block, others) {
         window.assertShown = assertShown;
         try {
           await import('./fixtures.js');
-          // What hovers over a function need not import it.
+          // An example in a function's comment need not import it.
           if (${block.file.endsWith('.d.ts')}) Object.assign(window, await import('bizproc-tasks'));
           const example = await import('example');
           ${language === 'jsx' || language === 'vue' ? mounting[language] : ''}

@@ -2,7 +2,7 @@
 import { parseAst } from 'vite';
 
 /**
- * Puts a check into the code for every `// →` in it: of the statement before.
+ * Adds a check of the preceding statement for every `// →` in the code.
  *
  * @param {string} code
  * @returns {{ code: string, count: number }}

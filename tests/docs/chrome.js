@@ -1,4 +1,4 @@
-// The browser that examples run in.
+// The browser for the examples.
 import { existsSync } from 'node:fs';
 
 const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';

@@ -27,7 +27,11 @@ for (const type of ['IssueCode', 'ErrorCode']) {
 }
 
 test('docs/errors.md lists the params of every issue', () => {
-  /** The params in the texts of each code, of which some have variants: `value_required.choice`. @type {Map<string, Set<string>>} */
+  /**
+   * The params in the texts of each code and of its variants, such as `value_required.choice`.
+   *
+   * @type {Map<string, Set<string>>}
+   */
   const params = new Map();
   for (const line of read('src/messages/en.txt').split('\n')) {
     const [, code = '', text = ''] = line.match(/^(\w+)(?:\.\w+)? = (.+)$/) ?? [];

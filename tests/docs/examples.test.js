@@ -11,10 +11,10 @@ import { runCommands } from './shell.js';
 
 /** @typedef {import('./blocks.js').Block} Block */
 
-/** Languages that nothing of this package is written in. */
+/** Languages of blocks that are not checked. */
 const OTHERS = ['', 'css', 'text', 'http', 'nginx', 'apache'];
 
-/** What did what. @type {Record<string, number>} */
+/** The number of blocks by kind. @type {Record<string, number>} */
 const counts = {};
 /** @param {string} what @param {number} [by] */
 const count = (what, by = 1) => {
@@ -34,7 +34,7 @@ after(async () => {
 
 const byFile = new Map(files.map((file) => [file, blocksOf(file)]));
 
-/** The form that other examples test. */
+/** The form for the examples that test one. */
 const plainForm = byFile.get('docs/forms.md')?.find((block) => isPlainForm(block));
 
 for (const [file, blocks] of byFile) {
@@ -66,7 +66,7 @@ for (const [file, blocks] of byFile) {
   }
 }
 
-/** Examples in JavaScript that the compiler would find fault with, and why. @type {Record<string, string>} */
+/** JavaScript examples with type errors, and the reasons. @type {Record<string, string>} */
 const UNTYPED = {
   'docs/forms.md': 'controls of a form have types that only its page knows',
   'docs/testing.md': 'tests and settings are of other tools',
@@ -99,7 +99,7 @@ const strict = {
   noEmit: true,
   skipLibCheck: true,
 };
-/** JavaScript says less of its types. */
+/** JavaScript has fewer types. */
 const loose = {
   ...strict,
   checkJs: true,
@@ -131,7 +131,7 @@ for (const [languages, compilerOptions] of /** @type {const} */ ([
 
 /** @param {Block} block */
 function isForNode({ file, code }) {
-  // There `portal` is the simulator.
+  // In these files `portal` is the simulator.
   if (file === 'docs/testing.md' || file.startsWith('www/portal/'))
     return !/export const Open/.test(code);
   return /from '(node:|bizproc-tasks\/portal|vite|@playwright)/.test(code);
@@ -139,7 +139,7 @@ function isForNode({ file, code }) {
 
 /** @param {Block} block */
 async function inNode(block) {
-  // For tests of a placement there is one to test.
+  // The placement for tests of a placement.
   assert.ok(plainForm);
   await browser.show(plainForm, []);
   await runInNode(block, browser.address);
@@ -190,12 +190,12 @@ async function fillIn({ frame, portal }) {
   assert.equal(outcome()?.variables.contractor, 'Acme');
 }
 
-/** The scripts that a page loads are there. @param {string} code */
+/** Checks that the scripts of a page exist. @param {string} code */
 async function page(code) {
   const portal = await startPortal();
   try {
     for (const [, source = ''] of code.matchAll(/<script[^>]* src="(.+?)"/g)) {
-      // The vendor's own.
+      // The vendor's script.
       if (source === 'https://api.bitrix24.com/api/v1/') continue;
       assert.match(source, /^http:\/\/127\.0\.0\.1:8181\//);
       const response = await fetch(source.replace('http://127.0.0.1:8181', portal.url));

@@ -1,4 +1,4 @@
-// What the examples in the browser take as defined.
+// The variables that examples in the browser use.
 import { BizprocError, connect } from 'bizproc-tasks';
 
 const portal = connect();

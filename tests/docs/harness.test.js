@@ -1,4 +1,4 @@
-// That examples cannot pass by being overlooked.
+// Tests that no example is skipped by mistake.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertShown, reached } from './assert-shown.js';
@@ -6,7 +6,7 @@ import { blocksIn } from './blocks.js';
 import { withChecks } from './checks.js';
 import { commandsOf, runCommands } from './shell.js';
 
-/** Runs code with its checks, and gives how many were reached. @param {string} code */
+/** Runs code with its checks, and returns the number of reached ones. @param {string} code */
 async function run(code) {
   reached.clear();
   const checked = withChecks(code);

@@ -1,4 +1,4 @@
-// Links within the project lead somewhere.
+// Links within the project have a target.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { files, root } from './blocks.js';
 /** @param {string} file */
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
 
-/** What a heading is called in an address. @param {string} heading */
+/** The anchor of a heading. @param {string} heading */
 const slug = (heading) =>
   heading
     .toLowerCase()

@@ -1,4 +1,4 @@
-// Runs examples that are no placement's: tests, settings of tools, and the portal simulator itself.
+// Runs examples outside a placement: tests, settings of tools, and the portal simulator itself.
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { launchOptions } from './chrome.js';
 
 /** @typedef {import('./blocks.js').Block} Block */
 
-/** Within the package, so that examples can import it by its name. */
+/** Inside the package, so that examples can import it by its name. */
 export const folder = path.join(root, 'target/examples');
 
 export function clean() {
@@ -45,13 +45,13 @@ export async function runInNode(block, address) {
 }
 
 /**
- * Runs a command of Node, and rejects with what it printed where it fails.
+ * Runs a command of Node. If it fails, rejects with its output.
  *
  * @param {string[]} args
  * @returns {Promise<string>}
  */
 export function run(args) {
-  // A test in a test would report to this one.
+  // A nested test would report to this test.
   const { NODE_TEST_CONTEXT, ...env } = process.env;
   const child = spawn(process.execPath, args, { cwd: root, env });
   let printed = '';

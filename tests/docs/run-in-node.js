@@ -1,4 +1,4 @@
-// Runs one example with what it takes as defined: `node run-in-node.js FILE CHECKS ADDRESS`.
+// Runs one example with its variables: `node run-in-node.js FILE CHECKS ADDRESS`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ if (/\bpage\./.test(code)) {
 
 await import(pathToFileURL(file).href);
 
-// Settings are tried by the tool that they are for.
+// The tool itself checks its settings.
 if (/from 'vite'/.test(code)) {
   const { createServer } = await import('vite');
   const server = await createServer({ configFile: file, server: { port: 0 }, logLevel: 'warn' });

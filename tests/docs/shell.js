@@ -1,4 +1,4 @@
-// What examples type into a terminal: each command is known, and runs where it harms nobody.
+// Commands in examples: each command is known, and runs in a safe way.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ export const commandsOf = (code) =>
     .filter((words) => words.length);
 
 /**
- * Runs the commands of a block, one after the other, against one portal. Returns how many there were.
+ * Runs the commands of a block, one after the other, with one portal. Returns their number.
  *
  * @param {string} code
  */
@@ -64,7 +64,7 @@ function npm([command = '', ...words]) {
   }
 }
 
-/** Runs the command, until it says where the portal is or has written the app. @param {string[]} words */
+/** Runs the command until it prints the portal's address or has written the app. @param {string[]} words */
 async function npx([command = '', ...words]) {
   const bin = manifest.bin[command];
   if (!bin) throw new Error(`no command of this package: ${command}`);
@@ -99,7 +99,7 @@ async function npx([command = '', ...words]) {
 }
 
 /**
- * Makes a request of a portal of our own.
+ * Sends a request to our own portal.
  *
  * @param {string[]} words
  * @param {string} portal

@@ -1,4 +1,4 @@
-// The tasks that the examples speak of.
+// The tasks of the examples.
 
 const deal = ['crm', 'CCrmDocumentDeal', 'DEAL_77'];
 
@@ -27,7 +27,7 @@ const task = (ID, ACTIVITY, PARAMETERS) => ({
  * @param {Record<string, unknown>} [more]
  */
 const field = (Name, Title, Type, more) => ({
-  // In this order: a portal reads the later one of the two as both.
+  // In this order: a portal uses the later one of the two for both.
   Title,
   Name,
   Type,

@@ -1,4 +1,4 @@
-// The archive of the static local application: unpacked below a path of a foreign host, installed, and used.
+// The archive of the static local application: unpacked in a folder of another host, installed, and used.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -98,7 +98,7 @@ const test =
   );
 
 /**
- * What the app has registered on a portal, as `PLACEMENT ADDRESS`.
+ * The handlers of the app on a portal, as `PLACEMENT ADDRESS`.
  *
  * @param {RunningPortal} portal
  */

@@ -1,4 +1,4 @@
-// Files in the demo placement: chosen, taken out, refused, followed on their way, stopped.
+// Files in the demo placement: choosing, removing, refusing, progress, stopping.
 import { answerTo, completions, expect, test } from './placement.js';
 import { field, request } from './tasks.js';
 
@@ -8,7 +8,7 @@ const REQUEST = [
 ];
 
 /**
- * Chooses files of these sizes. The page makes them itself: a driver takes seconds to hand over a large one.
+ * Chooses files of these sizes. The page creates them, because a driver needs seconds to transfer a large one.
  *
  * @param {import('@playwright/test').Locator} input
  * @param {Record<string, number>} sizes bytes of each file, by its name

@@ -3,7 +3,7 @@ import { build } from 'vite';
 import { buildApp } from '../../scripts/build-app.js';
 import { buildDemo } from '../../scripts/build-demo.js';
 
-/** The placements as their users get them: built, not served from their sources. */
+/** The built placements, as users get them. */
 export default async function buildPlacements() {
   for (const config of ['../../www/widget/vite.config.js', 'testbed/vite.config.js']) {
     await build({ configFile: file(config), logLevel: 'warn' });

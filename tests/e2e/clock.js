@@ -3,15 +3,15 @@ import { expect } from '@playwright/test';
 
 /** @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal */
 
-/** A reply that is not there after so many real milliseconds is lost. */
+/** If there is no reply after so many real milliseconds, it is lost. */
 const REPLY_TIMEOUT_MS = 5_000;
 
-/** Faults that hold a reply back. */
+/** Faults that delay a reply. */
 const SLOW_FAULTS = ['delay', 'slow'];
 
 /**
- * Replies come in real time, and a fast machine's reply must not be a slow machine's timeout. So the clock stands still
- * while a reply is on its way, unless a fault holds it back.
+ * Replies take real time, and a slow machine must not cause a timeout. So the clock stands still until a reply arrives,
+ * unless a fault delays it.
  *
  * @param {import('@playwright/test').Page} page
  * @param {RunningPortal} portal
@@ -24,7 +24,7 @@ export function moveableClock(page, portal) {
   });
   page.on('requestfinished', (request) => inFlight.delete(request));
   page.on('requestfailed', (request) => inFlight.delete(request));
-  /** Whether a fault holds back all replies that there are to come. */
+  /** Whether faults delay all pending replies. */
   const isHeldBack = () => {
     const heldBack = portal
       .requests()
@@ -42,7 +42,7 @@ export function moveableClock(page, portal) {
     async advanceUntil(condition, stepMs = 3_000) {
       await expect(async () => {
         const deadline = performance.now() + REPLY_TIMEOUT_MS;
-        // What a frame and its parent say to each other takes a moment, and may lead to a request.
+        // Messages between a frame and its parent take a moment, and may cause a request.
         do {
           await new Promise((resolve) => setTimeout(resolve, 20));
         } while (inFlight.size > 0 && performance.now() < deadline && !isHeldBack());

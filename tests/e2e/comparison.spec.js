@@ -8,12 +8,12 @@ import { expect, test } from './testbed.js';
 
 const clients = CLIENTS.map(([client]) => /** @type {Client} */ (client));
 
-/** How long each call is waited for, on the page's clock: ours settle by then, and BX24.js has no timers. */
+/** The timeout of each call on the page's clock. Calls of this package end earlier. BX24.js has no timeout. */
 const PATIENCE_MS = { ours: 300_000, others: 100_000 };
 const STEP_MS = 2_000;
 
 for (const { name, fault, afterCompletion } of FAILURES) {
-  // All else is the same in every browser.
+  // The other failures are the same in every browser.
   const tag = fault?.kind === 'reset' ? '@engines' : '@chromium';
   test(`README: ${name}`, { tag }, async ({ openTestbed }) => {
     const ids = clients.map((_, index) => 11 + index);

@@ -1,4 +1,4 @@
-// `npx bizproc-tasks demo`, from the packed package alone.
+// `npx bizproc-tasks demo`, from the packed package only.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -35,7 +35,7 @@ test.beforeAll(() => {
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Runs the command until it has said where the portal is.
+ * Runs the command until it has printed the portal's address.
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @param {string[]} options
@@ -89,7 +89,7 @@ test('the demo shows its placement, and compares clients that lose a reply', asy
   }
 });
 
-// The command that does so is another one on other systems, where tests cannot stand in for it.
+// Other systems use another command, which tests cannot replace.
 const testOnLinux = process.platform === 'linux' ? test : () => {};
 
 testOnLinux('--open opens the page in the browser', { tag: '@chromium' }, async () => {

@@ -1,4 +1,4 @@
-// The page that says what is wrong with the way to a portal.
+// The page of the diagnosis.
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { archive } from '../../scripts/build-app.js';
@@ -6,7 +6,7 @@ import { startPortal } from '../../www/portal/index.js';
 import { expect, test } from './host.js';
 import { approval } from './tasks.js';
 
-/** Puts the app on a host of its own, and returns the address of the page. @param {import('./host.js').Host} host */
+/** Serves the app on a separate host, and returns the address of the page. @param {import('./host.js').Host} host */
 function hostPage(host) {
   for (const [name, content] of Object.entries(unzipSync(readFileSync(archive)))) {
     const headers = name.endsWith('.css') ? { 'content-type': 'text/css' } : undefined;
@@ -47,7 +47,7 @@ test('a placement on a sound portal passes, and its report is copied without sec
     for (const secret of [...secrets, new URL(portal.url).host])
       expect(report).not.toContain(secret);
 
-    // Nothing but reads reached the portal.
+    // The portal received only reads.
     const reads = ['profile', 'scope', 'method.get', 'app.info', 'bizproc.task.list'];
     expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(reads));
   } finally {

@@ -1,4 +1,4 @@
-// <bizproc-task> for everybody: in every state, from right to left, large, with forced colours, without motion.
+// Accessibility of <bizproc-task>: in every state, right-to-left, enlarged, with forced colours, with reduced motion.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chooseFiles, EVERY_CONTROL, elementScript, PICTURE, requestOf } from './element-page.js';
@@ -10,7 +10,7 @@ import { field, request } from './tasks.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const COMPLETE = 'bizproc.task.complete';
 
-/** What axe finds, in both themes. @param {Page} page */
+/** The violations that axe finds in both themes. @param {Page} page */
 const findViolations = (page) =>
   page.evaluate(async () => {
     const { axe, form } = /** @type {any} */ (window);
@@ -22,7 +22,7 @@ const findViolations = (page) =>
       for (const animation of form.renderRoot.getAnimations()) {
         if (animation instanceof CSSTransition) animation.finish();
       }
-      // Themes differ in colours only.
+      // Themes differ only in colours.
       const options = theme === 'dark' ? { runOnly: ['color-contrast'] } : {};
       const { violations } = await axe.run(form, options);
       for (const { id, nodes } of violations) {

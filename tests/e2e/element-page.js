@@ -1,8 +1,9 @@
-// <bizproc-task> on a page of its own, over a token.
+// <bizproc-task> on a separate page, with a token.
 import { field, request } from './tasks.js';
 
 /**
- * The script of a page with the element: `window.form`, and its events in `window.events`. It reports once a task is shown.
+ * The script of a page with the element: `window.form`, and its events in `window.events`. It reports when a task is
+ * shown.
  *
  * @param {import('./host.js').RunningPortal} portal
  * @param {string} [script] what is done before the element is put into the page
@@ -51,7 +52,7 @@ export const EVERY_CONTROL = [
 ];
 
 /**
- * Chooses files that the page makes itself: in Firefox a test cannot choose files on disk.
+ * Chooses files that the page creates: in Firefox a test cannot choose files on disk.
  *
  * @param {import('@playwright/test').Locator} input
  * @param {Record<string, string>} contents by the files' names, as texts in which a character is a byte
@@ -68,7 +69,7 @@ export const chooseFiles = (input, contents) =>
     element.dispatchEvent(new Event('change', { bubbles: true }));
   }, contents);
 
-/** A picture of one pixel, as a text in which a character is a byte. */
+/** A picture of one pixel, as a text with one character per byte. */
 export const PICTURE = atob(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
 );

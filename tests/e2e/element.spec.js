@@ -1,4 +1,4 @@
-// <bizproc-task> in the demo placement, where the portal's dialogs are, and on a page of its own.
+// <bizproc-task> in the demo placement, with the portal's dialogs, and on a separate page.
 import { chooseFiles, EVERY_CONTROL, elementScript, PICTURE, requestOf } from './element-page.js';
 import { expect as expectHost, test as hostTest, reported } from './host.js';
 import { answerTo, completions, expect, test } from './placement.js';
@@ -76,7 +76,7 @@ test('users and CRM items are chosen in the dialogs of the portal, and shown by 
     part: 'T88_5',
   });
   const batches = portal.requests().filter(({ method }) => method === 'batch');
-  // One of them is for the list of tasks.
+  // One request is for the list of tasks.
   expect(batches.length, 'values that are there are looked up together').toBeLessThanOrEqual(3);
 });
 
@@ -108,7 +108,7 @@ test('pipelines, stages and entries of directories are chosen by name', {
   await page.reload();
   await openTask(place);
   await expect(sources.getByRole('checkbox', { checked: true })).toHaveCount(2);
-  // The simulator has no lists: there the number of an element is typed.
+  // The simulator has no lists, so the user types the number of an element.
   await expect(frame.getByText('The number of the item')).toBeVisible();
   await frame.getByLabel('Element').fill('25');
   await frame.getByRole('button', { name: 'Send' }).click();
@@ -154,7 +154,7 @@ test('money, numbers, addresses and texts are entered as people write them', {
   await price.getByLabel('Валюта').fill('rub');
   await expect(frame.getByLabel('Weight')).toHaveValue('1,5');
   await frame.getByLabel('Weight').fill('1,234');
-  // As the message about an invalid amount says it.
+  // In the format of the message about an invalid amount.
   await frame.getByRole('group', { name: 'Cost' }).getByLabel('Сумма').fill('100.50|USD');
   await expect(frame.getByLabel('Other')).toHaveAccessibleDescription(/не известен/);
   await frame.getByLabel('Count').fill('1 000');
@@ -248,7 +248,7 @@ test('a draft survives a reload, and is gone once the task is completed', {
   await frame.getByRole('textbox', { name: 'Lines, value 1' }).fill('first');
   await frame.getByRole('button', { name: 'Remove Daniel Brooks' }).click();
   await frame.getByRole('button', { name: 'All tasks' }).click();
-  // The options of a user get lost where their session in the portal has ended.
+  // The user's options are lost if their session on the portal has ended.
   portal.reset();
   await page.reload();
   await openTask(place);

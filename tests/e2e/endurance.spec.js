@@ -1,4 +1,4 @@
-// A page that stays open for days must not fill up.
+// A page that stays open for days must not use more and more memory.
 
 import { approval } from './tasks.js';
 import { expect, test } from './testbed.js';
@@ -6,7 +6,7 @@ import { expect, test } from './testbed.js';
 const method = 'bizproc.task.complete';
 const COUNT = 1_000;
 
-/** What goes wrong with them, one after the other; nothing where it is null. */
+/** Their faults, one after the other; null for none. */
 const FAULTS = /** @type {(import('../../www/portal/index.js').FaultSpec | null)[]} */ ([
   null,
   { kind: 'html' },
@@ -103,7 +103,7 @@ test('a thousand completions with faults leave nothing behind', {
       };
     });
   let settled = await look();
-  /** Of the module, once everything has happened to it. */
+  /** The memory of the module after all faults. */
   let memory = 0;
   await clock.advanceUntil(async () => {
     settled = await look();
@@ -111,10 +111,10 @@ test('a thousand completions with faults leave nothing behind', {
     return settled.done === COUNT;
   });
   expect(settled).toMatchObject({ timers: 0, listeners: 0, locks: 0 });
-  // A page, which the chance of what happens together may take; 500 bytes for each would be four.
+  // One memory page, which random coincidences may need. A leak of 500 bytes for each call would need four pages.
   expect(settled.memory - memory).toBeLessThanOrEqual(65_536);
 
-  // Each knows what became of it.
+  // Each call has an outcome.
   const completed = portal.tasks().filter(({ outcome }) => outcome !== null).length;
   const { reply, lookup, ...errors } = settled.outcomes;
   expect(reply + lookup).toBe(completed);

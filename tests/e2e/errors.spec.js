@@ -22,7 +22,7 @@ async function openTask({ frame }) {
   };
 }
 
-/** What is shown where the portal refuses. @type {Record<string, { status: number, title: string }>} */
+/** The messages for refusals of the portal. @type {Record<string, { status: number, title: string }>} */
 const REFUSALS = {
   ERROR_TASK_VALIDATION: { status: 400, title: 'The portal did not accept this answer' },
   insufficient_scope: { status: 403, title: 'This app has no permission for this' },
@@ -92,7 +92,7 @@ test('task: a refusal of the process is looked up, shown in its own words, and c
   await frame.getByLabel('Why not').fill('Not my supplier');
   const decline = frame.getByRole('button', { name: 'I cannot provide this' });
   await decline.click();
-  // The task is looked up until every replica of the portal must show the answer.
+  // The task is looked up until every replica of the portal has the answer.
   await advanceUntilShown(
     place,
     frame.getByRole('alert'),
@@ -182,7 +182,7 @@ test('network: while the outcome is unknown, a form that was left finds it out',
   place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
   place.portal.fault({ kind: 'reset', method: LIST, times: Number.POSITIVE_INFINITY });
   await agree.click();
-  // It looks again by itself.
+  // The page checks again automatically.
   await advanceUntilShown(place, alert, /could not (confirm your answer|check the task)/);
   await checkAgain.click();
   await expect(alert).toContainText('We could not check the task');

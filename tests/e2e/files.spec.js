@@ -1,4 +1,4 @@
-// Files: what the portal stores is what is on disk, by whatever way it came.
+// Files: over every connection, the portal stores exactly the file on disk.
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, utimes, writeFile } from 'node:fs/promises';
 import { documents } from './tasks.js';
@@ -6,13 +6,13 @@ import { expect, SLICE, test } from './testbed.js';
 
 const METHOD = 'bizproc.task.complete';
 
-/** Bytes of a file whose progress shows. */
+/** The size of a file with visible progress, in bytes. */
 const SIZE = 12_000_000;
 
 /** @typedef {import('./testbed.js').Testbed} Testbed */
 
 /**
- * Writes files of random bytes to disk, and returns what the portal should store of each.
+ * Writes files of random bytes to disk, and returns the expected stored files.
  *
  * @param {number[]} sizes
  */
@@ -148,7 +148,7 @@ test('files whose connection breaks on their way are reported as not saved', asy
 }) => {
   const { paths } = await makeFiles([4_000_000]);
   const testbed = await openTestbed({ tasks: [documents()] });
-  // Twice, since the browser sends again by itself.
+  // Twice, because the browser resends the request.
   testbed.portal.fault({ kind: 'reset', method: METHOD, afterBytes: 1e6, times: 2 });
   await testbed.frame.setInputFiles('input', paths);
   /** @type {any} */
@@ -175,7 +175,7 @@ for (const [abortIn, outcome, sent] of /** @type {const} */ ([
     const { error, progress } = await send(testbed, paths, 'with a token', { abortIn });
     expect(error).toMatchObject({ code: 'ABORTED', outcome });
     expect(progress.at(-1).phase).toBe(abortIn);
-    // Whatever else the call had planned would be due by then.
+    // All planned steps of the call would be due by then.
     await testbed.page.clock.fastForward('05:00');
     expect(completions(testbed).length).toBeLessThanOrEqual(sent);
   });
@@ -188,7 +188,7 @@ test('a file that has changed since it was chosen is an issue, and nothing is se
   const testbed = await openTestbed({ tasks: [documents()] });
   await testbed.frame.setInputFiles('input', paths);
   await appendFile(paths[1], 'more');
-  // Browsers tell a change by the time of modification, which need not differ so soon.
+  // Browsers detect a change by the time of modification, which may not differ after such a short time.
   const later = new Date(Date.now() + 60_000);
   await utimes(paths[1], later, later);
   const { error } = await testbed.frame.evaluate(() =>

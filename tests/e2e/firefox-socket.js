@@ -1,12 +1,12 @@
-// Keeps the conversation with Firefox from standing still.
+// Avoids delays in the communication with Firefox.
 import { subscribe } from 'node:diagnostics_channel';
 
-/** A WebSocket's unasked-for pong, which its receiver ignores. */
+/** An unsolicited WebSocket pong, which the receiver ignores. */
 const PONG = Buffer.from([0x8a, 0x80, 1, 2, 3, 4]);
 
 /**
- * Firefox holds back a reply until the one before is acknowledged (Nagle's algorithm), which systems put off for 40 ms,
- * unless they have something to send anyway. A click has several of these waits in it. Chromium is spoken to through a pipe.
+ * Firefox delays a reply until the previous one is acknowledged (Nagle's algorithm). Systems delay the acknowledgement
+ * by 40 ms, unless they have data to send. A click contains several of these waits. Chromium uses a pipe instead.
  */
 subscribe('net.client.socket', (message) => {
   const { socket } = /** @type {{ socket: import('node:net').Socket }} */ (message);

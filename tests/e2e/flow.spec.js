@@ -2,7 +2,7 @@ import { answerTo, completions, expect, test } from './placement.js';
 import { approval, request } from './tasks.js';
 
 for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook'])) {
-  // The frame speaks with its parent in its own way over each of these.
+  // With each of these, the frame communicates with its parent in another way.
   const tag = ['bx24', 'sdk'].includes(connection) ? '@engines' : [];
   test(`a task is listed, checked, put right and completed over ${connection}`, { tag }, async ({
     open,
@@ -54,7 +54,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
     await expect(frame.getByRole('button', { name: 'Choose a contractor' })).toHaveCount(0);
     expect(pageErrors).toEqual([]);
 
-    // What is shown, logged and asked for holds no secret, also when something goes wrong.
+    // Nothing shown, logged or requested contains a secret, also after an error.
     await frame.getByRole('button', { name: 'Approve the budget' }).click();
     portal.fault({
       kind: 'error',
@@ -74,7 +74,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook
 }
 
 /**
- * What let a call in: a token, or the secret in a webhook's address.
+ * The authorization of a call: a token, or the secret in a webhook's address.
  *
  * @param {{ url: string, body: string }} call
  * @param {string} connection

@@ -15,7 +15,7 @@ function measures(frame) {
 }
 
 /**
- * Waits until the frame is as high as its content, which may end within a pixel.
+ * Waits until the frame is as high as its content, within a pixel.
  *
  * @param {import('./placement.js').OpenPlacement['frame']} frame
  */
@@ -61,7 +61,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
     await frame.getByRole('button', { name: 'All tasks' }).click();
     await expectFitted(frame);
     expect((await measures(frame)).content).toBe(list.content);
-    // Two for a frame that has to become lower, one for a higher one; a chase would be hundreds.
+    // Two requests for a lower frame, one for a higher one. An endless loop would send hundreds.
     expect(await asked()).toBeLessThan(24);
   });
 }
@@ -76,7 +76,7 @@ test('the frame is fitted once it has the size that was asked for, whenever the 
   await frame.addScriptTag({ content: source.replace('export function', 'function') });
   await frame.evaluate(() => {
     const { frameElement } = window;
-    /** What the portal's page does, one after the other, some time after it was asked. @type {(() => void)[]} */
+    /** The delayed actions of the portal's page, one after the other. @type {(() => void)[]} */
     const tasks = [];
     const resize = (/** @type {string} */ width, /** @type {number} */ height) => {
       tasks.push(() =>
@@ -91,7 +91,7 @@ test('the frame is fitted once it has the size that was asked for, whenever the 
         /** @type {() => void} */ callback,
       ) {
         resize(`${width}px`, height);
-        // Frames of other processes have their new size only later.
+        // Frames in other processes get their new size later.
         callback();
       },
       fitWindow: () => resize('100%', document.documentElement.scrollHeight),

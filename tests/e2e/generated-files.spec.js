@@ -1,4 +1,4 @@
-// Files that the page makes: in Firefox a test cannot choose files on disk.
+// Files that the page creates: in Firefox a test cannot choose files on disk.
 
 import { documents } from './tasks.js';
 import { expect, SLICE, test } from './testbed.js';

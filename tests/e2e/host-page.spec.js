@@ -1,4 +1,4 @@
-// The simulator's page, as people use it who cannot see, or have no mouse, or a narrow screen.
+// Accessibility of the simulator's page: for screen readers, with the keyboard, on a narrow screen.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from '@playwright/test';
@@ -18,7 +18,7 @@ const TABS = ['Tasks', 'Requests', 'Frame', 'Faults', 'Settings'];
 async function expectAccessible(page, state) {
   const found = await page.evaluate(async () => {
     const { axe } = /** @type {any} */ (window);
-    // The placement is not this page's.
+    // The placement is not part of this page.
     const { violations } = await axe.run({ exclude: ['iframe'] }, { iframes: false });
     return violations.map((/** @type {any} */ { id, nodes }) => [id, nodes[0].html]);
   });

@@ -1,4 +1,4 @@
-// A static host for the package as it is built, with headers and faults as a test wants them.
+// A static host for the built package, with configurable headers and faults.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -42,7 +42,7 @@ export async function startHost() {
     requested.push(pathname);
     const times = requested.filter((other) => other === pathname).length;
     const file = /** @returns {Promise<Reply>} */ async () => {
-      // Wherever a page thinks that the package is.
+      // The package at every path.
       const [name = ''] = pathname.match(/(lang\/)?[^/]*$/) ?? [];
       const body = await readFile(path.join(dist, name)).catch(() => undefined);
       return body ? { body } : { status: 404 };
@@ -51,7 +51,7 @@ export async function startHost() {
     const { status = 200, headers, body = '', cut } = reply;
     response.writeHead(status, {
       'content-type': TYPES[path.extname(pathname)] ?? 'text/html',
-      // A frame without an origin of its own loads even its own scripts as a stranger.
+      // For a frame without an origin, even its own scripts are cross-origin.
       'access-control-allow-origin': '*',
       'cache-control': 'no-store',
       ...headers,
@@ -92,7 +92,7 @@ export async function startHost() {
 }
 
 /**
- * What a page's script has reported.
+ * The report of a page's script.
  *
  * @param {import('@playwright/test').Page | import('@playwright/test').Frame} page
  * @returns {Promise<any>}

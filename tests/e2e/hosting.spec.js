@@ -28,7 +28,7 @@ for (const entry of ENTRIES) {
     });
     expect(completions(portal)).toHaveLength(1);
     await expect.poll(() => pageErrors).toContain(ON_PURPOSE);
-    // Firefox asks for an icon of the page, which the policy forbids, and says so.
+    // Firefox requests an icon of the page, which the policy forbids, and logs it.
     const own = pageErrors.filter((text) => !text.includes('/favicon.ico'));
     expect(own.slice(0, own.indexOf(ON_PURPOSE))).toEqual([]);
   });
@@ -121,9 +121,9 @@ const FAILURES = [
   { status: 503 },
   // A connection that breaks.
   { body: module, cut: 1000 },
-  // A page in its place.
+  // A page instead of the file.
   { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' },
-  // The file of another version, in the cache.
+  // The file of another version in the cache.
   { headers: { 'cache-control': 'max-age=3600' }, body: older },
 ];
 
@@ -134,7 +134,7 @@ const timesRequested = ({ requested }, path) => requested.filter((other) => othe
 const moduleOf = (copy) => `/copy${copy}/bizproc_tasks_bg.wasm`;
 
 /**
- * A script that does something with several copies of the package side by side, and reports what came of each.
+ * A script that runs an action with several copies of the package in parallel, and reports the outcomes.
  *
  * @param {number} count
  * @param {string} work the body of a function of `init` and `parseStatus`
@@ -205,7 +205,7 @@ test('a file that was moved is loaded from where it is, also by calls that load 
   const portal = await portalOf(approval());
   host.replies[WASM] = () => ({ status: 404 });
   const moved = '/elsewhere/module.wasm';
-  // Not there yet, when init asks.
+  // The file does not exist yet when init requests it.
   host.replies[moved] = (times) => (times <= 2 ? { status: 404 } : { body: module });
   const script = `
     import { init, connect } from '/dist/url.js';
@@ -262,7 +262,7 @@ for (const [one, two] of [
       ]);
       const errors = await Promise.all([one, two].map((copy) =>
         copy.completeTask({ taskId: 11, status: 'maybe' }, { connection }).catch((error) => error)));
-      // The same task at the same time is completed by one of them.
+      // Only one of them completes the same task.
       const both = await Promise.all([one, two].map((copy) => complete(copy, { taskId: 15, status: 'yes' })));
       report({
         done: done.map(({ taskId, status }) => taskId + ' ' + status),

@@ -1,4 +1,4 @@
-// The inbox: several tasks are answered and delegated at once, tasks come and go, and everybody can use it.
+// The inbox: answering and delegating several tasks, new and removed tasks, accessibility.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { answerTo, completions, expect, test } from './placement.js';
@@ -7,7 +7,7 @@ import { approval, request, review } from './tasks.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * What axe finds in the placement.
+ * The violations that axe finds in the placement.
  *
  * @param {import('@playwright/test').Page} page
  */
@@ -133,7 +133,7 @@ test('tasks are delegated to whom the portal’s dialog gives, or to a typed num
     [63, 1],
   ]);
 
-  // Where the portal has no dialog.
+  // Without a dialog of the portal.
   await page.addInitScript(() => {
     /** @type {any} */
     let bx24;

@@ -1,4 +1,4 @@
-// A large file, in an ordinary profile: what Playwright opens by itself is a private window, whose files stay in memory.
+// A large file, in an ordinary profile: Playwright opens private windows by default, and their files stay in memory.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
@@ -36,7 +36,7 @@ test('a file of 300 MB leaves no trace in the memory of the page', {
       const { usedSize } = await memory.send('Runtime.getHeapUsage');
       return usedSize / MEGABYTE;
     };
-    // The module encodes slices of 3 MiB, and so its memory does not grow with the size of a file.
+    // The module encodes slices of 3 MiB, so its memory does not grow with the size of a file.
     await frame.evaluate(() => /** @type {any} */ (window).testbed.warmUp('with a token'));
     const module = () => frame.evaluate(() => /** @type {any} */ (window).testbed.memory());
     const before = { heap: await heap(), module: await module() };

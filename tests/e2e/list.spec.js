@@ -28,7 +28,7 @@ test('more than a page of tasks: the most urgent first, each once, all counted',
   const withoutDeadline = Array.from({ length: 117 }, (_, at) => `Task ${1120 - at}`);
   expect(names).toEqual(['Task 1002', 'Task 1001', 'Task 1003', ...withoutDeadline]);
 
-  // After an answer the place is kept, and the next task is one step away.
+  // After an answer the position in the list is kept, and the next task is one click away.
   await frame.getByRole('button', { name: 'Task 1075' }).click();
   await frame.getByRole('button', { name: 'Agree' }).click();
   await frame.getByRole('button', { name: 'Next: Task 1074' }).click();

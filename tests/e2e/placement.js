@@ -40,7 +40,7 @@ import { moveableClock } from './clock.js';
  * >} PlacementTest
  */
 
-/** A portal of its own for each test, on one origin, and the built placement on another. */
+/** A separate portal for each test, on one origin, and the built placement on another. */
 const fixtures = /** @type {Fixtures} */ ({
   widget: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
@@ -91,7 +91,7 @@ export const test = /** @type {PlacementTest} */ (base.extend(fixtures));
 export { expect };
 
 /**
- * Moves the page's clock, which must be installed, until something says what it is to say.
+ * Moves the page's clock, which must be installed, until an element has the expected text.
  *
  * @param {OpenPlacement} place
  * @param {import('@playwright/test').Locator} locator
@@ -113,7 +113,7 @@ export function completions(portal) {
 }
 
 /**
- * What a portal holds of one person's answer to a task; null while there is none.
+ * The stored answer of one user to a task; null if there is none.
  *
  * @param {RunningPortal} portal
  * @param {number} id

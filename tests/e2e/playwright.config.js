@@ -5,7 +5,7 @@ import './firefox-socket.js';
 const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 const firefox = process.env.FIREFOX_PATH;
 
-/** Set by `npm test`: leaves out the long tests (@full), and runs in Firefox only those where engines differ (@engines). */
+/** Set by `npm test`: omits the long tests (@full), and runs in Firefox only those where engines differ (@engines). */
 const isQuick = process.env.BIZPROC_TASKS_QUICK === '1';
 
 const viewport = { width: 1100, height: 800 };
@@ -30,8 +30,8 @@ const chromium = {
 };
 
 /**
- * The released Firefox, over WebDriver BiDi; Playwright's own Firefox is a patched build. Over BiDi a test can neither
- * choose a file on disk nor measure memory.
+ * The released Firefox, over WebDriver BiDi, because Playwright's own Firefox is a patched build. Over BiDi a test can
+ * neither choose a file on disk nor measure memory.
  */
 const gecko = {
   name: 'firefox',
@@ -55,7 +55,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  // These end a test that hangs. No test is judged by its speed: machines differ, and have more to do.
+  // These timeouts only end a hanging test. They do not measure speed, because machines differ.
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
@@ -64,8 +64,8 @@ export default defineConfig({
     timezoneId: 'UTC',
     actionTimeout: 30_000,
     screenshot: 'only-on-failure',
-    // A new page takes longer than most tests. Each test has a portal of its own, and so an origin of its own; what the
-    // app has stored, routes, scripts and clocks are taken away between tests.
+    // A new page takes longer than most tests. Each test has its own portal, and therefore its own origin. Stored data,
+    // routes, scripts and clocks are removed between tests.
     reuseContext: true,
     contextOptions: { reducedMotion: 'reduce' },
   },

@@ -1,4 +1,4 @@
-// Nothing is stored: what a page that went away had sent is found by a look-up.
+// Nothing is stored: after a reload, a look-up finds the completion of the earlier page.
 
 import { approval } from './tasks.js';
 import { expect, test } from './testbed.js';
@@ -16,7 +16,7 @@ test('after a reload the task shows the outcome of its completion', {
   await expect
     .poll(() => portal.requests().filter((call) => call.method === method))
     .toHaveLength(1);
-  // The portal has stored the answer, and the reply never comes.
+  // The portal has stored the answer, but the reply is never sent.
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide')));
   await page.reload();
   await page.waitForFunction(() => 'testbed' in window);

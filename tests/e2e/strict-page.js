@@ -1,9 +1,9 @@
-// A page under the strictest policy that the package works under, for every engine.
+// A page with the strictest policy that the package supports, for every engine.
 
 /** @typedef {import('./host.js').RunningPortal} RunningPortal */
 
 /**
- * The strictest policy that the package works under.
+ * The strictest policy that the package supports.
  *
  * @param {RunningPortal} portal
  * @param {object} [sources]
@@ -20,11 +20,11 @@ export const strict = (portal, { webAssembly = "'wasm-unsafe-eval'", self = "'se
   ].join('; '),
 });
 
-/** Said by a page before it does what it is not allowed. */
+/** The message of a page before it does forbidden actions. */
 export const ON_PURPOSE = 'From here on, on purpose';
 
 /**
- * A script that lists, checks and completes, and then reports what the page is not allowed to do.
+ * A script that lists, validates and completes, and then reports which actions are forbidden.
  *
  * @param {string} entry
  * @param {RunningPortal} portal
@@ -54,7 +54,7 @@ export const flow = (entry, portal) => `
   } catch (error) { report(describe(error)); }
 `;
 
-/** What `flow` reports. */
+/** The report of `flow`. */
 export const DONE = {
   names: ['Read the policy', 'Approve the budget'],
   issues: ['comment_required'],

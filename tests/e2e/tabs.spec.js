@@ -1,4 +1,4 @@
-// Two tabs of one app: a task is completed by one of them only.
+// Two tabs of one app: only one of them completes a task.
 
 import { stopClock } from './clock.js';
 import { approval } from './tasks.js';
@@ -23,7 +23,7 @@ const start = (page, status) =>
 const report = (page) => page.evaluate(() => /** @type {any} */ (window).testbed.report);
 
 /**
- * Lets a page's completion through, and holds back its reply.
+ * Forwards a page's completion, and delays its reply.
  *
  * @param {Page} page
  * @returns {Promise<() => Promise<void>>} what lets the reply through
@@ -42,7 +42,7 @@ async function holdReply(page) {
 }
 
 /**
- * Waits until another tab holds the task's lock, and this one wants it.
+ * Waits until another tab holds the task's lock, and this one waits for it.
  *
  * @param {Page} page
  */
@@ -58,14 +58,14 @@ const waitsForLock = (page) =>
  * @param {import('./testbed.js').TestFixtures['openTestbed']} openTestbed
  */
 async function twoTabs(openTestbed) {
-  // Which answer is given is all that counts here.
+  // Only the answer matters here.
   const task = approval({ PARAMETERS: { CommentRequired: 'N' } });
   const { page: first, portal } = await openTestbed({ tasks: [task] }, true);
   const second = await first.context().newPage();
   await second.goto(first.url());
   await second.waitForFunction(() => 'testbed' in window);
   const sent = () => portal.requests().filter((call) => call.method === method);
-  // So that the first does not look the task up while it waits.
+  // So that the first call does not look up the task while it waits.
   await stopClock(first);
   const release = await holdReply(first);
   await start(first, YES);

@@ -47,7 +47,7 @@ export function request(more = {}) {
   );
 }
 
-/** A request for files, any number of them. */
+/** A request for any number of files. */
 export const documents = () =>
   request({
     ID: 15,
@@ -93,7 +93,7 @@ export function field(name, title, type, more = {}) {
 }
 
 /**
- * A task as a portal has it.
+ * A task in the portal's format.
  *
  * @param {string} activity
  * @param {Partial<Task> & Pick<Task, 'ID'>} more

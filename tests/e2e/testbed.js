@@ -22,7 +22,7 @@ import { moveableClock } from './clock.js';
  * @typedef {{ address: string }} WorkerFixtures
  */
 
-/** Bytes of a file that the package reads and encodes at once. */
+/** The size of the slices in which the package reads and encodes files, in bytes. */
 export const SLICE = 3 * 2 ** 20;
 
 const fixtures = /** @type {any} */ ({
@@ -44,7 +44,7 @@ const fixtures = /** @type {any} */ ({
     /** @type {RunningPortal[]} */
     const portals = [];
     await page.clock.install();
-    // The SDK leaves its timeout to the browser, whose clock cannot be moved: a timer of the page stands in for it.
+    // The browser implements the SDK's timeout, and its clock cannot be moved. A timer of the page replaces it.
     await page.addInitScript(() => {
       const { prototype } = XMLHttpRequest;
       const { send } = prototype;

@@ -1,4 +1,4 @@
-// A page without a browser, for form libraries that want one.
+// A page without a browser, for form libraries that need one.
 import assert from 'node:assert/strict';
 import { Window } from 'happy-dom';
 
@@ -9,11 +9,11 @@ for (const name of ['Element', 'HTMLElement', 'HTMLIFrameElement', 'SVGElement',
   Object.assign(globalThis, { [name]: /** @type {any} */ (window)[name] });
 }
 
-/** Where the form is shown. */
+/** The container of the form. */
 export const place = document.body.appendChild(document.createElement('main'));
 
 /**
- * Waits for what a library does a moment later.
+ * Waits for delayed work of a library.
  *
  * @param {() => void} check
  */
@@ -30,7 +30,7 @@ export async function eventually(check) {
 }
 
 /**
- * Fills the form in, as a person does.
+ * Fills in the form as a user does.
  *
  * @param {Record<string, string | boolean>} values by the names of the controls
  */
@@ -42,7 +42,7 @@ export function fill(values) {
       if (control.checked !== value) control.click();
       continue;
     }
-    // React looks at what was set past its own setter.
+    // React detects a value that was set without its own setter.
     const prototype = Object.getPrototypeOf(control);
     Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(control, value);
     const Event = /** @type {any} */ (window).Event;
@@ -51,13 +51,13 @@ export function fill(values) {
   }
 }
 
-/** Submits the form, and pauses as a person does: a library may not have finished with the submission before. */
+/** Submits the form, and waits: a library may not have finished the submission yet. */
 export async function submit() {
   /** @type {HTMLButtonElement | null} */ (document.querySelector('[type="submit"]'))?.click();
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** What the form shows beside its controls: messages by the name of the control. */
+/** The messages of the form by the name of the control. */
 export const shown = () =>
   Object.fromEntries(
     [...document.querySelectorAll('[data-for]')].map((alert) => [

@@ -3,7 +3,7 @@ import { eventually, fill, shown, submit } from './page.js';
 import { messages, params, right, wrong } from './task.js';
 
 /**
- * Answers the task in the form that is shown: wrong, less wrong, and right.
+ * Answers the task in the form: first wrong, then better, then right.
  *
  * @param {unknown[]} submitted where the form puts what it hands over
  */
@@ -17,7 +17,7 @@ export async function testForm(submitted) {
 
   fill(right);
   await submit();
-  // This once, and not before.
+  // Once now, and not before.
   await eventually(() => assert.deepEqual(submitted, [params]));
   await eventually(() => assert.deepEqual(shown(), {}));
 }

@@ -1,4 +1,4 @@
-// What the compiler makes of a task's schema: that it is one, and what goes in and comes out.
+// The types of a task's schema: it is a Standard Schema with the right input and output.
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useRegleSchema } from '@regle/schemas';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
@@ -17,7 +17,7 @@ export const asSpecified: StandardSchemaV1<FormValues, Params> = schema;
 isTrue<Equal<StandardSchemaV1.InferInput<typeof schema>, FormValues>>();
 isTrue<Equal<StandardSchemaV1.InferOutput<typeof schema>, Params>>();
 
-/** A function that takes any schema, as libraries have it. */
+/** A function that accepts any schema, as in libraries. */
 declare function parse<Schema extends StandardSchemaV1>(
   schema: Schema,
   value: StandardSchemaV1.InferInput<Schema>,
@@ -26,7 +26,7 @@ export const params: Params = parse(schema, { status: 'ok', fields: { contractor
 // @ts-expect-error there is no such answer
 parse(schema, { status: 5 });
 
-/** A form of one's own. */
+/** Your own form. */
 interface Order {
   status: 'ok' | 'cancel';
   comment: string;

@@ -15,10 +15,10 @@ after(() => root.unmount());
 function Form({ onSubmit }) {
   const form = useForm({
     defaultValues: /** @type {any} */ (structuredClone(initial)),
-    // When first submitted, and from then on as something changes.
+    // At the first submission, and then after every change.
     validationLogic: revalidateLogic(),
     validators: { onDynamic: taskSchema(task) },
-    // The library hands over what was entered, of which the schema's output is to be made.
+    // The library passes the input, not the schema's output.
     onSubmit: ({ value }) => onSubmit(toParams({ taskId: task.id, ...value }, task)),
   });
   /** @type {any} */

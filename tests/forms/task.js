@@ -1,4 +1,4 @@
-// One task, filled in wrong and right.
+// One task, with wrong and right input.
 import assert from 'node:assert/strict';
 import { parseTask, toParams, validateCompletion } from 'bizproc-tasks';
 
@@ -32,18 +32,18 @@ export const task = parseTask({
   },
 });
 
-/** What the form starts with: the note is not shown, and keeps its default. */
+/** The start values of the form. The note is not shown, and keeps its default. */
 export const initial = {
   status: 'yes',
   comment: '',
   fields: { contractor: '', delivery: '', urgent: false, amounts: ['', ''] },
 };
 
-/** Of the field for the delivery; one of them is wrong. */
+/** The options of the field for the delivery. One of them is wrong. */
 export const options = ['', 'pigeon', 'post', 'courier'];
 
 /**
- * What is entered, round by round, by the names of the controls. The first round has an answer that the task does not take.
+ * The input of each round, by the names of the controls. The first round has an answer that the task does not accept.
  *
  * @type {Record<string, string>[]}
  */
@@ -66,7 +66,7 @@ export const right = {
   'fields.urgent': true,
 };
 
-/** What the library is to show then: the package's own messages, by the names of the controls. */
+/** The expected messages of the package, by the names of the controls. */
 export const messages = [
   messagesFor({ status: 'maybe', amounts: ['12', 'many'] }),
   messagesFor({ status: 'ok', amounts: ['12', '30'] }),
@@ -85,7 +85,7 @@ function messagesFor({ status, amounts }) {
   return Object.fromEntries(errors.map(({ path, message }) => [path.join('.'), message]));
 }
 
-/** What the library is to hand over. */
+/** The expected output of the library. */
 export const params = toParams(
   {
     taskId: 1501,

@@ -9,8 +9,8 @@ import { request } from '../e2e/tasks.js';
 import { serve } from './serve.js';
 
 /**
- * The package's entries, each with a script and a page of its name in app/ and app/worker/, and a page in the apps of
- * the frameworks; and how many .wasm files such an app has.
+ * The package's entries. Each has a script and a page with its name in app/ and app/worker/, and a page in the apps of
+ * the frameworks. The number is that of the .wasm files of such an app.
  *
  * @type {Record<string, number>}
  */
@@ -33,7 +33,7 @@ before(async () => {
 after(() => browser?.close());
 
 /**
- * Tests a host: with each entry, its app answers a task in the portal's frame.
+ * Tests a tool: with each entry, its app answers a task in the portal's frame.
  *
  * @param {string} name
  * @param {(place: { entry: string, folder: string }) => Promise<import('./serve.js').Host | void>} open serves the app,
@@ -65,7 +65,7 @@ export function host(name, open, { only = Object.keys(entries), page = 'index.ht
 }
 
 /**
- * The portal's own record shows whether the app has answered the task.
+ * The portal's own state shows whether the app has answered the task.
  *
  * @param {string} address
  */
@@ -85,7 +85,7 @@ async function testApp(address) {
 }
 
 /**
- * Opens an app in a new page: in the frame of a portal that has one task for it.
+ * Opens an app in a new page, in the frame of a portal with one task.
  *
  * @template T
  * @param {string} address
@@ -124,7 +124,7 @@ async function show(page, address, visit) {
       const { pathname } = new URL(request.url());
       if (isWasm(pathname)) loaded.add(pathname);
     });
-    // A page in production has the script from its vendor.
+    // In production a page uses the vendor's script.
     await page.route('https://api.bitrix24.com/api/v1/', async (route) =>
       route.fulfill({ response: await route.fetch({ url: `${portal.url}/api/v1/` }) }),
     );
@@ -138,7 +138,7 @@ async function show(page, address, visit) {
   }
 }
 
-/** What the app shows. */
+/** The text that the app shows. */
 const REPORT = JSON.stringify({
   issues: ['fields.contractor: value_required', 'fields.start: value_invalid'],
   confirmedBy: 'reply',
@@ -148,7 +148,7 @@ const REPORT = JSON.stringify({
 const isWasm = (file) => String(file).endsWith('.wasm');
 
 /**
- * A page of the app, for hosts that make none.
+ * A page of the app, for tools that create none.
  *
  * @param {string} folder
  * @param {string} content
@@ -161,7 +161,7 @@ export function writePage(folder, content) {
 }
 
 /**
- * Copies the file of the module to where it is looked for, beside what was built.
+ * Copies the module's file to its expected place beside the build.
  *
  * @param {string} folder
  */
@@ -171,7 +171,7 @@ export function copyWasm(folder) {
 }
 
 /**
- * Where an app stands.
+ * The folder of an app.
  *
  * @typedef {object} Place
  * @property {import('bizproc-tasks/portal').RunningPortal} portal

@@ -1,4 +1,4 @@
-// Packs the package, and installs the tarball for the apps here as a user would: they get what is published.
+// Packs the package, and installs the tarball for the apps here, so that they use the published files.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -10,9 +10,9 @@ try {
   const [{ filename }] = Object.values(
     JSON.parse(npm(['pack', '--json', '--pack-destination', folder], path.join(here, '../..'))),
   );
-  // What is there already would be taken for the same version.
+  // npm would treat an existing copy as the same version.
   rmSync(path.join(here, 'node_modules'), { recursive: true, force: true });
-  // The package needs no other, so that nothing is fetched.
+  // The package has no dependencies, so nothing is downloaded.
   npm(['install', '--offline', '--no-save', path.join(folder, filename)], here);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ const TYPES = {
 };
 
 /**
- * Serves the files of a folder, whatever the verb: portals open a placement by POST.
+ * Serves the files of a folder for every method: portals open a placement by POST.
  *
  * @param {string} folder
  * @returns {Promise<Host>}
@@ -41,7 +41,7 @@ export async function serve(folder) {
 }
 
 /**
- * Something that serves an app.
+ * A server of an app.
  *
  * @typedef {object} Host
  * @property {string} url with a slash at its end

@@ -1,7 +1,7 @@
 // Connections without a token, which encode parameters in their own ways.
 
 /**
- * `BX24`, which makes a form of texts: docs/contract/bx24js-behaviour.md, section 2.
+ * `BX24`, which encodes parameters as a form: docs/contract/bx24js-behaviour.md, section 2.
  *
  * @param {string} webhook
  */
@@ -24,7 +24,7 @@ export const bx24 = (webhook) => ({
 });
 
 /**
- * The scalars of a level come before its lists and maps.
+ * The scalars of a level are before its lists and maps.
  *
  * @param {any} data
  * @param {string} prefix

@@ -11,7 +11,7 @@ const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 
 /**
- * What a command prints; where it fails, that is the error.
+ * The output of a command; if it fails, the output is the error.
  *
  * @param {string[]} command
  */
@@ -50,7 +50,7 @@ test('publint and attw have nothing to say', () => {
     const tarball = path.join(folder, filename);
     const bin = path.join(root, 'node_modules/.bin');
     assert.match(execute([path.join(bin, 'publint'), 'run', tarball, '--strict']), /All good!/);
-    // It fails where it finds anything. An ES module cannot suit a require that takes none.
+    // The tool fails if it finds a problem. One finding is expected: an ES module does not support the old `require`.
     execute([path.join(bin, 'attw'), tarball, '--profile', 'esm-only']);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -93,7 +93,7 @@ test('all addresses of the project are one', () => {
   );
 });
 
-// Beside an rlib, cargo drops LTO without a word.
+// With an additional rlib, cargo silently disables LTO.
 test('the crate is a cdylib alone', () => {
   assert.match(read('Cargo.toml'), /^crate-type = \["cdylib"\]$/m);
 });

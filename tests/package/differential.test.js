@@ -1,5 +1,5 @@
-// Random tasks and values, as forms make them, through package and simulator: what is stored is what was meant, or an
-// issue says what to enter. CASES=100000 runs more of them, SEED=7 others.
+// Random tasks and values, as forms produce them, with package and simulator: the stored value has the intended
+// meaning, or there is an issue. CASES=100000 runs more of them, SEED=7 others.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -12,8 +12,8 @@ import { readingOf } from './oracle.js';
 /** @typedef {import('./form-values.js').Environment} Environment */
 
 /**
- * What a field is given, and what is stored for it: `null` where an issue must refuse it, `undefined` where the document
- * does not know the type, and what is there stays. `warning`: the code of the only warning about it.
+ * The value of a field, and the stored value: `null` if an issue must refuse it, `undefined` if the document does not
+ * know the type and the old value stays. `warning`: the code of the only warning about it.
  *
  * @typedef {{ value: unknown, meant: string | string[] | null | undefined, warning?: string }} Answer
  */
@@ -120,7 +120,7 @@ const isKnown = (type, module) =>
 
 /** @param {string} module @param {number} place */
 function makeField(module, place) {
-  // Now and then one that the document does not know.
+  // Sometimes a type that the document does not know.
   const isStray = happens(0.02);
   const known = Object.values(KINDS).flatMap((kind) => {
     const types = Object.entries(kind.types);
@@ -139,7 +139,7 @@ function makeField(module, place) {
   return {
     kind,
     isStray,
-    /** What the default means. */
+    /** The meaning of the default. */
     meant: hasDefault ? defaults.map(({ meant }) => /** @type {string} */ (meant)) : [],
     stored: {
       // A field that is stored with its name first is lost (server-rules.md, section 5).
@@ -199,7 +199,7 @@ function makeAnswer({ kind, isStray, stored, meant }, shown, env) {
     return { value: Multiple ? [value] : value, meant: null };
   }
   const kept = { meant: Multiple ? meant : (meant[0] ?? 'empty') };
-  // Untouched, or with what the form shows.
+  // Unchanged, or with the value that the form shows.
   if (meant.length && happens(0.4)) {
     if (happens(0.5)) return { value: shown.default, ...kept };
     return { value: undefined, meant: Required ? null : kept.meant };
@@ -210,7 +210,7 @@ function makeAnswer({ kind, isStray, stored, meant }, shown, env) {
         ? new File([], '')
         : pick([null, '', '  ', ...(meant.length ? [] : [undefined])]);
     const value = Multiple ? pick([[], [nothing], nothing]) : nothing;
-    // Nothing in place of a default is a field that was left out.
+    // No value instead of a default means a field that was left out.
     return { value, meant: Required ? null : Multiple ? [] : 'empty' };
   }
   if (isLost && Required) return { value: sample(Options, env).value, meant: null };

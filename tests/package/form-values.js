@@ -1,4 +1,4 @@
-// Values as forms make them, at random, and what each stands for: the sentences of oracle.js.
+// Random values, as forms produce them, and their meanings: the sentences of oracle.js.
 import { createHash } from 'node:crypto';
 import { instantOf, zoneOffset } from './oracle.js';
 
@@ -43,7 +43,7 @@ const two = (number) => String(number).padStart(2, '0');
 /** @param {unknown} value */
 const any = (value) => `any ${JSON.stringify(value)}`;
 
-/** What `FormData` makes of a text or a file. @param {string | Blob} value */
+/** The value of a text or a file in `FormData`. @param {string | Blob} value */
 function inForm(value) {
   const data = new FormData();
   data.append('field', /** @type {any} */ (value));
@@ -110,13 +110,13 @@ function wallTime(seconds, { serverTz, userTz }) {
   const now = Math.floor(Date.now() / 1000);
   const offset = zoneOffset(now, userTz) - zoneOffset(now, serverTz);
   const clock = seconds + offset + zoneOffset(seconds + offset, serverTz);
-  // Not where clocks change, where a time is there twice or not at all.
+  // Not near a change of clocks, where a time exists twice or not at all.
   return instantOf(clock, serverTz) - offset === seconds
     ? new Date(clock * 1000).toISOString().slice(0, 19)
     : undefined;
 }
 
-/** Text of phones, addresses and the like, and the maps in which CRM keeps them. @param {string} type @param {string[]} texts */
+/** Phone numbers, addresses and similar texts, and CRM's maps of them. @param {string} type @param {string[]} texts */
 function contact(type, texts) {
   return () => {
     const text = pick(texts);
@@ -256,7 +256,7 @@ export const KINDS = {
       const clock = time.slice(0, 8);
       const forms = [date, date.toISOString(), `${day}T${clock}+03:00`, `${day} ${clock}+03`];
       if (seconds >= 1e9) forms.push(String(seconds));
-      // On the user's clock, as docs/fields.md says what the portal makes of it.
+      // On the user's clock: docs/fields.md describes the conversion by the portal.
       const wall = wallTime(seconds, env);
       if (wall && wall >= '1902' && happens(0.4))
         return {
@@ -328,7 +328,7 @@ export const KINDS = {
       const id = integer(1, 9999);
       return pick([
         { value: `user_${id}`, meant: `user ${id}` },
-        // A group: what is equal to the default is the default.
+        // A group: a value that is equal to the default is the default.
         { value: `1000${id}`, meant: `user-like 1000${id}` },
         { value: 'group_hr5', meant: 'user-like group_hr5' },
       ]);
@@ -376,7 +376,7 @@ export const KINDS = {
       return { value: pick(forms), meant: `binding ${prefix}_${id}` };
     },
     whole: () => ({
-      // All that BX24.selectCRM returns.
+      // The whole result of BX24.selectCRM.
       value: { contact: [{ id: 'C_7', type: 'contact' }], company: {}, lead: [] },
       meant: ['binding C_7'],
     }),
@@ -419,7 +419,7 @@ export const KINDS = {
       mail_sender: CRM,
       'UF:url': ITEMS,
       'UF:crm_status': ITEMS,
-      // Only CRM decodes HTML entities in it.
+      // Only CRM decodes its HTML entities.
       'UF:address': ['rpa'],
     },
     sample: () => {

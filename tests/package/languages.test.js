@@ -1,4 +1,4 @@
-// The tables of all languages: the same keys, the same values, and the plural forms that the language has.
+// The tables of all languages: the same keys, the same placeholders, and the plural forms of the language.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -32,7 +32,7 @@ const languages = [
   )),
 ];
 
-/** Texts that are the same in English, such as a word that was borrowed. @type {Record<string, string[]>} */
+/** Texts that are the same in English, such as loanwords. @type {Record<string, string[]>} */
 const SAME_AS_ENGLISH = {
   '*': ['error.kind_invalid', 'error.kind_usage', 'check.browser', 'answer.ok'],
   de: ['field.optional', 'code'],
@@ -50,7 +50,7 @@ for (const { name, language } of languages) {
   const { lang, messages = {}, texts = {} } = language;
 
   const plural = new Intl.PluralRules(lang);
-  /** Whether the form "one" stands for other numbers too, as in 21 or 0. */
+  /** Whether the form "one" is also used for other numbers, such as 21 or 0. */
   const isOneMore = [0, 21].some((n) => plural.select(n) === 'one');
 
   test(`${name}: every text is there, with the values of the English one`, () => {
@@ -65,7 +65,7 @@ for (const { name, language } of languages) {
       const expected = placeholders(formsOf(text).other);
       const { one = '{n}', ...forms } = formsOf(texts[key] ?? '');
       for (const form of Object.values(forms)) assert.deepEqual(placeholders(form), expected, key);
-      // "One" may say so in words.
+      // The form "one" may have no placeholder.
       if (isOneMore || one.includes('{')) assert.deepEqual(placeholders(one), ['{n}'], key);
     }
   });

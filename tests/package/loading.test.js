@@ -7,7 +7,7 @@ import { test } from 'node:test';
 const root = path.join(import.meta.dirname, '../..');
 
 /**
- * What a script prints in a Node of its own, so that each starts with nothing loaded.
+ * The output of a script in a new Node process, so that nothing is loaded at its start.
  *
  * @param {string} script
  * @param {'module' | 'commonjs'} type
@@ -18,7 +18,9 @@ function run(script, type = 'module', options = []) {
   return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).trim();
 }
 
-/** Put before a script: the host compiles and instantiates no large module synchronously, as old browsers do. */
+/**
+ * Code before a script: the runtime does not compile and instantiate large modules synchronously, as in old browsers.
+ */
 const ONLY_ASYNCHRONOUS = `
   const small = new WeakSet();
   const isSmall = (given) => small.has(given) || given.byteLength < 4096;
@@ -34,7 +36,7 @@ const ONLY_ASYNCHRONOUS = `
   }
 `;
 
-/** Put before a script: the host forbids WebAssembly. */
+/** Code before a script: the runtime forbids WebAssembly. */
 const FORBIDDEN = `
   const refuse = () => { throw new WebAssembly.CompileError('blocked by policy'); };
   WebAssembly.Module = class { constructor() { refuse(); } };

@@ -1,4 +1,4 @@
-// Many tasks, over the package as it is built, against a portal with the limits of the cloud.
+// Many tasks, with the built package and a portal with the limits of the cloud.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startPortal } from '../../www/portal/index.js';
@@ -101,7 +101,7 @@ test('an issue of one completion is reported for that one', async () => {
 test('a batch whose reply is lost is settled by looking', async () => {
   const { portal, api } = await open(8);
   await portal.fault({ kind: 'reset', method: 'batch', after: true });
-  // The simulator breaks other connections with it: nothing else is in flight.
+  // The simulator also breaks other connections, so nothing else is in flight.
   const settled = await api.completeTasks(range(8).map(approve), { concurrency: 1 });
   assert.deepEqual(
     settled.map(({ result }) => result?.status),
@@ -183,7 +183,7 @@ test('a watched list is reported at first, and its iteration ends in each way', 
     assert.equal(added.length, 1);
     break;
   }
-  // While a change is waited for, and before the first.
+  // While waiting for a change, and before the first one.
   for (const isLoaded of [true, false]) {
     const changes = api.watchTasks()[Symbol.asyncIterator]();
     if (isLoaded) assert.equal((await changes.next()).done, false);

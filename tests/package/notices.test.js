@@ -7,7 +7,7 @@ test('the notices are those of the crates inside the module', () => {
   const expected = notices();
   for (const crate of ['wasm-bindgen', 'serde', 'gloo-net'])
     assert.match(expected, new RegExp(`^${crate} \\d`, 'm'));
-  // Macros and test tools are no part of it.
+  // Macros and test tools are not part of it.
   assert.doesNotMatch(expected, /^(serde_derive|syn|proptest) \d/m);
   assert.equal(readFileSync(NOTICES, 'utf8'), expected, 'run `npm run notices`');
 });

@@ -1,4 +1,4 @@
-// The syntax of what is published is known to the oldest browsers that docs/browsers.md names.
+// The oldest browsers of docs/browsers.md support the syntax of the published files.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { transform } from 'esbuild';
 
 const OLDEST = ['chrome96', 'firefox79', 'safari15'];
 
-/** It has private methods. */
+/** It uses private methods. */
 const OLDEST_FOR_ELEMENT = ['chrome96', 'firefox90', 'safari15'];
 
 const contents = readFileSync(new URL('contents.txt', import.meta.url), 'utf8')
@@ -19,12 +19,12 @@ for (const file of contents.filter((name) => /^dist\/(?!demo\/).*\.js$/.test(nam
     const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
     /** @param {string | string[]} target */
     const compile = async (target) => {
-      // All of these browsers know \p{…}, of which esbuild is not sure.
+      // All of these browsers support \p{…}, but esbuild does not know that.
       const supported = { 'regexp-unicode-property-escapes': true };
       const options = { format: 'esm', minify: true, target, supported, logLevel: 'error' };
       return (await transform(source, /** @type {any} */ (options))).code;
     };
-    // What a browser does not know, esbuild puts in other words.
+    // esbuild rewrites syntax that a browser does not support.
     assert.ok((await compile(browsers)) === (await compile('esnext')));
   });
 }

@@ -1,4 +1,4 @@
-// What the typings name is what the crate knows.
+// The unions of the typings match the crate.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

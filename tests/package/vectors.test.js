@@ -1,5 +1,5 @@
-// What the package makes of everything that was tried on the server. What it sends must be stored as it was meant; what
-// the server refuses, stores as junk or wipes must be refused, mended or warned of.
+// Compares the package with all vectors of the server. The sent values must be stored with the intended meaning. The
+// package must refuse, convert or warn of values that the server refuses, stores as junk or clears.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -14,7 +14,7 @@ import { isEquivalent } from './oracle.js';
 const ROOT = new URL('../vectors/', import.meta.url);
 
 /**
- * What no client can do better, with the reason.
+ * Cases that no client can improve, with the reason.
  *
  * @type {[RegExp, string][]}
  */
@@ -32,7 +32,8 @@ const EXCEPTIONS = [
 ];
 
 /**
- * What is refused although the server stores it well, with the reason. It is matched with the vector's id and params.
+ * Cases that the package refuses although the server stores them well, with the reason. Matched with the vector's id
+ * and params.
  *
  * @type {[RegExp, string][]}
  */
@@ -62,7 +63,7 @@ let portal;
 /** @type {import('bizproc-tasks').Portal} */
 let connected;
 
-// A completion whose reply may be an echo's is looked up after pauses, which nothing here is about: the clock runs fast.
+// If a reply may belong to a copy, the task is looked up after delays. They do not matter here, so the clock runs fast.
 const { setTimeout: start } = globalThis;
 const now = performance.now.bind(performance);
 performance.now = () => now() * 100;
@@ -188,7 +189,7 @@ async function judge(vector) {
   } catch (error) {
     return wrong(`accepted, but toParams is not: ${error}`);
   }
-  // What a form's schema gives is handed to completeTask, which checks it again.
+  // The output of a form's schema is passed to completeTask, which validates it again.
   const again = sendAgain(sent, task);
   if (!isDeepStrictEqual(again, sent))
     return wrong(`${JSON.stringify(sent)} became ${JSON.stringify(again)} when sent through again`);
@@ -243,7 +244,7 @@ const formatIssues = (issues) =>
   issues.map(({ code, path, message }) => `${code} at ${path.join('.')}: ${message}`).join(', ');
 
 /**
- * What an outcome lost of a completion, and nobody was warned of.
+ * The values of a completion that an outcome has lost without a warning.
  *
  * @param {Vector} vector
  * @param {Record<string, any>} params
@@ -298,16 +299,16 @@ function problems(vector, params, row, outcome, issues) {
   for (const [index, field] of fields.entries()) {
     const key = field.Id;
     known.add(key);
-    // Of two fields with one id, the last rules.
+    // If two fields have the same id, the last one counts.
     if (fields.findLastIndex((/** @type {any} */ { Id }) => Id === key) !== index) continue;
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
     const isWritten = Object.hasOwn(outcome.variables, key);
     if (isUnsaved) {
-      // A refusal; the field keeps what it has.
+      // With a refusal the field keeps its value.
       if (value !== undefined) found.push(`${key} is not written`);
       continue;
     }
-    // What was there stays, where the document does not know the type.
+    // If the document does not know the type, the old value stays.
     if (!isWritten && value === undefined) continue;
     const stored = outcome.variables[key];
     const asRead = vector.outcome.variables?.[key];
@@ -335,8 +336,8 @@ function problems(vector, params, row, outcome, issues) {
 }
 
 /**
- * What a comment may be kept as: without white space around it, however that is defined; and one that nobody can see may
- * be none.
+ * The possible stored forms of a comment: without surrounding white space, by any definition; an invisible comment may
+ * be stored as none.
  *
  * @param {unknown} comment
  * @returns {string[]}
@@ -400,7 +401,7 @@ async function post(method, body) {
 }
 
 /**
- * What the portal made of a call.
+ * The portal's result of a call.
  *
  * @param {() => Promise<any>} call
  * @returns {Promise<any>}

@@ -1,4 +1,4 @@
-/** Tasks that are changed, and that arrive and end by themselves. */
+/** Changing tasks, and tasks that arrive and end by themselves. */
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';

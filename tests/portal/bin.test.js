@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 /**
- * Runs the command until it says something, or ends.
+ * Runs the command until it prints something, or ends.
  *
  * @param {string[]} options
  * @returns {Promise<{ text: string, code: number | null, child: import('node:child_process').ChildProcess }>}

@@ -61,7 +61,7 @@ function multipart(values) {
 }
 
 /**
- * Posts a body in pieces, without saying how long it is.
+ * Posts a body in pieces, without its length.
  *
  * @param {Iterable<string | Buffer>} pieces
  * @param {{ type?: string, method?: string, url?: string }} [to]
@@ -100,7 +100,7 @@ function* cut(bytes, size) {
 }
 
 /**
- * What a body is read as.
+ * The parsed body.
  *
  * @param {string} text
  * @param {number} [size] Of the pieces that it is sent in.
@@ -110,7 +110,7 @@ async function readAs(text, size = text.length) {
   return portal.requests().at(-1)?.params;
 }
 
-/** What the task was completed with. */
+/** The values of the completion. */
 const outcome = () => portal.tasks()[0]?.outcome;
 
 test('a file of many megabytes comes in as it is, whatever its name', async () => {
@@ -187,7 +187,7 @@ test('long text that is no file stays text', async () => {
     ]),
   ]);
   assert.equal(outcome()?.variables.note, text);
-  // Several files are a list; what is none is kept as it came.
+  // Several files are a list. Other values are kept unchanged.
   assert.equal(outcome()?.variables.files, text);
   assert.equal(outcome()?.comment, text);
   assert.deepEqual(outcome()?.files, []);
@@ -198,7 +198,7 @@ test('multipart bodies are read as PHP reads them', async () => {
   /** @type {[string, Record<string, unknown>][]} */
   const table = [
     [`${part}"a"\r\n\r\n1\r\n${part}"b"\r\n\r\n\r\n--x--\r\n`, { a: '1', b: '' }],
-    // What looks like the beginning of a boundary.
+    // Text that looks like the beginning of a boundary.
     [`${part}"a"\r\n\r\n\r\n--\r\n--y\r\n-x\r\n\r\n--x--\r\n`, { a: '\r\n--\r\n--y\r\n-x\r\n' }],
     // Before the first boundary and behind the last.
     [`a\r\n --x\r\n--xy\r\n${part}"a"\r\n\r\n1\r\n--x--\r\nb=2\r\n`, { a: '1' }],
@@ -301,7 +301,7 @@ test('a connection breaks in the middle of a body', async () => {
   assert.ok(received >= 5_000_000 && received < 6_000_000, String(received));
   assert.equal(outcome(), null);
 
-  // A shorter body comes in, and what happens then is up to the fault.
+  // A shorter body is received. Then the fault applies.
   portal.fault({ kind: 'reset', afterBytes: body.length + 1 });
   await assert.rejects(post(cut(body, 65_536)), { code: 'ECONNRESET' });
   assert.equal(outcome(), null);
@@ -323,7 +323,7 @@ test('a body is taken as slowly as a fault says', async () => {
     isOver = true;
     return status;
   });
-  // Another body of this size has come in long before.
+  // Another body of this size was received long before.
   await fetch(`${portal.webhook()}user.current`, { method: 'POST', body });
   assert.deepEqual(
     portal.requests().map(({ method }) => method),
@@ -332,7 +332,7 @@ test('a body is taken as slowly as a fault says', async () => {
   let seconds = 0;
   for (; !isOver; seconds += 1) {
     await portal.clock.advance(1_000);
-    // What the portal has not yet taken comes in meanwhile.
+    // In the meantime the rest of the body is received.
     await sleep(0);
   }
   assert.ok(seconds >= 32, `${seconds} s`);

@@ -1,4 +1,4 @@
-/** The stand-in for BX24.js, point by point of docs/contract/bx24js-behaviour.md. */
+/** The reimplementation of BX24.js, in the order of docs/contract/bx24js-behaviour.md. */
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -59,7 +59,7 @@ function callMethod(method, params = '{}', patience = 60_000) {
 }
 
 /**
- * The body that parameters make, without its token.
+ * The encoded body of parameters, without its token.
  *
  * @param {string} params
  */
@@ -218,7 +218,7 @@ test('§4 more than 90 calls at once have to wait', async () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     return count;
   });
-  // The bucket leaks: one more may have been let through meanwhile.
+  // The bucket leaks: one more request may have been accepted in the meantime.
   assert.ok(sent >= 90 && sent <= 91, `${sent} were sent`);
 });
 

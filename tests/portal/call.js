@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Makes a REST call for a user, by JSON.
+ * Sends a REST call of a user as JSON.
  *
  * @param {import('../../www/portal/index.js').RunningPortal} portal
  * @param {string} method
@@ -46,7 +46,7 @@ export function task(id, user, more = {}) {
 }
 
 /**
- * Waits until something holds, which may take a busy machine a while.
+ * Waits for a condition, which may take a while on a busy machine.
  *
  * @param {() => unknown} holds
  */

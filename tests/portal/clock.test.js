@@ -63,7 +63,7 @@ test('a task that is closed was modified at that time, by the clock', async () =
     const SELECT = ['MODIFIED'];
     return (await call(portal, 'bizproc.task.list', { SELECT })).body.result[0].MODIFIED;
   };
-  // One of two has answered: the task is still open, and not modified.
+  // One of two users has answered: the task is still open, and not modified.
   await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 1 }, 1);
   assert.equal(await modified(), '2025-01-01T10:00:00+03:00');
   await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 1 }, 2);

@@ -1,4 +1,4 @@
-/** The host page: how it opens a placement, what it answers to it, and what it shows. */
+/** The host page: opening a placement, answers to its messages, and contents. */
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -455,7 +455,7 @@ test('the settings of portal and frame are changed, and stay when the portal sta
   const users = page.getByLabel('Time zone of users');
   await users.fill('Mars/Olympus');
   await page.getByLabel('Format').selectOption('us');
-  // What is typed stays although the portal changes.
+  // The input is kept when the portal changes.
   await call(portal, 'profile');
   await page.getByRole('tab', { name: 'Requests 1' }).waitFor();
   assert.equal(await users.inputValue(), 'Mars/Olympus');

@@ -1,4 +1,4 @@
-// Starts a portal where happy-dom's globals have taken the place of Node's, as Vitest does it.
+// Starts a portal with happy-dom's globals instead of Node's, as in Vitest.
 import { get } from 'node:http';
 import { Window } from 'happy-dom';
 

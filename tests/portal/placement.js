@@ -9,7 +9,7 @@ import { startPortal } from '../../www/portal/index.js';
 const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 
 /**
- * A portal, a placement of one page on another origin, and a browser that has both open.
+ * A portal, a placement with one page on another origin, and a browser with both.
  *
  * @typedef {object} Stage
  * @property {RunningPortal} portal
@@ -55,7 +55,7 @@ export async function openPlacement(options = {}, { scripts, content = '' } = {}
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  // This ends what hangs, and judges no speed.
+  // Ends a hanging test. It does not measure speed.
   page.setDefaultTimeout(60_000);
   /** @type {string[]} */
   const errors = [];

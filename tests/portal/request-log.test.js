@@ -1,4 +1,4 @@
-/** The log of requests: what is sent again, copied as cURL and cleared. */
+/** The log of requests: sending again, copying as cURL, clearing. */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -49,7 +49,7 @@ function send(method, path, body, headers) {
 }
 
 /**
- * Milliseconds of computing that something takes.
+ * The CPU time of a function in milliseconds.
  *
  * @param {() => Promise<unknown>} run
  */
@@ -76,7 +76,7 @@ test('posts of other pages leave nothing behind', async () => {
 test('a large body of another page is refused', async () => {
   const body = Buffer.alloc(3_000_000, 'x');
   assert.equal((await post('/rest/profile', body)).status, 413);
-  // Of the app, and of any page that has a token, it is taken.
+  // A body of the app, or of a page with a token, is accepted.
   assert.equal((await post('/rest/profile', body, { origin: APP })).status, 401);
   const auth = portal.token(1);
   const withToken = Buffer.concat([Buffer.from(`auth=${auth}&x=`), body]);
@@ -108,7 +108,7 @@ test('a call of another page uses up no fault', async () => {
   portal.reset([task(1, 1)]);
   portal.fault({ kind: 'error', code: 'X', status: 400 });
   assert.equal((await post('/rest/profile', 'a=1')).status, 401);
-  // Of an image, or a form that is sent by GET, there is no origin.
+  // An image, or a form that is sent by GET, has no origin.
   for (const mode of ['no-cors', 'navigate']) {
     const image = await send('GET', '/rest/profile', '', { 'sec-fetch-mode': mode });
     assert.equal(image.status, 401);

@@ -25,7 +25,7 @@ function holdField(field, module = 'lists') {
 }
 
 /**
- * What is stored of a value, or the error.
+ * The stored value, or the error.
  *
  * @param {Record<string, unknown>} field
  * @param {unknown} value
@@ -41,7 +41,7 @@ async function stored(field, value, { module, env } = {}) {
 }
 
 /**
- * What is stored of a value that was posted as the portal's own forms do.
+ * The stored value of a post in the format of the portal's own forms.
  *
  * @param {Record<string, unknown>} field
  * @param {string} value
@@ -55,7 +55,7 @@ async function storedByForm(field, value) {
 }
 
 /**
- * The default value of a field, as the list shows it.
+ * The default value of a field in the list.
  *
  * @param {Record<string, unknown>} field
  */
@@ -216,12 +216,12 @@ test('the users’ offset is that of now, also for dates beyond a change of cloc
   const { body } = await call(portal, 'profile');
   assert.deepEqual([body.result.TIME_ZONE, body.result.TIME_ZONE_OFFSET], ['Europe/Berlin', -3600]);
 
-  // Seconds since 1970 name the same instant at any time.
+  // Seconds since 1970 always mean the same instant.
   const seconds = String(Date.UTC(2026, 6, 20, 8) / 1000);
   portal.clock.set(Date.UTC(2026, 0, 15));
   const moment = await stored({ Type: 'datetime' }, seconds, { env });
   assert.equal(moment.server, '2026-07-20T11:00:00+03:00');
-  // What the portal prints is off by an hour: the users would read 10:00.
+  // The text of the portal is one hour wrong: it should be 10:00.
   assert.equal(moment.text, '20.07.2026 09:00:00 [-7200]');
 
   assert.throws(() => portal.reset([], { ...env, userOffset: 3600 }), /userTz or userOffset/);

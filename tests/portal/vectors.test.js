@@ -10,7 +10,7 @@ import { MESSAGES } from '../../www/portal/tasks/messages.js';
 const ROOT = new URL('../vectors/', import.meta.url);
 
 /**
- * Vectors the simulator leaves out on purpose, with the reason. Less than 1 % of all.
+ * Vectors that the simulator does not support on purpose, with the reason. Less than 1 % of all.
  *
  * @type {Record<string, string>}
  */
@@ -154,7 +154,7 @@ function expectedOutcome(outcome) {
 }
 
 /**
- * Files under a random name are alike but for it.
+ * Files with a random name differ only in the name.
  *
  * @param {any} value
  */
@@ -167,7 +167,7 @@ function comparable(value) {
 }
 
 /**
- * The simulator's own sentence for a translated text.
+ * The simulator's own text for a translated text.
  *
  * @param {string | null} text
  */

@@ -1,4 +1,4 @@
-// What the set-up of the tests installs: on a machine without browsers, with commands that are only recorded.
+// The set-up of the tests, on a machine without browsers, with commands that are only recorded.
 import assert from 'node:assert/strict';
 import childProcess from 'node:child_process';
 import { EventEmitter } from 'node:events';
@@ -41,7 +41,7 @@ beforeEach(() => {
   commands = [];
   printed = [];
   distribution = 'debian';
-  // No browser is on this PATH, nor among Playwright's.
+  // There is no browser on this PATH, and none of Playwright.
   process.env = { PATH: '', PLAYWRIGHT_BROWSERS_PATH: os.devNull };
   mock.method(console, 'log', (/** @type {string} */ text) => printed.push(text));
 });
@@ -80,7 +80,7 @@ for (const [who, uid, refusal] of /** @type {const} */ ([
   test(`${who} gets nothing installed, and reads what to install`, async () => {
     process.env.BIZPROC_TASKS_NO_SYSTEM_INSTALL = refusal;
     await findBrowsers(uid);
-    // This goes into Playwright's own cache.
+    // This is installed into Playwright's own cache.
     assert.deepEqual(commands, ['playwright install chromium']);
     const text = printed.join('\n');
     assert.match(text, refusal ? /BIZPROC_TASKS_NO_SYSTEM_INSTALL is set/ : /only root can/);

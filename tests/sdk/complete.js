@@ -1,8 +1,8 @@
-// Completes task 11 over an instance of the SDK, and prints what the package says. Runs as a process of its own, so that its
-// clock can run fast: the portal, in another process, keeps the machine's.
+// Completes task 11 over an instance of the SDK, and prints the result. Runs in a separate process, so that its clock
+// can run fast. The portal, in another process, uses the machine's clock.
 /** @import * as Sdk from '@bitrix24/b24jssdk' */
 
-/** How much faster timers run. Replies come in real time, and must not be late by the fast clock. */
+/** The speed of timers. Replies take real time, and must not be late by the fast clock. */
 const SPEED = 10;
 
 const { setTimeout } = globalThis;

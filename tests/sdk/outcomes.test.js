@@ -1,5 +1,5 @@
-// Outcomes over the official SDK in Node, against a portal whose HTTPS connections break and which executes late: what is
-// said must be what is stored, whatever the SDK makes of it.
+// Outcomes over the official SDK in Node, with a portal whose HTTPS connections break and which executes late. The
+// reported outcome must match the stored answer.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

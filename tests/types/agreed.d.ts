@@ -301,7 +301,7 @@ export interface Issue {
   message: string;
   /** What the message was made from. */
   params: Record<string, string | number>;
-  /** `error` blocks; `warning` tells what the portal will not keep. */
+  /** `error` prevents sending. `warning` is about a value that the portal will not keep. */
   severity: 'error' | 'warning';
 }
 

@@ -15,7 +15,7 @@ import { loadBx24 } from '../../matrix/app/bx24.js';
  * @typedef {import('../../../www/comparison/clients.js').Report} Report
  */
 
-/** Memories of modules, of which there is one. @type {WebAssembly.Memory[]} */
+/** The memories of modules: there is one. @type {WebAssembly.Memory[]} */
 const memories = [];
 const { Instance } = WebAssembly;
 WebAssembly.Instance = /** @type {any} */ (
@@ -36,7 +36,7 @@ WebAssembly.Instance = /** @type {any} */ (
 const query = new URLSearchParams(location.search);
 const origin = `http://${query.get('DOMAIN')}`;
 
-/** Outside of a portal's frame there are neither, and the address has a token. */
+/** Outside a portal's frame there are neither, and the address has a token. */
 const given = query.get('TOKEN');
 const BX24 = given === null ? await loadBx24() : undefined;
 const sdk = given === null ? await initializeB24Frame() : undefined;
@@ -75,7 +75,7 @@ const ours = (client, id, status) =>
 /** @param {number} size */
 function randomFile(size) {
   const bytes = new Uint8Array(size);
-  // No more can be had at once.
+  // No more bytes are available at once.
   for (let start = 0; start < size; start += 65_536) {
     crypto.getRandomValues(bytes.subarray(start, start + 65_536));
   }
@@ -91,10 +91,10 @@ async function sha1(file) {
 export const testbed = {
   connect,
   connections,
-  /** Bytes that the package's module has. */
+  /** The memory of the package's module in bytes. */
   memory: () => memories[0]?.buffer.byteLength,
   /**
-   * Connections that are used already, as those of a page that has listed its tasks are.
+   * Reused connections, as in a page that has listed its tasks.
    *
    * @param {Client} client
    */
@@ -103,7 +103,7 @@ export const testbed = {
       ? new Promise((resolve) => BX24.callMethod('profile', {}, resolve))
       : open(client).getTask(11),
   /**
-   * Completes task 15 with the files that are chosen, or with such as are made here, and reports the result.
+   * Completes task 15 with the chosen files, or with files that are created here, and reports the result.
    *
    * @param {Client} client
    * @param {object} [options]
@@ -126,7 +126,7 @@ export const testbed = {
       const result = await open(client).completeTask(completion, {
         signal: controller.signal,
         onProgress: (step) => {
-          // Only of the files.
+          // Only for files.
           if (step.total !== undefined) progress.push(step);
           if (step.phase === abortIn) controller.abort();
         },

@@ -1,5 +1,5 @@
 /**
- * What every app here does: it answers the first of its user's tasks, wrong at first.
+ * Every app here answers the first of its user's tasks, first with a wrong answer.
  *
  * @param {Pick<typeof import('bizproc-tasks'), 'connect' | 'validateCompletion'>} entry
  * @param {import('bizproc-tasks').Connection} connection

@@ -12,7 +12,7 @@ export const run = (entry, init) =>
   });
 
 /**
- * Shows in the page what came of it.
+ * Shows the result in the page.
  *
  * @param {() => Promise<unknown>} work
  */

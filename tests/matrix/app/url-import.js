@@ -1,4 +1,4 @@
-// For bundlers that find the file only where it is imported, and then give its address.
+// For bundlers that find the file only by an import, which returns its address.
 import wasm from 'bizproc-tasks/bizproc_tasks_bg.wasm';
 import { connect, init, validateCompletion } from 'bizproc-tasks/url';
 import { run } from './placement.js';

@@ -13,7 +13,7 @@ import { request } from '../../e2e/tasks.js';
 const here = path.dirname(import.meta.dirname);
 
 /**
- * What a script prints, in a Node that stands where the package is installed.
+ * The output of a script in the folder with the installed package.
  *
  * @param {string} script
  * @param {'module' | 'commonjs'} type

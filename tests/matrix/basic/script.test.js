@@ -4,7 +4,7 @@ import { app, host, writePage } from '../host.js';
 
 const dist = path.join(app, '../node_modules/bizproc-tasks/dist');
 
-/** As much of the package as each entry needs where it is copied by hand: these files and no other. */
+/** The files that each entry needs if they are copied by hand. */
 const files = /** @type {Record<string, string[]>} */ ({
   main: ['index.js', 'runtime.js', 'module.js'],
   url: ['url.js', 'runtime.js', 'bizproc_tasks_bg.wasm'],

@@ -10,7 +10,7 @@ import { serve } from '../serve.js';
 const examples = path.join(import.meta.dirname, '../../../www/examples');
 
 for (const [name, plugins] of Object.entries({ react: [], vue: [vue()] })) {
-  // Copied to where the packed package is installed.
+  // Copied to the folder with the installed package.
   const folder = path.join(import.meta.dirname, `../dist/example-${name}`);
   /** @type {import('../serve.js').Host} */
   let server;

@@ -12,7 +12,7 @@ const bin = path.join(import.meta.dirname, 'node_modules/.bin');
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1' };
 
 /**
- * Tests a framework that renders on a server: there the app calls the package as well.
+ * Tests a framework that renders on a server, where the app also calls the package.
  *
  * @param {string} name
  * @param {string} app folder of the app
@@ -51,7 +51,7 @@ export function framework(name, app, start) {
 }
 
 /**
- * What a server answers as soon as it does.
+ * The first answer of a server.
  *
  * @param {string} address
  * @param {Promise<unknown>} ended

@@ -1,4 +1,4 @@
-// Old Chromium, as people have it on Windows 7 and in embedded web views. No driver of today speaks with it: the page
+// Old versions of Chromium, as on Windows 7 and in embedded web views. Current drivers do not support them, so the page
 // itself reports to its server.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -43,7 +43,7 @@ const script = (entry, connection) => `
   await fetch('/report', { method: 'POST', body: JSON.stringify(report) });`;
 
 /**
- * What a page reports that a browser has opened.
+ * The report of a page in a browser.
  *
  * @param {number} version
  * @param {string} entry
@@ -101,14 +101,14 @@ function chromium(version) {
   return brotliDecompressSync(readFileSync(path.join(path.dirname(manifest), 'bin/chromium.br')));
 }
 
-/** Whether this machine runs what the packages hold. */
+/** Whether this machine can run the packages' browsers. */
 const isSupported = process.platform === 'linux' && process.arch === 'x64';
 
 for (const version of isSupported ? [103, 110, 114] : []) {
   for (const entry of ['index', 'url']) {
     test(`Chromium ${version}, ${entry}: a task is completed`, { timeout: 120_000 }, async () => {
       const { before, ...report } = await run(version, entry);
-      // Not synchronously, before the module was started: this says what to do.
+      // A synchronous call before the module was started fails, and the message says what to do.
       assert.match(String(before), /^BizprocError: .*wait init\(\)/i);
       assert.deepEqual(report, { task: 13, confirmedBy: 'reply', after: ['status_invalid'] });
     });

@@ -1,4 +1,4 @@
-// The versions of Vite that people still have. The current one is among the basic hosts.
+// Old versions of Vite. The tests in basic/ use the current one.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ const { resolve } = createRequire(import.meta.url);
 const page = (/** @type {string} */ entry) => `${entry}.html`;
 
 /**
- * What the versions have in common.
+ * The common part of the versions.
  *
  * @typedef {object} Vite
  * @property {(options: object) => Promise<unknown>} build
@@ -34,7 +34,7 @@ for (const version of [4, 5, 6, 7]) {
   host(
     `Vite ${version}, served`,
     async ({ entry, folder }) => {
-      // As docs/bundlers.md says: else the file of the module is looked for among the optimized dependencies.
+      // As in docs/bundlers.md. Otherwise Vite looks for the module's file in the optimized dependencies.
       const optimizeDeps = entry === 'url' ? { exclude: ['bizproc-tasks'] } : {};
       const server = await createServer({
         ...options,

@@ -10,10 +10,10 @@ const parcel = path.join(import.meta.dirname, 'node_modules/.bin/parcel');
 host(
   'Parcel',
   async ({ entry, folder }) => {
-    // Where a lock file is, there Parcel takes its settings from.
+    // Parcel reads its settings from the folder with a lock file.
     cpSync(app, folder, { recursive: true });
     writeFileSync(path.join(folder, 'package-lock.json'), '{}');
-    // Only with a setting does it read "exports", which every entry but the main one needs.
+    // It reads "exports" only with a setting, and every entry except the main one needs that.
     const settings =
       entry === 'main' ? {} : { '@parcel/resolver-default': { packageExports: true } };
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify(settings));

@@ -1,4 +1,4 @@
-// Cloudflare's runtime, which compiles no WebAssembly at run time: the module is imported as docs/bundlers.md says.
+// Cloudflare's runtime, which compiles no WebAssembly at run time: the module is imported as in docs/bundlers.md.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 import { complete } from '../complete.js';
 
 /**
- * What the worker does when it has got its connection.
+ * Runs when the worker has received its connection.
  *
  * @param {Parameters<typeof complete>[0]} entry
  * @param {() => Promise<void>} [init]

@@ -2,7 +2,7 @@ import { loadBx24 } from '../bx24.js';
 import { show } from '../placement.js';
 
 /**
- * A worker has no BX24: the page hands it the placement's token.
+ * A worker has no BX24, so the page passes it the placement's token.
  *
  * @param {Worker} worker
  */

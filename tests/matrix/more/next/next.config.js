@@ -2,6 +2,6 @@ import path from 'node:path';
 
 /** @type {import('next').NextConfig} */
 export default {
-  // All that the app is made of lies in this repository.
+  // All files of the app are in this repository.
   turbopack: { root: path.join(import.meta.dirname, '../../../..') },
 };
