@@ -51,7 +51,7 @@ pub(super) async fn delegate_tasks(
     };
     if from == to {
         return Err(Error::usage(
-            "to must be another user than the one whose tasks they are",
+            "to must not be the user who has the tasks",
         ));
     }
     let delegate = |task_id| {

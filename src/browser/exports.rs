@@ -119,7 +119,7 @@ impl TaskSchema {
         Ok(Self {
             messages: Messages::read(&options).map_err(throw)?,
             task: task.ok_or_else(|| {
-                throw(Error::usage("task must be what parseTask or getTask makes"))
+                throw(Error::usage("task must be the result of parseTask or getTask"))
             })?,
             max_body_bytes: options.max_body_bytes().map_err(throw)?,
         })

@@ -25,7 +25,7 @@ impl Texts {
                 }
                 known => {
                     let problem = match known {
-                        Some(_) => "must be a text with no other {values} than the English one has",
+                        Some(_) => "must be a text without {placeholders} that the English text does not have",
                         None => "is not the key of a message of this version",
                     };
                     let hint = ["language.messages: “", key, "” ", problem].concat();

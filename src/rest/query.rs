@@ -371,7 +371,7 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
         };
         if !is_valid {
             return Err(QueryError(
-                "query.filter must contain texts, numbers or lists of them, which are not empty",
+                "query.filter must contain non-empty texts, numbers or lists of them",
             ));
         }
         conditions.push(([operator, column].concat(), value.clone()));
@@ -385,11 +385,11 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
 /// its item.
 fn document_of_placement(info: &Value) -> Result<String, QueryError> {
     const NO_DOCUMENT: QueryError = QueryError(
-        "query.placement is not that of a CRM item: use query.documentId, or omit both for all tasks",
+        "query.placement does not belong to a CRM item: use query.documentId, or omit both for all tasks",
     );
     let placement = info.get("placement").and_then(Value::as_text);
     let placement = placement.ok_or(QueryError(
-        "query.placement must be what BX24.placement.info() returns",
+        "query.placement must be the result of BX24.placement.info()",
     ))?;
     let option = |name| info.get("options")?.get(name);
     // A field names its entity as a card's placement does.

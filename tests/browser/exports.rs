@@ -185,7 +185,7 @@ fn usage_errors_name_the_place_and_the_cure() {
         ),
         (
             validate_completion(&js("{}"), &js("12"), &JsValue::UNDEFINED),
-            "task must be what parseTask",
+            "task must be the result of parseTask",
         ),
         (
             validate_completion(&js("{}"), &JsValue::UNDEFINED, &js("'ru'")),
@@ -402,7 +402,7 @@ fn a_misspelt_option_is_told_with_the_one_that_was_meant() {
         ),
         (
             check("{ ['x'.repeat(1e6)]: 1 }"),
-            "options has a name that is not known",
+            "options has an unknown name",
         ),
         (check("{ lang: 7 }"), "options.lang"),
         (check("{ lang: 'x'.repeat(1e6) }"), "options.lang"),

@@ -71,10 +71,10 @@ test('wrong arguments print an error and the usage', async () => {
   /** @type {[string[], RegExp][]} */
   const table = [
     [['--prot', '1'], /Unknown option '--prot'/],
-    [['--port', 'x'], /--port takes a number/],
+    [['--port', 'x'], /--port must be a number/],
     [['--port', port], /Port \d+ is in use/],
     [['--app', 'ftp://localhost'], /app is not the address of a web page/],
-    [['--method', 'put'], /--method is post or get/],
+    [['--method', 'put'], /--method must be post or get/],
     [['--tasks', 'missing.json'], /missing\.json cannot be read/],
     [['serve'], /no command "serve"/],
   ];

@@ -214,7 +214,7 @@ test('a reply that never comes ends with the portal', async () => {
 
 test('BX24 is the stand-in, or the script of the vendor where it is asked for', async () => {
   const own = await fetch(`${portal.url}/api/v1/`);
-  assert.match(await own.text(), /stand-in for BX24\.js/);
+  assert.match(await own.text(), /reimplementation of BX24\.js/);
   const vendor = await fetch(`${portal.url}/api/v1/?vendor`, { redirect: 'manual' });
   assert.equal(vendor.headers.get('location'), 'https://api.bitrix24.com/api/v1/');
 });
@@ -246,7 +246,7 @@ test('unknown options, faults and environments, and ports in use, give clear err
   for (const app of ['http://', 'ftp://app.example', 'file:///app.html', '']) {
     await assert.rejects(startPortal({ app }), /app is not the address of a web page/);
   }
-  await assert.rejects(startPortal({ tasks: /** @type {any} */ ({}) }), /tasks is a list/);
+  await assert.rejects(startPortal({ tasks: /** @type {any} */ ({}) }), /tasks must be a list/);
   await assert.rejects(
     startPortal({ tasks: [/** @type {any} */ ({ ID: 1 })] }),
     /needs ID, USER_ID/,

@@ -47,7 +47,7 @@ export interface TokenAuth {
   domain: string;
   /** AUTH_ID of the placement, or an OAuth access token. */
   accessToken: string;
-  /** Called once when the portal says `expired_token`; resolves to a fresh access token. */
+  /** Called once when the portal says `expired_token`; resolves to a new access token. */
   refresh?: () => Promise<string>;
 }
 

@@ -11,25 +11,27 @@ const DEFAULT_PORT = 8181;
 /** The archive of a static local application. */
 const APP = fileURLToPath(new URL('../../dist/bizproc-tasks-app.zip', import.meta.url));
 
-const USAGE = `Starts a portal to develop and test placements against, or writes an app for a real one.
+const USAGE = `Starts a portal simulator to develop and test placements, or writes an app for a real portal.
 
-  bizproc-tasks demo [options]    with the demo placement of this package in it
-  bizproc-tasks portal [options]  for a placement of your own
-  bizproc-tasks app [FILE]        writes the app that can be installed on a real portal
-                                  (bizproc-tasks-app.zip)
+  bizproc-tasks demo [options]    starts it with the demo placement of this package
+  bizproc-tasks portal [options]  starts it for your own placement
+  bizproc-tasks app [FILE]        writes the archive of an app for a real portal
+                                  (default: bizproc-tasks-app.zip)
 
   --open          opens the portal's page in the browser
-  --app URL       the placement that the portal's page opens
-  --install URL   the app's installation page, shown until it calls BX24.installFinish()
-  --scope LIST    what the app may use, such as bizproc,placement (everything)
-  --port N        port to listen on (8181; 0 takes a free one)
-  --host ADDRESS  address to listen on (127.0.0.1); the portal's page opens on this machine only
-  --tasks FILE    JSON file with the tasks the portal holds, in place of demo tasks
-  --limits        limits the rate of requests as a cloud portal does: 50 at once, 2 a second
-  --https         speaks HTTPS, with a certificate made at the start
-  --certificate FILE  writes that certificate to a file, for NODE_EXTRA_CA_CERTS
+  --app URL       address of your placement
+  --install URL   address of the installation page; it is shown until it calls
+                  BX24.installFinish()
+  --scope LIST    scopes of the app, such as bizproc,placement (default: all)
+  --port N        port to listen on (default: 8181; 0 chooses a free port)
+  --host ADDRESS  address to listen on (default: 127.0.0.1); the portal's page opens only
+                  on this machine
+  --tasks FILE    JSON file with tasks to use instead of the demo tasks
+  --limits        limits the rate of requests as in the cloud: 50 at once, then 2 per second
+  --https         uses HTTPS, with a certificate that is created at the start
+  --certificate FILE  also writes the certificate to a file, for NODE_EXTRA_CA_CERTS
   --method get    opens the placement by GET, as portals do for static hosting
-  --help          this text
+  --help          prints this text
 `;
 
 try {
@@ -69,14 +71,14 @@ async function run() {
   const { app, host, method } = values;
   if (command === 'demo' && (app !== undefined || values.install !== undefined)) {
     throw new Error(
-      'The demo is an app itself: --app and --install are for `bizproc-tasks portal`.',
+      'The demo is an app itself: use --app and --install with `bizproc-tasks portal` only.',
     );
   }
   const port = Number(values.port ?? DEFAULT_PORT);
   if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`--port takes a number from 0 to 65535, not "${values.port}".`);
+    throw new Error(`--port must be a number from 0 to 65535, not "${values.port}".`);
   }
-  if (method !== 'post' && method !== 'get') throw new Error('--method is post or get.');
+  if (method !== 'post' && method !== 'get') throw new Error('--method must be post or get.');
 
   const start = command === 'demo' ? startDemo : startPortal;
   const portal = await start({
@@ -95,7 +97,7 @@ async function run() {
   }
   console.log(`Portal: ${portal.url}/`);
   if (command === 'portal' && !app) {
-    console.log('No --app was given: where the placement would stand is a welcome page.');
+    console.log('There is no --app: the page shows a welcome text instead of a placement.');
   }
   if (values.open) openBrowser(`${portal.url}/`);
   for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -112,7 +114,7 @@ async function writeApp(file = 'bizproc-tasks-app.zip') {
       `The app cannot be written to ${file}: ${error instanceof Error ? error.message : error}`,
     );
   }
-  console.log(`The app: ${file}. Upload it as a static local application of your portal.`);
+  console.log(`Written: ${file}. Upload it as a static local application of your portal.`);
 }
 
 /**

@@ -155,7 +155,7 @@ function readEnvironment(env) {
   }
   const complete = { ...DEFAULT_ENVIRONMENT, ...env };
   if (!Array.isArray(complete.usersWithoutAccess)) {
-    throw new TypeError('env.usersWithoutAccess is a list of ids');
+    throw new TypeError('env.usersWithoutAccess must be a list of ids');
   }
   requireZone('serverTz', complete.serverTz);
   if (complete.userTz !== '') {

@@ -183,7 +183,7 @@ impl<'a> Options<'a> {
 
 fn check_name(name: &JsString, call: Call) -> Result<(), Error> {
     let Some(name) = short_text(name, MAX_NAME) else {
-        return Err(Error::usage("options has a name that is not known"));
+        return Err(Error::usage("options has an unknown name"));
     };
     let row = KNOWN.iter().find(|(known, ..)| *known == call);
     let own = row.map_or(&[][..], |(_, _, names)| names);

@@ -59,8 +59,8 @@ pub(in crate::browser) fn read_task(task: &JsValue) -> Result<Option<Rc<Task>>, 
         let shape = Reader::for_response().read_task(task);
         Task::from_shape(&shape).map_err(|problem| {
             Error::usage(match problem {
-                TaskParseError::RawRow => "task is a row of bizproc.task.list: give parseTask(row)",
-                _ => "task must be what parseTask or getTask makes",
+                TaskParseError::RawRow => "task is a row of bizproc.task.list: pass parseTask(row)",
+                _ => "task must be the result of parseTask or getTask",
             })
         })
     };

@@ -61,7 +61,7 @@ impl Http {
         let refresh = property(connection, "refresh");
         if !refresh.is_undefined() && !refresh.is_function() {
             return Err(Error::usage(
-                "connection.refresh must be a function that resolves to a fresh access token",
+                "connection.refresh must be a function that resolves to a new access token",
             ));
         }
         Ok(Self::new(

@@ -40,7 +40,7 @@ test('the command writes the app that a portal installs, and replaces nothing', 
     const command = path.join(here, 'node_modules/.bin/bizproc-tasks');
     const write = () =>
       promisify(execFile)(command, ['app'], { cwd: folder, shell: process.platform === 'win32' });
-    assert.match((await write()).stdout, /^The app: bizproc-tasks-app\.zip\./);
+    assert.match((await write()).stdout, /^Written: bizproc-tasks-app\.zip\./);
     const written = await readFile(path.join(folder, 'bizproc-tasks-app.zip'));
     const files = Object.keys(unzipSync(written));
     assert.ok(files.includes('index.html') && files.includes('install.html'), files.join());

@@ -45,7 +45,7 @@ const FAULTS = [
       ['Done, and the call arrives again 8 s later', { kind: 'duplicate', repeatAfterMs: 8000 }],
       ['Workflow takes 30 s', { kind: 'slow-workflow', takesMs: 30_000 }],
       [
-        'Lists show what was 10 s ago',
+        'Lists are 10 s old',
         { kind: 'stale-reads', method: 'bizproc.task.list', lagMs: 10_000 },
       ],
       ['502 page, done', { kind: 'html' }],
@@ -140,7 +140,7 @@ function faultList(state) {
   list.append(...pending);
   const waiting = element('div', 'fault-group');
   waiting.append(element('h3', '', 'Waiting for their call'), list);
-  waiting.append(button('Take all back', () => request('DELETE', 'faults')));
+  waiting.append(button('Remove all faults', () => request('DELETE', 'faults')));
 
   const form = element('div', 'detail');
   form.append(...(pending.length > 0 ? [waiting] : []), ...groups);

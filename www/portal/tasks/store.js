@@ -280,7 +280,7 @@ function isDecided(row, mates) {
 
 /** @param {readonly Task[]} tasks */
 function requireTasks(tasks) {
-  if (!Array.isArray(tasks)) throw new TypeError('tasks is a list of tasks');
+  if (!Array.isArray(tasks)) throw new TypeError('tasks must be a list of tasks');
   for (const task of tasks) {
     if (task?.ID === undefined || task.USER_ID === undefined || typeof task.ACTIVITY !== 'string') {
       throw new TypeError(`A task needs ID, USER_ID and ACTIVITY: ${JSON.stringify(task)}`);
