@@ -633,4 +633,33 @@ export const styles = css`
       text-decoration: underline 2px;
     }
   }
+  /* Browsers before 2024 lack light-dark(), and older ones color-mix(): there the element is light. */
+  @supports not (color: light-dark(#000, #fff)) {
+    :host,
+    :host([theme]) {
+      --accent: var(--bizproc-accent, #1d5fd0);
+      --on-accent: var(--bizproc-on-accent, #ffffff);
+      --accent-bg: var(--bizproc-accent-background, #eef4fe);
+      --bg: var(--bizproc-background, #ffffff);
+      --surface: var(--bizproc-surface, #f6f7f9);
+      --text: var(--bizproc-text, #1a212b);
+      --muted: var(--bizproc-muted, #5a6675);
+      --divider: var(--bizproc-divider, #dfe4ea);
+      --border: var(--bizproc-border, #8a95a3);
+      --success: var(--bizproc-success, #14713f);
+      --success-bg: var(--bizproc-success-background, #ebf7f0);
+      --danger: var(--bizproc-danger, #b3241c);
+      --danger-bg: var(--bizproc-danger-background, #fdf0ef);
+      --warning: var(--bizproc-warning, #855300);
+      --warning-bg: var(--bizproc-warning-background, #fdf5e6);
+      color-scheme: light;
+    }
+    .button--primary:hover {
+      background: var(--accent);
+    }
+    .answer--no,
+    .answer--cancel {
+      border-color: var(--danger);
+    }
+  }
 `;

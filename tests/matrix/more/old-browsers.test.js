@@ -11,7 +11,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { startPortal } from 'bizproc-tasks/portal';
-import { request } from '../../e2e/tasks.js';
+import { documents, request } from '../../e2e/tasks.js';
 
 const { resolve } = createRequire(import.meta.url);
 const dist = path.join(import.meta.dirname, '../node_modules/bizproc-tasks/dist');
@@ -29,14 +29,30 @@ const TYPES = /** @type {Record<string, string>} */ ({
  */
 const script = (entry, connection) => `
   import { completeTask, connect, init, validateCompletion } from '/dist/${entry}.js';
+  // What the form element looks like, with the task that is open still, in a theme that needs newer browsers.
+  async function showElement(connection) {
+    await import('/dist/element.js');
+    const element = document.createElement('bizproc-task');
+    Object.assign(element, { taskId: 15, connection, theme: 'dark' });
+    const ready = new Promise((resolve, reject) => {
+      element.addEventListener('bizproc-ready', resolve);
+      element.addEventListener('bizproc-error', ({ detail }) => reject(detail.error));
+    });
+    document.body.append(element);
+    await ready;
+    await element.updateComplete;
+    const button = element.shadowRoot.querySelector('.button--primary');
+    return [getComputedStyle(element), getComputedStyle(button)].map((style) => [style.color, style.backgroundColor]);
+  }
   const attempt = (work) => { try { return work(); } catch (error) { return error.name + ': ' + error.message; } };
   const report = { before: attempt(() => validateCompletion({ taskId: 13, status: 'no' })) };
   try {
     const connection = ${JSON.stringify(connection)};
-    for await (const task of connect(connection).listTasks()) report.task = task.id;
+    for await (const { id } of connect(connection).listTasks()) report.task = id;
     const completion = { taskId: report.task, status: 'ok', fields: { contractor: 'C_607', start: '2026-12-01' } };
     report.confirmedBy = (await completeTask(completion, { connection })).confirmedBy;
     report.after = validateCompletion({ taskId: 13, status: 'maybe' }).map(({ code }) => code);
+    report.element = await showElement(connection);
   } catch (error) {
     report.error = error.name + ': ' + error.message;
   }
@@ -50,7 +66,7 @@ const script = (entry, connection) => `
  */
 async function run(version, entry) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bizproc-tasks-'));
-  const portal = await startPortal({ tasks: [request()] });
+  const portal = await startPortal({ tasks: [request(), documents()] });
   const code = script(entry, { domain: portal.url, accessToken: portal.token() });
   /** @type {(report: Record<string, unknown>) => void} */
   let report = () => {};
@@ -110,7 +126,16 @@ for (const version of isSupported ? [103, 110, 114] : []) {
       const { before, ...report } = await run(version, entry);
       // A synchronous call before the module was started fails, and the message says what to do.
       assert.match(String(before), /^BizprocError: .*wait init\(\)/i);
-      assert.deepEqual(report, { task: 13, confirmedBy: 'reply', after: ['status_invalid'] });
+      assert.deepEqual(report, {
+        task: 13,
+        confirmedBy: 'reply',
+        after: ['status_invalid'],
+        // In light colours.
+        element: [
+          ['rgb(26, 33, 43)', 'rgb(255, 255, 255)'],
+          ['rgb(255, 255, 255)', 'rgb(29, 95, 208)'],
+        ],
+      });
     });
   }
 }
