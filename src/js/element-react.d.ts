@@ -2,23 +2,25 @@
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { BizprocTaskElement, BizprocTaskEventMap } from './element.js';
 
-type Properties = Partial<
-  Pick<
-    BizprocTaskElement,
-    | 'taskId'
-    | 'task'
-    | 'connection'
-    | 'values'
-    | 'theme'
-    | 'readonly'
-    | 'draft'
-    | 'confirm'
-    | 'headingLevel'
-  >
->;
+type PropertyName =
+  | 'taskId'
+  | 'task'
+  | 'connection'
+  | 'values'
+  | 'theme'
+  | 'readonly'
+  | 'draft'
+  | 'confirm'
+  | 'headingLevel';
+/** With `keyof Pick`, editors show the documentation of each property. */
+type Properties = {
+  [Name in keyof Pick<BizprocTaskElement, PropertyName>]?: BizprocTaskElement[Name] | undefined;
+};
 /** In React, the name of an event's listener is `on` and the event's name. */
 type Listeners = {
-  [Type in keyof BizprocTaskEventMap as `on${Type}`]?: (event: BizprocTaskEventMap[Type]) => void;
+  [Type in keyof BizprocTaskEventMap as `on${Type}`]?:
+    | ((event: BizprocTaskEventMap[Type]) => void)
+    | undefined;
 };
 
 declare module 'react' {
@@ -26,7 +28,9 @@ declare module 'react' {
     interface IntrinsicElements {
       'bizproc-task': DetailedHTMLProps<HTMLAttributes<BizprocTaskElement>, BizprocTaskElement> &
         Properties &
-        Listeners & { 'task-id'?: number | string };
+        Listeners & {
+          'task-id'?: number | string | undefined;
+        };
     }
   }
 }

@@ -2,33 +2,37 @@
 import type { DefineComponent } from 'vue';
 import type { BizprocTaskElement, BizprocTaskEventMap } from './element.js';
 
-type Properties = Partial<
-  Pick<
-    BizprocTaskElement,
-    | 'taskId'
-    | 'task'
-    | 'connection'
-    | 'values'
-    | 'lang'
-    | 'theme'
-    | 'readonly'
-    | 'draft'
-    | 'confirm'
-    | 'headingLevel'
-  >
->;
+type PropertyName =
+  | 'taskId'
+  | 'task'
+  | 'connection'
+  | 'values'
+  | 'lang'
+  | 'theme'
+  | 'readonly'
+  | 'draft'
+  | 'confirm'
+  | 'headingLevel';
+/** With `keyof Pick`, editors show the documentation of each property. */
+type Properties = {
+  [Name in keyof Pick<BizprocTaskElement, PropertyName>]?: BizprocTaskElement[Name] | undefined;
+};
 /** In Vue, the property for `@bizproc-ready` is `onBizprocReady`. */
 type Listeners = {
-  onBizprocReady?: (event: BizprocTaskEventMap['bizproc-ready']) => void;
-  onBizprocChange?: (event: BizprocTaskEventMap['bizproc-change']) => void;
-  onBizprocInvalid?: (event: BizprocTaskEventMap['bizproc-invalid']) => void;
-  onBizprocSubmit?: (event: BizprocTaskEventMap['bizproc-submit']) => void;
-  onBizprocComplete?: (event: BizprocTaskEventMap['bizproc-complete']) => void;
-  onBizprocClose?: (event: BizprocTaskEventMap['bizproc-close']) => void;
-  onBizprocError?: (event: BizprocTaskEventMap['bizproc-error']) => void;
+  onBizprocReady?: ((event: BizprocTaskEventMap['bizproc-ready']) => void) | undefined;
+  onBizprocChange?: ((event: BizprocTaskEventMap['bizproc-change']) => void) | undefined;
+  onBizprocInvalid?: ((event: BizprocTaskEventMap['bizproc-invalid']) => void) | undefined;
+  onBizprocSubmit?: ((event: BizprocTaskEventMap['bizproc-submit']) => void) | undefined;
+  onBizprocComplete?: ((event: BizprocTaskEventMap['bizproc-complete']) => void) | undefined;
+  onBizprocClose?: ((event: BizprocTaskEventMap['bizproc-close']) => void) | undefined;
+  onBizprocError?: ((event: BizprocTaskEventMap['bizproc-error']) => void) | undefined;
 };
 
 declare module 'vue' {
+  // For the content of the element's slots. Vue's own types do not contain the attribute.
+  interface HTMLAttributes {
+    slot?: string | undefined;
+  }
   interface GlobalComponents {
     'bizproc-task': DefineComponent<Properties & Listeners>;
   }

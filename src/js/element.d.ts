@@ -16,9 +16,11 @@ import type {
 /** The values of a form, without the fields that were not changed. */
 export interface TaskValues {
   /** The answer whose button was clicked last. */
-  status?: StatusName;
-  comment?: string;
-  fields?: Record<string, FieldValue>;
+  status?: StatusName | undefined;
+  /** The comment. */
+  comment?: string | undefined;
+  /** The values by the ids of the fields. */
+  fields?: Record<string, FieldValue> | undefined;
 }
 
 /**
@@ -69,6 +71,7 @@ export class BizprocTaskElement extends HTMLElement {
   complete(status: StatusName): Promise<CompletionResult>;
   /** Sets every field to its default, and discards the draft. */
   reset(): void;
+  /** Resolves after the changes of properties are rendered. */
   readonly updateComplete: Promise<boolean>;
 
   addEventListener<Type extends keyof BizprocTaskEventMap>(

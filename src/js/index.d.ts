@@ -64,12 +64,13 @@ export interface TokenAuth {
   /** AUTH_ID of the placement, or an OAuth access token. */
   accessToken: string;
   /** Called once when the portal reports `expired_token`. Must resolve to a new access token within 10 seconds. */
-  refresh?: () => Promise<string>;
+  refresh?: (() => Promise<string>) | undefined;
 }
 
 /** An incoming webhook: `https://acme.bitrix24.com/rest/1/secret/`. Anyone who can open the page can read it and act as
  *  its owner. Use it in scripts and tests, or on a page that only its owner opens. */
 export interface Webhook {
+  /** `https://acme.bitrix24.com/rest/1/secret/`. */
   webhook: string;
 }
 
@@ -88,41 +89,48 @@ export interface PortalOptions {
    *  A completion ends within 2 × `timeout` + `executionTimeLimit` + 50 s, plus the time for its files. Before that it
    *  may wait for another tab of the app that is completing the same task, and until an open request of an earlier call
    *  can no longer be executed. Looking up a task that was not given takes up to 3 × `readTimeout`. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Milliseconds that the portal may execute one request. Default 60000, as in the cloud. A self-hosted portal may execute
    *  longer: PHP's `max_execution_time`, and the time limits of the web server. */
-  executionTimeLimit?: number;
+  executionTimeLimit?: number | undefined;
   /** Milliseconds that one read may take, with its retries. Default 20000. */
-  readTimeout?: number;
+  readTimeout?: number | undefined;
   /** Language of messages, as a BCP 47 tag: `en`, `ru` or an added one: see {@link addLanguage}. Default: the portal's
    *  language if the connection knows it. Missing texts are in English. */
-  lang?: string;
+  lang?: string | undefined;
   /** Your own texts, by issue code (see {@link MessageOptions}) or by error code. In the text of an error,
    *  `{description}` is replaced with the portal's description. */
-  messages?: Partial<Record<string, string>>;
+  messages?: Partial<Record<IssueCode | ErrorCode | (string & {}), string>> | undefined;
   /** Called with each step of each completion as it happens: see {@link TraceStep}. */
-  onTrace?: (step: TraceStep & { taskId: number }) => void;
+  onTrace?: ((step: TraceStep & { taskId: number }) => void) | undefined;
   /** Bytes that the portal accepts in one request, 1,000,000 or more. Default 2 GB, as in the cloud. On a self-hosted
    *  portal the web server and PHP (`post_max_size`) set the limit. Files are a third larger in a request. */
-  maxBodySize?: number;
+  maxBodySize?: number | undefined;
   /** How calls over BX24 and the SDK reach the portal. `http`, the default: with the package's own HTTP requests and
    *  their token. `bridge`, also the fallback without a token: through their `callMethod`. It hides or renames errors,
    *  so more outcomes are `unknown` and calls take longer. */
-  transport?: 'http' | 'bridge';
+  transport?: 'http' | 'bridge' | undefined;
 }
 
 // ───────────────────────────────────── tasks ──────────────────────────────────────
 
-/** The types of task that can be completed over REST. */
+/**
+ * The types of task that can be completed over REST.
+ *
+ * - `ApproveActivity`: an approval, with the answers `yes` and `no`.
+ * - `ReviewActivity`: a text to read, with the answer `ok`.
+ * - `RequestInformationActivity`: a form, with the answer `ok`.
+ * - `RequestInformationOptionalActivity`: a form that may be refused, with the answers `ok` and `cancel`.
+ */
 export type Activity =
   | 'ApproveActivity'
   | 'ReviewActivity'
   | 'RequestInformationActivity'
   | 'RequestInformationOptionalActivity';
 
-/** A user's answer to a task. */
+/** A user's answer to a task: `yes` or `no` to an approval, `ok` to a review or a form, `cancel` to refuse a form. */
 export type StatusName = 'yes' | 'no' | 'ok' | 'cancel';
-/** A status as a number, a digit or a word, in any letter case. */
+/** A status as a number, a digit or a case-insensitive word: 1 is `yes`, 2 `no`, 3 `ok` and 4 `cancel`. */
 export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | '2' | '3' | '4';
 
 /**
@@ -138,17 +146,22 @@ export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | 
  * ```
  */
 export interface Task {
+  /** The `taskId` of a completion. */
   id: number;
+  /** The title: untrusted text, like `description` and `documentName`. */
   name: string;
   /** May contain BB codes. Untrusted text: never insert it into a page as HTML. HTML entities are decoded in
    *  `description`, `name` and `documentName`, but not in `raw`. */
   description: string;
+  /** The type of the task. A portal may have types that cannot be completed over REST. */
   activity: Activity | (string & {});
   /** Whether the task waits for the user's answer. */
   open: boolean;
   /** The user's answer, or null. */
   answer: StatusName | null;
+  /** The user of the task, or null if the row does not contain it. */
   userId: number | null;
+  /** The id of the workflow: a text such as `5f1c0a2b9e8d70.12345678`. */
   workflowId: string;
   /** The workflow of the task. Unknown properties are null. */
   workflow: {
@@ -156,20 +169,24 @@ export interface Task {
     started: string | null;
     /** The id of the user who started it. */
     startedBy: number | null;
+    /** The id of the workflow's template. */
     templateId: number | null;
     /** Only lists of open tasks contain it, because with this column the portal omits tasks of deleted templates. */
     templateName: string | null;
     /** The title of the workflow's state, in the portal's language. */
     state: string | null;
   };
+  /** The title of the workflow's document, such as a deal. */
   documentName: string;
   /** Relative to the portal's origin. */
   documentUrl: string | null;
-  /** ISO 8601 with an offset. */
+  /** The time of the last change: ISO 8601 with an offset. */
   modified: string | null;
+  /** The deadline: ISO 8601 with an offset, or null. */
   overdue: string | null;
   /** The buttons of the form: each accepted status with its label. */
   answers: { status: StatusName; label: string }[];
+  /** Whether the form shows a comment, its label, and the answers that require it. */
   comment: { shown: boolean; label: string; requiredFor: StatusName[] };
   /** In the order of the form. */
   fields: Field[];
@@ -195,16 +212,22 @@ export interface Field {
   id: string;
   /** The portal's name of the type, case-insensitive. A portal may have other types. */
   type: FieldType | (string & {});
+  /** The label: untrusted text, like `description`. */
   name: string;
+  /** A hint for the user; may be empty. */
   description: string;
+  /** Whether its value is a list. */
   multiple: boolean;
+  /** Whether an answer requires a value. The answer `cancel` does not. */
   required: boolean;
   /** The options of a select; `value` is sent. */
   options: { value: string; label: string }[] | null;
   /** The id of the CRM directory (`SOURCE`) or of the list (`171`) with the field's entries. {@link Portal.getOptions}
    *  reads them. */
   directory: string | null;
+  /** The settings of the field in the portal's format. They depend on the type. */
   settings: Record<string, unknown> | null;
+  /** The present value, which the field keeps if a completion leaves it out. Null or `''` if there is none. */
   default: unknown;
 }
 
@@ -291,31 +314,36 @@ export type FieldValue =
  *  cleared. */
 export type Completion =
   | {
+      /** The id of the task: `task.id`. */
       taskId: number | string;
+      /** The answer: a status of `task.answers`. */
       status: Status | (string & {});
-      comment?: string | null;
-      fields?: Record<string, FieldValue> | null;
+      /** The comment. `task.comment` contains the answers that require it. */
+      comment?: string | null | undefined;
+      /** The values by the ids of the fields, not by their labels: `{ contractor: 'Acme' }`. */
+      fields?: Record<string, FieldValue> | null | undefined;
     }
   | {
       TASK_ID: number | string;
       STATUS: Status | (string & {});
-      COMMENT?: string | null;
-      FIELDS?: Record<string, FieldValue> | null;
-      Fields?: Record<string, FieldValue> | null;
+      COMMENT?: string | null | undefined;
+      FIELDS?: Record<string, FieldValue> | null | undefined;
+      Fields?: Record<string, FieldValue> | null | undefined;
     };
 
 /** Options of {@link completeTask}. */
 export interface CompleteOptions {
   /** The task, to validate against. Without it the task is looked up first, which takes one more request, and a second one
    *  the first time to find out the current user. */
-  task?: Task;
+  task?: Task | undefined;
   /** `false`: do not look up the task. Without `task` only checks that need no task are made. Default true. */
-  lookup?: boolean;
+  lookup?: boolean | undefined;
   /** Ends the call at once. A request that was already sent is still executed: see the error's `outcome`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called when a call enters a phase, and about 20 times per second while files are encoded. */
-  onProgress?: (progress: Progress) => void;
-  connection?: Connection;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Default: `window.BX24`. */
+  connection?: Connection | undefined;
 }
 
 /** The progress of a call. */
@@ -330,11 +358,13 @@ export interface Progress {
   phase: 'checking' | 'encoding' | 'uploading' | 'waiting' | 'confirming' | 'busy';
   /** Bytes of the request's body, while files are encoded or uploaded. */
   loaded?: number;
+  /** The size of the request's body. */
   total?: number;
 }
 
 /** A task that has been completed. */
 export interface CompletionResult {
+  /** The id of the task. */
   taskId: number;
   /** The status that the portal has stored. Null if it is not known, because the task was neither given nor looked up.
    *  */
@@ -348,6 +378,7 @@ export interface CompletionResult {
   time: Record<string, unknown> | null;
   /** Warnings about values that the portal did not keep or did not confirm: see {@link IssueCode}. */
   warnings: Issue[];
+  /** The steps of the call, for bug reports. */
   trace: TraceStep[];
 }
 
@@ -409,7 +440,7 @@ export interface Portal {
    *  @throws {BizprocError} `ERROR_TASK_NOT_FOUND` if the portal shows no such task. Only to administrators it also shows the
    *  tasks of others: they get `FOREIGN_TASK` if the task waits for another user, and `ERROR_TASK_COMPLETED` if it is
    *  completed without an answer of theirs. */
-  getTask(taskId: number | string, options?: { signal?: AbortSignal }): Promise<Task>;
+  getTask(taskId: number | string, options?: { signal?: AbortSignal | undefined }): Promise<Task>;
   /**
    * Looks up the names of users and the titles of CRM items for values of fields, in one request. Values that the
    * portal does not know, or that the app may not read (scopes `user` and `crm`), are missing in the result.
@@ -423,7 +454,7 @@ export interface Portal {
    */
   getNames(
     values: readonly string[],
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ): Promise<Map<string, string>>;
   /**
    * Reads options of fields whose values are ids on the portal: pipelines and stages of deals, entries of CRM
@@ -439,12 +470,21 @@ export interface Portal {
    */
   getOptions(
     fields: readonly Field[],
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ): Promise<Map<string, { value: string; label: string }[]>>;
   /** Lists the current user's tasks, newest first unless `order` says otherwise. By default it lists open tasks. The
    *  package reads the list in pages of 50, at most one page ahead. New, changed or completed tasks during the
-   *  iteration do not matter: no task is listed twice, and none is left out. */
-  listTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): AsyncIterable<Task>;
+   *  iteration do not matter: no task is listed twice, and none is left out.
+   *
+   *  For an array use `await Array.fromAsync(portal.listTasks())`, if your browsers have it.
+   *
+   *  @example
+   *  ```js
+   *  const query = { order: 'deadline', limit: 10 };
+   *  for await (const { id, name } of portal.listTasks(query)) console.log(id, name);
+   *  ```
+   */
+  listTasks(query?: TaskQuery, options?: { signal?: AbortSignal | undefined }): AsyncIterable<Task>;
   /** Watches the tasks that {@link listTasks} would list: see {@link TaskChanges}. The first changes contain all tasks
    *  of the list in `added`, even if the list is empty. Later changes are reported when something has changed.
    *
@@ -465,7 +505,7 @@ export interface Portal {
    */
   watchTasks(query?: TaskQuery, options?: WatchOptions): AsyncIterable<TaskChanges>;
   /** Counts the tasks that {@link listTasks} would list, in one request. */
-  countTasks(query?: TaskQuery, options?: { signal?: AbortSignal }): Promise<number>;
+  countTasks(query?: TaskQuery, options?: { signal?: AbortSignal | undefined }): Promise<number>;
   /** Completes one task over this portal's connection: see {@link completeTask}. */
   completeTask(
     completion: Completion,
@@ -496,19 +536,19 @@ export interface Portal {
   delegateTasks(
     taskIds: Iterable<number | string>,
     to: number | string,
-    options?: { from?: number | string; signal?: AbortSignal },
+    options?: { from?: number | string | undefined; signal?: AbortSignal | undefined },
   ): Promise<SettledDelegation[]>;
 }
 
 /** Options of {@link Portal.watchTasks}. */
 export interface WatchOptions {
   /** Ends the iteration. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Milliseconds between two readings of the list, 5000 or more. Default 60000. Up to a tenth is added at random, so
    *  that pages that were opened together do not read together. */
-  intervalMs?: number;
+  intervalMs?: number | undefined;
   /** Milliseconds before its deadline when a task becomes due soon. Default 3600000, which is 1 hour. */
-  dueWithinMs?: number;
+  dueWithinMs?: number | undefined;
 }
 
 /** The changes in a list of tasks since the previous changes. */
@@ -528,28 +568,41 @@ export interface TaskChanges {
 /** Options of {@link Portal.completeTasks}. */
 export interface CompleteTasksOptions {
   /** The tasks, to validate against. Missing tasks are looked up, 50 per request. */
-  tasks?: Task[];
+  tasks?: readonly Task[] | undefined;
   /** `valid`, the default: valid completions are sent. `all`: nothing is sent if one is invalid. Then the valid ones
    *  get the error `OTHERS_INVALID`. */
-  send?: 'valid' | 'all';
+  send?: 'valid' | 'all' | undefined;
   /** Parallel requests, 1 to 10. Default 4. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Ends the call. Completions that were not sent get the error `ABORTED` with the outcome `not-completed`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called after each completion. */
-  onProgress?: (progress: { settled: number; total: number; last: SettledCompletion }) => void;
+  onProgress?:
+    | ((progress: { settled: number; total: number; last: SettledCompletion }) => void)
+    | undefined;
 }
 
-/** The outcome of one completion of {@link Portal.completeTasks}: it has either `result` or `error`. */
-export interface SettledCompletion {
-  /** Null if the completion has no valid task id. */
-  taskId: number | null;
-  result?: CompletionResult;
-  error?: BizprocError;
-}
+/**
+ * The outcome of one completion of {@link Portal.completeTasks}: it has either `result` or `error`.
+ *
+ * @example
+ * ```js
+ * const [settled] = await portal.completeTasks([{ taskId: 1502, status: 'yes' }]);
+ * console.log(settled.taskId, settled.error?.message ?? settled.result.status);
+ * ```
+ */
+export type SettledCompletion =
+  | { taskId: number; result: CompletionResult; error?: undefined }
+  | {
+      /** Null if the completion has no valid task id. */
+      taskId: number | null;
+      result?: undefined;
+      error: BizprocError;
+    };
 
 /** The outcome of the delegation of one task. */
 export interface SettledDelegation {
+  /** The id of the task. */
   taskId: number;
   /** Absent if the task was delegated. */
   error?: BizprocError;
@@ -559,29 +612,31 @@ export interface SettledDelegation {
 export interface TaskQuery {
   /** `true`, the default: tasks that wait for the user's answer. `false`: tasks that the user has answered, or that
    *  timed out. */
-  open?: boolean;
+  open?: boolean | undefined;
   /** `-id`, the default: newest first. `deadline`: the most urgent first, tasks without a deadline last. `modified`: by
    *  the time of the last change. Equal tasks are sorted newest first. */
-  order?: 'deadline' | 'modified' | '-modified' | 'id' | '-id';
+  order?: 'deadline' | 'modified' | '-modified' | 'id' | '-id' | undefined;
   /** The maximum number of tasks. */
-  limit?: number;
-  /** Only overdue tasks. */
-  overdue?: true;
+  limit?: number | undefined;
+  /** `true`: only overdue tasks. `false` would be ambiguous: for a checkbox write `checked || undefined`. */
+  overdue?: true | undefined;
   /** Only tasks that were changed at this time or later: a `Date`, or an ISO 8601 text with a time zone. An answer does not
    *  change a task while other users still have to answer. */
-  modifiedSince?: Date | string;
+  modifiedSince?: Date | string | undefined;
   /** Another user's tasks, for administrators and managers. They can be listed, but not completed. */
-  userId?: number;
-  activity?: Activity;
-  workflowId?: string;
+  userId?: number | undefined;
+  /** Only tasks of this type. */
+  activity?: Activity | undefined;
+  /** Only tasks of this workflow: the `workflowId` of a task. */
+  workflowId?: string | undefined;
   /** The document's id, as in the row: `DEAL_17` for a CRM deal, the element's number for a list. */
-  documentId?: string;
+  documentId?: string | undefined;
   /** The result of `BX24.placement.info()`: lists the tasks of the CRM item to which the placement belongs: its card, its
    *  menu in a list, an activity's menu, a document's menu, or a field of the app's own type. */
-  placement?: { placement: string; options?: Record<string, unknown> };
+  placement?: { placement: string; options?: Record<string, unknown> } | undefined;
   /** Further conditions, in the format of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`.
    *  Unknown columns and operators are an error, because the portal would ignore them and list all tasks. */
-  filter?: Record<string, unknown>;
+  filter?: Record<string, unknown> | undefined;
 }
 
 // ─────────────────────────────────── diagnosis ────────────────────────────────────
@@ -603,6 +658,7 @@ export type CheckName =
 
 /** One check of a {@link Diagnosis}. */
 export interface Check {
+  /** The name of the check. */
   name: CheckName;
   /** Whether the check has passed; null if it was not made or only informs. */
   ok: boolean | null;
@@ -694,15 +750,15 @@ export type IssueCode =
 export interface MessageOptions {
   /** A BCP 47 tag or the portal's code of a language: `en`, `ru` or an added one: see {@link addLanguage}. Other
    *  languages fall back to `en`. */
-  lang?: string;
+  lang?: string | undefined;
   /** Your own texts, by issue code. Placeholders such as `{name}` are replaced with the issue's `params`. */
-  messages?: Partial<Record<IssueCode, string>>;
+  messages?: Partial<Record<IssueCode, string>> | undefined;
 }
 
 /** Options of validation without a connection. */
 export interface ValidationOptions extends MessageOptions {
   /** Bytes that the portal accepts in one request: see {@link PortalOptions}. */
-  maxBodySize?: number;
+  maxBodySize?: number | undefined;
 }
 
 /**
@@ -759,6 +815,7 @@ export type FieldKind =
 export function fieldKind(type: FieldType | (string & {})): FieldKind;
 /** A part of a description with one style. `href` is an http or https address, or null. */
 export interface TextRun {
+  /** Plain text, without BB codes. */
   text: string;
   bold: boolean;
   italic: boolean;
@@ -821,17 +878,17 @@ export function toParams(completion: Completion, task?: Task): Params;
 export type Params = {
   TASK_ID: number;
   STATUS: 1 | 2 | 3 | 4;
-  COMMENT?: string;
-  FIELDS?: Record<string, any>;
+  COMMENT?: string | undefined;
+  FIELDS?: Record<string, any> | undefined;
 };
 
 /** The values of a task's form: a completion in which `taskId` may be left out. The fields are not typed, because a
  *  form has its own types. */
 export interface FormValues {
-  taskId?: number | string;
+  taskId?: number | string | undefined;
   status: Status | (string & {});
-  comment?: string | null;
-  fields?: Record<string, any> | null;
+  comment?: string | null | undefined;
+  fields?: Record<string, any> | null | undefined;
 }
 
 /**
@@ -867,12 +924,12 @@ export interface Language {
   /** A BCP 47 tag: `it`, `pt-BR`. */
   lang: string;
   /** Other names, such as the portal's own code: `br` for `pt-BR`. */
-  aliases?: readonly string[];
+  aliases?: readonly string[] | undefined;
   /** Messages of issues, errors and checks, by the keys of `src/messages/en.txt`. Keep the placeholders in braces. */
   messages: Readonly<Record<string, string>>;
   /** Texts of `<bizproc-task>`, by the keys of `src/js/element/texts/en.js`. A text with a number is an object with the
    *  plural forms of `Intl.PluralRules`. */
-  texts?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  texts?: Readonly<Record<string, string | Readonly<Record<string, string>>>> | undefined;
 }
 
 /**
@@ -908,16 +965,15 @@ export function addLanguage(language: Language): void;
 export class BizprocError extends Error {
   constructor(data?: Partial<BizprocError>);
   readonly name: 'BizprocError';
+  /** The reason, for programs: a code of this package or of the portal. */
   readonly code: ErrorCode | (string & {});
-  readonly kind: 'invalid' | 'task' | 'auth' | 'limit' | 'portal' | 'network' | 'aborted' | 'usage';
-  /**
-   * - `not-completed`: this answer is not stored, and will not be.
-   * - `answered-elsewhere`: the user's answer is stored, but another call, tab or page gave it: see `answer`.
-   * - `unknown`: this answer may be stored. Read the task before you try again.
-   */
-  readonly outcome: 'not-completed' | 'answered-elsewhere' | 'unknown';
+  /** The category of the failure, for decisions of an app. */
+  readonly kind: ErrorKind;
+  /** Whether the answer is stored. */
+  readonly outcome: ErrorOutcome;
   /** The answer that is stored instead of this one, or null if not known. */
   readonly answer: StatusName | null;
+  /** The issues of the completion if `kind` is `invalid`; otherwise empty. */
   readonly issues: readonly Issue[];
   /** The portal's description, for logs. It is not for users, and often in English. Empty without a reply. */
   readonly description: string;
@@ -927,8 +983,40 @@ export class BizprocError extends Error {
   readonly retryAfter: number | null;
   /** The steps of a completion; empty for other calls. */
   readonly trace: readonly TraceStep[];
+  /** All properties except the stack, for logs. */
   toJSON(): Record<string, unknown>;
 }
+
+/**
+ * The kind of an error.
+ *
+ * - `invalid`: the completion has issues, and was not sent.
+ * - `task`: the task does not exist, is already answered, or the portal refused the answer.
+ * - `auth`: the token, its permissions or the portal's plan do not allow the call.
+ * - `limit`: the portal is busy, or has reached the limit of this method.
+ * - `portal`: the portal reported an unexpected error.
+ * - `network`: there was no reply.
+ * - `aborted`: the caller's `signal` ended the call.
+ * - `usage`: the call itself is wrong. The message is for developers.
+ */
+export type ErrorKind =
+  | 'invalid'
+  | 'task'
+  | 'auth'
+  | 'limit'
+  | 'portal'
+  | 'network'
+  | 'aborted'
+  | 'usage';
+
+/**
+ * The outcome of a failed call.
+ *
+ * - `not-completed`: this answer is not stored, and will not be.
+ * - `answered-elsewhere`: the user's answer is stored, but another call, tab or page gave it: see the error's `answer`.
+ * - `unknown`: this answer may be stored. Read the task before you try again.
+ */
+export type ErrorOutcome = 'not-completed' | 'answered-elsewhere' | 'unknown';
 
 /** The code of an error: one of this package, or of the portal. A portal may send others. */
 export type ErrorCode =

@@ -43,6 +43,7 @@ test('a token or webhook does what its scope allows', async () => {
   assert.equal(hook, portal.webhook(1, { scope: ['bizproc'] }));
   assert.equal((await get(`${hook}user.current`)).body.error, 'insufficient_scope');
   assert.equal((await get(`${hook}bizproc.task.list`)).status, 200);
+  // @ts-expect-error There is no such permission.
   assert.throws(() => portal.token(1, { scope: ['disk'] }), /A scope is a list of/);
 });
 
@@ -159,7 +160,7 @@ test('placements are of scopes, and handlers of the app’s host', async () => {
   /**
    * @param {string} method
    * @param {Record<string, unknown>} params
-   * @param {string[]} [scope]
+   * @param {import('../../www/portal/index.js').Scope[]} [scope]
    */
   const administer = async (method, params, scope = ['placement']) => {
     const auth = portal.token(ADMINISTRATOR, { scope });

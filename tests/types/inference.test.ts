@@ -6,6 +6,8 @@ import {
   completeTask,
   connect,
   type ErrorCode,
+  type ErrorKind,
+  type ErrorOutcome,
   type Field,
   type FieldType,
   type FieldValue,
@@ -56,6 +58,11 @@ export async function results(): Promise<void> {
   is<Issue[]>()(validateField(parseTask({}).fields[0] as Field, 1));
   for (const { code } of validateCompletion({}, task)) is<IssueCode>()(code);
 
+  for (const settled of await portal.completeTasks([{ taskId: 1, status: 'ok' }])) {
+    if (settled.error) is<BizprocError>()(settled.error);
+    else is<StatusName | null>()(settled.result.status);
+  }
+
   const params = toParams({ taskId: 1, status: 'ok' }, task);
   is<Params>()(params);
   is<1 | 2 | 3 | 4>()(params.STATUS);
@@ -69,7 +76,7 @@ export async function results(): Promise<void> {
 
 export function narrowed(error: unknown, field: Field): string {
   if (!(error instanceof BizprocError)) return '';
-  is<'not-completed' | 'answered-elsewhere' | 'unknown'>()(error.outcome);
+  is<ErrorOutcome>()(error.outcome);
   is<StatusName | null>()(error.answer);
   is<ErrorCode | (string & {})>()(error.code);
   const kinds = {
@@ -82,7 +89,7 @@ export function narrowed(error: unknown, field: Field): string {
     aborted: '',
     usage: 'A defect.',
     // Every kind, and no other.
-  } satisfies Record<BizprocError['kind'], string>;
+  } satisfies Record<ErrorKind, string>;
   const known: ErrorCode[] = ['ERROR_TASK_COMPLETED', 'IN_PROGRESS', 'expired_token'];
   // @ts-expect-error A slip of the pen.
   const slip: ErrorCode = 'ERROR_TASK_COMPLETE';

@@ -68,6 +68,23 @@ export async function allowed(): Promise<void> {
   }
 }
 
+/** What an app hands on may be missing, also under `exactOptionalPropertyTypes`. */
+export async function missing(
+  signal: AbortSignal | undefined,
+  limit: number | undefined,
+  lang: string | undefined,
+  isOverdue: boolean,
+): Promise<void> {
+  const portal = connect(undefined, { lang, onTrace: undefined, messages: undefined });
+  await portal.completeTask(
+    { taskId: 1, status: 'ok', comment: undefined, fields: { note: undefined } },
+    { task: undefined, signal, onProgress: undefined },
+  );
+  await portal.countTasks({ limit, overdue: isOverdue || undefined }, { signal });
+  validateCompletion({}, undefined, { lang });
+  connect({ domain: 'acme.bitrix24.com', accessToken: 'x', refresh: undefined });
+}
+
 export async function refused(): Promise<void> {
   // What forms give: a text, lists that are read-only, values that may be missing.
   const values: { status: string; amounts: readonly number[]; note?: string } = {
@@ -84,6 +101,10 @@ export async function refused(): Promise<void> {
   await completeTask({ taskId: 1, status: 1, comments: 'x' });
   // @ts-expect-error A token needs its portal.
   connect({ accessToken: 'x' });
+  // @ts-expect-error A misspelt code.
+  validateCompletion({}, task, { messages: { value_requird: '' } });
+  // @ts-expect-error `false` could mean two things.
+  connect().listTasks({ overdue: false });
   // @ts-expect-error The connection is chosen when connecting.
   await connect().completeTask({ taskId: 1, status: 1 }, { connection: BX24 });
   // @ts-expect-error A function is no value.

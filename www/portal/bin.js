@@ -88,7 +88,7 @@ async function run() {
     https: values.https || values.certificate !== undefined,
     ...(app === undefined ? {} : { app }),
     ...(values.install === undefined ? {} : { install: values.install }),
-    ...(values.scope === undefined ? {} : { scope: values.scope.split(',') }),
+    ...(values.scope === undefined ? {} : { scope: readScope(values.scope) }),
     ...(values.tasks === undefined ? {} : { tasks: await readTasks(values.tasks) }),
     ...(values.limits ? { limits: { perSecond: 2, burst: 50 } } : {}),
   });
@@ -104,6 +104,13 @@ async function run() {
     process.once(signal, () => portal.stop().then(() => process.exit(0)));
   }
 }
+
+/**
+ * The names of permissions; startPortal refuses others.
+ *
+ * @param {string} list
+ */
+const readScope = (list) => /** @type {import('./index.js').Scope[]} */ (list.split(','));
 
 /** Writes the app's archive. Does not replace an existing file. */
 async function writeApp(file = 'bizproc-tasks-app.zip') {

@@ -39,10 +39,8 @@ export interface PortalOptions {
    * Without it the app is installed, and every placement without a registered handler shows `app`.
    */
   install?: string;
-  /**
-   * Scopes of the app: some of `bizproc`, `crm`, `placement`, `task` and `user`; all of them by default.
-   */
-  scope?: string[];
+  /** Scopes of the app; all of them by default. */
+  scope?: Scope[];
   /**
    * How the host page opens the placement: by POST, as portals do, or by GET, as they do for static hosting. Vite's
    * servers accept a POST at `/index.html`, but not at `/`.
@@ -165,10 +163,13 @@ export interface Environment {
   usersWithoutAccess: number[];
 }
 
+/** A scope of the simulator. */
+export type Scope = 'bizproc' | 'crm' | 'placement' | 'task' | 'user';
+
 /** Options of a token or a webhook. Calls outside its scope get `insufficient_scope`. */
 export interface Access {
-  /** Some of `bizproc`, `crm`, `placement`, `task` and `user`; all of them by default. */
-  scope?: string[];
+  /** All of them by default. */
+  scope?: Scope[];
 }
 
 /** Limits of a portal. */
@@ -192,8 +193,13 @@ export interface LimitOptions {
 export interface Task {
   ID: number | string;
   USER_ID: number | string;
-  /** `ApproveActivity`, `ReviewActivity`, `RequestInformationActivity` or `…OptionalActivity`. */
-  ACTIVITY: string;
+  /** Other types are listed too, but cannot be completed. */
+  ACTIVITY:
+    | 'ApproveActivity'
+    | 'ReviewActivity'
+    | 'RequestInformationActivity'
+    | 'RequestInformationOptionalActivity'
+    | (string & {});
   /** 0 not answered, 1 yes, 2 no, 3 ok, 4 cancelled. */
   USER_STATUS?: string | number;
   /** 0 running, 1 yes, 2 no, 3 ok, 4 timed out, 5 cancelled. */
