@@ -134,6 +134,21 @@ export const sentence = (error) => String(error).replace(/\.?(\n.*)?$/s, '.');
 export const usageError = (message) => new BizprocError({ message });
 
 /**
+ * Gives an error the stack of the caller, where the engine can: its own begins in WebAssembly, where nobody waits.
+ *
+ * @template Result
+ * @param {() => Promise<Result>} call
+ */
+async function withCallerStack(call) {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof BizprocError) Error.captureStackTrace?.(error);
+    throw error;
+  }
+}
+
+/**
  * Creates the functions of an entry.
  *
  * @param {() => void} ensureReady starts the module synchronously, or throws
@@ -156,28 +171,29 @@ export function createApi(ensureReady, init) {
       await init();
       return getPortal();
     };
+    /**
+     * @param {Exclude<keyof glue.Portal, 'free' | 'listTasks' | 'watchTasks' | symbol>} name
+     * @returns {(...args: any[]) => Promise<any>}
+     */
+    const call =
+      (name) =>
+      (...args) =>
+        withCallerStack(async () => {
+          const portal = /** @type {any} */ (await initPortal());
+          return portal[name](...args);
+        });
     const api = Object.freeze({
-      getTask: async (/** @type {unknown} */ taskId, /** @type {unknown} */ options) =>
-        (await initPortal()).getTask(taskId, options),
-      getNames: async (/** @type {unknown} */ values, /** @type {unknown} */ options) =>
-        (await initPortal()).getNames(values, options),
-      getOptions: async (/** @type {unknown} */ fields, /** @type {unknown} */ options) =>
-        (await initPortal()).getOptions(fields, options),
+      getTask: call('getTask'),
+      getNames: call('getNames'),
+      getOptions: call('getOptions'),
       listTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
         listTasks(initPortal, query, options),
       watchTasks: (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
         watchTasks(initPortal, query, options),
-      countTasks: async (/** @type {unknown} */ query, /** @type {unknown} */ options) =>
-        (await initPortal()).countTasks(query, options),
-      completeTask: async (/** @type {unknown} */ completion, /** @type {unknown} */ options) =>
-        (await initPortal()).completeTask(completion, options),
-      completeTasks: async (/** @type {unknown} */ completions, /** @type {unknown} */ options) =>
-        (await initPortal()).completeTasks(completions, options),
-      delegateTasks: async (
-        /** @type {unknown} */ taskIds,
-        /** @type {unknown} */ to,
-        /** @type {unknown} */ options,
-      ) => (await initPortal()).delegateTasks(taskIds, to, options),
+      countTasks: call('countTasks'),
+      completeTask: call('completeTask'),
+      completeTasks: call('completeTasks'),
+      delegateTasks: call('delegateTasks'),
     });
     try {
       ensureReady();
@@ -283,7 +299,8 @@ async function* listTasks(initPortal, query, options) {
   const pages = (await initPortal()).listTasks(query, options);
   try {
     let next = pages.next();
-    for (let tasks = await next; tasks; tasks = await next) {
+    const page = () => withCallerStack(() => next);
+    for (let tasks = await page(); tasks; tasks = await page()) {
       // One page ahead. Its error is thrown when the page is asked for.
       next = pages.next();
       next.catch(() => {});
@@ -305,16 +322,18 @@ function watchTasks(initPortal, query, options) {
   let watch;
   let isClosed = false;
   async function* iterate() {
-    watch = (await initPortal()).watchTasks(query, options);
+    const own = (await initPortal()).watchTasks(query, options);
+    watch = own;
     try {
-      let changes = isClosed ? null : await watch.next();
+      const next = () => withCallerStack(() => own.next());
+      let changes = isClosed ? null : await next();
       while (changes) {
         yield changes;
-        changes = await watch.next();
+        changes = await next();
       }
     } finally {
-      watch.free();
       watch = undefined;
+      own.free();
     }
   }
   const changes = iterate();

@@ -57,6 +57,20 @@ test('importing does nothing, and the first synchronous call starts the module',
   assert.equal(printed, '0 ok 1');
 });
 
+test('the stack of an error leads to the caller', () => {
+  const printed = run(`
+    const { connect } = await import('bizproc-tasks');
+    const portal = connect({ webhook: 'https://acme.bitrix24.com/rest/1/secret/' });
+    async function readTask() { await portal.getTask('x'); }
+    async function readList() { for await (const task of portal.listTasks({ opne: true })) task.id; }
+    async function readChanges() { for await (const changes of portal.watchTasks({}, { every: 1 })) changes; }
+    for (const caller of [readTask, readList, readChanges]) {
+      await caller().catch(({ stack }) => console.log(stack.includes('at async ' + caller.name)));
+    }
+  `);
+  assert.equal(printed, 'true\ntrue\ntrue');
+});
+
 test('asynchronous calls compile asynchronously, and synchronous ones work after them', () => {
   for (const [first, file] of [
     ['init()', 'index.js'],
