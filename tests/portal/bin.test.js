@@ -65,6 +65,15 @@ test('tasks come out of a file', async () => {
   }
 });
 
+test('each command has help, and the package a version', async () => {
+  for (const options of [['-h'], ['app', '--help'], ['demo', '--help']]) {
+    const { text } = await run(...options);
+    assert.match(text, /--app URL/);
+  }
+  const { text } = await run('--version');
+  assert.match(text, /^\d+\.\d+\.\d+\n$/);
+});
+
 test('wrong arguments print an error and the usage', async () => {
   const { text: taken } = await run('--port', '0');
   const port = /:(\d+)\//.exec(taken)?.[1] ?? '';

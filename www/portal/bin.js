@@ -10,6 +10,8 @@ const DEFAULT_PORT = 8181;
 
 /** The archive of a static local application. */
 const APP = fileURLToPath(new URL('../../dist/bizproc-tasks-app.zip', import.meta.url));
+/** The manifest of the package. */
+const PACKAGE = fileURLToPath(new URL('../../package.json', import.meta.url));
 
 const USAGE = `Starts a portal simulator to develop and test placements, or writes an app for a real portal.
 
@@ -32,6 +34,7 @@ const USAGE = `Starts a portal simulator to develop and test placements, or writ
   --certificate FILE  also writes the certificate to a file, for NODE_EXTRA_CA_CERTS
   --method get    opens the placement by GET, as portals do for static hosting
   --help          prints this text
+  --version       prints the version of the package
 `;
 
 try {
@@ -56,17 +59,22 @@ async function run() {
       https: { type: 'boolean', default: false },
       certificate: { type: 'string' },
       method: { type: 'string', default: 'post' },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      version: { type: 'boolean', default: false },
     },
   });
-  const [command = 'portal', ...rest] = positionals;
-  if (command === 'app' && rest.length < 2 && !values.help) return writeApp(rest[0]);
-  if ((command !== 'portal' && command !== 'demo') || rest.length > 0) {
-    throw new Error(`There is no command "${positionals.join(' ')}".`);
-  }
   if (values.help) {
     console.log(USAGE);
     return;
+  }
+  if (values.version) {
+    console.log(JSON.parse(await readFile(PACKAGE, 'utf8')).version);
+    return;
+  }
+  const [command = 'portal', ...rest] = positionals;
+  if (command === 'app' && rest.length < 2) return writeApp(rest[0]);
+  if ((command !== 'portal' && command !== 'demo') || rest.length > 0) {
+    throw new Error(`There is no command "${positionals.join(' ')}".`);
   }
   const { app, host, method } = values;
   if (command === 'demo' && (app !== undefined || values.install !== undefined)) {
@@ -117,8 +125,11 @@ async function writeApp(file = 'bizproc-tasks-app.zip') {
   try {
     await copyFile(APP, file, constants.COPYFILE_EXCL);
   } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
     throw new Error(
-      `The app cannot be written to ${file}: ${error instanceof Error ? error.message : error}`,
+      code === 'EEXIST'
+        ? `${file} exists already: name another file, or delete it.`
+        : `The app cannot be written to ${file}: ${message}`,
     );
   }
   console.log(`Written: ${file}. Upload it as a static local application of your portal.`);
