@@ -30,7 +30,8 @@ export class ActivitySimulation {
   /** @param {Settings} settings */
   start({ everyMs = DEFAULT_INTERVAL_MS, users = [1] }) {
     if (!(everyMs > 0)) throw new TypeError(`everyMs is a number of milliseconds, not ${everyMs}`);
-    if (!Array.isArray(users) || users.length === 0) throw new TypeError('users must be a list of ids');
+    if (!Array.isArray(users) || users.length === 0)
+      throw new TypeError('users must be a list of ids');
     for (const user of users) this.portal.users.get(user);
     this.stop();
     this.settings = { everyMs, users };

@@ -44,10 +44,7 @@ const FAULTS = [
       ['Connection lost, done 8 s later', { kind: 'reset', executeAfterMs: 8000 }],
       ['Done, and the call arrives again 8 s later', { kind: 'duplicate', repeatAfterMs: 8000 }],
       ['Workflow takes 30 s', { kind: 'slow-workflow', takesMs: 30_000 }],
-      [
-        'Lists are 10 s old',
-        { kind: 'stale-reads', method: 'bizproc.task.list', lagMs: 10_000 },
-      ],
+      ['Lists are 10 s old', { kind: 'stale-reads', method: 'bizproc.task.list', lagMs: 10_000 }],
       ['502 page, done', { kind: 'html' }],
       ['Half a reply, done', { kind: 'truncated' }],
       ['Empty reply, done', { kind: 'empty' }],
