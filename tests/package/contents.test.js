@@ -75,10 +75,20 @@ test('the package needs nothing at run time and runs nothing when installed', ()
   }
 });
 
-test('what the README links to is there', () => {
-  const links = [...read('README.md').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link);
-  assert.ok(links.length > 3);
-  for (const link of links) assert.ok(existsSync(path.join(root, link)), link);
+test('what the README links to is there, and what the packed guides link to is packed', () => {
+  const packed = read('tests/package/contents.txt').trim().split(/\r?\n/);
+  const guides = packed.filter((file) => file.startsWith('docs/') || file === 'llms.txt');
+  for (const file of ['README.md', ...guides]) {
+    for (const [, link = ''] of read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
+      const target = path.posix.join(path.posix.dirname(file), link);
+      // npm shows the README with the files of the repository.
+      const isThere =
+        file === 'README.md'
+          ? existsSync(path.join(root, target))
+          : packed.some((name) => name === target || name.startsWith(`${target}/`));
+      assert.ok(isThere, `${file}: ${link}`);
+    }
+  }
 });
 
 test('crate and package have one version', () => {
