@@ -3,10 +3,11 @@
 // wasm-pack compiles the crate: the WebAssembly module, and the JavaScript that calls it ("glue"). esbuild bundles the
 // glue into the entries of src/js. The main entry contains the module; `bizproc-tasks/url` loads it as a file.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
 import { readMessages } from './messages.js';
-import { main, root, run } from './run.js';
+import { capture, main, root, run } from './run.js';
 import { environment } from './setup.js';
 
 const sources = path.join(root, 'src/js');
@@ -74,7 +75,7 @@ await main(async () => {
   await run(
     [
       ...['wasm-pack', '--log-level', 'warn', 'build', '.', '--release', '--target', 'web'],
-      ...['--no-pack', '--out-dir', wasmPackOutput, '--', '--locked'],
+      ...['--no-pack', '--out-dir', wasmPackOutput, '--', '--locked', ...remapPaths()],
     ],
     environment(),
   );
@@ -117,6 +118,25 @@ await main(async () => {
   });
   copyFileSync(path.join(sources, 'lang/language.d.ts'), path.join(dist, 'lang/language.d.ts'));
 });
+
+/**
+ * Arguments of cargo that replace the folders of this machine in the texts of panics. The same sources make the same
+ * bytes then, whatever folder they are in.
+ */
+function remapPaths() {
+  const env = environment();
+  const sysroot = capture(['rustc', '--print', 'sysroot'], env)?.trim() ?? '';
+  const [, commit] = capture(['rustc', '-vV'], env)?.match(/^commit-hash: (\w+)$/m) ?? [];
+  const names = {
+    [env.CARGO_HOME ?? path.join(os.homedir(), '.cargo')]: '/cargo',
+    // The component "rust-src" is not on every machine. This is the name of its files where it is missing.
+    [path.join(sysroot, 'lib/rustlib/src/rust')]: `/rustc/${commit}`,
+    [root]: '.',
+  };
+  const flags = Object.entries(names).map(([from, to]) => `'--remap-path-prefix=${from}=${to}'`);
+  // Cargo adds these to the flags of .cargo/config.toml, which RUSTFLAGS would replace.
+  return ['--config', `target.wasm32-unknown-unknown.rustflags=[${flags}]`];
+}
 
 /**
  * The hash that the linker has written into the module (see .cargo/config.toml).

@@ -120,3 +120,16 @@ test('the module imports nothing but its glue', async () => {
     [],
   );
 });
+
+test('the module names no folder of the machine that built it', () => {
+  const module = readFileSync(path.join(root, 'dist/bizproc_tasks_bg.wasm'), 'latin1');
+  const folders = [
+    root,
+    process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo'),
+    execute(['rustc', '--print', 'sysroot']).trim(),
+  ];
+  assert.deepEqual(
+    folders.filter((folder) => module.includes(folder)),
+    [],
+  );
+});
