@@ -1,13 +1,13 @@
 // Random tasks and values, as forms produce them, with package and simulator: the stored value has the intended
 // meaning, or there is an issue. CASES=100000 runs more of them, SEED=7 others.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { BizprocError, connect, parseTask } from 'bizproc-tasks';
-import { startPortal } from '../../www/portal/index.js';
 import { bx24, sdk } from './bridges.js';
 import { happens, integer, KINDS, MODULES, pick } from './form-values.js';
 import { readingOf } from './oracle.js';
+import { openPortal } from './portal-without-network.js';
 
 /** @typedef {import('./form-values.js').Environment} Environment */
 
@@ -21,24 +21,16 @@ import { readingOf } from './oracle.js';
 const CASES = Number(process.env.CASES ?? 1_000);
 const ZONES = ['UTC', 'Europe/Moscow', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
 
-/** @type {import('../../www/portal/index.js').RunningPortal} */
-let portal;
-/** @type {import('bizproc-tasks').Portal[]} */
-let connections;
+const portal = openPortal();
+const { webhook } = portal;
+const connections = [{ webhook }, bx24(webhook), sdk(webhook)].map((connection) =>
+  connect(/** @type {any} */ (connection)),
+);
 const zone = process.env.TZ;
 
-before(async () => {
-  portal = await startPortal({ tasks: [] });
-  const webhook = portal.webhook();
-  connections = [{ webhook }, bx24(webhook), sdk(webhook)].map((connection) =>
-    connect(/** @type {any} */ (connection)),
-  );
-});
-
-after(async () => {
+after(() => {
   if (zone === undefined) delete process.env.TZ;
   else process.env.TZ = zone;
-  await portal.stop();
 });
 
 test(`what is stored is what was meant, in ${CASES} random tasks`, {
@@ -230,7 +222,7 @@ async function readRow() {
     SELECT: ['ID', 'ACTIVITY', 'USER_ID', 'USER_STATUS', 'STATUS', 'MODULE_ID', 'PARAMETERS'],
     FILTER: { ID: 12, USER_ID: 1 },
   });
-  const url = `${portal.webhook()}bizproc.task.list`;
+  const url = `${webhook}bizproc.task.list`;
   const response = await fetch(url, { method: 'POST', headers, body });
   return /** @type {any} */ (await response.json()).result[0];
 }

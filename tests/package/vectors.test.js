@@ -5,8 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { BizprocError, connect, parseTask, toParams, validateCompletion } from 'bizproc-tasks';
-import { startPortal } from '../../www/portal/index.js';
+import { installClock } from '../browser/clock.js';
 import { isEquivalent } from './oracle.js';
+import { openPortal } from './portal-without-network.js';
 
 /** @typedef {Record<string, any>} Vector */
 /** @typedef {import('bizproc-tasks').Issue} Issue */
@@ -58,26 +59,15 @@ const STRICTER = [
   [/^type\/(int|double)\/single\/("1e3"|"5\.")/, 'numbers that are cut short'],
 ];
 
-/** @type {import('../../www/portal/index.js').RunningPortal} */
-let portal;
-/** @type {import('bizproc-tasks').Portal} */
-let connected;
+const portal = openPortal();
+const connected = connect({ webhook: portal.webhook });
 
-// If a reply may belong to a copy, the task is looked up after delays. They do not matter here, so the clock runs fast.
-const { setTimeout: start } = globalThis;
-const now = performance.now.bind(performance);
-performance.now = () => now() * 100;
-globalThis.setTimeout = /** @type {any} */ (
-  (/** @type {any} */ run, /** @type {number} */ ms, /** @type {any[]} */ ...args) =>
-    start(run, ms / 100, ...args)
-);
-
-before(async () => {
-  portal = await startPortal({ tasks: [] });
-  connected = connect({ webhook: portal.webhook() });
+// A completion whose reply may be an echo's is looked up after pauses, which nothing here is about.
+let restoreClock = () => {};
+before(() => {
+  restoreClock = installClock();
 });
-
-after(() => portal.stop());
+after(() => restoreClock());
 
 test('what is accepted is stored as it was meant, and what cannot be is not accepted', async () => {
   /** @type {Record<string, Record<string, number>>} */
@@ -396,7 +386,7 @@ async function openTask(vector) {
  */
 async function post(method, body) {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(portal.webhook() + method, { method: 'POST', headers, body });
+  const response = await fetch(portal.webhook + method, { method: 'POST', headers, body });
   return response.json();
 }
 
