@@ -1,5 +1,5 @@
-// Completes task 11 over an instance of the SDK, and prints the result. Runs in a separate process, so that its clock
-// can run fast. The portal, in another process, uses the machine's clock.
+// Completes a task over an instance of the SDK for each message, and sends the result back. Runs in a separate process,
+// so that its clock can run fast. The portal, in another process, uses the machine's clock.
 /** @import * as Sdk from '@bitrix24/b24jssdk' */
 
 /** The speed of timers. Replies take real time, and must not be late by the fast clock. */
@@ -25,12 +25,12 @@ performance.now = () => now;
 
 const { connect } = await import('bizproc-tasks');
 
-const { client, version, webhook, token, transport } = JSON.parse(process.argv[2] ?? '{}');
+const { client, version, webhook, token } = JSON.parse(process.argv[2] ?? '{}');
 /** @type {typeof Sdk} */
 const { B24Hook, B24OAuth } = await import(version === 1 ? 'b24jssdk-v1' : '@bitrix24/b24jssdk');
 const { origin, host } = new URL(webhook);
 
-const sdk =
+const openSdk = () =>
   client === 'B24Hook'
     ? B24Hook.fromWebhookUrl(webhook.replace(/\/$/, ''))
     : new B24OAuth(
@@ -52,15 +52,16 @@ const sdk =
         { clientId: 'client', clientSecret: 'secret' },
       );
 
-const report = await connect(sdk, { transport })
-  .completeTask({ taskId: 11, status: 'yes', comment: 'fine' })
-  .then(
-    ({ confirmedBy, warnings }) => ({
-      outcome: 'completed',
-      confirmedBy,
-      warnings: warnings.map(({ code }) => code),
-    }),
-    ({ outcome, code, kind, trace }) => ({ outcome, code, kind, trace }),
-  );
-console.log(JSON.stringify(report));
-process.exit();
+process.on('message', async (/** @type {any} */ { taskId, transport }) => {
+  const report = await connect(openSdk(), { transport })
+    .completeTask({ taskId, status: 'yes', comment: 'fine' })
+    .then(
+      ({ confirmedBy, warnings }) => ({
+        outcome: 'completed',
+        confirmedBy,
+        warnings: warnings.map(({ code }) => code),
+      }),
+      ({ outcome, code, kind, trace }) => ({ outcome, code, kind, trace }),
+    );
+  process.send?.(report);
+});
