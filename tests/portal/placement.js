@@ -18,6 +18,7 @@ const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';
  * @property {{ verb: string, url: string, body: string }[]} openings How the app was opened.
  * @property {(query?: string) => Promise<import('playwright').Frame>} open Opens the host page
  *   and gives the frame of the placement.
+ * @property {() => Promise<import('playwright').Frame>} reopen Opens the placement again in the host page that is open.
  * @property {() => Promise<void>} close
  */
 
@@ -74,6 +75,13 @@ export async function openPlacement(options = {}, { scripts, content = '' } = {}
       if (!frame) throw new Error('The placement has no frame');
       await frame.waitForURL(/app\.html/);
       await frame.waitForLoadState();
+      return frame;
+    },
+    reopen: async () => {
+      const frame = page.frames()[1];
+      if (!frame) throw new Error('The placement is not open');
+      openings.length = 0;
+      await frame.goto(frame.url());
       return frame;
     },
     close: async () => {
