@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { readMessages } from './messages.js';
 import { capture, main, root, run } from './run.js';
 import { environment } from './setup.js';
@@ -28,18 +28,22 @@ const packageBesides = {
 };
 
 /**
- * For esbuild the element's style sheet is a text, which it does not minify.
+ * For esbuild the element's style sheet is a text. The style sheets that it imports become part of it.
  *
  * @type {import('esbuild').Plugin}
  */
-const minifiedStyles = {
-  name: 'minified-styles',
+const styleSheets = {
+  name: 'style-sheets',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]element[\\/]styles\.js$/ }, async ({ path: file }) => {
-      const source = readFileSync(file, 'utf8');
-      const [, styles = ''] = source.match(/css`([^`]*)`/) ?? [];
-      const { code } = await transform(styles, { loader: 'css', minify: true });
-      return { contents: source.replace(styles, () => code.trim()) };
+    onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
+      const { outputFiles } = await build({
+        entryPoints: [file],
+        bundle: true,
+        minify: true,
+        logLevel: 'warning',
+        write: false,
+      });
+      return { contents: outputFiles[0]?.text.trim(), loader: 'text' };
     });
   },
 };
@@ -106,7 +110,7 @@ await main(async () => {
     // Lit's build for servers also runs in browsers, so importing the element is safe everywhere.
     platform: 'neutral',
     conditions: ['node'],
-    plugins: [packageBesides, minifiedStyles],
+    plugins: [packageBesides, styleSheets],
   });
   const languages = readdirSync(path.join(sources, 'lang')).filter((file) => file.endsWith('.js'));
   await build({

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, unsafeCSS } from 'lit';
 import { DraftController } from './controllers/drafts.js';
 import { FocusController } from './controllers/focus.js';
 import { LookupController } from './controllers/lookup.js';
@@ -8,7 +8,7 @@ import { TouchedController } from './controllers/touched.js';
 import { emit } from './events.js';
 import { TaskForm } from './form.js';
 import { explainReading } from './outcome.js';
-import { styles } from './styles.js';
+import styles from './styles.css';
 import { renderClosed } from './templates/closed.js';
 import { inputSelector } from './templates/field.js';
 import { renderForm } from './templates/form.js';
@@ -23,7 +23,7 @@ import { renderButton, renderOutcome } from './templates/notice.js';
 
 /** `<bizproc-task>`: see its typings. It reads the task. Controllers contain the behaviour, templates the markup. */
 export class BizprocTaskElement extends LitElement {
-  static styles = styles;
+  static styles = unsafeCSS(styles);
 
   static properties = {
     taskId: { type: Number, attribute: 'task-id' },

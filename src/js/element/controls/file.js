@@ -58,7 +58,7 @@ export const files = {
     </li>`;
     return html`<div class="file-control">
       ${some ? html`<ul class="files">${entered.map(item)}</ul>` : nothing}
-      <label class="file-button">
+      <label class="button file-button">
         <input
           type="file"
           id=${id}

@@ -43,7 +43,7 @@ export function renderClosed({ form, connection, headingLevel }) {
     notice,
     headingLevel,
     address
-      ? html`<a class="link-button" href=${address} target="_blank" rel="noopener noreferrer"
+      ? html`<a class="button" href=${address} target="_blank" rel="noopener noreferrer"
           >${t('task.open-in-portal')}${icon('link')}</a
         >`
       : nothing,
