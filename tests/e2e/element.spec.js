@@ -80,6 +80,52 @@ test('users and CRM items are chosen in the dialogs of the portal, and shown by 
   expect(batches.length, 'values that are there are looked up together').toBeLessThanOrEqual(3);
 });
 
+test('over the SDK its dialogs are used, also beside a BX24 that nobody has initialised', async ({
+  open,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const silent = () => {};
+    Object.assign(window, { BX24: { selectUser: silent, selectUsers: silent, selectCRM: silent } });
+  });
+  const place = await open({
+    connection: 'sdk',
+    tasks: [
+      requestOf(
+        field('boss', 'Boss', 'user', { Required: true }),
+        field('team', 'Team', 'user', { Multiple: true }),
+        field('deal', 'Deal', 'UF:crm', { Options: { DEAL: 'Y', LEAD: 'N' }, Required: true }),
+      ),
+    ],
+  });
+  const { portal, frame } = place;
+  await openTask(place);
+  await frame.getByRole('button', { name: 'Choose an employee' }).click();
+  await page.getByRole('radio', { name: 'Irina Belova' }).check();
+  await page.getByRole('button', { name: 'Select' }).click();
+  await frame.getByRole('button', { name: 'Choose employees' }).click();
+  await page.getByRole('checkbox', { name: 'Nora Lindqvist' }).check();
+  await page.getByRole('checkbox', { name: 'Marta Kowalska' }).check();
+  await page.getByRole('button', { name: 'Select' }).click();
+  await frame.getByRole('button', { name: 'Choose from CRM' }).click();
+  await expect(page.getByRole('radio', { name: 'Request from the trade fair' })).toHaveCount(0);
+  await page.getByRole('radio', { name: 'Furniture for the Aurora Hotel' }).check();
+  await page.getByRole('button', { name: 'Select' }).click();
+  await expect(frame.getByRole('listitem')).toContainText([
+    'Irina Belova',
+    'Nora Lindqvist',
+    'Marta Kowalska',
+    'Furniture for the Aurora Hotel',
+  ]);
+  await frame.getByRole('button', { name: 'Send' }).click();
+  await expect(frame.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 13)?.variables).toMatchObject({
+    boss: 'user_3',
+    team: ['user_1', 'user_4'],
+    deal: 'D_77',
+  });
+});
+
 test('pipelines, stages and entries of directories are chosen by name', {
   tag: '@engines',
 }, async ({ open, page }) => {

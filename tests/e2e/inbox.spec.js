@@ -101,6 +101,37 @@ test('selected tasks are approved together, and each outcome is shown', {
   expect(page.context().pages()).toHaveLength(1);
 });
 
+test('over the SDK documents open over the placement, or in a tab where the portal opens nothing', async ({
+  open,
+  page,
+}) => {
+  const { frame } = await open({ connection: 'sdk', tasks: [request()] });
+  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
+  const link = frame.getByRole('link', { name: 'Furniture for the hotel' });
+  await link.click();
+  await expect(page.locator('dialog.slider')).toContainText('Furniture for the Aurora Hotel');
+  await page.getByRole('button', { name: 'Close' }).click();
+  expect(page.context().pages()).toHaveLength(1);
+
+  // The portal's page refuses everything.
+  await page.evaluate(() => {
+    window.addEventListener(
+      'message',
+      (event) => {
+        // The command, its parameters, the callback and the app.
+        const words = String(event.data).split(':');
+        if (words[0] !== 'openPath') return;
+        event.stopImmediatePropagation();
+        const refusal = JSON.stringify({ result: 'error', errorCode: 'PATH_NOT_AVAILABLE' });
+        event.source?.postMessage(`${words.at(-2)}:${refusal}`, { targetOrigin: event.origin });
+      },
+      { capture: true },
+    );
+  });
+  const [tab] = await Promise.all([page.waitForEvent('popup'), link.click()]);
+  await expect(tab).toHaveURL(/placement=CRM_DEAL_DETAIL_TAB&id=77/);
+});
+
 test('tasks are delegated to whom the portal’s dialog gives, or to a typed number', async ({
   open,
   page,

@@ -63,12 +63,12 @@ async function overSdk() {
     lang: frame.getLang(),
     placement: { placement: placement.placement, options: placement.options },
     selectUser: () => dialog.selectUser(),
-    openPath: async (path) => {
-      const { result } = /** @type {{ result?: string }} */ (
-        await slider.openPath(slider.getUrl(path))
-      );
-      return result !== 'error';
-    },
+    // The SDK rejects where the portal opens nothing. On mobile devices it opens a tab by itself.
+    openPath: (path) =>
+      slider.openPath(slider.getUrl(path)).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

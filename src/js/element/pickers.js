@@ -34,35 +34,24 @@ export const pickableKinds = ({ options }) => {
  * @returns {Pickers}
  */
 export function pickersOf(connection) {
-  const bx24 = [connection, /** @type {any} */ (globalThis).BX24].find(
+  const { BX24 } = /** @type {any} */ (globalThis);
+  // Those of the connection first: the page need not have initialised a BX24 that it does not use.
+  const api = [connection, connection?.dialog, BX24].find(
     (one) => typeof one?.selectUser === 'function',
   );
-  if (bx24) {
-    // If the user closes a dialog, it never calls back.
-    const ask = (/** @type {string} */ method, /** @type {unknown[]} */ ...args) =>
-      new Promise((resolve) => bx24[method](...args, resolve));
-    return {
-      users: async (isMultiple) => itemsOf(await ask(isMultiple ? 'selectUsers' : 'selectUser')),
-      crm:
-        typeof bx24.selectCRM === 'function'
-          ? async (entityType, multiple) =>
-              crmItems(await ask('selectCRM', { entityType, multiple }))
-          : null,
-    };
-  }
-  const dialog = connection?.dialog;
-  if (typeof dialog?.selectUser === 'function') {
-    return {
-      users: async (isMultiple) =>
-        itemsOf(await (isMultiple ? dialog.selectUsers() : dialog.selectUser())),
-      crm:
-        typeof dialog.selectCRM === 'function'
-          ? async (entityType, multiple) =>
-              crmItems(await dialog.selectCRM({ entityType, multiple }))
-          : null,
-    };
-  }
-  return { users: null, crm: null };
+  if (!api) return { users: null, crm: null };
+  // BX24 calls back, and the SDK returns a promise. If the user closes a dialog, neither settles.
+  const ask = async (/** @type {string} */ method, /** @type {unknown[]} */ ...args) =>
+    api === connection?.dialog
+      ? api[method](...args)
+      : new Promise((resolve) => api[method](...args, resolve));
+  return {
+    users: async (isMultiple) => itemsOf(await ask(isMultiple ? 'selectUsers' : 'selectUser')),
+    crm:
+      typeof api.selectCRM === 'function'
+        ? async (entityType, multiple) => crmItems(await ask('selectCRM', { entityType, multiple }))
+        : null,
+  };
 }
 
 /** One item, a list, or an object with numbers as keys. @param {any} given @returns {PickedItem[]} */
