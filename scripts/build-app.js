@@ -7,11 +7,13 @@ import * as setup from './setup.js';
 
 export const archive = path.join(root, 'dist/bizproc-tasks-app.zip');
 
+/** The files of the archive. */
+export const folder = path.join(root, 'target/app');
+
 /** Builds the archive. Needs a built dist/. */
 export async function buildApp() {
   const { build } = await import('vite');
   const { zipSync } = await import('fflate');
-  const folder = path.join(root, 'target/app');
   rmSync(folder, { recursive: true, force: true });
   const output = { outDir: folder, emptyOutDir: false };
   for (const source of ['www/widget', 'www/app']) {

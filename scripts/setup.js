@@ -221,7 +221,11 @@ export async function demo() {
       if (!String(file).startsWith('dist')) sources.push(`${folder}/${file}`);
     }
   }
-  const outputs = ['dist/demo/widget/index.html', 'dist/bizproc-tasks-app.zip'];
+  const outputs = [
+    'dist/demo/widget/index.html',
+    'dist/bizproc-tasks-app.zip',
+    'target/app/index.html',
+  ];
   const built = Math.min(...outputs.map((file) => stat(file)?.ctimeMs ?? 0));
   const changed = Math.max(...sources.map((file) => stat(file)?.mtimeMs ?? 0));
   if (built > changed) return;

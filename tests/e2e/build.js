@@ -1,16 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { buildApp } from '../../scripts/build-app.js';
-import { buildDemo } from '../../scripts/build-demo.js';
+import * as setup from '../../scripts/setup.js';
 
 /** The built placements, as users get them. */
 export default async function buildPlacements() {
-  for (const config of ['../../www/widget/vite.config.js', 'testbed/vite.config.js']) {
-    await build({ configFile: file(config), logLevel: 'warn' });
-  }
-  await buildApp();
-  await buildDemo();
+  await setup.demo();
+  const configFile = fileURLToPath(new URL('testbed/vite.config.js', import.meta.url));
+  await build({ configFile, logLevel: 'warn' });
 }
-
-/** @param {string} name */
-const file = (name) => fileURLToPath(new URL(name, import.meta.url));

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { preview } from 'vite';
+import { folder } from '../../scripts/build-app.js';
 import { startPortal } from '../../www/portal/index.js';
 import { moveableClock } from './clock.js';
 
@@ -46,7 +47,8 @@ const fixtures = /** @type {Fixtures} */ ({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
     async ({}, use) => {
       const configFile = fileURLToPath(new URL('../../www/widget/vite.config.js', import.meta.url));
-      const server = await preview({ configFile, logLevel: 'warn', preview: { port: 0 } });
+      const build = { outDir: folder };
+      const server = await preview({ configFile, logLevel: 'warn', build, preview: { port: 0 } });
       const [address] = server.resolvedUrls?.local ?? [];
       await use(address);
       await server.close();
