@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 
 const root = path.join(import.meta.dirname, '../..');
 /** @param {string} file */
@@ -22,10 +22,18 @@ function execute([name, ...args]) {
   return stdout;
 }
 
+const folder = mkdtempSync(path.join(os.tmpdir(), 'bizproc-tasks-'));
+/** The package as npm packs it. @type {{ filename: string, files: { path: string }[] }} */
+let packed;
+before(() => {
+  const printed = execute(['npm', 'pack', '--json', '--pack-destination', folder]);
+  [packed] = Object.values(JSON.parse(printed));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
 test('the package holds what its users need and nothing else', () => {
-  const packed = execute(['npm', 'pack', '--dry-run', '--json', '--ignore-scripts']);
-  const [{ files }] = Object.values(JSON.parse(packed));
-  const names = files.map((/** @type {{ path: string }} */ file) => file.path);
+  const { files } = packed;
+  const names = files.map((file) => file.path);
   const expected = read('tests/package/contents.txt').trim().split(/\r?\n/);
   assert.deepEqual(names.sort(), expected.sort());
 });
@@ -43,18 +51,11 @@ test('the portal simulator adds little to an installation', () => {
 });
 
 test('publint and attw have nothing to say', () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'bizproc-tasks-'));
-  try {
-    const packed = execute(['npm', 'pack', '--json', '--pack-destination', folder]);
-    const [{ filename }] = Object.values(JSON.parse(packed));
-    const tarball = path.join(folder, filename);
-    const bin = path.join(root, 'node_modules/.bin');
-    assert.match(execute([path.join(bin, 'publint'), 'run', tarball, '--strict']), /All good!/);
-    // The tool fails if it finds a problem. One finding is expected: an ES module does not support the old `require`.
-    execute([path.join(bin, 'attw'), tarball, '--profile', 'esm-only']);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const tarball = path.join(folder, packed.filename);
+  const bin = path.join(root, 'node_modules/.bin');
+  assert.match(execute([path.join(bin, 'publint'), 'run', tarball, '--strict']), /All good!/);
+  // The tool fails if it finds a problem. One finding is expected: an ES module does not support the old `require`.
+  execute([path.join(bin, 'attw'), tarball, '--profile', 'esm-only']);
 });
 
 test('every file that is exported is packed', () => {
