@@ -1,90 +1,87 @@
-import { answerTo, completions, expect, test } from './placement.js';
+import { answerTo, completions, expect, openTask, test } from './placement.js';
 import { approval, field, optionalRequest, request, review } from './tasks.js';
 
-test('an approval needs no reason, a refusal does', async ({ open }) => {
-  const { portal, frame } = await open({
-    tasks: [approval(), approval({ ID: 21, NAME: 'Other' })],
+test('each kind of task takes its answers, and asks for what they need', async ({ open }) => {
+  const place = await open({
+    tasks: [
+      approval(),
+      approval({ ID: 21, NAME: 'Other approval' }),
+      review(),
+      optionalRequest(),
+      optionalRequest({ ID: 24, NAME: 'Other supplier' }),
+      optionalRequest({ ID: 34, NAME: 'Both', PARAMETERS: { CommentRequired: 'Y' } }),
+    ],
   });
-  await frame.getByRole('button', { name: 'Approve the budget' }).click();
-  await expect(frame.getByText('required for “Refuse”')).toBeVisible();
-  await frame.getByRole('button', { name: 'Agree' }).click();
-  await expect(frame.getByRole('status')).toContainText('Your answer “Agree” is recorded.');
-  expect(answerTo(portal, 11)).toMatchObject({ approve: true, userStatus: 1, comment: '' });
+  const { portal, frame } = place;
+  const status = frame.getByRole('status');
 
-  await frame.getByRole('button', { name: 'Back to your tasks' }).click();
-  await frame.getByRole('button', { name: 'Other' }).click();
-  await frame.getByRole('button', { name: 'Refuse' }).click();
-  await expect(frame.getByLabel('Reason')).toBeFocused();
-  await expect(frame.getByLabel('Reason')).toHaveAttribute('aria-invalid', 'true');
-  expect(completions(portal)).toHaveLength(1);
-  await frame.getByLabel('Reason').fill('Too dear');
-  await frame.getByRole('button', { name: 'Refuse' }).click();
-  await expect(frame.getByRole('status')).toContainText('Your answer “Refuse” is recorded.');
-  expect(answerTo(portal, 21)).toMatchObject({
-    approve: false,
-    userStatus: 2,
-    comment: 'Too dear',
-  });
-});
-
-test('a double click sends an answer once', async ({ open }) => {
-  const { portal, frame } = await open({ tasks: [approval()] });
-  await frame.getByRole('button', { name: 'Approve the budget' }).click();
-  await frame.getByRole('button', { name: 'Agree' }).dblclick();
-  await expect(frame.getByRole('status')).toContainText('Answer saved');
-  expect(completions(portal)).toHaveLength(1);
-});
-
-test('a review has one answer and, here, no comment', async ({ open }) => {
-  const { portal, frame } = await open({ tasks: [review()] });
-  await frame.getByRole('button', { name: 'Read the policy' }).click();
-  const answers = frame.getByRole('group', { name: 'Your answer' }).getByRole('button');
-  await expect(answers).toHaveText(['I have read it']);
-  await expect(frame.getByRole('textbox')).toHaveCount(0);
-  await answers.click();
-  await expect(frame.getByRole('status')).toContainText('Answer saved');
-  expect(answerTo(portal, 12)).toMatchObject({ userStatus: 3, comment: '' });
-});
-
-test('declining an optional request needs its reason, filling it in its fields', async ({
-  open,
-}) => {
-  const { portal, frame } = await open({
-    tasks: [optionalRequest(), optionalRequest({ ID: 24, NAME: 'Other' })],
-  });
-  await frame.getByRole('button', { name: 'Supplier data' }).click();
-  await frame.getByRole('button', { name: 'I cannot provide this' }).click();
-  await expect(frame.getByLabel('Why not')).toBeFocused();
-  await expect(frame.getByLabel('Company')).not.toHaveAttribute('aria-invalid');
-  await frame.getByRole('button', { name: 'Submit' }).click();
-  await expect(frame.getByLabel('Company')).toHaveAttribute('aria-invalid', 'true');
-  await expect(frame.getByLabel('Why not')).not.toHaveAttribute('aria-invalid');
-  expect(completions(portal)).toEqual([]);
-  await frame.getByLabel('Why not').fill('Not my supplier');
-  await frame.getByRole('button', { name: 'I cannot provide this' }).click();
-  await expect(frame.getByRole('status')).toContainText('Answer saved');
-  expect(answerTo(portal, 14)).toMatchObject({
-    cancel: true,
-    userStatus: 4,
-    comment: 'Not my supplier',
+  await test.step('an approval needs no reason, and a double click sends it once', async () => {
+    await openTask(place, 'Approve the budget');
+    await expect(frame.getByText('required for “Refuse”')).toBeVisible();
+    await frame.getByRole('button', { name: 'Agree' }).dblclick();
+    await expect(status).toContainText('Your answer “Agree” is recorded.');
+    expect(answerTo(portal, 11)).toMatchObject({ approve: true, userStatus: 1, comment: '' });
+    expect(completions(portal)).toHaveLength(1);
   });
 
-  await frame.getByRole('button', { name: 'Back to your tasks' }).click();
-  await frame.getByRole('button', { name: 'Other' }).click();
-  await frame.getByLabel('Company').fill('CO_31');
-  await frame.getByRole('button', { name: 'Submit' }).click();
-  await expect(frame.getByRole('status')).toContainText('Answer saved');
-  expect(answerTo(portal, 24)).toMatchObject({ userStatus: 3, variables: { company: 'CO_31' } });
-});
+  await test.step('a refusal needs a reason', async () => {
+    await openTask(place, 'Other approval');
+    await frame.getByRole('button', { name: 'Refuse' }).click();
+    await expect(frame.getByLabel('Reason')).toBeFocused();
+    await expect(frame.getByLabel('Reason')).toHaveAttribute('aria-invalid', 'true');
+    expect(completions(portal)).toHaveLength(1);
+    await frame.getByLabel('Reason').fill('Too dear');
+    await frame.getByRole('button', { name: 'Refuse' }).click();
+    await expect(status).toContainText('Your answer “Refuse” is recorded.');
+    expect(answerTo(portal, 21)).toMatchObject({
+      approve: false,
+      userStatus: 2,
+      comment: 'Too dear',
+    });
+  });
 
-test('the first thing that is wrong gets the focus, in the order of the form', async ({ open }) => {
-  const PARAMETERS = { CommentRequired: 'Y' };
-  const { frame } = await open({ tasks: [optionalRequest({ PARAMETERS })] });
-  await frame.getByRole('button', { name: 'Supplier data' }).click();
-  await frame.getByRole('button', { name: 'Submit' }).click();
-  await expect(frame.getByRole('alert').getByRole('button')).toHaveCount(2);
-  await expect(frame.getByRole('alert').getByRole('button').first()).toContainText('Company');
-  await expect(frame.getByLabel('Company')).toBeFocused();
+  await test.step('a review has one answer and, here, no comment', async () => {
+    await openTask(place, 'Read the policy');
+    const answers = frame.getByRole('group', { name: 'Your answer' }).getByRole('button');
+    await expect(answers).toHaveText(['I have read it']);
+    await expect(frame.getByRole('textbox')).toHaveCount(0);
+    await answers.click();
+    await expect(status).toContainText('Answer saved');
+    expect(answerTo(portal, 12)).toMatchObject({ userStatus: 3, comment: '' });
+  });
+
+  await test.step('declining an optional request needs its reason, filling it in its fields', async () => {
+    await openTask(place, 'Supplier data');
+    await frame.getByRole('button', { name: 'I cannot provide this' }).click();
+    await expect(frame.getByLabel('Why not')).toBeFocused();
+    await expect(frame.getByLabel('Company')).not.toHaveAttribute('aria-invalid');
+    await frame.getByRole('button', { name: 'Submit' }).click();
+    await expect(frame.getByLabel('Company')).toHaveAttribute('aria-invalid', 'true');
+    await expect(frame.getByLabel('Why not')).not.toHaveAttribute('aria-invalid');
+    expect(answerTo(portal, 14)).toBeNull();
+    await frame.getByLabel('Why not').fill('Not my supplier');
+    await frame.getByRole('button', { name: 'I cannot provide this' }).click();
+    await expect(status).toContainText('Answer saved');
+    expect(answerTo(portal, 14)).toMatchObject({
+      cancel: true,
+      userStatus: 4,
+      comment: 'Not my supplier',
+    });
+
+    await openTask(place, 'Other supplier');
+    await frame.getByLabel('Company').fill('CO_31');
+    await frame.getByRole('button', { name: 'Submit' }).click();
+    await expect(status).toContainText('Answer saved');
+    expect(answerTo(portal, 24)).toMatchObject({ userStatus: 3, variables: { company: 'CO_31' } });
+  });
+
+  await test.step('the first thing that is wrong gets the focus, in the order of the form', async () => {
+    await openTask(place, 'Both');
+    await frame.getByRole('button', { name: 'Submit' }).click();
+    await expect(frame.getByRole('alert').getByRole('button')).toHaveCount(2);
+    await expect(frame.getByRole('alert').getByRole('button').first()).toContainText('Company');
+    await expect(frame.getByLabel('Company')).toBeFocused();
+  });
 });
 
 test('each type of field has an input of its kind, and its value arrives', {
@@ -176,59 +173,107 @@ test('each type of field has an input of its kind, and its value arrives', {
   expect(files).toMatchObject([{ name: 'note.txt' }]);
 });
 
-test('what a portal cannot keep is announced before anything is sent', async ({ open }) => {
-  const REQUEST = [field('paper', 'Paper', 'file', { Default: 501 })];
-  const { frame } = await open({ tasks: [request({ PARAMETERS: { REQUEST } })] });
-  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
-  await expect(frame.getByLabel('Paper')).toHaveAccessibleDescription(/will be cleared/);
-  await expect(frame.getByLabel('Paper')).not.toHaveAttribute('aria-invalid');
-  await expect(frame.getByRole('alert')).toHaveCount(0);
-});
-
-test('a task that only the portal can complete has a way there and no form', async ({ open }) => {
-  const { frame } = await open({
-    tasks: [approval({ ACTIVITY: 'ExternalEventActivity', NAME: '' })],
-  });
-  await frame.getByRole('button', { name: 'Task without a name' }).click();
-  await expect(frame.getByText('can be completed only in the portal itself')).toBeVisible();
-  await expect(frame.getByRole('group', { name: 'Your answer' })).toHaveCount(0);
-  await expect(frame.getByRole('link', { name: 'Furniture for the hotel' })).toHaveAttribute(
-    'href',
-    /^http:\/\/127\.0\.0\.1:\d+\/crm\/deal\//,
-  );
-});
-
-test('a description is text with a few BB-codes, and never markup', async ({ open }) => {
+test('a task shows what it is about, when it is wrong, and what no app can do', async ({
+  open,
+}) => {
   const DESCRIPTION =
     'Mind the [b]price[/b], see [url=https://example.com/a?b=1&c]this[/url].\n' +
     '<img src=x onerror="document.title=1"><script>document.title=1</script>' +
     '[url=javascript:document.title=1]not this[/url] [b][i]unclosed';
-  const { frame, pageErrors } = await open({
-    tasks: [approval({ DESCRIPTION, NAME: '<b>Approve</b> the budget' })],
+  const fields = (/** @type {ReturnType<typeof field>[]} */ ...REQUEST) => ({ REQUEST });
+  const place = await open({
+    tasks: [
+      approval({ DESCRIPTION, NAME: '<b>Approve</b> the budget' }),
+      approval({ ID: 21, ACTIVITY: 'ExternalEventActivity', NAME: '' }),
+      request({
+        ID: 31,
+        NAME: 'A time',
+        PARAMETERS: fields(field('at', 'Time', 'time', { Required: true })),
+      }),
+      request({
+        ID: 32,
+        NAME: 'A file',
+        PARAMETERS: fields(field('paper', 'Paper', 'file', { Default: 501 })),
+      }),
+      request({
+        ID: 33,
+        NAME: 'A number',
+        PARAMETERS: fields(field('count', 'Count', 'int'), field('other', 'Other', 'string')),
+      }),
+    ],
   });
-  await frame.getByRole('button', { name: '<b>Approve</b> the budget' }).click();
-  const description = frame.getByRole('region', { name: 'Description' });
-  await expect(description.locator('strong').first()).toHaveText('price');
-  await expect(description.getByRole('link')).toHaveText(['this']);
-  await expect(description.getByRole('link')).toHaveAttribute(
-    'href',
-    'https://example.com/a?b=1&c',
-  );
-  await expect(description).toContainText('<img src=x onerror="document.title=1"><script>');
-  await expect(description).toContainText('not this unclosed');
-  await expect(description.locator('img, script')).toHaveCount(0);
-  expect(pageErrors).toEqual([]);
-});
+  const { portal, frame, pageErrors } = place;
+  const alert = frame.getByRole('alert');
 
-test('a form keeps its input when the reader leaves it', async ({ open }) => {
-  const { portal, frame } = await open({ tasks: [request(), approval()] });
-  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
-  await frame.getByLabel('Contractor').fill('C_607');
-  await frame.getByRole('button', { name: 'All tasks' }).click();
-  await expect(frame.getByRole('button', { name: 'Choose a contractor' })).toBeFocused();
-  await frame.getByRole('button', { name: 'Approve the budget' }).click();
-  await frame.getByRole('button', { name: 'All tasks' }).click();
-  await frame.getByRole('button', { name: 'Choose a contractor' }).click();
-  await expect(frame.getByLabel('Contractor')).toHaveValue('C_607');
+  await test.step('a description is text with a few BB-codes, and never markup', async () => {
+    await openTask(place, '<b>Approve</b> the budget');
+    const description = frame.getByRole('region', { name: 'Description' });
+    await expect(description.locator('strong').first()).toHaveText('price');
+    await expect(description.getByRole('link')).toHaveText(['this']);
+    await expect(description.getByRole('link')).toHaveAttribute(
+      'href',
+      'https://example.com/a?b=1&c',
+    );
+    await expect(description).toContainText('<img src=x onerror="document.title=1"><script>');
+    await expect(description).toContainText('not this unclosed');
+    await expect(description.locator('img, script')).toHaveCount(0);
+    expect(pageErrors).toEqual([]);
+  });
+
+  await test.step('a task that only the portal can complete has a way there and no form', async () => {
+    await openTask(place, 'Task without a name');
+    await expect(frame.getByText('can be completed only in the portal itself')).toBeVisible();
+    await expect(frame.getByRole('group', { name: 'Your answer' })).toHaveCount(0);
+    await expect(frame.getByRole('link', { name: 'Furniture for the hotel' })).toHaveAttribute(
+      'href',
+      /^http:\/\/127\.0\.0\.1:\d+\/crm\/deal\//,
+    );
+  });
+
+  await test.step('so has one with a field that no app can fill', async () => {
+    await openTask(place, 'A time');
+    await expect(alert).toContainText('only in the portal itself');
+    await expect(alert).toContainText('Time');
+    await expect(frame.getByRole('link', { name: 'Open the task in the portal' })).toHaveAttribute(
+      'href',
+      /\/company\/personal\/bizproc\/31\/$/,
+    );
+    await expect(frame.getByRole('group', { name: 'Your answer' })).toHaveCount(0);
+  });
+
+  await test.step('what a portal cannot keep is announced before anything is sent', async () => {
+    await openTask(place, 'A file');
+    await expect(frame.getByLabel('Paper')).toHaveAccessibleDescription(/will be cleared/);
+    await expect(frame.getByLabel('Paper')).not.toHaveAttribute('aria-invalid');
+    await expect(alert).toHaveCount(0);
+  });
+
+  await test.step('an issue shows when a field is left, not while it is typed a first time', async () => {
+    await openTask(place, 'A number');
+    const count = frame.getByLabel('Count');
+    await count.pressSequentially('1x');
+    await expect(count).not.toHaveAttribute('aria-invalid');
+    await count.press('Tab');
+    await expect(count).toHaveAttribute('aria-invalid', 'true');
+    await expect(count).toHaveAccessibleDescription(/whole number/);
+    await expect(alert).toHaveCount(0);
+    await count.fill('1');
+    await expect(count).not.toHaveAttribute('aria-invalid');
+  });
+
+  await test.step('an issue does not push the button away that is being pressed', async () => {
+    await frame.getByLabel('Count').fill('1x');
+    await frame.getByRole('button', { name: 'Send' }).click();
+    await expect(alert).toContainText('One thing needs your attention');
+    await expect(frame.getByLabel('Count')).toBeFocused();
+  });
+
+  await test.step('a form keeps its input when the reader leaves it', async () => {
+    await frame.getByRole('button', { name: 'All tasks' }).click();
+    await expect(frame.getByRole('button', { name: 'A number' })).toBeFocused();
+    await openTask(place, 'A file');
+    await openTask(place, 'A number');
+    await expect(frame.getByLabel('Count')).toHaveValue('1x');
+  });
   expect(completions(portal)).toEqual([]);
 });

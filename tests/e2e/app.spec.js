@@ -122,50 +122,52 @@ async function administer(portal, method, params) {
   await fetch(`${portal.url}/rest/${method}`, { method: 'POST', headers, body });
 }
 
+/** How pages were asked for. @param {Installation['requested']} requested */
+const verbsOf = (requested) => [
+  ...new Set(requested.filter(({ file }) => file.endsWith('.html')).map(({ verb }) => verb)),
+];
+
 /** @param {FrameLocator} frame */
 async function addAll(frame) {
   await frame.getByRole('button', { name: 'Add to the selected places' }).click();
   await expect(frame.getByRole('status')).toContainText('The app is in all selected places');
 }
 
-for (const method of /** @type {const} */ (['post', 'get'])) {
-  test(`the archive is installed and opened by ${method.toUpperCase()}`, {
-    // Other tests open placements by GET in all engines.
-    tag: method === 'post' ? '@engines' : [],
-  }, async ({ openApp, page }) => {
-    const { portal, frame, app, requested, pageErrors, goto } = await openApp({ method });
-    await expect(frame.getByRole('heading', { name: 'Installation' })).toBeVisible();
-    await expect(frame.getByRole('listitem')).toHaveCount(PLACES.length);
-    await expect(frame.getByText('Tab in the smart process “Complaints”')).toBeVisible();
-    await addAll(frame);
-    await expect(frame.getByText('Added', { exact: true })).toHaveCount(PLACES.length);
-    expect(await boundTo(portal)).toEqual(PLACES.map((place) => `${place} ${app}`));
-
-    await frame.getByRole('button', { name: 'Finish the installation' }).click();
-    await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeVisible();
-    // The tab has the name that was registered.
-    await expect(page.getByRole('tab', { name: 'Tasks', exact: true }).first()).toBeVisible();
-    for (const placement of ['DEFAULT', 'LEFT_MENU', 'CRM_DEAL_DETAIL_TAB']) {
-      await goto(`user=1&placement=${placement}`);
-      await expect(frame.getByText('1 task waits for you')).toBeVisible();
-    }
-    await frame.getByRole('button', { name: 'Approve the budget' }).click();
-    await frame.getByRole('button', { name: 'Agree' }).click();
-    await expect(frame.getByRole('status')).toContainText('is recorded');
-    expect(answerTo(portal, 11)).toMatchObject({ userStatus: 1 });
-
-    expect(pageErrors).toEqual([]);
-    expect(requested.filter(({ status }) => status !== 200)).toEqual([]);
-    const opened = requested.filter(({ file }) => file.endsWith('.html'));
-    expect(new Set(opened.map(({ verb }) => verb))).toEqual(new Set([method.toUpperCase()]));
-  });
-}
-
-test('an installed app can be installed again, and removed from its places', async ({
+test('the archive is installed, opened everywhere, and used', { tag: '@engines' }, async ({
   openApp,
   page,
 }) => {
-  const { portal, frame, app, goto } = await openApp();
+  const { portal, frame, app, requested, pageErrors, goto } = await openApp();
+  await expect(frame.getByRole('heading', { name: 'Installation' })).toBeVisible();
+  await expect(frame.getByRole('listitem')).toHaveCount(PLACES.length);
+  await expect(frame.getByText('Tab in the smart process “Complaints”')).toBeVisible();
+  await addAll(frame);
+  await expect(frame.getByText('Added', { exact: true })).toHaveCount(PLACES.length);
+  expect(await boundTo(portal)).toEqual(PLACES.map((place) => `${place} ${app}`));
+
+  await frame.getByRole('button', { name: 'Finish the installation' }).click();
+  await expect(frame.getByRole('heading', { name: 'Your tasks' })).toBeVisible();
+  // The tab has the name that was registered.
+  await expect(page.getByRole('tab', { name: 'Tasks', exact: true }).first()).toBeVisible();
+  for (const placement of ['DEFAULT', 'LEFT_MENU', 'CRM_DEAL_DETAIL_TAB']) {
+    await goto(`user=1&placement=${placement}`);
+    await expect(frame.getByText('1 task waits for you')).toBeVisible();
+  }
+  await frame.getByRole('button', { name: 'Approve the budget' }).click();
+  await frame.getByRole('button', { name: 'Agree' }).click();
+  await expect(frame.getByRole('status')).toContainText('is recorded');
+  expect(answerTo(portal, 11)).toMatchObject({ userStatus: 1 });
+
+  expect(pageErrors).toEqual([]);
+  expect(requested.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(verbsOf(requested)).toEqual(['POST']);
+});
+
+test('opened by GET, an installed app can be installed again, and removed from its places', async ({
+  openApp,
+  page,
+}) => {
+  const { portal, frame, app, requested, goto } = await openApp({ method: 'get' });
   await administer(portal, 'placement.bind', {
     PLACEMENT: 'LEFT_MENU',
     HANDLER: app.replace('7f3a', '1111'),
@@ -195,10 +197,14 @@ test('an installed app can be installed again, and removed from its places', asy
   await expect(page.getByRole('alert')).toContainText('The app has registered nothing');
   await goto('user=1&placement=DEFAULT');
   await expect(frame.getByText('1 task waits for you')).toBeVisible();
+  expect(verbsOf(requested)).toEqual(['GET']);
 });
 
-test('a failure is shown with a hint, and can be tried again', async ({ openApp }) => {
-  const { portal, frame, app } = await openApp();
+test('what fails is shown with its cure, and can be done again, in the language of the portal', async ({
+  openApp,
+  page,
+}) => {
+  const { portal, frame, app, goto } = await openApp();
   await expect(frame.getByRole('listitem')).toHaveCount(PLACES.length);
   const method = 'placement.bind';
   portal.fault({ kind: 'error', method, code: 'ERROR_HANDLER_URL_MATCH', status: 400 });
@@ -212,14 +218,20 @@ test('a failure is shown with a hint, and can be tried again', async ({ openApp 
   expect(await boundTo(portal)).toHaveLength(PLACES.length - 2);
   await addAll(frame);
   expect((await boundTo(portal)).sort()).toEqual(PLACES.map((place) => `${place} ${app}`).sort());
-});
 
-test('a smart process whose name cannot be read is shown by its id', async ({ openApp, page }) => {
-  const { portal, frame } = await openApp();
-  const method = 'crm.type.list';
-  portal.fault({ kind: 'error', method, code: 'ACCESS_DENIED', status: 403 });
+  // A smart process whose name cannot be read is shown by its id.
+  const list = 'crm.type.list';
+  portal.fault({ kind: 'error', method: list, code: 'ACCESS_DENIED', status: 403 });
   await page.reload();
   await expect(frame.getByText('Tab in smart process 136')).toBeVisible();
+
+  await goto(`user=${ADMINISTRATOR}&lang=ru`);
+  await expect(frame.locator('html')).toHaveAttribute('lang', 'ru');
+  await frame.getByRole('button', { name: 'Добавить в выбранные места' }).click();
+  await expect(frame.getByRole('status')).toContainText('Приложение есть во всех выбранных местах');
+  await frame.getByRole('button', { name: 'Завершить установку' }).click();
+  await expect(page.getByRole('tab', { name: 'Задания', exact: true })).toBeVisible();
+  expect(await boundTo(portal)).toHaveLength(PLACES.length);
 });
 
 test('missing permissions and rights are named', async ({ openApp, page }) => {
@@ -236,15 +248,4 @@ test('missing permissions and rights are named', async ({ openApp, page }) => {
 
   await goto('user=1');
   await expect(page.getByRole('alert')).toContainText('not fully installed yet');
-});
-
-test('the installation speaks the language of the portal', async ({ openApp, page }) => {
-  const { portal, frame, goto } = await openApp();
-  await goto(`user=${ADMINISTRATOR}&lang=ru`);
-  await expect(frame.locator('html')).toHaveAttribute('lang', 'ru');
-  await frame.getByRole('button', { name: 'Добавить в выбранные места' }).click();
-  await expect(frame.getByRole('status')).toContainText('Приложение есть во всех выбранных местах');
-  await frame.getByRole('button', { name: 'Завершить установку' }).click();
-  await expect(page.getByRole('tab', { name: 'Задания', exact: true })).toBeVisible();
-  expect(await boundTo(portal)).toHaveLength(PLACES.length);
 });

@@ -50,6 +50,15 @@ test('files are chosen several times, taken out again, and sent', async ({ open 
 
   await chooseFiles(frame.getByLabel('Contract'), { 'first.pdf': 10 });
   await chooseFiles(frame.getByLabel('Contract'), { 'second.pdf': 20 });
+
+  // One that cannot be sent is shown among the others.
+  await chooseFiles(frame.getByLabel('Papers'), { 'empty.txt': 0 });
+  await send.click();
+  await expect(frame.getByRole('alert')).toContainText('“Papers”: the file is empty');
+  await expect(frame.locator('.file.is-invalid')).toHaveText(/empty\.txt/);
+  await frame.getByRole('button', { name: 'Remove empty.txt' }).click();
+  await expect(frame.getByRole('alert')).toHaveCount(0);
+  expect(completions(portal)).toEqual([]);
   await send.click();
   await expect(frame.getByRole('status')).toContainText('Answer saved');
   const names = answerTo(portal, 13)?.files.map(({ name, size }) => [name, size]);
@@ -58,17 +67,6 @@ test('files are chosen several times, taken out again, and sent', async ({ open 
     ['one.txt', 1],
     ['three.txt', 3_456_789],
   ]);
-});
-
-test('a file that cannot be sent is shown among the others', async ({ open }) => {
-  const { portal, frame, send } = await openForm(open);
-  await chooseFiles(frame.getByLabel('Papers'), { 'full.txt': 5, 'empty.txt': 0 });
-  await send.click();
-  await expect(frame.getByRole('alert')).toContainText('“Papers”: the file is empty');
-  await expect(frame.locator('.file.is-invalid')).toHaveText(/empty\.txt/);
-  await frame.getByRole('button', { name: 'Remove empty.txt' }).click();
-  await expect(frame.getByRole('alert')).toHaveCount(0);
-  expect(completions(portal)).toEqual([]);
 });
 
 test('a large file is shown on its way, and can be stopped there', {

@@ -96,10 +96,7 @@ for (const [name, script, detail] of /** @type {const} */ ([
   });
 }
 
-test('where WebAssembly is forbidden the page says so', { tag: '@engines' }, async ({
-  page,
-  host,
-}) => {
+test('where WebAssembly is forbidden the page says so', async ({ page, host }) => {
   await page.route('https://api.bitrix24.com/**', (route) => route.abort());
   const address = hostPage(host);
   const html = host.replies['/diagnose.html']?.(1)?.body;

@@ -193,7 +193,11 @@ test('at 320 px, and at twice its size, the form is no wider than its place', {
   tag: '@engines',
 }, async ({ host, page, portalOf }) => {
   const wide = field('wide', 'W'.repeat(80), 'string', { Required: true });
-  const portal = await portalOf(requestOf(wide, ...EVERY_CONTROL));
+  const options = { a: 'W'.repeat(200), b: 'B' };
+  const long = ['select', 'select'].map((type, at) =>
+    field(`long${at}`, 'A choice', type, { Options: options, Multiple: at > 0 }),
+  );
+  const portal = await portalOf(requestOf(wide, ...long, ...EVERY_CONTROL));
   await page.setViewportSize({ width: 320, height: 700 });
   await page.goto(host.page(elementScript(portal)));
   await reported(page);

@@ -1,18 +1,19 @@
 import { stopClock } from './clock.js';
-import { advanceUntilShown, answerTo, completions, expect, test } from './placement.js';
+import { advanceUntilShown, answerTo, completions, expect, openTask, test } from './placement.js';
 import { approval, optionalRequest } from './tasks.js';
 
 const COMPLETE = 'bizproc.task.complete';
 const LIST = 'bizproc.task.list';
 
 /**
- * Opens the one task of a portal.
+ * Opens a task, and returns what an answer and its outcome are shown with.
  *
  * @param {import('./placement.js').OpenPlacement} place
+ * @param {string} [name]
  */
-async function openTask({ frame }) {
-  await frame.getByRole('listitem').getByRole('button').click();
-  await expect(frame.getByRole('heading', { level: 1 })).toBeFocused();
+async function openAnswer(place, name = 'Approve the budget') {
+  await openTask(place, name);
+  const { frame } = place;
   return {
     agree: frame.getByRole('button', { name: 'Agree' }),
     alert: frame.getByRole('alert'),
@@ -20,6 +21,17 @@ async function openTask({ frame }) {
     checkAgain: frame.getByRole('button', { name: 'Check again' }),
     tryAgain: frame.getByRole('button', { name: 'Try again' }),
   };
+}
+
+/**
+ * Stops the page's clock between two looks at the list, so that no change is seen before it is looked for.
+ *
+ * @param {import('./placement.js').OpenPlacement} place
+ * @param {import('@playwright/test').Page} page
+ */
+async function stopWatching({ portal }, page) {
+  await stopClock(page);
+  await expect.poll(() => portal.requests().filter(({ ms }) => ms === null)).toEqual([]);
 }
 
 /** The messages for refusals of the portal. @type {Record<string, { status: number, title: string }>} */
@@ -31,42 +43,129 @@ const REFUSALS = {
 
 test('what the portal refuses is explained, and can be sent again', async ({ open, page }) => {
   await page.clock.install();
-  const place = await open({ tasks: [approval()] });
-  const { agree, alert, tryAgain, status } = await openTask(place);
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { portal } = place;
+  const { agree, alert, tryAgain, status } = await openAnswer(place);
   for (const [code, { status, title }] of Object.entries(REFUSALS)) {
-    place.portal.fault({ kind: 'error', method: COMPLETE, code, status });
+    portal.fault({ kind: 'error', method: COMPLETE, code, status });
     await agree.click();
     await advanceUntilShown(place, alert, title);
     await expect(alert).toContainText(code);
     await expect(alert).toBeFocused();
   }
+
+  await test.step('auth: the session has ended when the token cannot be refreshed', async () => {
+    const before = completions(portal).length;
+    portal.fault({ kind: 'expire-tokens', method: COMPLETE, times: Number.POSITIVE_INFINITY });
+    await agree.click();
+    await expect(alert).toContainText('Your session has ended');
+    const sent = completions(portal).slice(before);
+    expect(sent.map(({ status }) => status)).toEqual([401, 401]);
+  });
+
+  await test.step('limit: a request to a busy portal can be repeated', async () => {
+    portal.fault(null);
+    const before = completions(portal).length;
+    portal.fault({
+      kind: 'error',
+      method: COMPLETE,
+      code: 'QUERY_LIMIT_EXCEEDED',
+      status: 503,
+      times: Number.POSITIVE_INFINITY,
+    });
+    await agree.click();
+    await advanceUntilShown(place, alert, 'The portal is busy');
+    await expect(alert).toContainText('Nothing was saved');
+    expect(completions(portal).length).toBeGreaterThan(before + 3);
+  });
+  expect(answerTo(portal, 11)).toBeNull();
+  portal.fault(null);
   await tryAgain.click();
   await expect(status).toContainText('Answer saved');
-  expect(answerTo(place.portal, 11)).toMatchObject({ approve: true });
+  expect(answerTo(portal, 11)).toMatchObject({ approve: true });
 });
 
-test('task: an answer given elsewhere is not replaced', async ({ open }) => {
-  const place = await open({ tasks: [approval()] });
-  const { agree, alert } = await openTask(place);
-  const elsewhere = new URLSearchParams({ TASK_ID: '11', STATUS: '2', COMMENT: 'No' });
-  await fetch(`${place.portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
-  await agree.click();
-  await expect(alert).toContainText('This task is already answered');
-  await expect(alert).toContainText('answered: No');
-  await expect(agree).toHaveCount(0);
-  expect(answerTo(place.portal, 11)).toMatchObject({ approve: false, comment: 'No' });
-  await place.frame.getByRole('button', { name: 'Back to your tasks' }).click();
-  await expect(place.frame.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+test('the task itself shows what became of an answer', async ({ open, page }) => {
+  await page.clock.install();
+  const tasks = [
+    approval({ ID: 21, NAME: 'Answered elsewhere' }),
+    approval({ ID: 22, NAME: 'Failed later' }),
+    approval({ ID: 23, NAME: 'Without a reply' }),
+    optionalRequest({ PARAMETERS: { SaveVariables: true } }),
+  ];
+  const place = await open({ tasks });
+  const { frame, portal } = place;
+
+  await test.step('an answer given elsewhere is not replaced', async () => {
+    const { agree, alert } = await openAnswer(place, 'Answered elsewhere');
+    await stopWatching(place, page);
+    const elsewhere = new URLSearchParams({ TASK_ID: '21', STATUS: '2', COMMENT: 'No' });
+    await fetch(`${portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: elsewhere });
+    await agree.click();
+    await advanceUntilShown(place, alert, 'This task is already answered');
+    await expect(alert).toContainText('answered: No');
+    await expect(agree).toHaveCount(0);
+    expect(answerTo(portal, 21)).toMatchObject({ approve: false, comment: 'No' });
+    await page.clock.resume();
+  });
+
+  await test.step('an answer is saved although its process failed later', async () => {
+    const { agree, status } = await openAnswer(place, 'Failed later');
+    const before = completions(portal).length;
+    portal.fault({
+      kind: 'error',
+      method: COMPLETE,
+      code: 'ERROR_TASK_EXECUTION',
+      status: 400,
+      after: true,
+    });
+    await agree.click();
+    await advanceUntilShown(place, status, 'Answer saved');
+    await expect(status).toContainText('The task itself shows');
+    expect(completions(portal)).toHaveLength(before + 1);
+  });
+
+  await test.step('an answer without a reply is found in the task', async () => {
+    const { agree, status } = await openAnswer(place, 'Without a reply');
+    portal.fault({ kind: 'delay', method: COMPLETE });
+    const before = completions(portal).length;
+    await agree.click();
+    await expect(status).toContainText('Sending your answer');
+    await expect.poll(() => completions(portal).length).toBe(before + 1);
+    await advanceUntilShown(place, status, 'Answer saved');
+    await expect(status).toContainText('The task itself shows');
+  });
+
+  await test.step('a refusal of the process is shown in its own words, and can be sent again', async () => {
+    const { alert, status } = await openAnswer(place, 'Supplier data');
+    // Whether a refusal needs the fields is a setting that no portal shows beforehand.
+    await frame.getByLabel('Why not').fill('Not my supplier');
+    const decline = frame.getByRole('button', { name: 'I cannot provide this' });
+    await decline.click();
+    // The task is looked up until every replica of the portal must show the answer.
+    await advanceUntilShown(place, alert, 'The process did not accept this answer');
+    await expect(alert).toContainText('Company');
+    expect(answerTo(portal, 14)).toBeNull();
+    await frame.getByLabel('Company').fill('CO_31');
+    await decline.click();
+    await advanceUntilShown(place, status, 'Answer saved');
+    expect(answerTo(portal, 14)).toMatchObject({ cancel: true, variables: { company: 'CO_31' } });
+  });
+
+  await frame.getByRole('button', { name: 'Back to your tasks' }).click();
+  await expect(frame.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
 });
 
-test('task: a task that was taken away is no longer there', async ({ open, page }) => {
+test('a task that was taken away is no longer there', async ({ open, page }) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()] });
   const { frame, portal } = place;
-  const { agree, alert } = await openTask(place);
+  const { agree, alert } = await openAnswer(place);
+  await stopWatching(place, page);
   portal.reset([]);
   await agree.click();
   await advanceUntilShown(place, alert, 'This task no longer waits for your answer');
+  await page.clock.resume();
 
   // The same before it is opened.
   portal.reset([approval()]);
@@ -74,82 +173,11 @@ test('task: a task that was taken away is no longer there', async ({ open, page 
   await frame.getByRole('button', { name: 'Refresh' }).click();
   const row = frame.getByRole('listitem').getByRole('button');
   await expect(row).toBeVisible();
+  await stopWatching(place, page);
   portal.reset([]);
   await row.click();
-  await expect(alert).toContainText('The task cannot be shown');
+  await advanceUntilShown(place, alert, 'The task cannot be shown');
   await expect(alert).toContainText('You have no such task');
-});
-
-test('task: a refusal of the process is looked up, shown in its own words, and can be sent again', async ({
-  open,
-  page,
-}) => {
-  await page.clock.install();
-  const place = await open({ tasks: [optionalRequest({ PARAMETERS: { SaveVariables: true } })] });
-  await openTask(place);
-  const { frame, portal } = place;
-  // Whether a refusal needs the fields is a setting that no portal shows beforehand.
-  await frame.getByLabel('Why not').fill('Not my supplier');
-  const decline = frame.getByRole('button', { name: 'I cannot provide this' });
-  await decline.click();
-  // The task is looked up until every replica of the portal has the answer.
-  await advanceUntilShown(
-    place,
-    frame.getByRole('alert'),
-    'The process did not accept this answer',
-  );
-  await expect(frame.getByRole('alert')).toContainText('Company');
-  expect(answerTo(portal, 14)).toBeNull();
-  await frame.getByLabel('Company').fill('CO_31');
-  await decline.click();
-  await expect(frame.getByRole('status')).toContainText('Answer saved');
-  expect(answerTo(portal, 14)).toMatchObject({ cancel: true, variables: { company: 'CO_31' } });
-});
-
-test('task: an answer is saved although its process failed later', async ({ open }) => {
-  const place = await open({ tasks: [approval()] });
-  const { agree, status } = await openTask(place);
-  place.portal.fault({
-    kind: 'error',
-    method: COMPLETE,
-    code: 'ERROR_TASK_EXECUTION',
-    status: 400,
-    after: true,
-  });
-  await agree.click();
-  await expect(status).toContainText('Answer saved');
-  await expect(status).toContainText('The task itself shows');
-  expect(completions(place.portal)).toHaveLength(1);
-});
-
-test('auth: the session has ended when the token cannot be refreshed', async ({ open }) => {
-  const place = await open({ tasks: [approval()], connection: 'token' });
-  const { agree, alert } = await openTask(place);
-  place.portal.fault({ kind: 'expire-tokens', method: COMPLETE, times: Number.POSITIVE_INFINITY });
-  await agree.click();
-  await expect(alert).toContainText('Your session has ended');
-  expect(completions(place.portal).map(({ status }) => status)).toEqual([401, 401]);
-  expect(answerTo(place.portal, 11)).toBeNull();
-});
-
-test('limit: a request to a busy portal can be repeated', async ({ open, page }) => {
-  await page.clock.install();
-  const place = await open({ tasks: [approval()], connection: 'token' });
-  const { agree, alert, tryAgain, status } = await openTask(place);
-  place.portal.fault({
-    kind: 'error',
-    method: COMPLETE,
-    code: 'QUERY_LIMIT_EXCEEDED',
-    status: 503,
-    times: Number.POSITIVE_INFINITY,
-  });
-  await agree.click();
-  await advanceUntilShown(place, alert, 'The portal is busy');
-  await expect(alert).toContainText('Nothing was saved');
-  expect(completions(place.portal).length).toBeGreaterThan(3);
-  place.portal.fault(null);
-  await tryAgain.click();
-  await expect(status).toContainText('Answer saved');
 });
 
 test('network: a lost answer can be sent again only once it can no longer arrive', {
@@ -157,7 +185,7 @@ test('network: a lost answer can be sent again only once it can no longer arrive
 }, async ({ open, page }) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
-  const { agree, alert, tryAgain, status } = await openTask(place);
+  const { agree, alert, tryAgain, status } = await openAnswer(place);
   place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
   await agree.click();
   await expect.poll(() => completions(place.portal).length).toBeGreaterThan(0);
@@ -177,7 +205,7 @@ test('network: while the outcome is unknown, a form that was left finds it out',
 }) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
-  const { agree, alert, checkAgain, status } = await openTask(place);
+  const { agree, alert, checkAgain, status } = await openAnswer(place);
   place.portal.fault({ kind: 'reset', method: COMPLETE, after: true, times: 1 });
   place.portal.fault({ kind: 'reset', method: COMPLETE, times: Number.POSITIVE_INFINITY });
   place.portal.fault({ kind: 'reset', method: LIST, times: Number.POSITIVE_INFINITY });
@@ -192,28 +220,23 @@ test('network: while the outcome is unknown, a form that was left finds it out',
   await expect(status).toContainText('Answer saved');
 });
 
-test('network: an answer without a reply is found in the task', async ({ open, page }) => {
-  await page.clock.install();
-  const place = await open({ tasks: [approval()], connection: 'bx24' });
-  const { agree, status } = await openTask(place);
-  place.portal.fault({ kind: 'delay', method: COMPLETE });
-  await agree.click();
-  await expect(status).toContainText('Sending your answer');
-  await expect.poll(() => completions(place.portal).length).toBe(1);
-  await advanceUntilShown(place, status, 'Answer saved');
-  await expect(status).toContainText('The task itself shows');
-});
-
-test('aborted: when waiting was stopped, the task is looked up', async ({ open, page }) => {
+test('while an answer is on its way, only "Stop waiting" ends it, and the task is looked up', async ({
+  open,
+  page,
+}) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
-  const { agree, status } = await openTask(place);
+  const { agree, status } = await openAnswer(place);
   await stopClock(page);
   place.portal.fault({ kind: 'delay', method: COMPLETE });
   await agree.click();
   await expect(status).toContainText('Sending your answer');
+  await expect(status).toBeFocused();
   await expect(place.frame.getByRole('button', { name: 'All tasks' })).toBeDisabled();
   await expect.poll(() => completions(place.portal).length).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await expect(status).toContainText('Sending your answer');
   await place.frame.getByRole('button', { name: 'Stop waiting' }).click();
   await expect(status).toContainText('Answer saved');
   await expect(status).toContainText('The task itself shows');

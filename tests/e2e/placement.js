@@ -104,6 +104,19 @@ export function advanceUntilShown({ clock }, locator, text) {
 }
 
 /**
+ * Opens a task, from the list or from another task.
+ *
+ * @param {OpenPlacement} place
+ * @param {string} name
+ */
+export async function openTask({ frame }, name) {
+  const back = frame.getByRole('button', { name: 'All tasks' });
+  if (await back.isVisible()) await back.click();
+  await frame.getByRole('button', { name }).click();
+  await expect(frame.getByRole('heading', { level: 1, name })).toBeFocused();
+}
+
+/**
  * The completions that reached a portal.
  *
  * @param {RunningPortal} portal

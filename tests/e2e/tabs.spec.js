@@ -85,9 +85,9 @@ test('a second tab that asks for the same gets the same, and sends nothing', {
   expect(sent()).toHaveLength(1);
 });
 
-test('a second tab that asks for something else learns of the first, and sends nothing', {
-  tag: '@engines',
-}, async ({ openTestbed }) => {
+test('a second tab that asks for something else learns of the first, and sends nothing', async ({
+  openTestbed,
+}) => {
   const { first, second, sent, release } = await twoTabs(openTestbed);
   await start(second, NO);
   await expect
