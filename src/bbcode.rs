@@ -24,7 +24,7 @@ const MAX_CODE_BYTES: usize = 2_100;
 
 /// A code in brackets: `[b]`, `[/b]`, `[url=https://example.com]`.
 struct Code<'a> {
-    name: String,
+    name: &'static str,
     is_closing: bool,
     argument: Option<&'a str>,
     /// Its length in bytes, with the brackets.
@@ -45,7 +45,7 @@ struct Styles {
 pub(crate) fn parse(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut styles = Styles::default();
-    let mut links = LinkEnds::new(text);
+    let mut links = LinkEnds { text, next: 0 };
     let mut start = 0;
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('[')) {
@@ -57,7 +57,7 @@ pub(crate) fn parse(text: &str) -> Vec<Run> {
         push(&mut runs, &styles, text.get(start..at).unwrap_or_default());
         at += code.length;
         start = at;
-        match (code.name.as_str(), code.is_closing) {
+        match (code.name, code.is_closing) {
             ("url", false) => {
                 let address = code
                     .argument
@@ -94,7 +94,7 @@ impl<'a> Code<'a> {
             .iter()
             .find(|known| known.eq_ignore_ascii_case(name))?;
         Some(Self {
-            name: (*known).to_owned(),
+            name: known,
             is_closing,
             argument,
             length: end + 1,
@@ -119,26 +119,22 @@ impl Styles {
     }
 }
 
-/// The ends of links. Each position of the text is searched once.
-struct LinkEnds {
-    lower_case: String,
+/// Where links end. Each place of the text is searched once.
+struct LinkEnds<'a> {
+    text: &'a str,
     next: usize,
 }
 
-impl LinkEnds {
-    fn new(text: &str) -> Self {
-        Self {
-            lower_case: text.to_ascii_lowercase(),
-            next: 0,
-        }
-    }
-
-    /// The position of the next `[/url]`, or the end of the text.
+impl LinkEnds<'_> {
+    /// The place of the next `[/url]`, or the end of the text.
     fn end_from(&mut self, at: usize) -> usize {
         if self.next < at {
-            let rest = self.lower_case.get(at..).unwrap_or_default();
-            let found = rest.find("[/url]");
-            self.next = found.map_or(self.lower_case.len(), |found| at + found);
+            let rest = self.text.get(at..).unwrap_or_default();
+            let found = rest.match_indices('[').find(|(place, _)| {
+                let code = rest.get(*place..).and_then(Code::parse);
+                code.is_some_and(|code| code.name == "url" && code.is_closing)
+            });
+            self.next = found.map_or(self.text.len(), |(place, _)| at + place);
         }
         self.next
     }

@@ -44,11 +44,14 @@ impl Texts {
 
 /// Whether a text can replace an English one: it has no other placeholders in braces.
 fn fits(text: &str, english: &str) -> bool {
-    let is_known = |part: &str| {
-        part.split_once('}')
-            .is_some_and(|(param, _)| english.contains(&["{", param, "}"].concat()))
-    };
-    !text.trim().is_empty() && text.split('{').skip(1).all(is_known)
+    let is_known = |param| params(english).any(|known| known == param);
+    !text.trim().is_empty() && params(text).all(is_known)
+}
+
+/// The names in braces; `None` where a brace is not closed.
+fn params(text: &str) -> impl Iterator<Item = Option<&str>> {
+    let parts = text.split('{').skip(1);
+    parts.map(|part| part.split_once('}').map(|(param, _)| param))
 }
 
 /// An added language.

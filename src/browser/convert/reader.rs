@@ -350,7 +350,8 @@ fn scan(text: &JsString) -> Result<TextScan, InvalidReason> {
 fn copy(text: &JsString) -> Result<String, InvalidReason> {
     let copy = String::from(text);
     // Half a surrogate pair is read as a replacement character.
-    if copy.contains('\u{fffd}') && !text.is_valid_utf16() {
+    let is_suspect = copy.chars().any(|char| char == char::REPLACEMENT_CHARACTER);
+    if is_suspect && !text.is_valid_utf16() {
         return Err(InvalidReason::LoneSurrogate);
     }
     Ok(copy)

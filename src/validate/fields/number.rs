@@ -11,10 +11,9 @@ pub(super) fn integer(given: &Value) -> Result<Value, FieldError> {
             Ok(given.clone())
         }
         Value::Text(text) => match parse_decimal(text) {
-            Ok(number) if !number.contains('.') => Ok(Value::Text(number)),
+            Ok(number) if number.bytes().all(|byte| byte != b'.') => Ok(Value::Text(number)),
             Ok(_) => Err(FieldError::invalid(Reason::Integer)),
-            Err(NumberError::Ambiguous) => Err(FieldError::invalid(Reason::AmbiguousComma)),
-            Err(NumberError::Syntax) => Err(FieldError::invalid(Reason::Integer)),
+            Err(error) => Err(error.expecting(Reason::Integer)),
         },
         _ => Err(FieldError::invalid(Reason::Integer)),
     }
