@@ -158,7 +158,7 @@ async fn encode_values(
         let pieces = Array::new();
         let mut start = 0.0;
         while let Some(encoded) = encoder.next_chunk(value, &mut start).await? {
-            pieces.push(&encoded.as_str().into());
+            pieces.push(&str::from_utf8(&encoded).unwrap_or_default().into());
             encoder.report(&encoded);
         }
         encoded_values.push(pieces.join("").into());
@@ -190,7 +190,7 @@ impl<'a> Encoder<'a> {
         &mut self,
         file: &JsValue,
         start: &mut f64,
-    ) -> Result<Option<String>, UploadError> {
+    ) -> Result<Option<Vec<u8>>, UploadError> {
         if *start >= size(file) {
             return Ok(None);
         }
@@ -201,14 +201,22 @@ impl<'a> Encoder<'a> {
             cause: UploadErrorCause::Unreadable,
         })?;
         *start = end;
-        Ok(Some(BASE64_STANDARD.encode(bytes)))
+        Ok(Some(encode(&bytes)))
     }
 
-    fn report(&mut self, encoded: &str) {
+    fn report(&mut self, encoded: &[u8]) {
         self.loaded += encoded.len() as f64;
         self.observer
             .report_bytes("encoding", self.loaded, self.total);
     }
+}
+
+/// The bytes of a text in base64.
+fn encode(bytes: &[u8]) -> Vec<u8> {
+    let mut encoded = vec![0; bytes.len().div_ceil(3) * 4];
+    // There is room for all of it.
+    let _ = BASE64_STANDARD.encode_slice(bytes, &mut encoded);
+    encoded
 }
 
 async fn read_slice(file: &JsValue, start: f64, end: f64) -> Option<Vec<u8>> {
@@ -218,10 +226,9 @@ async fn read_slice(file: &JsValue, start: f64, end: f64) -> Option<Vec<u8>> {
     (f64::from(bytes.length()) == size(&slice)).then(|| bytes.to_vec())
 }
 
-/// Checks that a piece of a body can be read. A piece for which there was no space cannot be read, nor can a body that
-/// contains it.
-async fn stored_blob(encoded: &str) -> Option<JsValue> {
-    let bytes = Uint8Array::from(encoded.as_bytes());
+/// A piece of a body that can be read again. One for which there was no room cannot, nor can what it is made part of.
+async fn stored_blob(encoded: &[u8]) -> Option<JsValue> {
+    let bytes = Uint8Array::from(encoded);
     let stored = async || {
         let piece = blob(Array::of1(&bytes), "").ok()?;
         let last_byte = call_method(&piece, "slice", &[&(-1).into()]).ok()?;
