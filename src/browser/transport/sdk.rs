@@ -1,7 +1,7 @@
 //! An instance of `@bitrix24/b24jssdk` (auth-and-placement.md, section 7).
 
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
-use crate::browser::attempt::{Exception, call_method, deferred, property};
+use crate::browser::attempt::{Exception, call_method, property, to_promise};
 use crate::browser::convert::writer::{set, short_text, value};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -19,9 +19,7 @@ async fn exchange(
     sdk: &JsValue,
     outgoing: &OutgoingRequest<'_>,
 ) -> Result<TransportReply, JsValue> {
-    let (result, resolve) = deferred();
-    resolve.call1(&JsValue::UNDEFINED, &start(sdk, outgoing)?)?;
-    let result = JsFuture::from(result).await?;
+    let result = JsFuture::from(to_promise(&start(sdk, outgoing)?)).await?;
     let read = |name| optional_method(&result, name).map_err(|_| JsValue::UNDEFINED);
     let status = read("getStatus")?;
     if property(&result, "isSuccess").as_bool() == Some(false) {

@@ -1,10 +1,10 @@
 //! The sources of tokens, and their refresh.
 
 use super::MAX_TEXT;
-use crate::browser::attempt::{Exception, await_method, call_method, deferred, property, settle};
+use crate::browser::attempt::{Exception, call_method, deferred, property, settle, to_promise};
 use crate::browser::convert::writer::short_text;
 use crate::browser::timer::{now_ms, timeout};
-use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
+use js_sys::Promise;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -19,7 +19,7 @@ thread_local! {
 struct Refresh {
     owner: JsValue,
     started_at_ms: f64,
-    fresh: Shared<LocalBoxFuture<'static, JsValue>>,
+    fresh: Promise,
 }
 
 /// The source of a token.
@@ -85,30 +85,34 @@ impl TokenSource {
     pub(super) async fn refresh(&self) -> Option<JsValue> {
         let (owner, _) = self.method();
         let now = now_ms();
-        let (fresh, started_at_ms) = REFRESHES.with_borrow_mut(|refreshes| {
+        let running = REFRESHES.with_borrow_mut(|refreshes| {
             refreshes.retain(|refresh| now - refresh.started_at_ms < REFRESH_TIMEOUT_MS);
-            let shared = refreshes.iter().find(|refresh| refresh.owner == *owner);
-            if let Some(shared) = shared {
-                return (shared.fresh.clone(), shared.started_at_ms);
-            }
-            let source = self.clone();
-            let fresh = async move { source.request().await.unwrap_or_default() };
-            let fresh = fresh.boxed_local().shared();
-            refreshes.push(Refresh {
-                owner: owner.clone(),
-                started_at_ms: now,
-                fresh: fresh.clone(),
-            });
-            (fresh, now)
+            let running = refreshes.iter().find(|refresh| refresh.owner == *owner);
+            running.map(|refresh| (refresh.fresh.clone(), refresh.started_at_ms))
         });
-        // The clock alone is not enough: a timer may end a moment earlier.
-        let fresh = timeout(fresh, REFRESH_TIMEOUT_MS - (now - started_at_ms)).await;
+        let (fresh, started_at_ms) = match running {
+            Some(running) => running,
+            None => {
+                let fresh = self.request().ok()?;
+                REFRESHES.with_borrow_mut(|refreshes| {
+                    refreshes.push(Refresh {
+                        owner: owner.clone(),
+                        started_at_ms: now,
+                        fresh: fresh.clone(),
+                    });
+                });
+                (fresh, now)
+            }
+        };
+        // Not by the clock alone: a timer may end a moment before it.
+        let remaining_ms = REFRESH_TIMEOUT_MS - (now - started_at_ms);
+        let fresh = timeout(settle(fresh.into()), remaining_ms).await;
         REFRESHES.with_borrow_mut(|refreshes| {
             refreshes.retain(|refresh| {
                 refresh.owner != *owner || refresh.started_at_ms != started_at_ms
             });
         });
-        fresh.filter(JsValue::is_truthy)
+        fresh?.ok().filter(JsValue::is_truthy)
     }
 
     /// The access token in the result of [`Self::refresh`].
@@ -120,14 +124,15 @@ impl TokenSource {
         token.filter(|token| !token.is_empty())
     }
 
-    async fn request(&self) -> Result<JsValue, Exception> {
+    /// Asks the owner, which answers by a promise, or BX24 by a callback.
+    fn request(&self) -> Result<Promise, Exception> {
         let (owner, method) = self.method();
-        if let Self::Bx24(_) = self {
-            let (fresh, callback) = deferred();
-            call_method(owner, method, &[callback.as_ref()])?;
-            return settle(fresh.into()).await;
-        }
-        await_method(owner, method, &[]).await
+        let Self::Bx24(_) = self else {
+            return Ok(to_promise(&call_method(owner, method, &[])?));
+        };
+        let (fresh, callback) = deferred();
+        call_method(owner, method, &[callback.as_ref()])?;
+        Ok(fresh)
     }
 
     /// The object with the refresh method.
