@@ -5,13 +5,12 @@ use super::session::Session;
 use crate::complete::{EarlierRequest, OpenRequest, OpenRequests};
 use crate::error::{Error, Outcome};
 use futures_channel::oneshot;
-use futures_util::future::{FutureExt, Shared};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 thread_local! {
-    static IN_FLIGHT: RefCell<Vec<InFlight>> = const { RefCell::new(Vec::new()) };
+    static IN_FLIGHT: RefCell<Vec<Rc<InFlight>>> = const { RefCell::new(Vec::new()) };
 
     /// Requests that may have been executed although their calls have ended.
     static OPEN: RefCell<OpenRequests<TaskKey, DedupKey>> =
@@ -51,19 +50,15 @@ pub(super) fn note_open(
 type Settled = Rc<Result<Completion, Error>>;
 
 /// A completion that is in flight.
-#[derive(Clone)]
 pub(super) struct InFlight {
     session: Rc<Session>,
     key: DedupKey,
-    result: Shared<oneshot::Receiver<Settled>>,
+    /// The other calls that wait for its result.
+    waiting: RefCell<Vec<oneshot::Sender<Settled>>>,
 }
 
-/// Keeps a completion in flight until it has an outcome or is dropped.
-pub(super) struct Registration {
-    key: DedupKey,
-    sender: Option<oneshot::Sender<Settled>>,
-    session: Rc<Session>,
-}
+/// Keeps a completion in flight until it is settled or dropped.
+pub(super) struct Registration(Rc<InFlight>);
 
 /// Forgets all open requests, as a new page does.
 #[cfg(test)]
@@ -73,10 +68,10 @@ pub(super) fn forget_open() {
 
 impl InFlight {
     /// The completion of a task of the same portal.
-    pub(super) fn find(session: &Session, task_id: u64) -> Option<Self> {
+    pub(super) fn find(session: &Session, task_id: u64) -> Option<Rc<Self>> {
         let portal = session.connection.portal_key();
         IN_FLIGHT.with_borrow(|in_flight| {
-            let same = |other: &&Self| {
+            let same = |other: &&Rc<Self>| {
                 other.key.task_id == task_id && other.session.connection.portal_key() == portal
             };
             in_flight.iter().find(same).cloned()
@@ -84,18 +79,13 @@ impl InFlight {
     }
 
     pub(super) fn register(session: &Rc<Session>, key: DedupKey) -> Registration {
-        let (sender, result) = oneshot::channel();
-        let in_flight = Self {
+        let in_flight = Rc::new(Self {
             session: session.clone(),
-            key: key.clone(),
-            result: result.shared(),
-        };
-        IN_FLIGHT.with_borrow_mut(|all| all.push(in_flight));
-        Registration {
             key,
-            sender: Some(sender),
-            session: session.clone(),
-        }
+            waiting: RefCell::default(),
+        });
+        IN_FLIGHT.with_borrow_mut(|all| all.push(in_flight.clone()));
+        Registration(in_flight)
     }
 
     /// Whether it has the same answer and the same values.
@@ -105,31 +95,28 @@ impl InFlight {
 
     /// Waits for its outcome.
     pub(super) async fn result(&self) -> Settled {
-        let result = self.result.clone().await;
+        let (sender, result) = oneshot::channel();
+        self.waiting.borrow_mut().push(sender);
+        let result = result.await;
         result.unwrap_or_else(|_| Rc::new(Err(Error::aborted(Outcome::Unknown))))
     }
 }
 
 impl Registration {
-    /// Passes the outcome to all waiting callers.
-    pub(super) fn settle(mut self, result: Result<Completion, Error>) -> Settled {
+    /// Tells everybody who waits for it.
+    pub(super) fn settle(self, result: Result<Completion, Error>) -> Settled {
         let result = Rc::new(result);
-        self.remove();
-        if let Some(sender) = self.sender.take() {
+        for sender in self.0.waiting.take() {
             let _ = sender.send(result.clone());
         }
         result
-    }
-
-    fn remove(&self) {
-        IN_FLIGHT.with_borrow_mut(|all| {
-            all.retain(|other| other.key != self.key || !Rc::ptr_eq(&other.session, &self.session));
-        });
     }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.remove();
+        // Who still waits learns that the call was dropped.
+        self.0.waiting.take();
+        IN_FLIGHT.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(other, &self.0)));
     }
 }
