@@ -1,19 +1,19 @@
 //! Completes many tasks: `Portal.completeTasks` of the typings.
 
 use super::abort::Signal;
-use super::attempt::{call, get};
+use super::attempt::call;
+use super::bulk::{items, run, to_entry};
 use super::complete::{Completion, CompletionRequest, to_result};
 use super::convert::options::{self, Options};
 use super::convert::reader::read_task;
 use super::convert::writer::set;
 use super::dispatcher::Dispatcher;
-use super::error::to_bizproc_error;
 use super::session::Session;
-use super::timer::until_aborted;
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::task::Task;
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::future::FutureExt;
 use js_sys::{Array, Function, Object};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -41,7 +41,7 @@ struct Results<'a> {
     on_progress: Option<Function>,
     task_ids: Vec<Option<u64>>,
     entries: Array,
-    settled: u32,
+    settled: Cell<u32>,
 }
 
 pub(super) async fn complete_tasks(
@@ -60,22 +60,19 @@ pub(super) async fn complete_tasks(
             *entry = Err(error);
         }
     }
-    let mut results = Results {
+    let task_id = |entry: &Entry| entry.as_ref().ok().and_then(CompletionRequest::task_id);
+    let results = Results {
         session,
         on_progress: options.on_progress,
-        task_ids: Vec::new(),
+        task_ids: entries.iter().map(task_id).collect(),
         entries: Array::new_with_length(entries.len() as u32),
-        settled: 0,
+        settled: Cell::new(0),
     };
     let is_refused = options.needs_all && entries.iter().any(Result::is_err);
     let mut valid = Vec::new();
     for (index, entry) in entries.into_iter().enumerate() {
-        let task_id = entry.as_ref().ok().and_then(CompletionRequest::task_id);
-        results.task_ids.push(task_id);
         match entry {
-            Ok(_) if is_refused => {
-                results.settle(index, &Err(Error::others_invalid()));
-            }
+            Ok(_) if is_refused => results.settle(index, &Err(Error::others_invalid())),
             Ok(request) => valid.push((index, request)),
             Err(error) => results.settle(index, &Err(error)),
         }
@@ -83,48 +80,46 @@ pub(super) async fn complete_tasks(
     if valid.is_empty() {
         return Ok(results.entries.into());
     }
-    let start = async {
-        let user_id = session.user_id(signal).await?;
-        let transport = session.transport().await?;
-        Ok::<_, Error>(Dispatcher::new(
-            session.clone(),
-            transport,
-            user_id,
-            options.concurrency,
-        ))
-    };
-    let dispatcher = match until_aborted(start, signal).await {
-        Some(Ok(dispatcher)) => dispatcher,
-        failed => {
-            let error = failed.and_then(Result::err);
-            let error = error.unwrap_or_else(|| Error::aborted(Outcome::NotCompleted));
+    let dispatcher = match start_dispatcher(session, options.concurrency, signal).await {
+        Ok(dispatcher) => dispatcher,
+        Err(error) => {
             for (index, _) in valid {
                 results.settle(index, &Err(error.clone()));
             }
             return Ok(results.entries.into());
         }
     };
-    let start_one = |(index, mut request): (usize, CompletionRequest)| {
+    let complete = |(index, mut request): (usize, CompletionRequest)| {
         request.set_dispatcher(dispatcher.clone());
-        let dispatcher = &dispatcher;
+        let (dispatcher, results) = (&dispatcher, &results);
         async move {
             loop {
                 let result = request.clone().execute(session, signal).await;
                 match &*result {
                     Err(error) if dispatcher.can_wait_for_limit(error) => {}
-                    _ => return (index, result),
+                    result => return results.settle(index, result),
                 }
             }
         }
+        .boxed_local()
     };
-    let mut rest = valid.into_iter();
-    let mut in_flight: FuturesUnordered<_> =
-        rest.by_ref().take(MAX_IN_FLIGHT).map(start_one).collect();
-    while let Some((index, result)) = in_flight.next().await {
-        results.settle(index, &result);
-        in_flight.extend(rest.next().map(start_one));
-    }
+    run(&mut valid.into_iter().map(complete), MAX_IN_FLIGHT).await;
     Ok(results.entries.into())
+}
+
+async fn start_dispatcher(
+    session: &Rc<Session>,
+    concurrency: usize,
+    signal: &Signal,
+) -> Result<Rc<Dispatcher>, Error> {
+    let user_id = session.user_id(signal).await?;
+    let transport = session.transport_until(signal).await?;
+    Ok(Dispatcher::new(
+        session.clone(),
+        transport,
+        user_id,
+        concurrency,
+    ))
 }
 
 impl BulkOptions {
@@ -171,21 +166,7 @@ fn read_entries(completions: &JsValue) -> Result<Vec<Entry>, Error> {
     Ok(completions.iter().map(CompletionRequest::of_many).collect())
 }
 
-/// The items of an iterable. Texts are not accepted.
-pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
-    if !iterable.is_object() {
-        return None;
-    }
-    let array = get(&js_sys::global(), &"Array".into()).ok()?;
-    let from: Function = get(&array, &"from".into()).ok()?.dyn_into().ok()?;
-    let is_iterable = get(iterable, &js_sys::Symbol::iterator().into())
-        .ok()?
-        .is_function();
-    let items = call(&from, &array, &[iterable]).ok()?;
-    is_iterable.then(|| items.unchecked_into::<Array>().to_vec())
-}
-
-/// Assigns each completion its task. If a task cannot be read, its completion is not sent.
+/// Gives each completion its task. Of a completion whose task cannot be had, nothing is sent.
 async fn look_up_tasks(
     session: &Session,
     entries: &mut [Entry],
@@ -216,30 +197,18 @@ async fn look_up_tasks(
 }
 
 impl Results<'_> {
-    /// Stores a result, and reports it to the app.
-    fn settle(&mut self, index: usize, result: &Result<Completion, Error>) {
-        let entry: JsValue = Object::new().into();
+    /// Notes a result, and tells the app.
+    fn settle(&self, index: usize, result: &Result<Completion, Error>) {
         let task_id = self.task_ids.get(index).copied().flatten();
-        set(
-            &entry,
-            "taskId",
-            &task_id.map_or(JsValue::NULL, |id| (id as f64).into()),
-        );
-        match to_result(result, self.session) {
-            Ok(result) => set(&entry, "result", &result),
-            Err(error) => set(
-                &entry,
-                "error",
-                &to_bizproc_error(&error, &self.session.messages()),
-            ),
-        }
+        let result = to_result(result, self.session).map(Some);
+        let entry = to_entry(task_id, result, self.session);
         self.entries.set(index as u32, entry.clone());
-        self.settled += 1;
+        self.settled.set(self.settled.get() + 1);
         let Some(on_progress) = &self.on_progress else {
             return;
         };
         let progress = Object::new().into();
-        set(&progress, "settled", &self.settled.into());
+        set(&progress, "settled", &self.settled.get().into());
         set(&progress, "total", &self.entries.length().into());
         set(&progress, "last", &entry);
         // An exception of the app must not end the completions.

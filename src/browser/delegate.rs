@@ -1,18 +1,16 @@
 //! Delegates tasks: `Portal.delegateTasks` of the typings.
 
 use super::abort::Signal;
-use super::complete_many::items;
+use super::bulk::{items, run, to_entry};
 use super::convert::options::{self, Options};
 use super::convert::reader::Reader;
-use super::convert::writer::set;
-use super::error::to_bizproc_error;
 use super::session::Session;
 use super::timer::{now_ms, sleep, until_aborted};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::rest::{Query, Request, TaskState};
 use crate::task::Status;
-use futures_util::stream::{StreamExt, iter};
-use js_sys::{Array, Object};
+use futures_util::future::FutureExt;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 /// Parallel requests.
@@ -54,26 +52,19 @@ pub(super) async fn delegate_tasks(
             "to must not be the user who has the tasks",
         ));
     }
-    let delegate = |task_id| {
+    let entries = Array::new_with_length(ids.len() as u32);
+    let delegate = |(index, task_id)| {
         let delegation = Delegation { task_id, from, to };
-        let signal = &signal;
-        async move { (task_id, delegation.execute(session, signal).await) }
-    };
-    let results: Vec<_> = iter(ids)
-        .map(delegate)
-        .buffered(CONCURRENCY)
-        .collect()
-        .await;
-    let messages = session.messages();
-    let entries = results.into_iter().map(|(task_id, result)| {
-        let entry: JsValue = Object::new().into();
-        set(&entry, "taskId", &(task_id as f64).into());
-        if let Err(error) = result {
-            set(&entry, "error", &to_bizproc_error(&error, &messages));
+        let (entries, signal) = (&entries, &signal);
+        async move {
+            let result = delegation.execute(session, signal).await;
+            let entry = to_entry(Some(task_id), result.map(|()| None), session);
+            entries.set(index as u32, entry);
         }
-        entry
-    });
-    Ok(entries.collect::<Array>().into())
+        .boxed_local()
+    };
+    run(&mut ids.into_iter().enumerate().map(delegate), CONCURRENCY).await;
+    Ok(entries.into())
 }
 
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 
 mod abort;
 mod attempt;
+mod bulk;
 mod call;
 mod complete;
 mod complete_many;

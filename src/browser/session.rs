@@ -109,11 +109,13 @@ impl Session {
         self: Rc<Self>,
         work: impl AsyncFnOnce(&Rc<Self>) -> Result<JsValue, Error> + 'static,
     ) -> Promise {
+        let session = self.clone();
+        // In a box, what runs it is compiled once, not for each kind of work.
+        let work = async move { work(&self).await }.boxed_local();
         let work = async move {
-            let result = work(&self).await;
-            result.map_err(|error| to_bizproc_error(&error, &self.messages()))
+            let result = work.await;
+            result.map_err(|error| to_bizproc_error(&error, &session.messages()))
         };
-        // With a box, the code below is compiled once, not for each type of future.
         future_to_promise(work.boxed_local())
     }
 
@@ -361,7 +363,7 @@ impl Session {
         Ok(over_http.unwrap_or(transport))
     }
 
-    async fn transport_until(&self, signal: &Signal) -> Result<Transport, Error> {
+    pub(super) async fn transport_until(&self, signal: &Signal) -> Result<Transport, Error> {
         until_aborted(self.transport(), signal)
             .await
             .ok_or_else(|| Error::aborted(Outcome::NotCompleted))?

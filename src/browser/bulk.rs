@@ -1,0 +1,53 @@
+//! What calls for many tasks have in common.
+
+use super::attempt::{call, get};
+use super::convert::writer::set;
+use super::error::to_bizproc_error;
+use super::session::Session;
+use crate::error::Error;
+use futures_util::future::LocalBoxFuture;
+use futures_util::stream::{StreamExt, iter};
+use js_sys::{Array, Function, Object};
+use wasm_bindgen::prelude::*;
+
+/// The items of anything that can be iterated over, texts excepted.
+pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
+    if !iterable.is_object() {
+        return None;
+    }
+    let array = get(&js_sys::global(), &"Array".into()).ok()?;
+    let from: Function = get(&array, &"from".into()).ok()?.dyn_into().ok()?;
+    let is_iterable = get(iterable, &js_sys::Symbol::iterator().into())
+        .ok()?
+        .is_function();
+    let items = call(&from, &array, &[iterable]).ok()?;
+    is_iterable.then(|| items.unchecked_into::<Array>().to_vec())
+}
+
+/// Does all of some work, so much of it side by side.
+pub(super) async fn run<'a>(
+    work: &mut dyn Iterator<Item = LocalBoxFuture<'a, ()>>,
+    concurrency: usize,
+) {
+    iter(work).for_each_concurrent(concurrency, |one| one).await;
+}
+
+/// What a call returns for one of its tasks. `result`: the property of that name, where there is one.
+pub(super) fn to_entry(
+    task_id: Option<u64>,
+    result: Result<Option<JsValue>, Error>,
+    session: &Session,
+) -> JsValue {
+    let entry = Object::new().into();
+    let task_id = task_id.map_or(JsValue::NULL, |id| (id as f64).into());
+    set(&entry, "taskId", &task_id);
+    match result {
+        Ok(Some(result)) => set(&entry, "result", &result),
+        Ok(None) => {}
+        Err(error) => {
+            let error = to_bizproc_error(&error, &session.messages());
+            set(&entry, "error", &error);
+        }
+    }
+    entry
+}
