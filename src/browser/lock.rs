@@ -56,10 +56,7 @@ struct HeldLock {
     end: Promise,
 }
 
-/// The page has no Web Locks, or they do not work.
-struct Unavailable;
-
-/// The name of a task's lock. All pages of the origin can read names, so a name must contain no secrets.
+/// The name of a task's lock. Names are there for all to see: nothing else of an address may be in one.
 pub(super) fn lock_name(host: &str, task_id: u64) -> String {
     ["bizproc-tasks/", host, "/", &u64_to_string(task_id)].concat()
 }
@@ -104,15 +101,9 @@ impl LockHandle {
         timeout_ms: f64,
         signal: &Signal,
     ) -> Result<Acquisition, Error> {
-        let options = Object::new().into();
-        // Leaves the queue when nobody waits for the lock any more.
-        let abort = AbortOnDrop::new();
-        if let Some(abort) = &abort {
-            set(&options, "signal", &abort.signal());
-        }
         let mut listener = TabListener::open(name, digest);
         let granted = {
-            let (granted, different) = (pin!(request(name, &options)), pin!(listener.different()));
+            let (granted, different) = (pin!(queue(name)), pin!(listener.different()));
             match wait(select(granted, different), timeout_ms, signal).await {
                 WaitOutcome::Done(Either::Left((granted, _))) => granted,
                 WaitOutcome::Aborted => return Err(Error::aborted(Outcome::NotCompleted)),
@@ -121,11 +112,9 @@ impl LockHandle {
                 }
             }
         };
-        let Ok(Some(held)) = granted else {
+        let Some(held) = granted else {
             return Err(Error::in_progress());
         };
-        // Once the lock is held, the signal has no effect.
-        drop(abort);
         let state = listener.last_state().await;
         Ok(Acquisition::AfterOther(Self { held: Some(held) }, state))
     }
@@ -133,13 +122,7 @@ impl LockHandle {
     /// Waits for the lock without a timeout.
     pub(super) async fn wait(name: &str) -> Self {
         released(name).await;
-        let options = Object::new().into();
-        // Leaves the queue when nobody waits for the lock any more.
-        let abort = AbortOnDrop::new();
-        if let Some(abort) = &abort {
-            set(&options, "signal", &abort.signal());
-        }
-        let held = request(name, &options).await.ok().flatten();
+        let held = queue(name).await;
         Self { held }
     }
 
@@ -205,11 +188,22 @@ async fn released(name: &str) {
     }
 }
 
-/// Requests a lock. `None` if it is held elsewhere and the options say not to wait.
-async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Unavailable> {
-    let unavailable = |_: Exception| Unavailable;
-    let navigator = get(&js_sys::global(), &"navigator".into()).map_err(unavailable)?;
-    let locks = get(&navigator, &"locks".into()).map_err(unavailable)?;
+/// Waits for a lock. `None` where the page has none.
+async fn queue(name: &str) -> Option<HeldLock> {
+    let options = Object::new().into();
+    // Leaves the queue when nobody waits for the lock any more. It has no effect on a lock that is held.
+    let abort = AbortOnDrop::new();
+    if let Some(abort) = &abort {
+        set(&options, "signal", &abort.signal());
+    }
+    request(name, &options).await.ok().flatten()
+}
+
+/// Asks for a lock. `None` where somebody else has it, and the options are not to wait; an exception where the page has no
+/// locks, or they do not work.
+async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Exception> {
+    let navigator = get(&js_sys::global(), &"navigator".into())?;
+    let locks = get(&navigator, &"locks".into())?;
     let (sender, answer) = oneshot::channel();
     let (released, release) = deferred();
     let callback = Closure::once(move |lock: JsValue| -> JsValue {
@@ -222,7 +216,7 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Unav
         }
     });
     let args = [&name.into(), options, callback.as_ref()];
-    let end = call_method(&locks, "request", &args).map_err(unavailable)?;
+    let end = call_method(&locks, "request", &args)?;
     let (ended, resolve) = deferred();
     spawn_local(async move {
         let _ = settle(end).await;
@@ -238,6 +232,6 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Unav
             end: ended,
         })),
         Ok(false) => Ok(None),
-        Err(_) => Err(Unavailable),
+        Err(_) => Err(Exception),
     }
 }
