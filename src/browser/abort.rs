@@ -1,6 +1,7 @@
 //! The caller's `AbortSignal`.
 
-use super::attempt::{call_method, property};
+use super::attempt::property;
+use super::events::EventListener;
 use futures_channel::oneshot;
 use std::future::pending;
 use wasm_bindgen::prelude::*;
@@ -30,44 +31,18 @@ impl Signal {
         let Some(signal) = &self.0 else {
             return pending().await;
         };
-        let (sender, aborted) = oneshot::channel();
-        let listener = AbortListener {
-            signal,
-            callback: Closure::once(move || {
-                let _ = sender.send(());
-            }),
-        };
-        listener.set("addEventListener");
-        // A signal that is already aborted fires no event.
+        let (sender, aborted) = oneshot::channel::<()>();
+        let mut sender = Some(sender);
+        let on_abort = move || drop(sender.take());
+        let _listener = EventListener::new(vec![(signal.clone(), "abort")], on_abort);
+        // What was aborted before sends no event any more.
         if !self.is_aborted() {
             let _ = aborted.await;
         }
     }
 }
 
-/// The listener is removed on drop.
-struct AbortListener<'a> {
-    signal: &'a JsValue,
-    callback: Closure<dyn FnMut()>,
-}
-
-impl AbortListener<'_> {
-    fn set(&self, method: &str) {
-        let _ = call_method(
-            self.signal,
-            method,
-            &[&"abort".into(), self.callback.as_ref()],
-        );
-    }
-}
-
-impl Drop for AbortListener<'_> {
-    fn drop(&mut self) {
-        self.set("removeEventListener");
-    }
-}
-
-/// Aborts the work that was given its signal when it is dropped.
+/// Aborts what was given its signal once nobody waits for it any more.
 pub(super) struct AbortOnDrop(web_sys::AbortController);
 
 impl AbortOnDrop {

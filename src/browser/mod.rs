@@ -11,6 +11,7 @@ mod delegate;
 mod diagnose;
 mod dispatcher;
 mod error;
+mod events;
 mod exports;
 mod in_flight;
 mod languages;

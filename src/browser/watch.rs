@@ -8,7 +8,7 @@ use super::convert::options::{self, Options};
 use super::convert::reader::Reader;
 use super::convert::writer::{self, set};
 use super::list::{ListPages, read_query};
-use super::page::{ActivityListener, is_active};
+use super::page::{is_active, listen_to_activity};
 use super::peers::Peers;
 use super::session::{PAGE_SIZE, Session};
 use super::timer::{now_ms, timeout, until_aborted};
@@ -126,7 +126,7 @@ impl Watch {
         options: &WatchOptions,
     ) -> Result<JsValue, Error> {
         let wake = Rc::new(Wake::default());
-        let _listener = ActivityListener::new(wake.clone().notifier());
+        let _listener = listen_to_activity(wake.clone().notifier());
         let mut peers = Peers::default();
         loop {
             if let Some(digest) = &state.digest {

@@ -1,0 +1,38 @@
+//! Listening to events. Targets may be of another frame, or no real ones, and may throw.
+
+use super::attempt::call_method;
+use wasm_bindgen::prelude::*;
+
+/// Listens for as long as it lives.
+pub(super) struct EventListener {
+    /// Each with the event that is listened to.
+    targets: Vec<(JsValue, &'static str)>,
+    callback: Closure<dyn FnMut()>,
+}
+
+impl EventListener {
+    pub(super) fn new(
+        targets: Vec<(JsValue, &'static str)>,
+        on_event: impl FnMut() + 'static,
+    ) -> Self {
+        let listener = Self {
+            targets,
+            callback: Closure::new(on_event),
+        };
+        listener.set("addEventListener");
+        listener
+    }
+
+    fn set(&self, method: &str) {
+        for (target, event) in &self.targets {
+            let args = [&(*event).into(), self.callback.as_ref()];
+            let _ = call_method(target, method, &args);
+        }
+    }
+}
+
+impl Drop for EventListener {
+    fn drop(&mut self) {
+        self.set("removeEventListener");
+    }
+}
