@@ -7,13 +7,13 @@ use super::rate_limits::with_rate_limit;
 use super::session::Session;
 use super::timer::{WaitOutcome, now_ms, sleep, timeout, until_aborted, wait};
 use super::transport::upload::Payload;
-use super::transport::{OutgoingRequest, Transport, TransportReply, is_offline};
+use super::transport::{OutgoingRequest, Transport, is_offline};
 use crate::complete::{
     Action, Call, Config, Confirmation, EarlierRequest, Event, OpenRequest, Operation,
     TransportError,
 };
 use crate::error::Error;
-use crate::rest::{Reply, Request};
+use crate::rest::Request;
 use crate::trace::Trace;
 use futures_util::future::{FutureExt, LocalBoxFuture, pending};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -232,24 +232,17 @@ impl CallContext<'_> {
             payload: self.payload,
             cursor: self.cursor,
         };
-        match self.transport.send(request).await {
-            TransportReply::Response {
-                reply,
-                result,
-                cursor,
-            } => {
-                let mut last = last.borrow_mut();
-                last.reply = result;
-                last.cursor = cursor;
-                self.session.note(&reply, self.operation);
-                if let Some(bulk) = &self.bulk {
-                    bulk.dispatcher.note_operating(&reply);
-                }
-                Event::Replied(reply)
-            }
-            TransportReply::Redirected => Event::Replied(Reply::Redirected),
-            TransportReply::Lost => Event::Lost(TransportError::Network),
+        let Some(response) = self.transport.send(request).await else {
+            return Event::Lost(TransportError::Network);
+        };
+        let mut last = last.borrow_mut();
+        last.reply = response.result;
+        last.cursor = response.cursor;
+        self.session.note(&response.reply, self.operation);
+        if let Some(bulk) = &self.bulk {
+            bulk.dispatcher.note_operating(&response.reply);
         }
+        Event::Replied(response.reply)
     }
 
     /// The refreshed token may belong to another user. Then the answer would be that user's answer.

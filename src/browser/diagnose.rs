@@ -9,7 +9,7 @@ use super::convert::writer::{Diagnosis, short_text, to_js};
 use super::languages::find_language;
 use super::session::Session;
 use super::timer::{now_ms, timeout};
-use super::transport::{Connection, Transport, TransportReply};
+use super::transport::{Connection, Http};
 use crate::diagnose::{Bx24, Facts, Frame, Link, Question, Refusal, diagnose as judge};
 use crate::error::ErrorKind;
 use crate::messages::Language;
@@ -108,8 +108,10 @@ async fn ask(session: &Session, facts: &mut Facts) {
     if matches!(&user_id, Err(error) if error.kind == ErrorKind::Network) {
         return;
     }
-    ask_with_invalid_token(session, &transport, facts).await;
-    // Every method refuses a user without access in the same way, so one reply is enough.
+    if let Some(http) = transport.http() {
+        ask_with_invalid_token(session, http, facts).await;
+    }
+    // Every method refuses a user without access in the same way.
     let Ok(user_id) = user_id else {
         return;
     };
@@ -138,32 +140,19 @@ async fn ask(session: &Session, facts: &mut Facts) {
 }
 
 /// How the portal refuses a token, and whether it answers preflights.
-async fn ask_with_invalid_token(session: &Session, transport: &Transport, facts: &mut Facts) {
-    for needs_preflight in [false, true] {
-        let reply = transport.send_invalid_token(needs_preflight);
-        let reply = match timeout(reply, session.read_timeout_ms).await {
-            Some(None) => return,
-            Some(Some(reply)) => reply,
-            None => TransportReply::Lost,
-        };
-        match (needs_preflight, reply) {
-            (true, reply) => {
-                let is_answered = matches!(reply, TransportReply::Response { .. });
-                facts.is_preflight_answered = Some(is_answered);
-            }
-            (
-                false,
-                TransportReply::Response {
-                    reply: Reply::Error(error),
-                    ..
-                },
-            ) => {
-                facts.refusal = Refusal::Readable {
-                    code: printable_code(&error),
-                    status: error.status,
-                };
-            }
-            (false, _) => facts.refusal = Refusal::Unreadable,
-        }
-    }
+async fn ask_with_invalid_token(session: &Session, http: &Http, facts: &mut Facts) {
+    let send = async |as_json| {
+        let sending = http.send_invalid_token(as_json);
+        let response = timeout(sending, session.read_timeout_ms).await?.ok()?;
+        Some(response.reply).filter(|reply| *reply != Reply::Redirected)
+    };
+    facts.refusal = match send(false).await {
+        Some(Reply::Error(error)) => Refusal::Readable {
+            code: printable_code(&error),
+            status: error.status,
+        },
+        _ => Refusal::Unreadable,
+    };
+    // JSON needs one.
+    facts.is_preflight_answered = Some(send(true).await.is_some());
 }

@@ -5,7 +5,7 @@ use super::rate_limits::with_rate_limit;
 use super::session::{LookupReply, PAGE_SIZE, Session};
 use super::timer::{now_ms, sleep, timeout};
 use super::transport::upload::Payload;
-use super::transport::{OutgoingRequest, Transport, TransportReply};
+use super::transport::{OutgoingRequest, Response, Transport};
 use crate::complete::{Event, Operation};
 use crate::error::{Error, Outcome};
 use crate::pacing::{Next, Queue};
@@ -197,12 +197,9 @@ impl Dispatcher {
             payload: &payload,
             cursor: &cursor,
         });
-        let reply = match timeout(sending, self.session.timeout_ms).await {
-            Some(TransportReply::Response { reply, .. }) => reply,
-            Some(TransportReply::Redirected) => Reply::Redirected,
-            Some(TransportReply::Lost) | None => {
-                return self.queue.borrow_mut().note_lost_batch();
-            }
+        let response = timeout(sending, self.session.timeout_ms).await.flatten();
+        let Some(Response { reply, .. }) = response else {
+            return self.queue.borrow_mut().note_lost_batch();
         };
         self.session.note(&reply, Operation::Read);
         if matches!(reply, Reply::Success(_)) {

@@ -1,7 +1,7 @@
 //! `BX24` or `BX.rest`: their calls return the result to a callback (bx24js-behaviour.md).
 
 use super::http::append_params;
-use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
+use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
 use crate::browser::attempt::{Exception, call_method, deferred, get, property, settle};
 use crate::browser::convert::writer::{set, short_text, to_bridge_params};
 use crate::rest::has_texts_after_maps;
@@ -18,13 +18,15 @@ pub(super) fn global() -> Option<JsValue> {
     property(&bx24, "callMethod").is_function().then_some(bx24)
 }
 
-/// If the bridge never calls back, the caller's timeout ends the call.
-pub(super) async fn send(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> TransportReply {
-    let Ok(result) = call(bx24, outgoing).await else {
-        return TransportReply::Lost;
-    };
+/// A bridge that never calls back is left to the caller's clock.
+pub(super) async fn send(
+    bx24: &JsValue,
+    outgoing: &OutgoingRequest<'_>,
+) -> Result<Response, Exception> {
+    let result = call(bx24, outgoing).await?;
     let envelope = envelope(&result, outgoing.request.start).unwrap_or_default();
-    TransportReply::from_envelope(&envelope, &property(&result, "status"), result)
+    let status = property(&result, "status");
+    Ok(Response::from_envelope(&envelope, &status, result))
 }
 
 async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {

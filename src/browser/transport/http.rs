@@ -1,13 +1,13 @@
 //! HTTP, with a token or a webhook.
 
 use super::token::{REFRESH_TIMEOUT_MS, TokenSource};
-use super::{MAX_TEXT, OutgoingRequest, TransportReply};
+use super::{MAX_TEXT, OutgoingRequest, Response};
 use crate::browser::abort::AbortOnDrop;
 use crate::browser::attempt::{Exception, await_method, call_method, construct, get, property};
 use crate::browser::convert::writer::{short_text, value};
 use crate::browser::timer::timeout;
 use crate::error::Error;
-use crate::rest::{Request, encode_form};
+use crate::rest::{Reply, Request, encode_form};
 use crate::value::{Value, parse_u64};
 use gloo_net::http::Request as HttpRequest;
 use std::cell::{Cell, RefCell};
@@ -107,29 +107,25 @@ impl Http {
         }
     }
 
-    pub(super) async fn send(&self, outgoing: &OutgoingRequest<'_>) -> TransportReply {
-        self.exchange(outgoing)
-            .await
-            .unwrap_or(TransportReply::Lost)
-    }
-
-    /// Sends a CORS simple request: a form without additional headers needs no preflight, which not every portal
+    /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
-    async fn exchange(&self, outgoing: &OutgoingRequest<'_>) -> Result<TransportReply, Exception> {
+    pub(super) async fn send(&self, outgoing: &OutgoingRequest<'_>) -> Result<Response, Exception> {
         let url = [&self.base_url, outgoing.request.method].concat();
         post(&url, None, self.form(outgoing)?).await
     }
 
     /// Asks who the user is with a token that the portal has not issued, in a form or in JSON. JSON needs a preflight.
-    pub(super) async fn send_invalid_token(&self, as_json: bool) -> TransportReply {
+    pub(in crate::browser) async fn send_invalid_token(
+        &self,
+        as_json: bool,
+    ) -> Result<Response, Exception> {
         let url = [&self.rest_url(), Request::profile().method].concat();
         let (content_type, body) = if as_json {
             ("application/json", r#"{"auth":"invalid"}"#)
         } else {
             ("application/x-www-form-urlencoded", "auth=invalid")
         };
-        let reply = post(&url, Some(content_type), body.into()).await;
-        reply.unwrap_or(TransportReply::Lost)
+        post(&url, Some(content_type), body.into()).await
     }
 
     /// The address of calls with a token. The address of a webhook ends with its user and its secret.
@@ -213,12 +209,8 @@ impl Http {
     }
 }
 
-/// Posts a body. `content_type`: if it differs from the default of the body.
-async fn post(
-    url: &str,
-    content_type: Option<&str>,
-    body: JsValue,
-) -> Result<TransportReply, Exception> {
+/// Posts a body. `content_type`: where it is not that of the body's own kind.
+async fn post(url: &str, content_type: Option<&str>, body: JsValue) -> Result<Response, Exception> {
     let abort = AbortOnDrop::new();
     let signal = abort.as_ref().map(AbortOnDrop::signal);
     let mut request = HttpRequest::post(url)
@@ -242,8 +234,8 @@ pub(super) async fn fetch(request: &JsValue) -> Result<JsValue, Exception> {
     await_method(&js_sys::global(), "fetch", &[request]).await
 }
 
-/// Reads a response of this frame, of another frame, or of a replacement of `fetch`.
-async fn receive(response: &JsValue) -> Result<TransportReply, Exception> {
+/// Reads a response: one of this frame or another, or what a stand-in for `fetch` gives.
+async fn receive(response: &JsValue) -> Result<Response, Exception> {
     let status = get(response, &"status".into())?;
     // Browsers hide everything else of a redirect that was not followed. Other runtimes show all of it.
     let is_opaque = short_text(&property(response, "type"), MAX_TEXT)
@@ -253,7 +245,11 @@ async fn receive(response: &JsValue) -> Result<TransportReply, Exception> {
             .as_f64()
             .is_some_and(|status| (300.0..400.0).contains(&status))
     {
-        return Ok(TransportReply::Redirected);
+        return Ok(Response {
+            reply: Reply::Redirected,
+            result: JsValue::UNDEFINED,
+            cursor: JsValue::UNDEFINED,
+        });
     }
     // Through a Blob, so that Chromium then knows how much space there is for large ones: see upload.rs.
     let blob = await_method(response, "blob", &[]).await?;
@@ -261,7 +257,7 @@ async fn receive(response: &JsValue) -> Result<TransportReply, Exception> {
     let json = property(&js_sys::global(), "JSON");
     let envelope = call_method(&json, "parse", &[&text]).unwrap_or_default();
     let text = text.as_string().unwrap_or_default();
-    Ok(TransportReply::from_json(&envelope, &text, &status))
+    Ok(Response::from_json(&envelope, &text, &status))
 }
 
 /// Appends a call's parameters, none of which is a file.

@@ -12,7 +12,7 @@ use super::convert::writer::short_text;
 use crate::error::{Error, ErrorKind, Outcome, code};
 use crate::rest::{Reply, Request, restore_key_order};
 use crate::value::Value;
-use http::Http;
+pub(super) use http::Http;
 use std::rc::Rc;
 use token::TokenSource;
 use upload::Payload;
@@ -59,20 +59,13 @@ pub(super) fn is_offline() -> bool {
     property(&navigator, "onLine").as_bool() == Some(false)
 }
 
-/// The result of a request.
-pub(super) enum TransportReply {
-    /// A response, readable or not.
-    Response {
-        reply: Reply,
-        /// The reply's `result` as it came.
-        result: JsValue,
-        /// The bridge's cursor for the next page.
-        cursor: JsValue,
-    },
-    /// The portal named another address. The request was not executed, and nothing was sent there.
-    Redirected,
-    /// The connection failed or broke.
-    Lost,
+/// A response, whether it can be read or not.
+pub(super) struct Response {
+    pub(super) reply: Reply,
+    /// The reply's `result` as it came.
+    pub(super) result: JsValue,
+    /// What a bridge needs for the next page.
+    pub(super) cursor: JsValue,
 }
 
 impl Connection {
@@ -200,19 +193,19 @@ impl Transport {
         }
     }
 
-    pub(super) async fn send(&self, outgoing: OutgoingRequest<'_>) -> TransportReply {
+    /// `None` where the connection was not made, or broke.
+    pub(super) async fn send(&self, outgoing: OutgoingRequest<'_>) -> Option<Response> {
         match self {
-            Self::Bx24(bx24) => bx24::send(bx24, &outgoing).await,
-            Self::Sdk(sdk) => sdk::send(sdk, &outgoing).await,
-            Self::Http(http) => http.send(&outgoing).await,
+            Self::Bx24(bx24) => bx24::send(bx24, &outgoing).await.ok(),
+            Self::Sdk(sdk) => Some(sdk::send(sdk, &outgoing).await),
+            Self::Http(http) => http.send(&outgoing).await.ok(),
         }
     }
 
-    /// The result of a request with a token that the portal has not issued; `None` over a bridge, which has its own
-    /// token. `needs_preflight`: whether the browser sends OPTIONS first.
-    pub(super) async fn send_invalid_token(&self, needs_preflight: bool) -> Option<TransportReply> {
+    /// The connection over HTTP; `None` over a bridge, which has a token of its own.
+    pub(super) fn http(&self) -> Option<&Http> {
         match self {
-            Self::Http(http) => Some(http.send_invalid_token(needs_preflight).await),
+            Self::Http(http) => Some(http),
             Self::Bx24(_) | Self::Sdk(_) => None,
         }
     }
@@ -283,8 +276,8 @@ impl Transport {
     }
 }
 
-impl TransportReply {
-    /// Reads an envelope from parsed JSON and its text: JavaScript has changed the order of the keys.
+impl Response {
+    /// Reads an envelope that was parsed from a JSON text, whose order of keys JavaScript has changed.
     fn from_json(envelope: &JsValue, json: &str, status: &JsValue) -> Self {
         let mut value = Reader::for_response().read(envelope);
         restore_key_order(&mut value, json);
@@ -302,7 +295,7 @@ impl TransportReply {
             .as_f64()
             .filter(|status| (100.0..600.0).contains(status))
             .map(|status| status as u16);
-        Self::Response {
+        Self {
             reply: Reply::read(value, status),
             result: property(envelope, "result"),
             cursor,

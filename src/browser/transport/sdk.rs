@@ -1,24 +1,21 @@
 //! An instance of `@bitrix24/b24jssdk` (auth-and-placement.md, section 7).
 
-use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, TransportReply};
+use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
 use crate::browser::attempt::{Exception, call_method, property, to_promise};
 use crate::browser::convert::writer::{set, short_text, value};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-pub(super) async fn send(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> TransportReply {
+pub(super) async fn send(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Response {
     match exchange(sdk, outgoing).await {
         Ok(reply) => reply,
         Err(error) => rejection(&error, &property(&error, "status")),
     }
 }
 
-/// Reconstructs the reply's envelope from the SDK's result. Errors are the SDK's own.
-async fn exchange(
-    sdk: &JsValue,
-    outgoing: &OutgoingRequest<'_>,
-) -> Result<TransportReply, JsValue> {
+/// Makes the reply's envelope again from what the SDK tells of it. Errors are the SDK's own.
+async fn exchange(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<Response, JsValue> {
     let result = JsFuture::from(to_promise(&start(sdk, outgoing)?)).await?;
     let read = |name| optional_method(&result, name).map_err(|_| JsValue::UNDEFINED);
     let status = read("getStatus")?;
@@ -45,7 +42,7 @@ async fn exchange(
         );
     }
     let cursor = JsValue::UNDEFINED;
-    Ok(TransportReply::from_envelope(&envelope, &status, cursor))
+    Ok(Response::from_envelope(&envelope, &status, cursor))
 }
 
 /// Starts a call, and returns its promise.
@@ -81,12 +78,12 @@ fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Exception> {
     call_method(object, name, &[])
 }
 
-/// An error of the SDK also contains the request, so it is not passed on.
-fn rejection(error: &JsValue, status: &JsValue) -> TransportReply {
+/// An error of the SDK holds the request too, and is left behind here.
+fn rejection(error: &JsValue, status: &JsValue) -> Response {
     let code = short_text(&property(error, "code"), MAX_TEXT);
     let code = code.unwrap_or_else(|| "JSSDK_UNKNOWN_ERROR".to_owned());
     let envelope = Object::new().into();
     set(&envelope, "error", &code.into());
     set(&envelope, "error_description", &property(error, "message"));
-    TransportReply::from_envelope(&envelope, status, JsValue::UNDEFINED)
+    Response::from_envelope(&envelope, status, JsValue::UNDEFINED)
 }
