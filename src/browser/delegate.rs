@@ -136,10 +136,8 @@ impl Delegation {
     }
 
     async fn state(self, user_id: u64, session: &Session) -> Option<TaskState> {
-        let reply = session
-            .fetch_states(&Query::task(self.task_id, user_id))
-            .await;
-        let success = reply.ok()?;
+        let query = Query::task(self.task_id, user_id);
+        let success = session.fetch_states(&query, &Signal::none()).await.ok()?;
         Some(TaskState::read(&success, self.task_id, user_id, Status::Ok))
     }
 }

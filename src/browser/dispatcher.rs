@@ -1,6 +1,7 @@
 //! Sends the requests of `completeTasks`: within the rate limit, in parallel, and in batches where the portal cannot
 //! alter the values. Each completion has its own state machine, also in a batch.
 
+use super::abort::Signal;
 use super::rate_limits::with_rate_limit;
 use super::session::{LookupReply, PAGE_SIZE, Session};
 use super::timer::{now_ms, sleep, timeout};
@@ -131,7 +132,7 @@ impl Dispatcher {
             let rest = lookups.split_off(lookups.len().min(PAGE_SIZE));
             let ids = lookups.iter().map(|(id, _)| *id).collect();
             let query = Query::tasks(ids, self.user_id);
-            let reply = self.session.fetch_states(&query).await;
+            let reply = self.session.fetch_states(&query, &Signal::none()).await;
             for (_, sender) in std::mem::replace(&mut lookups, rest) {
                 let _ = sender.send(reply.clone());
             }

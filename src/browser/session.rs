@@ -65,7 +65,7 @@ pub(super) struct Session {
 /// A task, with its row as it came.
 pub(super) type TaskRow = (Task, JsValue);
 
-/// The result of a look-up of several tasks.
+/// The result of a look-up of one task or several.
 pub(super) type LookupReply = Result<Rc<Success>, Error>;
 
 /// The result of a read.
@@ -232,33 +232,27 @@ impl Session {
         sent: Status,
         signal: &Signal,
     ) -> Event {
-        let found = async {
-            let user_id = match user_id {
-                Some(user_id) => user_id,
-                None => self.user_id(signal).await?,
-            };
-            let query = Query::task(task_id, user_id);
-            let output = self.fetch_page(&query, Columns::State, signal).await?;
-            Ok::<_, Error>(TaskState::read(&output.success, task_id, user_id, sent))
+        let user_id = match user_id {
+            Some(user_id) => Ok(user_id),
+            None => self.user_id(signal).await,
         };
-        match found.await {
-            Ok(state) => Event::LookedUp {
-                state,
-                server_clock: self.server_clock.get(),
-            },
+        match user_id {
+            Ok(user_id) => {
+                let query = Query::task(task_id, user_id);
+                let reply = self.fetch_states(&query, signal).await;
+                self.lookup_event(&reply, task_id, user_id, sent)
+            }
             Err(error) => failed_lookup(&error),
         }
     }
 
     /// Reads the states of at most 50 tasks.
-    pub(super) async fn fetch_states(&self, query: &Query) -> LookupReply {
-        let output = self
-            .fetch_page(query, Columns::State, &Signal::none())
-            .await;
+    pub(super) async fn fetch_states(&self, query: &Query, signal: &Signal) -> LookupReply {
+        let output = self.fetch_page(query, Columns::State, signal).await;
         output.map(|output| output.success)
     }
 
-    /// The result for one task of a look-up of several tasks.
+    /// What a look-up tells about one of its tasks.
     pub(super) fn lookup_event(
         &self,
         reply: &LookupReply,
@@ -266,15 +260,19 @@ impl Session {
         user_id: u64,
         sent: Status,
     ) -> Event {
-        match reply {
-            // There are more rows than requested: the portal has dropped the filter, and the task may be on another
-            // page.
-            Ok(success) if success.next.is_some() => Event::LookupFailed { permanent: false },
-            Ok(success) => Event::LookedUp {
-                state: TaskState::read(success, task_id, user_id, sent),
+        let success = match reply {
+            Ok(success) => success,
+            Err(error) => return failed_lookup(error),
+        };
+        match TaskState::read(success, task_id, user_id, sent) {
+            // More rows than were asked for: the portal has dropped the filter, and the task may be on another page.
+            TaskState::NotFound if success.next.is_some() => {
+                Event::LookupFailed { permanent: false }
+            }
+            state => Event::LookedUp {
+                state,
                 server_clock: self.server_clock.get(),
             },
-            Err(error) => failed_lookup(error),
         }
     }
 
