@@ -1,13 +1,16 @@
 //! The steps of one call, as data: the time, the action and its result. A trace contains no values and no secrets, so
 //! that it can be added to a bug report.
 
-/// A longer trace loses steps from its middle, because the start and the end of a call are the most useful.
+use serde::Serialize;
+
+/// A longer trace loses steps from its middle: how a call began and how it ended matter most.
 pub(crate) const MAX_STEPS: usize = 60;
 
-/// One step of a call.
-#[derive(Clone, Debug, PartialEq)]
+/// One step of a call: `TraceStep` of the typings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Step {
     /// Milliseconds since the call began, rounded.
+    #[serde(rename = "time")]
     pub(crate) time_ms: f64,
     pub(crate) action: Action,
     /// The result of the action.
@@ -18,8 +21,9 @@ pub(crate) struct Step {
     pub(crate) status: Option<u16>,
 }
 
-/// The kind of a step. `TraceStep.action` of the typings lists the same names.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What a step is about.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Action {
     /// The request is sent. The step with the reply comes later.
     Send,
@@ -46,21 +50,6 @@ pub(crate) struct Trace {
     /// The number of steps, including dropped ones.
     count: usize,
     started_at_ms: f64,
-}
-
-impl Action {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Send => "send",
-            Self::Reply => "reply",
-            Self::RefreshToken => "refresh-token",
-            Self::LookUp => "look-up",
-            Self::Row => "row",
-            Self::Wait => "wait",
-            Self::Abort => "abort",
-            Self::Settle => "settle",
-        }
-    }
 }
 
 impl Step {

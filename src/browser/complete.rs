@@ -5,7 +5,7 @@ use super::abort::Signal;
 use super::call::{Bulk, CallContext, MIN_UPLOAD_BYTES_PER_MS};
 use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_task, require_object};
-use super::convert::writer::{self, LocalizedIssue, TraceStep, to_js};
+use super::convert::writer::{self, LocalizedIssue, to_js};
 use super::dispatcher::Dispatcher;
 use super::in_flight::{InFlight, find_open, note_open};
 use super::lock::{Acquisition, LockHandle, lock_name};
@@ -21,7 +21,7 @@ use crate::complete::{
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::rest::{Request, encode_form, stored_status};
 use crate::task::{Status, Task};
-use crate::trace::Trace;
+use crate::trace::{Step, Trace};
 use crate::validate::{CompletionParams, Issue, IssueCode, task_id, validate};
 use crate::value::{Value, as_number, u64_to_string};
 use js_sys::Function;
@@ -97,7 +97,7 @@ struct CompletionResult<'a> {
     #[serde(with = "serde_wasm_bindgen::preserve")]
     time: JsValue,
     warnings: Vec<LocalizedIssue<'a>>,
-    trace: Vec<TraceStep<'a>>,
+    trace: &'a [Step],
 }
 
 /// `Portal.completeTask` of the typings.
@@ -126,7 +126,7 @@ pub(super) fn to_result(
         attempts: completion.attempts,
         time: writer::value(&completion.time, &[]),
         warnings: LocalizedIssue::all(&completion.warnings, &session.messages()),
-        trace: TraceStep::all(&completion.trace),
+        trace: completion.trace.steps(),
     }))
 }
 

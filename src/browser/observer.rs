@@ -1,7 +1,7 @@
 //! Reports the progress of a completion to the app: its phases, the bytes of its files, and the steps of its trace.
 
 use super::attempt::call_method;
-use super::convert::writer::{TraceStep, set, to_js};
+use super::convert::writer::{set, to_js};
 use super::timer::now_ms;
 use crate::complete::{Call, Phase};
 use js_sys::{Function, Object};
@@ -70,7 +70,7 @@ impl Observer {
         let trace = call.trace();
         let reported = self.reported_steps.replace(trace.count());
         for step in trace.last_steps(trace.count() - reported) {
-            let step = to_js(&TraceStep::new(step));
+            let step = to_js(step);
             set(&step, "taskId", &(self.task_id as f64).into());
             notify(on_trace, &step);
         }

@@ -111,7 +111,8 @@ pub(crate) enum IssueCode {
 }
 
 /// Whether an issue prevents sending.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Severity {
     Error,
     /// The portal will not store a value unchanged.
@@ -234,15 +235,6 @@ impl IssueCode {
             | Self::ValuesNotConfirmed
             | Self::WorkflowFailed => Severity::Warning,
             _ => Severity::Error,
-        }
-    }
-}
-
-impl Severity {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::complete::{
 use crate::error::{ActualAnswer, Error, ErrorKind, Outcome};
 use crate::rest::{Evidence, Reply, Success, TaskState, classify};
 use crate::task::Status;
+use crate::trace::Action as StepAction;
 use serde_json::{Value as Json, json};
 
 const TIMEOUT_MS: f64 = 65_000.0;
@@ -668,16 +669,16 @@ tests! {
         run.sends_and_gets(error("ERROR_TASK_EXECUTION", 400)).finds(row(TaskState::Open)).finds(row(AS_SENT));
         assert!(run.settled().is_ok());
         let steps: Vec<_> = run.call.trace().steps().iter().map(|step| {
-            (step.time_ms, step.action.name(), step.result, step.code.as_deref(), step.status)
+            (step.time_ms, step.action, step.result, step.code.as_deref(), step.status)
         }).collect();
         assert_eq!(steps, [
-            (0.0, "send", None, None, None),
-            (0.0, "reply", Some("failed"), Some("ERROR_TASK_EXECUTION"), Some(400)),
-            (0.0, "look-up", None, None, None),
-            (0.0, "row", Some("open"), None, None),
-            (1_000.0, "look-up", None, None, None),
-            (1_000.0, "row", Some("completed-as-sent"), None, None),
-            (1_000.0, "settle", Some("completed"), None, None),
+            (0.0, StepAction::Send, None, None, None),
+            (0.0, StepAction::Reply, Some("failed"), Some("ERROR_TASK_EXECUTION"), Some(400)),
+            (0.0, StepAction::LookUp, None, None, None),
+            (0.0, StepAction::Row, Some("open"), None, None),
+            (1_000.0, StepAction::LookUp, None, None, None),
+            (1_000.0, StepAction::Row, Some("completed-as-sent"), None, None),
+            (1_000.0, StepAction::Settle, Some("completed"), None, None),
         ]);
     }
 
@@ -688,7 +689,7 @@ tests! {
         }
         let steps = run.call.trace().steps();
         assert_eq!(steps.len(), 60);
-        assert_eq!((steps[0].time_ms, steps[59].action.name()), (0.0, "settle"));
+        assert_eq!((steps[0].time_ms, steps[59].action), (0.0, StepAction::Settle));
         assert!(run.call.attempts() > 100);
     }
 

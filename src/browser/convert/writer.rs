@@ -11,8 +11,8 @@ use crate::diagnose::Check;
 use crate::error::{ActualAnswer, Error, ErrorKind};
 use crate::messages::Language;
 use crate::task::Task;
-use crate::trace::{Step, Trace};
-use crate::validate::{CompletionParams, Issue, Param, PathSegment};
+use crate::trace::Step;
+use crate::validate::{CompletionParams, Issue, Param, PathSegment, Severity};
 use crate::value::Value;
 use js_sys::{Array, Map, Object, Reflect};
 use serde::{Serialize, Serializer};
@@ -82,7 +82,7 @@ pub(in crate::browser) struct LocalizedIssue<'a> {
     message: String,
     #[serde(serialize_with = "as_map")]
     params: &'a [(&'static str, Param)],
-    severity: &'static str,
+    severity: Severity,
 }
 
 impl<'a> LocalizedIssue<'a> {
@@ -92,7 +92,7 @@ impl<'a> LocalizedIssue<'a> {
             path: &issue.path,
             message: messages.issue(issue),
             params: &issue.params,
-            severity: issue.severity.name(),
+            severity: issue.severity,
         };
         issues.iter().map(localized).collect()
     }
@@ -152,7 +152,7 @@ pub(in crate::browser) struct LocalizedError<'a> {
     description: &'a str,
     status: Option<u16>,
     retry_after: Option<u32>,
-    trace: Vec<TraceStep<'a>>,
+    trace: &'a [Step],
 }
 
 impl<'a> LocalizedError<'a> {
@@ -174,34 +174,8 @@ impl<'a> LocalizedError<'a> {
             },
             status: error.status,
             retry_after: error.retry_after_ms,
-            trace: TraceStep::all(&error.trace),
+            trace: error.trace.steps(),
         }
-    }
-}
-
-/// `TraceStep` of the typings.
-#[derive(Serialize)]
-pub(in crate::browser) struct TraceStep<'a> {
-    time: f64,
-    action: &'static str,
-    result: Option<&'static str>,
-    code: Option<&'a str>,
-    status: Option<u16>,
-}
-
-impl<'a> TraceStep<'a> {
-    pub(in crate::browser) fn new(step: &'a Step) -> Self {
-        Self {
-            time: step.time_ms,
-            action: step.action.name(),
-            result: step.result,
-            code: step.code.as_deref(),
-            status: step.status,
-        }
-    }
-
-    pub(in crate::browser) fn all(trace: &'a Trace) -> Vec<Self> {
-        trace.steps().iter().map(Self::new).collect()
     }
 }
 
