@@ -10,7 +10,7 @@ use super::error::to_bizproc_error;
 use super::list::{ListPages, read_query};
 use super::session::{Session, TaskRow};
 use super::watch::TaskWatch;
-use crate::error::{Error, ErrorKind, Outcome, code};
+use crate::error::{Error, Outcome, code};
 use crate::rest::{Columns, FieldOptionsQuery, Lookup, NameQuery, Request, why_missing};
 use crate::task::Field;
 use crate::value::Value;
@@ -219,6 +219,6 @@ async fn count_tasks(
     let total = output
         .success
         .total
-        .ok_or_else(|| Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted))?;
+        .ok_or_else(|| Error::bad_response(Outcome::NotCompleted))?;
     Ok(query.limit.map_or(total, |limit| total.min(limit)).into())
 }

@@ -12,7 +12,7 @@ use super::timer::{now_ms, until_aborted};
 use super::transport::upload::Payload;
 use super::transport::{Connection, Transport};
 use crate::complete::{Confirmation, Event, Operation, ServerClock};
-use crate::error::{Error, ErrorKind, Outcome, code};
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::messages::Language;
 use crate::rest::{Columns, Pages, Query, Reply, Request, Success, TaskState};
 use crate::task::{Status, Task};
@@ -397,11 +397,7 @@ impl Session {
                 result: output.reply,
                 cursor: output.cursor,
             }),
-            Confirmation::Lookup { .. } => Err(Error::new(
-                code::BAD_RESPONSE,
-                ErrorKind::Portal,
-                Outcome::NotCompleted,
-            )),
+            Confirmation::Lookup { .. } => Err(Error::bad_response(Outcome::NotCompleted)),
         }
     }
 }
@@ -444,10 +440,8 @@ impl<'a> UserQuestion<'a> {
             .read(&Request::profile(), signal, &JsValue::UNDEFINED)
             .await?;
         let id = output.success.result.get("ID").and_then(Value::as_id);
-        let id = id.ok_or_else(|| {
-            Error::new(code::BAD_RESPONSE, ErrorKind::Portal, Outcome::NotCompleted)
-        })?;
-        // The token may have been refreshed during the request.
+        let id = id.ok_or_else(|| Error::bad_response(Outcome::NotCompleted))?;
+        // The token may have been refreshed on the way.
         let token_key = session.token_key(signal).await?;
         session.user.replace(Some((token_key, id)));
         Ok(id)

@@ -549,7 +549,7 @@ impl Call {
             }
             Event::Lost(TransportError::Network) | Event::Offline => Error::network(outcome),
             event => {
-                let mut error = Error::new(code::BAD_RESPONSE, ErrorKind::Portal, outcome);
+                let mut error = Error::bad_response(outcome);
                 if let Event::Replied(Reply::Unreadable { status }) = event {
                     error.status = status;
                 }
