@@ -122,6 +122,15 @@ impl Value {
         (id > 0).then_some(id)
     }
 
+    /// A text, or a whole number: those of a database arrive as either. `None` for an empty text, and for anything else.
+    pub(crate) fn to_text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) if !text.is_empty() => Some(text.clone()),
+            Self::Number(number) if *number >= 0.0 => Some(u64_to_string(*number as u64)),
+            _ => None,
+        }
+    }
+
     /// The size of its files and large texts in a request, in bytes. Files are sent in base64.
     pub(crate) fn encoded_size(&self) -> f64 {
         match self {

@@ -49,8 +49,8 @@ pub fn parse_description(text: &JsValue) -> JsValue {
 #[wasm_bindgen(js_name = parseTask)]
 pub fn parse_task(row: &JsValue) -> Result<JsValue, JsValue> {
     match Task::from_row(&Reader::for_response().read(row)) {
-        Ok(task) => Ok(writer::task(&task, row)),
-        Err(_) => Err(throw(Error::usage(
+        Some(task) => Ok(writer::task(&task, row)),
+        None => Err(throw(Error::usage(
             "row must be a row of bizproc.task.list, with its ID",
         ))),
     }

@@ -107,7 +107,8 @@ impl Source {
             return Some(Self::Pipelines);
         }
         if is("deal_stage") {
-            return Some(match text(field.settings.get("categoryId")) {
+            let pipeline = field.settings.get("categoryId").and_then(Value::to_text);
+            return Some(match pipeline {
                 Some(pipeline) => Self::Directory(stages_of(&pipeline)),
                 None => Self::Stages,
             });
@@ -210,24 +211,14 @@ fn stages_of(pipeline: &str) -> String {
 fn choices(rows: Option<&Value>, value: &str, label: &str, directory: Option<&str>) -> Vec<Choice> {
     let mut found = Vec::new();
     for row in rows.and_then(Value::as_list).unwrap_or_default() {
+        let text = |name| row.get(name).and_then(Value::to_text);
         let is_own =
             directory.is_none() || row.get("ENTITY_ID").and_then(Value::as_text) == directory;
-        if let (true, Some(value), Some(label)) =
-            (is_own, text(row.get(value)), text(row.get(label)))
-        {
+        if let (true, Some(value), Some(label)) = (is_own, text(value), text(label)) {
             found.push(Choice { value, label });
         }
     }
     found
-}
-
-/// A non-empty text or an integer.
-fn text(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::Text(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) if *number >= 0.0 => Some(u64_to_string(*number as u64)),
-        _ => None,
-    }
 }
 
 /// A command. Names with brackets stand for maps and lists.

@@ -89,7 +89,7 @@ impl Pages {
         let mut tasks = Vec::new();
         let mut any_new = false;
         for (index, row) in rows.iter().enumerate() {
-            let Ok(task) = Task::from_row(row) else {
+            let Some(task) = Task::from_row(row) else {
                 continue;
             };
             let is_of_pass = self.pass == Pass::Rest || task.overdue.is_some();

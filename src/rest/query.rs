@@ -222,10 +222,7 @@ impl Query {
 
     /// Whether a row of the reply matches the query.
     pub(super) fn matches(&self, task: &Task, row: &Value) -> bool {
-        let document_id = match row.get("DOCUMENT_ID") {
-            Some(Value::Text(id)) => Some(id.clone()),
-            id => id.and_then(Value::as_id).map(u64_to_string),
-        };
+        let document_id = row.get("DOCUMENT_ID").and_then(Value::to_text);
         let instant = |date: &Option<String>| {
             let date = CivilDateTime::parse(date.as_ref()?).ok()?;
             Some(date.unix_seconds()? as f64)

@@ -119,15 +119,3 @@ impl Task {
         }
     }
 }
-
-/// Why a value is not a task.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum TaskParseError {
-    NotAnObject,
-    /// A row without a valid `ID`.
-    MissingId,
-    /// A row of `bizproc.task.list` where a parsed task is expected.
-    RawRow,
-    /// The property with this name differs from the output of `parseTask`.
-    BadProperty(&'static str),
-}

@@ -1,8 +1,8 @@
 //! A task from a row of `bizproc.task.list` (task-list.md, sections 3 and 4).
 
 use super::{
-    Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
-    Workflow, crm_prefix,
+    Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, Workflow,
+    crm_prefix,
 };
 use crate::datetime::CivilDateTime;
 use crate::html::decode_entities;
@@ -37,46 +37,41 @@ pub(crate) const FORM_COLUMNS: [&str; 3] = ["DESCRIPTION", "MODULE_ID", "PARAMET
 pub(crate) const TEMPLATE_NAME_COLUMN: &str = "WORKFLOW_TEMPLATE_NAME";
 
 impl Task {
-    /// Reads a row. Decodes HTML entities in names and descriptions, because the portal inserts values of the document
-    /// as HTML (task-list.md, section 3). Missing columns are empty. A row without `STATUS` and `USER_STATUS` is open.
-    pub(crate) fn from_row(row: &Value) -> Result<Self, TaskParseError> {
-        if row.as_map().is_none() {
-            return Err(TaskParseError::NotAnObject);
-        }
-        let id = row
-            .get("ID")
-            .and_then(Value::as_id)
-            .ok_or(TaskParseError::MissingId)?;
-        // An empty map arrives as []. A row without this column has none.
+    /// Reads a row. The portal writes values of the document into names and descriptions as HTML (task-list.md, section 3),
+    /// so their entities are decoded. Columns that were not asked for are taken as empty, and a row without `STATUS` and
+    /// `USER_STATUS` as open.
+    pub(crate) fn from_row(row: &Value) -> Option<Self> {
+        let column = |name| row.get(name).and_then(Value::to_text);
+        let text = |name| column(name).unwrap_or_default();
+        let id = |name| row.get(name).and_then(Value::as_id);
+        // An empty map arrives as [], and a row that was not asked for it has none.
         let parameters = row.get("PARAMETERS").unwrap_or(&Value::Null);
-        let activity = Activity::parse(&text(row.get("ACTIVITY")));
-        let user_status = text(row.get("USER_STATUS"));
-        Ok(Self {
-            id,
-            name: decode_entities(&text(row.get("NAME"))),
-            description: decode_entities(&text(row.get("DESCRIPTION"))),
-            open: Some(is_waiting(&text(row.get("STATUS"))) && is_waiting(&user_status)),
+        let activity = Activity::parse(&text("ACTIVITY"));
+        let user_status = text("USER_STATUS");
+        Some(Self {
+            id: id("ID")?,
+            name: decode_entities(&text("NAME")),
+            description: decode_entities(&text("DESCRIPTION")),
+            open: Some(is_waiting(&text("STATUS")) && is_waiting(&user_status)),
             answer: Status::from_digit(&user_status),
-            user_id: row.get("USER_ID").and_then(Value::as_id),
-            workflow_id: text(row.get("WORKFLOW_ID")),
+            user_id: id("USER_ID"),
+            workflow_id: text("WORKFLOW_ID"),
             workflow: Workflow {
-                started: non_empty_text(row.get("WORKFLOW_STARTED")),
-                started_by: row.get("WORKFLOW_STARTED_BY").and_then(Value::as_id),
-                template_id: row.get("WORKFLOW_TEMPLATE_ID").and_then(Value::as_id),
-                template_name: non_empty_text(row.get(TEMPLATE_NAME_COLUMN))
-                    .map(|name| decode_entities(&name)),
-                state: non_empty_text(row.get("WORKFLOW_STATE"))
-                    .map(|state| decode_entities(&state)),
+                started: column("WORKFLOW_STARTED"),
+                started_by: id("WORKFLOW_STARTED_BY"),
+                template_id: id("WORKFLOW_TEMPLATE_ID"),
+                template_name: column(TEMPLATE_NAME_COLUMN).map(|name| decode_entities(&name)),
+                state: column("WORKFLOW_STATE").map(|state| decode_entities(&state)),
             },
-            document_name: decode_entities(&text(row.get("DOCUMENT_NAME"))),
-            document_url: non_empty_text(row.get("DOCUMENT_URL")),
-            modified: non_empty_text(row.get("MODIFIED")),
-            overdue: non_empty_text(row.get("OVERDUE_DATE")),
+            document_name: decode_entities(&text("DOCUMENT_NAME")),
+            document_url: column("DOCUMENT_URL"),
+            modified: column("MODIFIED"),
+            overdue: column("OVERDUE_DATE"),
             answers: answers(&activity, parameters),
             comment: comment(&activity, parameters),
             fields: fields(parameters),
             broken: false,
-            module: text(row.get("MODULE_ID")),
+            module: text("MODULE_ID"),
             activity,
         })
     }
@@ -94,10 +89,10 @@ fn answers(activity: &Activity, parameters: &Value) -> Vec<AnswerOption> {
             Status::Ok => ("StatusOkLabel", "OK"),
             Status::Cancel => ("StatusCancelLabel", "Cancel"),
         };
-        let label = non_empty_text(parameters.get(parameter)).unwrap_or_else(|| label.to_owned());
+        let own_label = parameters.get(parameter).and_then(Value::to_text);
         AnswerOption {
             status: *status,
-            label,
+            label: own_label.unwrap_or_else(|| label.to_owned()),
         }
     };
     activity.statuses().iter().map(answer).collect()
@@ -190,8 +185,7 @@ fn crm_kinds(options: Option<&Value>) -> Option<Vec<Choice>> {
 /// The id of a directory or a list, which may be part of other settings of the field.
 fn directory(options: Option<&Value>) -> Option<String> {
     let options = options?;
-    let id = text(options.get("IBLOCK_ID").or(Some(options)));
-    (!id.is_empty()).then_some(id)
+    options.get("IBLOCK_ID").unwrap_or(options).to_text()
 }
 
 /// The first second of 1970 means an empty default, or one that the server could not read.
@@ -248,15 +242,6 @@ fn localized_text(value: Option<&Value>) -> String {
     }
 }
 
-fn non_empty_text(value: Option<&Value>) -> Option<String> {
-    Some(text(value)).filter(|text| !text.is_empty())
-}
-
-/// Numbers of the database arrive as text. Values other than texts and integers are empty.
 fn text(value: Option<&Value>) -> String {
-    match value {
-        Some(Value::Text(text)) => text.clone(),
-        Some(Value::Number(number)) if *number >= 0.0 => u64_to_string(*number as u64),
-        _ => String::new(),
-    }
+    value.and_then(Value::to_text).unwrap_or_default()
 }

@@ -1,35 +1,20 @@
 //! Converts a task to the object of `parseTask`, and back from such an object or a copy of it.
 
 use super::{
-    Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, TaskParseError,
-    Workflow,
+    Activity, AnswerOption, Choice, CommentRule, Field, FieldType, Status, Task, Workflow,
 };
 use crate::value::Value;
 
 impl Task {
-    /// Reads the properties that validation needs. The others are for users, and stay empty.
-    pub(crate) fn from_shape(shape: &Value) -> Result<Self, TaskParseError> {
-        if shape.as_map().is_none() {
-            return Err(TaskParseError::NotAnObject);
-        }
-        let part = |name: &'static str| shape.get(name).ok_or(TaskParseError::BadProperty(name));
-        let id = match shape.get("id") {
-            Some(id) => id.as_id().ok_or(TaskParseError::BadProperty("id"))?,
-            None if shape.get("ID").is_some() => return Err(TaskParseError::RawRow),
-            None => return Err(TaskParseError::BadProperty("id")),
-        };
-        let activity = part("activity")?
-            .as_text()
-            .ok_or(TaskParseError::BadProperty("activity"))?;
-        let fields = part("fields")?
-            .as_list()
-            .ok_or(TaskParseError::BadProperty("fields"))?;
-        Ok(Self {
-            id,
+    /// Reads what checking a completion needs; the rest is for people, and is left empty.
+    pub(crate) fn from_shape(shape: &Value) -> Option<Self> {
+        let fields = shape.get("fields")?.as_list()?;
+        Some(Self {
+            id: shape.get("id")?.as_id()?,
             name: String::new(),
             description: String::new(),
-            activity: Activity::parse(activity),
-            open: Some(matches!(part("open")?, Value::Bool(true))),
+            activity: Activity::parse(shape.get("activity")?.as_text()?),
+            open: Some(*shape.get("open")? == Value::Bool(true)),
             answer: None,
             user_id: shape.get("userId").and_then(Value::as_id),
             workflow_id: String::new(),
@@ -38,19 +23,14 @@ impl Task {
             document_url: None,
             modified: None,
             overdue: None,
-            module: shape
-                .get("module")
-                .and_then(Value::as_text)
-                .unwrap_or_default()
-                .to_owned(),
-            broken: matches!(shape.get("broken"), Some(Value::Bool(true))),
-            answers: answers(part("answers")?).ok_or(TaskParseError::BadProperty("answers"))?,
-            comment: comment(part("comment")?).ok_or(TaskParseError::BadProperty("comment"))?,
+            module: text(shape.get("module")).unwrap_or_default(),
+            broken: flag(shape.get("broken")).unwrap_or_default(),
+            answers: answers(shape.get("answers")?)?,
+            comment: comment(shape.get("comment")?)?,
             fields: fields
                 .iter()
                 .map(Field::from_shape)
-                .collect::<Option<_>>()
-                .ok_or(TaskParseError::BadProperty("fields"))?,
+                .collect::<Option<_>>()?,
         })
     }
 }

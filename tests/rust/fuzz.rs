@@ -10,7 +10,7 @@ use crate::value::{Date, Foreign, ForeignKind, InvalidReason, Value};
 /// Validates a completion against a task.
 pub fn values(data: &[u8]) {
     let mut bytes = data.iter().copied();
-    let task = Task::from_row(&row(&mut bytes)).ok();
+    let task = Task::from_row(&row(&mut bytes));
     let completion = completion(&mut bytes);
     for task in [None, task.as_ref()] {
         let (params, issues) = validate(&completion, task, MAX_BODY);
@@ -41,7 +41,7 @@ pub fn values(data: &[u8]) {
 pub fn rows(data: &[u8]) {
     let bytes = &mut data.iter().copied();
     let row = any_map(&ROW_KEYS, bytes, 5);
-    let Ok(task) = Task::from_row(&row) else {
+    let Some(task) = Task::from_row(&row) else {
         return;
     };
     let untouched = map([

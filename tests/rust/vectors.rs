@@ -296,8 +296,7 @@ fn every_row_parses() {
     for vector in &rows {
         let row = &vector["outcome"]["row"];
         if row.get("ID").is_some() {
-            let task = Task::from_row(&value(row))
-                .unwrap_or_else(|problem| panic!("{}: {problem:?}", vector["id"]));
+            let task = Task::from_row(&value(row)).unwrap_or_else(|| panic!("{}", vector["id"]));
             let fields = row["PARAMETERS"]["Fields"].as_array().map_or(0, Vec::len);
             assert_eq!(task.fields.len(), fields, "{}", vector["id"]);
             read += 1;

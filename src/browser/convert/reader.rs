@@ -8,7 +8,7 @@ use super::cache::ReadCache;
 use super::writer::short_text;
 use crate::browser::attempt::{self, Exception, call, property};
 use crate::error::Error;
-use crate::task::{Field, Task, TaskParseError};
+use crate::task::{Field, Task};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value, u64_to_string};
 use js_sys::{Array, Function, JsString};
 use std::rc::Rc;
@@ -57,10 +57,10 @@ pub(in crate::browser) fn read_task(task: &JsValue) -> Result<Option<Rc<Task>>, 
     }
     let read = || {
         let shape = Reader::for_response().read_task(task);
-        Task::from_shape(&shape).map_err(|problem| {
-            Error::usage(match problem {
-                TaskParseError::RawRow => "task is a row of bizproc.task.list: pass parseTask(row)",
-                _ => "task must be the result of parseTask or getTask",
+        Task::from_shape(&shape).ok_or_else(|| {
+            Error::usage(match shape.get("ID") {
+                Some(_) => "task is a row of bizproc.task.list: give parseTask(row)",
+                None => "task must be what parseTask or getTask makes",
             })
         })
     };
