@@ -4,7 +4,7 @@ use super::abort::Signal;
 use super::attempt::call;
 use super::bulk::{items, run, to_entry};
 use super::complete::{Completion, CompletionRequest, to_result};
-use super::convert::options::{self, Options};
+use super::convert::options::{self, Options, must_be};
 use super::convert::reader::read_task;
 use super::convert::writer::set;
 use super::dispatcher::Dispatcher;
@@ -131,16 +131,12 @@ impl BulkOptions {
             needs_all: match options.get("send")? {
                 send if send == "all" => true,
                 send if send == "valid" || send.is_undefined() => false,
-                _ => return Err(Error::usage("options.send must be valid or all")),
+                _ => return Err(must_be("send", "valid or all")),
             },
             concurrency: match concurrency.as_f64() {
                 Some(count) if (1.0..=MAX_CONCURRENCY as f64).contains(&count) => count as usize,
                 None if concurrency.is_undefined() => DEFAULT_CONCURRENCY,
-                _ => {
-                    return Err(Error::usage(
-                        "options.concurrency must be a number from 1 to 10",
-                    ));
-                }
+                _ => return Err(must_be("concurrency", "a number from 1 to 10")),
             },
             signal: options.signal()?,
             on_progress: options.function("onProgress")?,
@@ -152,7 +148,7 @@ fn read_tasks(tasks: &JsValue) -> Result<Vec<Rc<Task>>, Error> {
     if tasks.is_undefined() || tasks.is_null() {
         return Ok(Vec::new());
     }
-    let usage = || Error::usage("options.tasks must be a list of tasks");
+    let usage = || must_be("tasks", "a list of tasks");
     let mut read = Vec::new();
     for task in items(tasks).ok_or_else(usage)? {
         read.push(read_task(&task)?.ok_or_else(usage)?);

@@ -2,7 +2,7 @@
 
 use super::abort::Signal;
 use super::bulk::{items, run, to_entry};
-use super::convert::options::{self, Options};
+use super::convert::options::{self, Options, must_be};
 use super::convert::reader::Reader;
 use super::session::Session;
 use super::timer::{now_ms, sleep, until_aborted};
@@ -45,7 +45,7 @@ pub(super) async fn delegate_tasks(
     let from = match id(&from) {
         Some(from) => from,
         None if from.is_undefined() => session.user_id(&signal).await?,
-        None => return Err(Error::usage("options.from must be the id of a user")),
+        None => return Err(must_be("from", "the id of a user")),
     };
     if from == to {
         return Err(Error::usage(

@@ -2,7 +2,7 @@
 
 use super::abort::Signal;
 use super::call::CallContext;
-use super::convert::options::{self, Options};
+use super::convert::options::{self, Options, must_be};
 use super::convert::writer::{Messages, short_text};
 use super::error::to_bizproc_error;
 use super::languages::find_language;
@@ -472,6 +472,6 @@ fn prefers_bridge(transport: &JsValue) -> Result<bool, Error> {
         Some("bridge") => Ok(true),
         Some("http") => Ok(false),
         None if transport.is_undefined() => Ok(false),
-        _ => Err(Error::usage("options.transport must be http or bridge")),
+        _ => Err(must_be("transport", "http or bridge")),
     }
 }

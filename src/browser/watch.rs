@@ -4,7 +4,7 @@
 
 use super::abort::Signal;
 use super::complete::digest;
-use super::convert::options::{self, Options};
+use super::convert::options::{self, Options, must_be};
 use super::convert::reader::Reader;
 use super::convert::writer::{self, set};
 use super::list::{ListPages, read_query};
@@ -265,8 +265,9 @@ impl WatchOptions {
         let options = Options::read(options, options::Call::WatchTasks)?;
         let interval_ms = options.duration_ms("intervalMs")?;
         if interval_ms.is_some_and(|interval_ms| interval_ms < MIN_INTERVAL_MS) {
-            return Err(Error::usage(
-                "options.intervalMs must be a number of milliseconds, 5000 or more",
+            return Err(must_be(
+                "intervalMs",
+                "a number of milliseconds, 5000 or more",
             ));
         }
         Ok(Self {

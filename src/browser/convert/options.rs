@@ -109,9 +109,7 @@ impl<'a> Options<'a> {
         let given = self.get("lang")?;
         let tag = short_text(&given, MAX_NAME);
         if tag.is_none() && !given.is_undefined() {
-            return Err(Error::usage(
-                "options.lang must be a language tag, such as en or ru",
-            ));
+            return Err(must_be("lang", "a language tag, such as en or ru"));
         }
         Ok(tag)
     }
@@ -122,9 +120,7 @@ impl<'a> Options<'a> {
         match given.as_f64() {
             Some(bytes) if bytes >= 1e6 => Ok(bytes),
             None if given.is_undefined() => Ok(MAX_BODY),
-            _ => Err(Error::usage(
-                "options.maxBodySize must be a number of bytes, 1000000 or more",
-            )),
+            _ => Err(must_be("maxBodySize", "a number of bytes, 1000000 or more")),
         }
     }
 
@@ -136,13 +132,9 @@ impl<'a> Options<'a> {
                 Ok(Some(milliseconds))
             }
             None if given.is_undefined() => Ok(None),
-            _ => Err(Error::usage(
-                &[
-                    "options.",
-                    name,
-                    " must be a number of milliseconds from 1 to 700000000",
-                ]
-                .concat(),
+            _ => Err(must_be(
+                name,
+                "a number of milliseconds from 1 to 700000000",
             )),
         }
     }
@@ -153,7 +145,7 @@ impl<'a> Options<'a> {
         if signal.is_undefined() || signal.is_null() {
             return Ok(Signal::none());
         }
-        Signal::new(signal).ok_or_else(|| Error::usage("options.signal must be an AbortSignal"))
+        Signal::new(signal).ok_or_else(|| must_be("signal", "an AbortSignal"))
     }
 
     /// An option that is true or false.
@@ -161,9 +153,7 @@ impl<'a> Options<'a> {
         let given = self.get(name)?;
         let flag = given.as_bool();
         if flag.is_none() && !given.is_undefined() {
-            return Err(Error::usage(
-                &["options.", name, " must be true or false"].concat(),
-            ));
+            return Err(must_be(name, "true or false"));
         }
         Ok(flag)
     }
@@ -177,8 +167,13 @@ impl<'a> Options<'a> {
         given
             .dyn_into()
             .map(Some)
-            .map_err(|_| Error::usage(&["options.", name, " must be a function"].concat()))
+            .map_err(|_| must_be(name, "a function"))
     }
+}
+
+/// The error of an option that holds something else.
+pub(in crate::browser) fn must_be(name: &str, expected: &str) -> Error {
+    Error::usage(&["options.", name, " must be ", expected].concat())
 }
 
 fn check_name(name: &JsString, call: Call) -> Result<(), Error> {
