@@ -166,6 +166,15 @@ impl Value {
         }
     }
 
+    pub(crate) fn map(entries: Vec<(&str, Self)>) -> Self {
+        let entries = entries.into_iter();
+        Self::Map(
+            entries
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
+    }
+
     pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.to_owned())
     }

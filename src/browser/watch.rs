@@ -250,13 +250,11 @@ impl Watch {
     /// Identifies the list among the pages of a portal: by its query, interval and user.
     async fn digest(&self, options: &WatchOptions) -> Result<String, Error> {
         let user_id = self.session.user_id(&Signal::none()).await?;
-        let entries = [
+        Ok(digest(&Value::map(vec![
             ("query", Reader::new().read(&self.query)),
             ("interval", Value::Number(options.interval_ms)),
             ("user", Value::Number(user_id as f64)),
-        ];
-        let entries = entries.map(|(name, value)| (name.to_owned(), value));
-        Ok(digest(&Value::Map(entries.into())))
+        ])))
     }
 }
 

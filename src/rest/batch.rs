@@ -13,14 +13,11 @@ impl Request {
         let commands = requests
             .iter()
             .map(|request| Value::Text(request.command()));
-        Self {
-            method: "batch",
-            params: Value::Map(vec![
-                ("halt".to_owned(), Value::Number(0.0)),
-                ("cmd".to_owned(), Value::List(commands.collect())),
-            ]),
-            start: 0,
-        }
+        let params = vec![
+            ("halt", Value::Number(0.0)),
+            ("cmd", Value::List(commands.collect())),
+        ];
+        Self::new("batch", params)
     }
 
     /// Whether the portal reads this request in a batch exactly as a single one. In a batch it replaces `$result[…]`

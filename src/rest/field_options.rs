@@ -88,9 +88,9 @@ impl Lookup for FieldOptionsQuery {
         for (id, choices) in self.options(batch) {
             let mut options = Vec::new();
             for Choice { value, label } in choices {
-                options.push(Value::Map(vec![
-                    ("value".to_owned(), Value::Text(value)),
-                    ("label".to_owned(), Value::Text(label)),
+                options.push(Value::map(vec![
+                    ("value", Value::Text(value)),
+                    ("label", Value::Text(label)),
                 ]));
             }
             found.push((id, Value::List(options)));
@@ -223,13 +223,11 @@ fn choices(rows: Option<&Value>, value: &str, label: &str, directory: Option<&st
 
 /// A command. Names with brackets stand for maps and lists.
 fn request(method: &'static str, params: &[(&str, &str)]) -> Request {
-    let mut entries = Vec::new();
-    for (name, value) in params {
-        entries.push(((*name).to_owned(), Value::text(value)));
-    }
-    Request {
+    let params = params.iter();
+    Request::new(
         method,
-        params: Value::Map(entries),
-        start: 0,
-    }
+        params
+            .map(|(name, value)| (*name, Value::text(value)))
+            .collect(),
+    )
 }

@@ -40,6 +40,7 @@ pub(crate) trait Lookup {
 }
 
 const COMPLETE: &str = "bizproc.task.complete";
+const LIST: &str = "bizproc.task.list";
 
 /// A request of a REST method.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +89,15 @@ impl Columns {
 }
 
 impl Request {
+    /// A request of the first page, where it is that of a list.
+    fn new(method: &'static str, params: Vec<(&str, Value)>) -> Self {
+        Self {
+            method,
+            params: Value::map(params),
+            start: 0,
+        }
+    }
+
     /// Completes a task.
     pub(crate) fn complete(params: &CompletionParams) -> Self {
         Self {
@@ -99,49 +109,33 @@ impl Request {
 
     /// Reads the user of the token or webhook.
     pub(crate) fn profile() -> Self {
-        Self::without_params("profile")
+        Self::new("profile", Vec::new())
     }
 
     /// Reads the scopes of the token or webhook.
     pub(crate) fn scope() -> Self {
-        Self::without_params("scope")
+        Self::new("scope", Vec::new())
     }
 
     /// Reads the app and the portal's plan.
     pub(crate) fn app_info() -> Self {
-        Self::without_params("app.info")
+        Self::new("app.info", Vec::new())
     }
 
     /// Whether the portal has the method that completes tasks.
     pub(crate) fn find_completion_method() -> Self {
-        let name = ("name".to_owned(), Value::text(COMPLETE));
-        Self {
-            method: "method.get",
-            params: Value::Map(vec![name]),
-            start: 0,
-        }
-    }
-
-    fn without_params(method: &'static str) -> Self {
-        Self {
-            method,
-            params: Value::Map(Vec::new()),
-            start: 0,
-        }
+        Self::new("method.get", vec![("name", Value::text(COMPLETE))])
     }
 
     /// Delegates a task of a user to another.
     pub(crate) fn delegate(task_id: u64, from: u64, to: u64) -> Self {
         let id = |id: u64| Value::Number(id as f64);
-        Self {
-            method: "bizproc.task.delegate",
-            params: Value::Map(vec![
-                ("TASK_IDS".to_owned(), Value::List(vec![id(task_id)])),
-                ("FROM_USER_ID".to_owned(), id(from)),
-                ("TO_USER_ID".to_owned(), id(to)),
-            ]),
-            start: 0,
-        }
+        let params = vec![
+            ("TASK_IDS", Value::List(vec![id(task_id)])),
+            ("FROM_USER_ID", id(from)),
+            ("TO_USER_ID", id(to)),
+        ];
+        Self::new("bizproc.task.delegate", params)
     }
 
     /// Lists tasks. Filter keys must be upper case: the server ignores others, and would return all tasks of the portal
@@ -154,45 +148,35 @@ impl Request {
                 Value::text("1970-01-02T00:00:00Z"),
             ));
         }
+        let params = vec![
+            ("SELECT", Value::List(columns.select(query))),
+            ("FILTER", Value::Map(filter)),
+            ("ORDER", query.order.to_value()),
+        ];
         Self {
-            method: "bizproc.task.list",
-            params: Value::Map(vec![
-                ("SELECT".to_owned(), Value::List(columns.select(query))),
-                ("FILTER".to_owned(), Value::Map(filter)),
-                ("ORDER".to_owned(), query.order.to_value()),
-            ]),
             start,
+            ..Self::new(LIST, params)
         }
     }
 
     /// Reads the user of a task. Without a user in the filter, administrators see the tasks of all users.
     pub(crate) fn owners(task_id: u64) -> Self {
         let columns = ["ID", "STATUS", "USER_ID"].map(Value::text);
-        Self {
-            method: "bizproc.task.list",
-            params: Value::Map(vec![
-                ("SELECT".to_owned(), Value::List(columns.into())),
-                (
-                    "FILTER".to_owned(),
-                    Value::Map(vec![("ID".to_owned(), Value::Number(task_id as f64))]),
-                ),
-            ]),
-            start: 0,
-        }
+        let filter = vec![("ID", Value::Number(task_id as f64))];
+        let params = vec![
+            ("SELECT", Value::List(columns.into())),
+            ("FILTER", Value::map(filter)),
+        ];
+        Self::new(LIST, params)
     }
 
     /// Counts tasks: the reply's `total` is their number.
     pub(crate) fn count(query: &Query) -> Self {
-        Self {
-            method: "bizproc.task.list",
-            params: Value::Map(vec![
-                (
-                    "SELECT".to_owned(),
-                    Value::List(vec![Value::text("ID"), Value::text("USER_ID")]),
-                ),
-                ("FILTER".to_owned(), Value::Map(query.filter())),
-            ]),
-            start: 0,
-        }
+        let columns = ["ID", "USER_ID"].map(Value::text);
+        let params = vec![
+            ("SELECT", Value::List(columns.into())),
+            ("FILTER", Value::Map(query.filter())),
+        ];
+        Self::new(LIST, params)
     }
 }

@@ -131,30 +131,19 @@ fn lookup(owner: Owner, targets: &[Target]) -> Request {
     let ids = targets
         .iter()
         .map(|target| Value::Text(u64_to_string(target.id)));
-    let filter = |name: &str| Value::Map(vec![(name.to_owned(), Value::List(ids.collect()))]);
-    let (method, params) = match owner {
-        Owner::User => ("user.get", vec![("FILTER".to_owned(), filter("ID"))]),
+    let filter = |name| Value::map(vec![(name, Value::List(ids.collect()))]);
+    match owner {
+        Owner::User => Request::new("user.get", vec![("FILTER", filter("ID"))]),
         Owner::Crm(entity) => {
             let columns = ["id", "title", "name", "secondName", "lastName"].into_iter();
             let select = columns.take(if entity == CONTACT { 5 } else { 2 });
             let params = vec![
-                (
-                    "entityTypeId".to_owned(),
-                    Value::Text(u64_to_string(entity)),
-                ),
-                (
-                    "select".to_owned(),
-                    Value::List(select.map(Value::text).collect()),
-                ),
-                ("filter".to_owned(), filter("@id")),
+                ("entityTypeId", Value::Text(u64_to_string(entity))),
+                ("select", Value::List(select.map(Value::text).collect())),
+                ("filter", filter("@id")),
             ];
-            ("crm.item.list", params)
+            Request::new("crm.item.list", params)
         }
-    };
-    Request {
-        method,
-        params: Value::Map(params),
-        start: 0,
     }
 }
 

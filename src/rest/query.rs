@@ -271,8 +271,8 @@ impl TaskOrder {
 
     /// The method's ORDER.
     pub(super) fn to_value(self) -> Value {
-        let entry = |column: &str, direction| (column.to_owned(), Value::text(direction));
-        Value::Map(match self {
+        let entry = |column, direction| (column, Value::text(direction));
+        Value::map(match self {
             Self::Deadline => vec![entry("OVERDUE_DATE", "ASC"), entry("ID", "DESC")],
             Self::Modified => vec![entry("MODIFIED", "ASC"), entry("ID", "DESC")],
             Self::ModifiedDescending => vec![entry("MODIFIED", "DESC"), entry("ID", "DESC")],

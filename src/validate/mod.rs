@@ -56,19 +56,16 @@ impl CompletionParams {
     /// As a map, with the names and in the order of the documentation.
     pub(crate) fn to_value(&self) -> Value {
         let mut entries = vec![
-            ("TASK_ID".to_owned(), Value::Number(self.task_id as f64)),
-            (
-                "STATUS".to_owned(),
-                Value::Number(self.status.number().into()),
-            ),
+            ("TASK_ID", Value::Number(self.task_id as f64)),
+            ("STATUS", Value::Number(self.status.number().into())),
         ];
         if let Some(comment) = &self.comment {
-            entries.push(("COMMENT".to_owned(), comment.clone()));
+            entries.push(("COMMENT", comment.clone()));
         }
         if let Some(fields) = &self.fields {
-            entries.push(("FIELDS".to_owned(), Value::Map(fields.clone())));
+            entries.push(("FIELDS", Value::Map(fields.clone())));
         }
-        Value::Map(entries)
+        Value::map(entries)
     }
 }
 
