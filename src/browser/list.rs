@@ -67,7 +67,7 @@ pub(super) async fn read_query(
 ) -> Result<Query, Error> {
     let query = Reader::new().read(query);
     let now = (js_sys::Date::now() / 1_000.0).floor();
-    let read = |user_id| Query::read(&query, user_id, now).map_err(|bad| Error::usage(bad.0));
+    let read = |user_id| Query::read(&query, user_id, now);
     // A wrong query is an error before anything is sent.
     read(0)?;
     read(session.user_id(signal).await?)

@@ -1,6 +1,7 @@
 //! A query for tasks: the filter of `bizproc.task.list`, and a check of the rows in its reply.
 
 use crate::datetime::{CivilDateTime, unix_seconds_to_iso};
+use crate::error::Error;
 use crate::task::Task;
 use crate::value::{Date, Value, parse_u64, u64_to_string};
 
@@ -47,9 +48,10 @@ pub(crate) enum TaskOrder {
     IdDescending,
 }
 
-/// The error of a query: a sentence that names the property and the allowed values.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct QueryError(pub(crate) &'static str);
+/// The error of a query's property that holds something else.
+fn must_be(name: &str, expected: &str) -> Error {
+    Error::usage(&["query.", name, " must be ", expected].concat())
+}
 
 impl Query {
     /// One task of a user, in any state.
@@ -84,9 +86,9 @@ impl Query {
         }
     }
 
-    /// Parses a query. `own` is the current user: the default of `userId`. `now` is the current time, in seconds since
-    /// 1970.
-    pub(crate) fn read(query: &Value, own: u64, now: f64) -> Result<Self, QueryError> {
+    /// Parses a query. `own` is the current user, whose tasks are listed if the query has no `userId`. `now` is the
+    /// current time, in seconds since 1970.
+    pub(crate) fn read(query: &Value, own: u64, now: f64) -> Result<Self, Error> {
         const NAMES: [&str; 11] = [
             "open",
             "order",
@@ -104,7 +106,7 @@ impl Query {
             Value::Null => &[],
             Value::Map(entries) => entries.as_slice(),
             _ => {
-                return Err(QueryError(
+                return Err(Error::usage(
                     "query must be an object, such as { open: true }",
                 ));
             }
@@ -113,66 +115,61 @@ impl Query {
             .iter()
             .any(|(name, _)| !NAMES.contains(&name.as_str()))
         {
-            return Err(QueryError(
-                "query has an unknown property: use open, order, limit, overdue, modifiedSince, userId, \
-                 activity, workflowId, documentId, placement or filter",
+            let known = NAMES.join(", ");
+            return Err(Error::usage(
+                &["query has an unknown property: it can have ", &known].concat(),
             ));
         }
         let given = |name| query.get(name).filter(|value| **value != Value::Null);
-        let text = |name, problem| match given(name) {
+        let text = |name, expected| match given(name) {
             None => Ok(None),
             Some(Value::Text(text)) if !text.is_empty() => Ok(Some(text.clone())),
-            Some(_) => Err(QueryError(problem)),
+            Some(_) => Err(must_be(name, expected)),
         };
-        let user_id = match given("userId") {
-            None => own,
-            Some(id) => id
-                .as_id()
-                .ok_or(QueryError("query.userId must be a whole number above zero"))?,
+        let id = |name| match given(name) {
+            None => Ok(None),
+            Some(id) => match id.as_id() {
+                Some(id) => Ok(Some(id)),
+                None => Err(must_be(name, "a whole number above zero")),
+            },
         };
         let document_id = match given("documentId") {
             Some(id) if id.as_id().is_some() => id.as_id().map(u64_to_string),
             _ => text(
                 "documentId",
-                "query.documentId must be a text, such as DEAL_17, or an element's number",
+                "a text, such as DEAL_17, or an element's number",
             )?,
         };
         let placed = given("placement").map(document_of_placement).transpose()?;
         if let (Some(document), Some(placed)) = (&document_id, &placed)
             && document != placed
         {
-            return Err(QueryError(
+            return Err(Error::usage(
                 "query.documentId and query.placement name two documents: use one of them",
             ));
         }
         Ok(Self {
-            user_id,
+            user_id: id("userId")?.unwrap_or(own),
             task_ids: Vec::new(),
             state: match given("open") {
                 None | Some(Value::Bool(true)) => QueryState::Open,
                 Some(Value::Bool(false)) => QueryState::Finished,
-                Some(_) => return Err(QueryError("query.open must be true or false")),
+                Some(_) => return Err(must_be("open", "true or false")),
             },
             order: given("order").map_or(Ok(TaskOrder::IdDescending), TaskOrder::read)?,
-            limit: match given("limit").map(Value::as_id) {
+            limit: match id("limit")?.map(u32::try_from) {
                 None => None,
-                Some(limit) => Some(
-                    limit
-                        .and_then(|limit| u32::try_from(limit).ok())
-                        .ok_or(QueryError("query.limit must be a whole number above zero"))?,
-                ),
+                Some(Ok(limit)) => Some(limit),
+                Some(Err(_)) => return Err(must_be("limit", "4294967295 or less")),
             },
             overdue_at: match given("overdue") {
                 None => None,
                 Some(Value::Bool(true)) => Some(now),
-                Some(_) => return Err(QueryError("query.overdue must be true, or be left out")),
+                Some(_) => return Err(must_be("overdue", "true, or be left out")),
             },
             modified_since: given("modifiedSince").map(read_instant).transpose()?,
-            activity: text(
-                "activity",
-                "query.activity must be a text, such as ApproveActivity",
-            )?,
-            workflow_id: text("workflowId", "query.workflowId must be a text")?,
+            activity: text("activity", "a text, such as ApproveActivity")?,
+            workflow_id: text("workflowId", "a text")?,
             document_id: document_id.or(placed),
             extra_filter: match given("filter") {
                 None => Vec::new(),
@@ -256,16 +253,14 @@ impl Query {
 }
 
 impl TaskOrder {
-    fn read(order: &Value) -> Result<Self, QueryError> {
+    fn read(order: &Value) -> Result<Self, Error> {
         match order.as_text() {
             Some("deadline") => Ok(Self::Deadline),
             Some("modified") => Ok(Self::Modified),
             Some("-modified") => Ok(Self::ModifiedDescending),
             Some("id") => Ok(Self::Id),
             Some("-id") => Ok(Self::IdDescending),
-            _ => Err(QueryError(
-                "query.order must be deadline, modified, -modified, id or -id",
-            )),
+            _ => Err(must_be("order", "deadline, modified, -modified, id or -id")),
         }
     }
 
@@ -283,7 +278,7 @@ impl TaskOrder {
 }
 
 /// A `Date`, or a text with a time zone.
-fn read_instant(value: &Value) -> Result<f64, QueryError> {
+fn read_instant(value: &Value) -> Result<f64, Error> {
     let seconds = match value {
         Value::Date(Date { unix_seconds, .. }) => Some(*unix_seconds),
         Value::Text(text) => CivilDateTime::parse(text)
@@ -292,9 +287,12 @@ fn read_instant(value: &Value) -> Result<f64, QueryError> {
             .map(|seconds| seconds as f64),
         _ => None,
     };
-    seconds.ok_or(QueryError(
-        "query.modifiedSince must be a Date, or an ISO 8601 text with a time zone, such as 2026-11-27T10:00:00Z",
-    ))
+    seconds.ok_or_else(|| {
+        must_be(
+            "modifiedSince",
+            "a Date, or an ISO 8601 text with a time zone, such as 2026-11-27T10:00:00Z",
+        )
+    })
 }
 
 /// The columns that `bizproc.task.list` filters by, `USER_ID` excepted.
@@ -320,12 +318,12 @@ const FILTER_COLUMNS: [&str; 19] = [
     "DOCUMENT_ID",
 ];
 
-/// Conditions in the method's own format. The server reads only keys in upper case and without "=". It ignores unknown
-/// columns and operators, and would list all tasks.
-fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
-    let entries = filter.as_map().ok_or(QueryError(
-        "query.filter must be an object, such as { '>ID': 100 }",
-    ))?;
+/// Conditions in the method's own format. The server reads keys in upper case and without "=" only. It ignores unknown
+/// columns and operators, so that all tasks would be listed.
+fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, Error> {
+    let entries = filter
+        .as_map()
+        .ok_or_else(|| must_be("filter", "an object, such as { '>ID': 100 }"))?;
     let mut conditions = Vec::new();
     for (key, value) in entries {
         let key = key.to_ascii_uppercase();
@@ -341,23 +339,25 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
             ">" => ">",
             ">=" => ">=",
             _ => {
-                return Err(QueryError(
+                return Err(Error::usage(
                     "query.filter has a key with an operator that bizproc.task.list does not have: it has =, !, <, <=, > \
                      and >=",
                 ));
             }
         };
         if column == "USER_ID" {
-            return Err(QueryError(
+            return Err(Error::usage(
                 "query.filter cannot contain USER_ID: use query.userId",
             ));
         }
         if !FILTER_COLUMNS.contains(&column) {
-            return Err(QueryError(
-                "query.filter has a column that bizproc.task.list does not filter by: it filters by ID, ACTIVITY, \
-                 ACTIVITY_NAME, WORKFLOW_ID, WORKFLOW_TEMPLATE_ID, WORKFLOW_TEMPLATE_NAME, WORKFLOW_STATE, \
-                 WORKFLOW_STARTED, WORKFLOW_STARTED_BY, MODIFIED, OVERDUE_DATE, NAME, DESCRIPTION, STATUS, USER_STATUS, \
-                 DOCUMENT_NAME, MODULE_ID, ENTITY and DOCUMENT_ID",
+            let columns = FILTER_COLUMNS.join(", ");
+            return Err(Error::usage(
+                &[
+                    "query.filter has a column that bizproc.task.list does not filter by: it filters by ",
+                    &columns,
+                ]
+                .concat(),
             ));
         }
         let is_scalar = |value: &Value| matches!(value, Value::Text(_) | Value::Number(_));
@@ -367,8 +367,8 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
             value => is_scalar(value),
         };
         if !is_valid {
-            return Err(QueryError(
-                "query.filter must contain non-empty texts, numbers or lists of them",
+            return Err(Error::usage(
+                "query.filter must contain texts, numbers or lists of them, which are not empty",
             ));
         }
         conditions.push(([operator, column].concat(), value.clone()));
@@ -376,18 +376,18 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, QueryError> {
     Ok(conditions)
 }
 
-/// The document of a placement of a CRM item (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB`,
-/// `CRM_DEAL_LIST_MENU` and `CRM_DEAL_ACTIVITY_TIMELINE_MENU` of deal 17 belong to the document `DEAL_17`,
-/// `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 to `DYNAMIC_136_5`. The placement of a field of the app's own type contains
-/// its item.
-fn document_of_placement(info: &Value) -> Result<String, QueryError> {
-    const NO_DOCUMENT: QueryError = QueryError(
-        "query.placement does not belong to a CRM item: use query.documentId, or omit both for all tasks",
-    );
+/// The document of a placement that belongs to a CRM item (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB`,
+/// `CRM_DEAL_LIST_MENU` and `CRM_DEAL_ACTIVITY_TIMELINE_MENU` of deal 17 are in the document `DEAL_17`,
+/// `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 in `DYNAMIC_136_5`. A field of the app's own type names its item itself.
+fn document_of_placement(info: &Value) -> Result<String, Error> {
+    let no_document = || {
+        Error::usage(
+            "query.placement is not that of a CRM item: use query.documentId, or omit both for all tasks",
+        )
+    };
     let placement = info.get("placement").and_then(Value::as_text);
-    let placement = placement.ok_or(QueryError(
-        "query.placement must be the result of BX24.placement.info()",
-    ))?;
+    let placement =
+        placement.ok_or_else(|| must_be("placement", "what BX24.placement.info() returns"))?;
     let option = |name| info.get("options")?.get(name);
     // A field names its entity as a card's placement does.
     let (code, is_field) = match placement {
@@ -403,9 +403,9 @@ fn document_of_placement(info: &Value) -> Result<String, QueryError> {
         ["CRM", rest @ ..] => {
             let end = rest.iter().position(|part| *part == "DETAIL");
             let entity = end.and_then(|end| rest.get(..end));
-            (entity.ok_or(NO_DOCUMENT)?, "ID")
+            (entity.ok_or_else(no_document)?, "ID")
         }
-        _ => return Err(NO_DOCUMENT),
+        _ => return Err(no_document()),
     };
     let known = match entity {
         ["LEAD" | "DEAL" | "CONTACT" | "COMPANY" | "QUOTE"] | ["SMART", "INVOICE"] => true,
@@ -414,6 +414,6 @@ fn document_of_placement(info: &Value) -> Result<String, QueryError> {
     };
     match option(id_key).and_then(Value::as_id) {
         Some(id) if known => Ok([&entity.join("_"), "_", &u64_to_string(id)].concat()),
-        _ => Err(NO_DOCUMENT),
+        _ => Err(no_document()),
     }
 }

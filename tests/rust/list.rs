@@ -381,7 +381,7 @@ tests! {
             (json!({ "documentId": "DEAL_1",
                      "placement": { "placement": "CRM_DEAL_DETAIL_TAB", "options": { "ID": 2 } } }), "two documents"),
         ] {
-            let problem = Query::read(&value(&asked), 7, NOW).unwrap_err().0;
+            let problem = Query::read(&value(&asked), 7, NOW).unwrap_err().description.clone();
             assert!(problem.contains(place), "{asked}: {problem}");
         }
     }
