@@ -32,9 +32,8 @@ pub(super) struct Dispatcher {
     pub(super) transport: Transport,
     host: String,
     user_id: u64,
-    queue: RefCell<Queue>,
-    next_id: Cell<u64>,
-    waiting: RefCell<Vec<(u64, oneshot::Sender<Permit>)>>,
+    /// The completions that wait for a permit.
+    queue: RefCell<Queue<oneshot::Sender<Permit>>>,
     is_woken_later: Cell<bool>,
     lookups: RefCell<Vec<(u64, oneshot::Sender<LookupReply>)>>,
 }
@@ -59,12 +58,6 @@ struct Batch {
     members: RefCell<Vec<(Request, oneshot::Sender<Reply>)>>,
 }
 
-/// Waits for a permit. Takes the request out of the queue when it is dropped.
-struct Admission<'a> {
-    dispatcher: &'a Dispatcher,
-    id: u64,
-}
-
 impl Dispatcher {
     /// `max_in_flight`: the number of parallel requests.
     pub(super) fn new(
@@ -79,8 +72,6 @@ impl Dispatcher {
             transport,
             user_id,
             queue: RefCell::new(Queue::new(max_in_flight)),
-            next_id: Cell::new(0),
-            waiting: RefCell::default(),
             is_woken_later: Cell::new(false),
             lookups: RefCell::default(),
         })
@@ -88,19 +79,10 @@ impl Dispatcher {
 
     /// Waits until a request may be sent. `None` if it must not be sent any more.
     pub(super) async fn admit(self: &Rc<Self>, is_batchable: bool) -> Option<Permit> {
-        let id = self.next_id.get();
-        self.next_id.set(id + 1);
         let (sender, permit) = oneshot::channel();
-        self.waiting.borrow_mut().push((id, sender));
-        self.queue.borrow_mut().push(id, is_batchable);
-        let admission = Admission {
-            dispatcher: self,
-            id,
-        };
+        self.queue.borrow_mut().push(sender, is_batchable);
         self.wake_after(GATHER_MS);
-        let permit = permit.await.ok();
-        drop(admission);
-        permit
+        permit.await.ok()
     }
 
     /// Looks up the state of a task to which an answer was sent, together with other look-ups.
@@ -155,21 +137,19 @@ impl Dispatcher {
     fn dispatch(self: &Rc<Self>) {
         loop {
             let next = with_rate_limit(&self.host, |limit| {
-                self.queue.borrow_mut().poll(limit, now_ms())
+                let mut queue = self.queue.borrow_mut();
+                queue.retain(|waiting| !waiting.is_canceled());
+                queue.poll(limit, now_ms())
             });
             match next {
-                Next::Send(ids) => self.permit(&ids),
+                Next::Send(senders) => self.permit(senders),
                 Next::Wait(milliseconds) => return self.wake_after(milliseconds),
                 Next::Idle => return,
             }
         }
     }
 
-    fn permit(self: &Rc<Self>, ids: &[u64]) {
-        let waiting = self.waiting.take().into_iter();
-        let (permitted, waiting): (Vec<_>, Vec<_>) = waiting.partition(|(id, _)| ids.contains(id));
-        self.waiting.replace(waiting);
-        let mut senders: Vec<_> = permitted.into_iter().map(|(_, sender)| sender).collect();
+    fn permit(self: &Rc<Self>, mut senders: Vec<oneshot::Sender<Permit>>) {
         let slot = Slot(self.clone());
         if senders.len() < 2 {
             if let Some(sender) = senders.pop() {
@@ -244,17 +224,6 @@ impl Dispatcher {
             }
             _ => {}
         }
-    }
-}
-
-impl Drop for Admission<'_> {
-    fn drop(&mut self) {
-        self.dispatcher.queue.borrow_mut().remove(self.id);
-        let id = self.id;
-        self.dispatcher
-            .waiting
-            .borrow_mut()
-            .retain(|(waiting, _)| *waiting != id);
     }
 }
 

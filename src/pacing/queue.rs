@@ -11,10 +11,11 @@ const OPERATING_LIMIT_S: f64 = 420.0;
 /// Seconds of operating time that are reserved for other users of the app.
 const OPERATING_RESERVE_S: f64 = 40.0;
 
-/// Decides what is sent next. The completion that has waited longest is sent first, alone or in a batch.
+/// Decides what is sent next. The completion that has waited longest goes first: alone, or with others in a batch. `T`
+/// stands for a completion.
 #[derive(Debug)]
-pub(crate) struct Queue {
-    waiting: VecDeque<Entry>,
+pub(crate) struct Queue<T> {
+    waiting: VecDeque<Entry<T>>,
     in_flight: usize,
     max_in_flight: usize,
     size: BatchSize,
@@ -22,27 +23,26 @@ pub(crate) struct Queue {
     paused_until_ms: f64,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    id: u64,
+#[derive(Debug)]
+struct Entry<T> {
+    completion: T,
     is_batchable: bool,
 }
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub(crate) enum Next {
-    /// Send these in one request: a batch, unless it is only one completion. The request is in flight until
-    /// [`Queue::finish`].
-    Send(Vec<u64>),
+pub(crate) enum Next<T> {
+    /// Send these in one request: a batch, unless it is only one. It counts as in flight until [`Queue::finish`].
+    Send(Vec<T>),
     /// Ask again after so many milliseconds, or when something has changed.
     Wait(f64),
     /// Ask again when something has changed.
     Idle,
 }
 
-impl Queue {
-    /// `max_in_flight`: the number of parallel requests, 1 or more.
+impl<T> Queue<T> {
+    /// `max_in_flight`: requests side by side, 1 or more.
     pub(crate) fn new(max_in_flight: usize) -> Self {
         Self {
             waiting: VecDeque::new(),
@@ -54,18 +54,21 @@ impl Queue {
     }
 
     /// Adds a completion. `is_batchable`: whether it may share a request with others.
-    pub(crate) fn push(&mut self, id: u64, is_batchable: bool) {
-        self.waiting.push_back(Entry { id, is_batchable });
+    pub(crate) fn push(&mut self, completion: T, is_batchable: bool) {
+        self.waiting.push_back(Entry {
+            completion,
+            is_batchable,
+        });
     }
 
-    /// Removes a completion that is not to be sent any more.
-    pub(crate) fn remove(&mut self, id: u64) {
-        self.waiting.retain(|entry| entry.id != id);
+    /// Takes out the completions that are not to be sent any more.
+    pub(crate) fn retain(&mut self, is_wanted: impl Fn(&T) -> bool) {
+        self.waiting.retain(|entry| is_wanted(&entry.completion));
     }
 
-    /// Decides what to do, and counts sent requests in the rate limit.
-    pub(crate) fn poll(&mut self, limit: &mut RateLimit, now_ms: f64) -> Next {
-        let Some(first) = self.waiting.front().copied() else {
+    /// Decides what to do, and notes in the rate limit what is sent.
+    pub(crate) fn poll(&mut self, limit: &mut RateLimit, now_ms: f64) -> Next<T> {
+        let Some(first) = self.waiting.front() else {
             return Next::Idle;
         };
         if self.in_flight >= self.max_in_flight {
@@ -82,19 +85,17 @@ impl Queue {
         } else {
             1
         };
-        let mut ids = Vec::new();
-        self.waiting.retain(|entry| {
-            let is_taken = ids.len() < size
-                && entry.is_batchable == first.is_batchable
-                && (first.is_batchable || entry.id == first.id);
-            if is_taken {
-                ids.push(entry.id);
+        let mut taken = Vec::new();
+        for entry in std::mem::take(&mut self.waiting) {
+            if taken.is_empty() || taken.len() < size && entry.is_batchable {
+                taken.push(entry.completion);
+            } else {
+                self.waiting.push_back(entry);
             }
-            !is_taken
-        });
+        }
         self.in_flight += 1;
         limit.note_request(now_ms);
-        Next::Send(ids)
+        Next::Send(taken)
     }
 
     /// A request is not in flight any more.

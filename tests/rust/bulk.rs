@@ -101,7 +101,7 @@ enum Fate {
 struct App {
     now_ms: f64,
     tasks: Vec<Task>,
-    queue: Queue,
+    queue: Queue<u64>,
     limit: RateLimit,
     batches: Vec<Batch>,
     abort_at_ms: f64,
@@ -212,7 +212,7 @@ impl App {
         let task = &mut self.tasks[index];
         while let Some(running) = &mut task.running {
             if aborts {
-                self.queue.remove(index as u64);
+                self.queue.retain(|waiting| *waiting != index as u64);
                 running.is_in_doubt |= running.is_sending;
                 running.call.handle_event(Event::Aborted, now_ms, 0.0);
             } else if running.call.is_about_to_send() && !running.is_permitted {
@@ -224,7 +224,7 @@ impl App {
             let action = running.call.poll_action(now_ms);
             match action {
                 Action::Finish(result) => {
-                    self.queue.remove(index as u64);
+                    self.queue.retain(|waiting| *waiting != index as u64);
                     self.log
                         .push(format!("{now_ms}: task {index} ends {result:?}"));
                     let is_in_doubt = running.is_in_doubt;

@@ -157,7 +157,7 @@ fn a_queue_pauses_before_the_operating_time_is_used_up() {
     queue.push(2, true);
     queue.note_operating(381.0, 60_000.0, 2_000.0);
     assert_eq!(queue.poll(&mut limit, 2_000.0), Next::Wait(60_000.0));
-    queue.remove(2);
+    queue.retain(|waiting| *waiting != 2);
     assert_eq!(queue.poll(&mut limit, 2_000.0), Next::Idle);
 }
 
