@@ -13,6 +13,12 @@ extern "C" {
     fn new(data: &JsValue) -> BizprocError;
 }
 
+/// The result of an exported function that throws a `BizprocError`, in English: which language the caller wants is not
+/// known where its options are wrong.
+pub(super) fn or_throw<T>(result: Result<T, Error>) -> Result<T, JsValue> {
+    result.map_err(|error| to_bizproc_error(&error, &Messages::default()))
+}
+
 pub(super) fn to_bizproc_error(error: &Error, messages: &Messages) -> JsValue {
     BizprocError::new(&to_js(&LocalizedError::new(error, messages))).into()
 }

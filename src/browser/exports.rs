@@ -5,7 +5,7 @@
 use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_field, read_task, require_object};
 use super::convert::writer::{self, Messages, to_js};
-use super::error::to_bizproc_error;
+use super::error::or_throw;
 use crate::bbcode;
 use crate::error::Error;
 use crate::task::{Activity, FieldType, Status, Task};
@@ -48,12 +48,10 @@ pub fn parse_description(text: &JsValue) -> JsValue {
 /// `parseTask` of the typings.
 #[wasm_bindgen(js_name = parseTask)]
 pub fn parse_task(row: &JsValue) -> Result<JsValue, JsValue> {
-    match Task::from_row(&Reader::for_response().read(row)) {
-        Some(task) => Ok(writer::task(&task, row)),
-        None => Err(throw(Error::usage(
-            "row must be a row of bizproc.task.list, with its ID",
-        ))),
-    }
+    let task = Task::from_row(&Reader::for_response().read(row));
+    let task =
+        task.ok_or_else(|| Error::usage("row must be a row of bizproc.task.list, with its ID"));
+    or_throw(task.map(|task| writer::task(&task, row)))
 }
 
 /// `validateCompletion` of the typings.
@@ -63,13 +61,16 @@ pub fn validate_completion(
     task: &JsValue,
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let options = Options::read(options, options::Call::Validate).map_err(throw)?;
-    let messages = Messages::read(&options).map_err(throw)?;
-    let completion = require_object(Reader::new().read(completion)).map_err(throw)?;
-    let task = read_task(task).map_err(throw)?;
-    let limit = options.max_body_bytes().map_err(throw)?;
-    let (_, issues) = validate(&completion, task.as_deref(), limit);
-    Ok(writer::issues(&issues, &messages))
+    let issues = || {
+        let options = Options::read(options, options::Call::Validate)?;
+        let messages = Messages::read(&options)?;
+        let completion = require_object(Reader::new().read(completion))?;
+        let task = read_task(task)?;
+        let limit = options.max_body_bytes()?;
+        let (_, issues) = validate(&completion, task.as_deref(), limit);
+        Ok(writer::issues(&issues, &messages))
+    };
+    or_throw(issues())
 }
 
 /// `validateField` of the typings.
@@ -79,26 +80,30 @@ pub fn validate_field(
     value: &JsValue,
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let options = Options::read(options, options::Call::Validate).map_err(throw)?;
-    let messages = Messages::read(&options).map_err(throw)?;
-    let field = read_field(field).map_err(throw)?;
-    let mut issues = Vec::new();
-    let limit = options.max_body_bytes().map_err(throw)?;
-    validate_one(&field, &Reader::new().read(value), limit, &mut issues);
-    Ok(writer::issues(&issues, &messages))
+    let issues = || {
+        let options = Options::read(options, options::Call::Validate)?;
+        let messages = Messages::read(&options)?;
+        let field = read_field(field)?;
+        let mut issues = Vec::new();
+        let limit = options.max_body_bytes()?;
+        validate_one(&field, &Reader::new().read(value), limit, &mut issues);
+        Ok(writer::issues(&issues, &messages))
+    };
+    or_throw(issues())
 }
 
 /// `toParams` of the typings.
 #[wasm_bindgen(js_name = toParams)]
 pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValue> {
-    let mut reader = Reader::new();
-    let completion = require_object(reader.read(completion)).map_err(throw)?;
-    let task = read_task(task).map_err(throw)?;
-    let (params, issues) = validate(&completion, task.as_deref(), MAX_BODY);
-    match params {
-        Some(params) => Ok(writer::params(&params, &reader.into_foreign())),
-        None => Err(throw(Error::invalid(issues))),
-    }
+    let params = || {
+        let mut reader = Reader::new();
+        let completion = require_object(reader.read(completion))?;
+        let task = read_task(task)?;
+        let (params, issues) = validate(&completion, task.as_deref(), MAX_BODY);
+        let params = params.ok_or_else(|| Error::invalid(issues))?;
+        Ok(writer::params(&params, &reader.into_foreign()))
+    };
+    or_throw(params())
 }
 
 /// For src/js: `taskSchema` of the typings wraps it. Reads the task and the options once.
@@ -114,15 +119,17 @@ impl TaskSchema {
     /// Reads a task and the schema's options.
     #[wasm_bindgen(constructor)]
     pub fn new(task: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
-        let options = Options::read(options, options::Call::Validate).map_err(throw)?;
-        let task = read_task(task).map_err(throw)?;
-        Ok(Self {
-            messages: Messages::read(&options).map_err(throw)?,
-            task: task.ok_or_else(|| {
-                throw(Error::usage("task must be the result of parseTask or getTask"))
-            })?,
-            max_body_bytes: options.max_body_bytes().map_err(throw)?,
-        })
+        let schema = || {
+            let options = Options::read(options, options::Call::Validate)?;
+            let task = read_task(task)?;
+            Ok(Self {
+                messages: Messages::read(&options)?,
+                task: task
+                    .ok_or_else(|| Error::usage("task must be what parseTask or getTask makes"))?,
+                max_body_bytes: options.max_body_bytes()?,
+            })
+        };
+        or_throw(schema())
     }
 
     /// `validate` of the schema. The values are for this task, even if they have no `taskId`.
@@ -144,8 +151,4 @@ impl TaskSchema {
         }
         result
     }
-}
-
-fn throw(error: Error) -> JsValue {
-    to_bizproc_error(&error, &Messages::default())
 }

@@ -3,8 +3,7 @@
 #![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
 
 use super::convert::reader::Reader;
-use super::convert::writer::Messages;
-use super::error::to_bizproc_error;
+use super::error::or_throw;
 use crate::error::Error;
 use crate::messages::{Language, Languages, Texts};
 use crate::value::Value;
@@ -18,8 +17,7 @@ thread_local! {
 /// `addLanguage` of the typings. The texts of the element are not read.
 #[wasm_bindgen(js_name = addLanguage)]
 pub fn add_language(language: &JsValue) -> Result<(), JsValue> {
-    add(&Reader::new().read(language))
-        .map_err(|error| to_bizproc_error(&error, &Messages::default()))
+    or_throw(add(&Reader::new().read(language)))
 }
 
 fn add(language: &Value) -> Result<(), Error> {

@@ -4,9 +4,9 @@ use super::complete::complete_task;
 use super::complete_many::complete_tasks;
 use super::convert::options::{self, Options};
 use super::convert::reader::Reader;
-use super::convert::writer::{self, Messages};
+use super::convert::writer;
 use super::delegate::delegate_tasks;
-use super::error::to_bizproc_error;
+use super::error::or_throw;
 use super::list::{ListPages, read_query};
 use super::session::{Session, TaskRow};
 use super::watch::TaskWatch;
@@ -37,9 +37,7 @@ impl Portal {
     /// Creates a portal from a connection, or throws a `BizprocError` of kind `usage`.
     #[wasm_bindgen(constructor)]
     pub fn new(connection: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
-        let session = Session::open(connection, options)
-            .map_err(|error| to_bizproc_error(&error, &Messages::default()))?;
-        Ok(Self(Rc::new(session)))
+        or_throw(Session::open(connection, options)).map(|session| Self(Rc::new(session)))
     }
 
     /// `Portal.getTask` of the typings.

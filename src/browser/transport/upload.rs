@@ -68,14 +68,8 @@ impl Payload {
 /// A file that was not encoded.
 struct UploadError {
     file: JsValue,
-    cause: UploadErrorCause,
-}
-
-enum UploadErrorCause {
-    /// The file cannot be read: it was deleted or has changed since it was chosen.
-    Unreadable,
-    /// The browser has no space for it.
-    OutOfStorage,
+    code: IssueCode,
+    reason: Reason,
 }
 
 /// The body of a form, created in pieces, so that the page's memory never contains a whole file.
@@ -115,7 +109,8 @@ impl MultipartBody {
             while let Some(encoded) = encoder.next_chunk(&part, &mut start).await? {
                 let piece = stored_blob(&encoded).await.ok_or_else(|| UploadError {
                     file: part.clone(),
-                    cause: UploadErrorCause::OutOfStorage,
+                    code: IssueCode::FileTooLarge,
+                    reason: Reason::OutOfStorage,
                 })?;
                 body.push(&piece);
                 encoder.report(&encoded);
@@ -196,9 +191,11 @@ impl<'a> Encoder<'a> {
         }
         let end = *start + CHUNK_BYTES;
         let bytes = read_slice(file, *start, end).await;
+        // It is gone, or not what it was when it was chosen.
         let bytes = bytes.ok_or_else(|| UploadError {
             file: file.clone(),
-            cause: UploadErrorCause::Unreadable,
+            code: IssueCode::FileInvalid,
+            reason: Reason::InvalidValue(InvalidReason::Unreadable),
         })?;
         *start = end;
         Ok(Some(encode(&bytes)))
@@ -292,13 +289,6 @@ fn file_issue(params: &CompletionParams, foreign: &[JsValue], error: &UploadErro
         .and_then(|index| params.field_of(index))
         .unwrap_or_default();
     let path = vec![PathSegment::key("fields"), PathSegment::key(field)];
-    let (code, reason) = match error.cause {
-        UploadErrorCause::OutOfStorage => (IssueCode::FileTooLarge, Reason::OutOfStorage),
-        UploadErrorCause::Unreadable => (
-            IssueCode::FileInvalid,
-            Reason::InvalidValue(InvalidReason::Unreadable),
-        ),
-    };
-    let issue = Issue::new(code, path).with("name", field);
-    Error::invalid(vec![issue.with_reason(reason)])
+    let issue = Issue::new(error.code, path).with("name", field);
+    Error::invalid(vec![issue.with_reason(error.reason)])
 }
