@@ -119,14 +119,14 @@ impl Styles {
     }
 }
 
-/// Where links end. Each place of the text is searched once.
+/// The ends of links. Each position of the text is searched once.
 struct LinkEnds<'a> {
     text: &'a str,
     next: usize,
 }
 
 impl LinkEnds<'_> {
-    /// The place of the next `[/url]`, or the end of the text.
+    /// The position of the next `[/url]`, or the end of the text.
     fn end_from(&mut self, at: usize) -> usize {
         if self.next < at {
             let rest = self.text.get(at..).unwrap_or_default();

@@ -174,12 +174,12 @@ impl Error {
         Self::new(code::NETWORK, ErrorKind::Network, outcome)
     }
 
-    /// The portal replied with something else than the method's result.
+    /// The reply is not a result of the method.
     pub(crate) fn bad_response(outcome: Outcome) -> Self {
         Self::new(code::BAD_RESPONSE, ErrorKind::Portal, outcome)
     }
 
-    /// The refreshed token is that of another user.
+    /// The refreshed token belongs to another user.
     pub(crate) fn user_changed(outcome: Outcome) -> Self {
         Self::new(code::USER_CHANGED, ErrorKind::Auth, outcome)
     }

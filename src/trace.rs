@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-/// A longer trace loses steps from its middle: how a call began and how it ended matter most.
+/// A longer trace loses steps from its middle, because the start and the end of a call are the most useful.
 pub(crate) const MAX_STEPS: usize = 60;
 
 /// One step of a call: `TraceStep` of the typings.
@@ -21,7 +21,7 @@ pub(crate) struct Step {
     pub(crate) status: Option<u16>,
 }
 
-/// What a step is about.
+/// The kind of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Action {

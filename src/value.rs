@@ -122,7 +122,7 @@ impl Value {
         (id > 0).then_some(id)
     }
 
-    /// A text, or a whole number: those of a database arrive as either. `None` for an empty text, and for anything else.
+    /// A non-empty text or an integer, as a text: numbers of the database arrive as either.
     pub(crate) fn to_text(&self) -> Option<String> {
         match self {
             Self::Text(text) if !text.is_empty() => Some(text.clone()),

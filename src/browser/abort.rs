@@ -35,14 +35,14 @@ impl Signal {
         let mut sender = Some(sender);
         let on_abort = move || drop(sender.take());
         let _listener = EventListener::new(vec![(signal.clone(), "abort")], on_abort);
-        // What was aborted before sends no event any more.
+        // A signal that is already aborted fires no event.
         if !self.is_aborted() {
             let _ = aborted.await;
         }
     }
 }
 
-/// Aborts what was given its signal once nobody waits for it any more.
+/// Aborts the work that was given its signal when it is dropped.
 pub(super) struct AbortOnDrop(web_sys::AbortController);
 
 impl AbortOnDrop {

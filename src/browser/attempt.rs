@@ -74,15 +74,15 @@ pub(super) fn deferred() -> (Promise, Function) {
     (promise, resolve.unchecked_into())
 }
 
-/// A promise of what a promise of any kind is resolved with, or of the value itself where it is none.
+/// A promise that resolves like `await`: with the value of any thenable; other values resolve at once.
 pub(super) fn to_promise(value: &JsValue) -> Promise {
     let (promise, resolve) = deferred();
-    // Of the functions that take a value for a promise, this is the one that never throws.
+    // Unlike `Promise.resolve`, this never throws.
     let _ = resolve.call1(&JsValue::UNDEFINED, value);
     promise
 }
 
-/// Waits as `await` does: for a promise of any kind, or for nothing where the value is none.
+/// Waits like `await`: for any thenable; other values resolve at once.
 pub(super) async fn settle(value: JsValue) -> Result<JsValue, Exception> {
     let settled = JsFuture::from(to_promise(&value)).await;
     settled.map_err(|_| Exception)

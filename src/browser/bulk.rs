@@ -1,4 +1,4 @@
-//! What calls for many tasks have in common.
+//! Shared parts of the calls for many tasks.
 
 use super::attempt::{call, get};
 use super::convert::writer::set;
@@ -10,7 +10,7 @@ use futures_util::stream::{StreamExt, iter};
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 
-/// The items of anything that can be iterated over, texts excepted.
+/// The items of an iterable. Texts are not accepted.
 pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
     if !iterable.is_object() {
         return None;
@@ -24,7 +24,7 @@ pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
     is_iterable.then(|| items.unchecked_into::<Array>().to_vec())
 }
 
-/// Does all of some work, so much of it side by side.
+/// Runs all futures, at most `concurrency` at a time.
 pub(super) async fn run<'a>(
     work: &mut dyn Iterator<Item = LocalBoxFuture<'a, ()>>,
     concurrency: usize,
@@ -32,7 +32,7 @@ pub(super) async fn run<'a>(
     iter(work).for_each_concurrent(concurrency, |one| one).await;
 }
 
-/// What a call returns for one of its tasks. `result`: the property of that name, where there is one.
+/// The entry of one task in the list that a call returns. `result`: the property of this name, if there is one.
 pub(super) fn to_entry(
     task_id: Option<u64>,
     result: Result<Option<JsValue>, Error>,

@@ -162,7 +162,7 @@ fn read_entries(completions: &JsValue) -> Result<Vec<Entry>, Error> {
     Ok(completions.iter().map(CompletionRequest::of_many).collect())
 }
 
-/// Gives each completion its task. Of a completion whose task cannot be had, nothing is sent.
+/// Assigns each completion its task. If a task cannot be read, its completion is not sent.
 async fn look_up_tasks(
     session: &Session,
     entries: &mut [Entry],
@@ -193,7 +193,7 @@ async fn look_up_tasks(
 }
 
 impl Results<'_> {
-    /// Notes a result, and tells the app.
+    /// Stores a result, and reports it to the app.
     fn settle(&self, index: usize, result: &Result<Completion, Error>) {
         let task_id = self.task_ids.get(index).copied().flatten();
         let result = to_result(result, self.session).map(Some);

@@ -48,9 +48,7 @@ pub(super) async fn delegate_tasks(
         None => return Err(must_be("from", "the id of a user")),
     };
     if from == to {
-        return Err(Error::usage(
-            "to must not be the user who has the tasks",
-        ));
+        return Err(Error::usage("to must not be the user who has the tasks"));
     }
     let entries = Array::new_with_length(ids.len() as u32);
     let delegate = |(index, task_id)| {

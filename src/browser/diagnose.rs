@@ -111,7 +111,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
     if let Some(http) = transport.http() {
         ask_with_invalid_token(session, http, facts).await;
     }
-    // Every method refuses a user without access in the same way.
+    // Every method refuses a user without access in the same way, so one reply is enough.
     let Ok(user_id) = user_id else {
         return;
     };

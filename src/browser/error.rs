@@ -13,8 +13,8 @@ extern "C" {
     fn new(data: &JsValue) -> BizprocError;
 }
 
-/// The result of an exported function that throws a `BizprocError`, in English: which language the caller wants is not
-/// known where its options are wrong.
+/// The result of an exported function that throws a `BizprocError`. The message is in English, because the language is
+/// unknown if the options are wrong.
 pub(super) fn or_throw<T>(result: Result<T, Error>) -> Result<T, JsValue> {
     result.map_err(|error| to_bizproc_error(&error, &Messages::default()))
 }

@@ -1,11 +1,11 @@
-//! Listening to events. Targets may be of another frame, or no real ones, and may throw.
+//! Event listeners. Their targets may belong to another frame, or may be fake ones that throw.
 
 use super::attempt::call_method;
 use wasm_bindgen::prelude::*;
 
-/// Listens for as long as it lives.
+/// The listener is removed on drop.
 pub(super) struct EventListener {
-    /// Each with the event that is listened to.
+    /// Each target with the name of its event.
     targets: Vec<(JsValue, &'static str)>,
     callback: Closure<dyn FnMut()>,
 }

@@ -124,8 +124,9 @@ impl TaskSchema {
             let task = read_task(task)?;
             Ok(Self {
                 messages: Messages::read(&options)?,
-                task: task
-                    .ok_or_else(|| Error::usage("task must be what parseTask or getTask makes"))?,
+                task: task.ok_or_else(|| {
+                    Error::usage("task must be the result of parseTask or getTask")
+                })?,
                 max_body_bytes: options.max_body_bytes()?,
             })
         };

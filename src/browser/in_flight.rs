@@ -57,7 +57,7 @@ pub(super) struct InFlight {
     waiting: RefCell<Vec<oneshot::Sender<Settled>>>,
 }
 
-/// Keeps a completion in flight until it is settled or dropped.
+/// Keeps a completion in flight until it has an outcome or is dropped.
 pub(super) struct Registration(Rc<InFlight>);
 
 /// Forgets all open requests, as a new page does.
@@ -103,7 +103,7 @@ impl InFlight {
 }
 
 impl Registration {
-    /// Tells everybody who waits for it.
+    /// Passes the outcome to all waiting callers.
     pub(super) fn settle(self, result: Result<Completion, Error>) -> Settled {
         let result = Rc::new(result);
         for sender in self.0.waiting.take() {

@@ -56,7 +56,7 @@ struct HeldLock {
     end: Promise,
 }
 
-/// The name of a task's lock. Names are there for all to see: nothing else of an address may be in one.
+/// The name of a task's lock. All pages of the origin can read names, so a name must contain no secrets.
 pub(super) fn lock_name(host: &str, task_id: u64) -> String {
     ["bizproc-tasks/", host, "/", &u64_to_string(task_id)].concat()
 }
@@ -188,10 +188,10 @@ async fn released(name: &str) {
     }
 }
 
-/// Waits for a lock. `None` where the page has none.
+/// Waits for a lock. `None` if the page has no Web Locks.
 async fn queue(name: &str) -> Option<HeldLock> {
     let options = Object::new().into();
-    // Leaves the queue when nobody waits for the lock any more. It has no effect on a lock that is held.
+    // Dropping the future leaves the queue. Once the lock is held, the signal has no effect.
     let abort = AbortOnDrop::new();
     if let Some(abort) = &abort {
         set(&options, "signal", &abort.signal());
@@ -199,8 +199,8 @@ async fn queue(name: &str) -> Option<HeldLock> {
     request(name, &options).await.ok().flatten()
 }
 
-/// Asks for a lock. `None` where somebody else has it, and the options are not to wait; an exception where the page has no
-/// locks, or they do not work.
+/// Requests a lock. `None` if it is held elsewhere and the options say not to wait; an exception if the page has no Web
+/// Locks, or they do not work.
 async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Exception> {
     let navigator = get(&js_sys::global(), &"navigator".into())?;
     let locks = get(&navigator, &"locks".into())?;

@@ -10,7 +10,7 @@ pub(super) fn is_active() -> bool {
     property(&document(), "visibilityState") != "hidden" && !is_offline()
 }
 
-/// Listens to what changes [`is_active`].
+/// Listens for changes of [`is_active`].
 pub(super) fn listen_to_activity(on_change: impl Fn() + 'static) -> EventListener {
     let page = JsValue::from(js_sys::global());
     let targets = vec![

@@ -110,7 +110,7 @@ impl Session {
         work: impl AsyncFnOnce(&Rc<Self>) -> Result<JsValue, Error> + 'static,
     ) -> Promise {
         let session = self.clone();
-        // In a box, what runs it is compiled once, not for each kind of work.
+        // With a box, the code below is compiled once, not for each type of future.
         let work = async move { work(&self).await }.boxed_local();
         let work = async move {
             let result = work.await;
@@ -252,7 +252,7 @@ impl Session {
         output.map(|output| output.success)
     }
 
-    /// What a look-up tells about one of its tasks.
+    /// The result of a look-up for one of its tasks.
     pub(super) fn lookup_event(
         &self,
         reply: &LookupReply,
@@ -265,7 +265,8 @@ impl Session {
             Err(error) => return failed_lookup(error),
         };
         match TaskState::read(success, task_id, user_id, sent) {
-            // More rows than were asked for: the portal has dropped the filter, and the task may be on another page.
+            // There are more rows than requested: the portal has dropped the filter, and the task may be on another
+            // page.
             TaskState::NotFound if success.next.is_some() => {
                 Event::LookupFailed { permanent: false }
             }
@@ -441,7 +442,7 @@ impl<'a> UserQuestion<'a> {
             .await?;
         let id = output.success.result.get("ID").and_then(Value::as_id);
         let id = id.ok_or_else(|| Error::bad_response(Outcome::NotCompleted))?;
-        // The token may have been refreshed on the way.
+        // The token may have been refreshed during the request.
         let token_key = session.token_key(signal).await?;
         session.user.replace(Some((token_key, id)));
         Ok(id)

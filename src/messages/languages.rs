@@ -25,7 +25,9 @@ impl Texts {
                 }
                 known => {
                     let problem = match known {
-                        Some(_) => "must be a text without {placeholders} that the English text does not have",
+                        Some(_) => {
+                            "must be a text without {placeholders} that the English text does not have"
+                        }
                         None => "is not the key of a message of this version",
                     };
                     let hint = ["language.messages: “", key, "” ", problem].concat();
@@ -48,7 +50,7 @@ fn fits(text: &str, english: &str) -> bool {
     !text.trim().is_empty() && params(text).all(is_known)
 }
 
-/// The names in braces; `None` where a brace is not closed.
+/// The names in braces; `None` for a brace that is not closed.
 fn params(text: &str) -> impl Iterator<Item = Option<&str>> {
     let parts = text.split('{').skip(1);
     parts.map(|part| part.split_once('}').map(|(param, _)| param))

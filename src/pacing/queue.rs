@@ -11,8 +11,8 @@ const OPERATING_LIMIT_S: f64 = 420.0;
 /// Seconds of operating time that are reserved for other users of the app.
 const OPERATING_RESERVE_S: f64 = 40.0;
 
-/// Decides what is sent next. The completion that has waited longest goes first: alone, or with others in a batch. `T`
-/// stands for a completion.
+/// Decides what is sent next. The completion that has waited longest is sent first, alone or in a batch. `T` stands for a
+/// completion.
 #[derive(Debug)]
 pub(crate) struct Queue<T> {
     waiting: VecDeque<Entry<T>>,
@@ -33,7 +33,8 @@ struct Entry<T> {
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub(crate) enum Next<T> {
-    /// Send these in one request: a batch, unless it is only one. It counts as in flight until [`Queue::finish`].
+    /// Send these in one request: a batch, unless it is only one completion. The request is in flight until
+    /// [`Queue::finish`].
     Send(Vec<T>),
     /// Ask again after so many milliseconds, or when something has changed.
     Wait(f64),
@@ -42,7 +43,7 @@ pub(crate) enum Next<T> {
 }
 
 impl<T> Queue<T> {
-    /// `max_in_flight`: requests side by side, 1 or more.
+    /// `max_in_flight`: the number of parallel requests, 1 or more.
     pub(crate) fn new(max_in_flight: usize) -> Self {
         Self {
             waiting: VecDeque::new(),
@@ -61,12 +62,12 @@ impl<T> Queue<T> {
         });
     }
 
-    /// Takes out the completions that are not to be sent any more.
+    /// Removes the completions that are not to be sent any more.
     pub(crate) fn retain(&mut self, is_wanted: impl Fn(&T) -> bool) {
         self.waiting.retain(|entry| is_wanted(&entry.completion));
     }
 
-    /// Decides what to do, and notes in the rate limit what is sent.
+    /// Decides what to do, and counts sent requests in the rate limit.
     pub(crate) fn poll(&mut self, limit: &mut RateLimit, now_ms: f64) -> Next<T> {
         let Some(first) = self.waiting.front() else {
             return Next::Idle;

@@ -89,7 +89,7 @@ impl Columns {
 }
 
 impl Request {
-    /// A request of the first page, where it is that of a list.
+    /// A request without an offset: a list starts at its first page.
     fn new(method: &'static str, params: Vec<(&str, Value)>) -> Self {
         Self {
             method,

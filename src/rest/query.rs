@@ -48,7 +48,7 @@ pub(crate) enum TaskOrder {
     IdDescending,
 }
 
-/// The error of a query's property that holds something else.
+/// The error of a query whose property has another value.
 fn must_be(name: &str, expected: &str) -> Error {
     Error::usage(&["query.", name, " must be ", expected].concat())
 }
@@ -86,8 +86,8 @@ impl Query {
         }
     }
 
-    /// Parses a query. `own` is the current user, whose tasks are listed if the query has no `userId`. `now` is the
-    /// current time, in seconds since 1970.
+    /// Parses a query. `own` is the current user: the default of `userId`. `now` is the current time, in seconds since
+    /// 1970.
     pub(crate) fn read(query: &Value, own: u64, now: f64) -> Result<Self, Error> {
         const NAMES: [&str; 11] = [
             "open",
@@ -318,8 +318,8 @@ const FILTER_COLUMNS: [&str; 19] = [
     "DOCUMENT_ID",
 ];
 
-/// Conditions in the method's own format. The server reads keys in upper case and without "=" only. It ignores unknown
-/// columns and operators, so that all tasks would be listed.
+/// Conditions in the method's own format. The server reads only keys in upper case and without "=". It ignores unknown
+/// columns and operators, and would list all tasks.
 fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, Error> {
     let entries = filter
         .as_map()
@@ -368,7 +368,7 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, Error> {
         };
         if !is_valid {
             return Err(Error::usage(
-                "query.filter must contain texts, numbers or lists of them, which are not empty",
+                "query.filter must contain non-empty texts, numbers or lists of them",
             ));
         }
         conditions.push(([operator, column].concat(), value.clone()));
@@ -376,18 +376,19 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, Error> {
     Ok(conditions)
 }
 
-/// The document of a placement that belongs to a CRM item (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB`,
-/// `CRM_DEAL_LIST_MENU` and `CRM_DEAL_ACTIVITY_TIMELINE_MENU` of deal 17 are in the document `DEAL_17`,
-/// `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 in `DYNAMIC_136_5`. A field of the app's own type names its item itself.
+/// The document of a placement of a CRM item (auth-and-placement.md, section 1): `CRM_DEAL_DETAIL_TAB`,
+/// `CRM_DEAL_LIST_MENU` and `CRM_DEAL_ACTIVITY_TIMELINE_MENU` of deal 17 belong to the document `DEAL_17`,
+/// `CRM_DYNAMIC_136_DETAIL_TAB` of item 5 to `DYNAMIC_136_5`. The placement of a field of the app's own type contains
+/// its item.
 fn document_of_placement(info: &Value) -> Result<String, Error> {
     let no_document = || {
         Error::usage(
-            "query.placement is not that of a CRM item: use query.documentId, or omit both for all tasks",
+            "query.placement does not belong to a CRM item: use query.documentId, or omit both for all tasks",
         )
     };
     let placement = info.get("placement").and_then(Value::as_text);
     let placement =
-        placement.ok_or_else(|| must_be("placement", "what BX24.placement.info() returns"))?;
+        placement.ok_or_else(|| must_be("placement", "the result of BX24.placement.info()"))?;
     let option = |name| info.get("options")?.get(name);
     // A field names its entity as a card's placement does.
     let (code, is_field) = match placement {

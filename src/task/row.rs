@@ -37,14 +37,13 @@ pub(crate) const FORM_COLUMNS: [&str; 3] = ["DESCRIPTION", "MODULE_ID", "PARAMET
 pub(crate) const TEMPLATE_NAME_COLUMN: &str = "WORKFLOW_TEMPLATE_NAME";
 
 impl Task {
-    /// Reads a row. The portal writes values of the document into names and descriptions as HTML (task-list.md, section 3),
-    /// so their entities are decoded. Columns that were not asked for are taken as empty, and a row without `STATUS` and
-    /// `USER_STATUS` as open.
+    /// Reads a row. Decodes HTML entities in names and descriptions, because the portal inserts values of the document
+    /// as HTML (task-list.md, section 3). Missing columns are empty. A row without `STATUS` and `USER_STATUS` is open.
     pub(crate) fn from_row(row: &Value) -> Option<Self> {
         let column = |name| row.get(name).and_then(Value::to_text);
         let text = |name| column(name).unwrap_or_default();
         let id = |name| row.get(name).and_then(Value::as_id);
-        // An empty map arrives as [], and a row that was not asked for it has none.
+        // An empty map arrives as []. A row without this column has none.
         let parameters = row.get("PARAMETERS").unwrap_or(&Value::Null);
         let activity = Activity::parse(&text("ACTIVITY"));
         let user_status = text("USER_STATUS");

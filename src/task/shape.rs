@@ -6,7 +6,7 @@ use super::{
 use crate::value::Value;
 
 impl Task {
-    /// Reads what checking a completion needs; the rest is for people, and is left empty.
+    /// Reads the properties that validation needs. The others are for users, and stay empty.
     pub(crate) fn from_shape(shape: &Value) -> Option<Self> {
         let fields = shape.get("fields")?.as_list()?;
         Some(Self {

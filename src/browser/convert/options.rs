@@ -171,7 +171,7 @@ impl<'a> Options<'a> {
     }
 }
 
-/// The error of an option that holds something else.
+/// The error of an option that has another value.
 pub(in crate::browser) fn must_be(name: &str, expected: &str) -> Error {
     Error::usage(&["options.", name, " must be ", expected].concat())
 }

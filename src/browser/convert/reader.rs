@@ -59,8 +59,8 @@ pub(in crate::browser) fn read_task(task: &JsValue) -> Result<Option<Rc<Task>>, 
         let shape = Reader::for_response().read_task(task);
         Task::from_shape(&shape).ok_or_else(|| {
             Error::usage(match shape.get("ID") {
-                Some(_) => "task is a row of bizproc.task.list: give parseTask(row)",
-                None => "task must be what parseTask or getTask makes",
+                Some(_) => "task is a row of bizproc.task.list: pass parseTask(row)",
+                None => "task must be the result of parseTask or getTask",
             })
         })
     };

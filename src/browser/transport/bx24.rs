@@ -18,7 +18,7 @@ pub(super) fn global() -> Option<JsValue> {
     property(&bx24, "callMethod").is_function().then_some(bx24)
 }
 
-/// A bridge that never calls back is left to the caller's clock.
+/// If the bridge never calls back, the caller's timeout ends the call.
 pub(super) async fn send(
     bx24: &JsValue,
     outgoing: &OutgoingRequest<'_>,

@@ -107,7 +107,7 @@ impl Http {
         }
     }
 
-    /// As a CORS simple request: a form without a header of its own needs no preflight, which not every portal
+    /// Sends a CORS simple request: a form without additional headers needs no preflight, which not every portal
     /// answers (rest-protocol.md, section 3).
     pub(super) async fn send(&self, outgoing: &OutgoingRequest<'_>) -> Result<Response, Exception> {
         let url = [&self.base_url, outgoing.request.method].concat();
@@ -209,7 +209,7 @@ impl Http {
     }
 }
 
-/// Posts a body. `content_type`: where it is not that of the body's own kind.
+/// Posts a body. `content_type`: if it differs from the default of the body.
 async fn post(url: &str, content_type: Option<&str>, body: JsValue) -> Result<Response, Exception> {
     let abort = AbortOnDrop::new();
     let signal = abort.as_ref().map(AbortOnDrop::signal);
@@ -234,7 +234,7 @@ pub(super) async fn fetch(request: &JsValue) -> Result<JsValue, Exception> {
     await_method(&js_sys::global(), "fetch", &[request]).await
 }
 
-/// Reads a response: one of this frame or another, or what a stand-in for `fetch` gives.
+/// Reads a response of this frame, of another frame, or of a replacement of `fetch`.
 async fn receive(response: &JsValue) -> Result<Response, Exception> {
     let status = get(response, &"status".into())?;
     // Browsers hide everything else of a redirect that was not followed. Other runtimes show all of it.

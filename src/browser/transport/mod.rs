@@ -59,12 +59,12 @@ pub(super) fn is_offline() -> bool {
     property(&navigator, "onLine").as_bool() == Some(false)
 }
 
-/// A response, whether it can be read or not.
+/// A response, readable or not.
 pub(super) struct Response {
     pub(super) reply: Reply,
     /// The reply's `result` as it came.
     pub(super) result: JsValue,
-    /// What a bridge needs for the next page.
+    /// The bridge's cursor for the next page.
     pub(super) cursor: JsValue,
 }
 
@@ -193,7 +193,7 @@ impl Transport {
         }
     }
 
-    /// `None` where the connection was not made, or broke.
+    /// `None` if the connection failed or broke.
     pub(super) async fn send(&self, outgoing: OutgoingRequest<'_>) -> Option<Response> {
         match self {
             Self::Bx24(bx24) => bx24::send(bx24, &outgoing).await.ok(),
@@ -202,7 +202,7 @@ impl Transport {
         }
     }
 
-    /// The connection over HTTP; `None` over a bridge, which has a token of its own.
+    /// The connection over HTTP; `None` for a bridge, which has its own token.
     pub(super) fn http(&self) -> Option<&Http> {
         match self {
             Self::Http(http) => Some(http),
@@ -277,7 +277,7 @@ impl Transport {
 }
 
 impl Response {
-    /// Reads an envelope that was parsed from a JSON text, whose order of keys JavaScript has changed.
+    /// Reads an envelope from parsed JSON and its text: JavaScript has changed the order of the keys.
     fn from_json(envelope: &JsValue, json: &str, status: &JsValue) -> Self {
         let mut value = Reader::for_response().read(envelope);
         restore_key_order(&mut value, json);

@@ -14,7 +14,7 @@ pub(super) async fn send(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Respo
     }
 }
 
-/// Makes the reply's envelope again from what the SDK tells of it. Errors are the SDK's own.
+/// Reconstructs the reply's envelope from the SDK's result. Errors are the SDK's own.
 async fn exchange(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<Response, JsValue> {
     let result = JsFuture::from(to_promise(&start(sdk, outgoing)?)).await?;
     let read = |name| optional_method(&result, name).map_err(|_| JsValue::UNDEFINED);
@@ -78,7 +78,7 @@ fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Exception> {
     call_method(object, name, &[])
 }
 
-/// An error of the SDK holds the request too, and is left behind here.
+/// An error of the SDK also contains the request, so it is not passed on.
 fn rejection(error: &JsValue, status: &JsValue) -> Response {
     let code = short_text(&property(error, "code"), MAX_TEXT);
     let code = code.unwrap_or_else(|| "JSSDK_UNKNOWN_ERROR".to_owned());

@@ -104,7 +104,7 @@ impl TokenSource {
                 (fresh, now)
             }
         };
-        // Not by the clock alone: a timer may end a moment before it.
+        // The clock alone is not enough: a timer may end a moment earlier.
         let remaining_ms = REFRESH_TIMEOUT_MS - (now - started_at_ms);
         let fresh = timeout(settle(fresh.into()), remaining_ms).await;
         REFRESHES.with_borrow_mut(|refreshes| {

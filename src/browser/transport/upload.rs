@@ -191,7 +191,7 @@ impl<'a> Encoder<'a> {
         }
         let end = *start + CHUNK_BYTES;
         let bytes = read_slice(file, *start, end).await;
-        // It is gone, or not what it was when it was chosen.
+        // The file was deleted or has changed since it was chosen.
         let bytes = bytes.ok_or_else(|| UploadError {
             file: file.clone(),
             code: IssueCode::FileInvalid,
@@ -211,7 +211,7 @@ impl<'a> Encoder<'a> {
 /// The bytes of a text in base64.
 fn encode(bytes: &[u8]) -> Vec<u8> {
     let mut encoded = vec![0; bytes.len().div_ceil(3) * 4];
-    // There is room for all of it.
+    // The buffer is large enough, so this cannot fail.
     let _ = BASE64_STANDARD.encode_slice(bytes, &mut encoded);
     encoded
 }
@@ -223,7 +223,8 @@ async fn read_slice(file: &JsValue, start: f64, end: f64) -> Option<Vec<u8>> {
     (f64::from(bytes.length()) == size(&slice)).then(|| bytes.to_vec())
 }
 
-/// A piece of a body that can be read again. One for which there was no room cannot, nor can what it is made part of.
+/// Checks that a piece of a body can be read. A piece for which there was no space cannot be read, nor can a body that
+/// contains it.
 async fn stored_blob(encoded: &[u8]) -> Option<JsValue> {
     let bytes = Uint8Array::from(encoded);
     let stored = async || {
