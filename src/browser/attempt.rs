@@ -57,6 +57,16 @@ pub(super) fn call_method(
     call(&get(object, &name.into())?, object, args)
 }
 
+/// The return value of a method without parameters; if there is no such method, the property.
+pub(super) fn value_of(object: &JsValue, name: &str) -> Result<JsValue, Exception> {
+    let member = property(object, name);
+    if member.is_function() {
+        call(&member, object, &[])
+    } else {
+        Ok(member)
+    }
+}
+
 /// Creates an instance of a global class, such as `URL`.
 pub(super) fn construct(class: &str, args: &[&JsValue]) -> Result<JsValue, Exception> {
     let class = get(&js_sys::global(), &class.into())?;

@@ -41,7 +41,7 @@ impl Language {
     /// The message of an error: what happened, and what to do. `text` is the app's own text for it, if there is one.
     pub(crate) fn error(&self, error: &Error, text: Option<&str>) -> String {
         let summary = text.unwrap_or_else(|| self.error_text(error));
-        let message = interpolate(summary, |name| match name {
+        let message = interpolate(summary, &|name| match name {
             "description" => without_full_stop(&error.description).to_owned(),
             "issues" => self.issues(&error.issues),
             "answer" => match error.actual {
@@ -69,7 +69,7 @@ impl Language {
     /// The result of a check of a diagnosis.
     pub(crate) fn check_detail(&self, check: &Check) -> String {
         let text = self.text("check", check.detail).unwrap_or_default();
-        interpolate(text, |name| {
+        interpolate(text, &|name| {
             let param = check.params.iter().find(|(known, _)| *known == name);
             param.map(|(_, value)| value.clone()).unwrap_or_default()
         })
@@ -111,7 +111,7 @@ impl Language {
     /// Joins two texts.
     fn join(&self, punctuation: &str, first: &str, second: &str) -> String {
         let text = self.text("punctuation", punctuation).unwrap_or_default();
-        interpolate(text, |name| match name {
+        interpolate(text, &|name| match name {
             "first" => first.to_owned(),
             _ => second.to_owned(),
         })

@@ -279,7 +279,7 @@ impl Issue {
 
     /// Replaces the names of params in braces by the params.
     pub(crate) fn interpolate(&self, sentence: &str) -> String {
-        interpolate(sentence, |name| {
+        interpolate(sentence, &|name| {
             let param = self.params.iter().find(|(known, _)| *known == name);
             param.map(|(_, param)| param.text()).unwrap_or_default()
         })
@@ -352,7 +352,7 @@ impl Param {
 }
 
 /// Replaces each `{name}` in a sentence.
-pub(crate) fn interpolate(sentence: &str, value: impl Fn(&str) -> String) -> String {
+pub(crate) fn interpolate(sentence: &str, value: &dyn Fn(&str) -> String) -> String {
     let mut text = String::new();
     for part in sentence.split('{') {
         match part.split_once('}') {

@@ -2,7 +2,7 @@
 
 use super::http::append_params;
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
-use crate::browser::attempt::{Exception, call_method, deferred, get, property, settle};
+use crate::browser::attempt::{Exception, call_method, deferred, get, property, settle, value_of};
 use crate::browser::convert::writer::{set, short_text, to_bridge_params};
 use crate::rest::has_texts_after_maps;
 use futures_util::future::{Either, select};
@@ -91,7 +91,7 @@ fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Exception> {
         return Ok(answer);
     }
     let envelope = Object::new().into();
-    let error = optional_method(result, "error")?;
+    let error = value_of(result, "error")?;
     if error.is_truthy() {
         let inner = inner_error(&error)?;
         let code = property(&inner, "error");
@@ -105,22 +105,12 @@ fn envelope(result: &JsValue, start: u32) -> Result<JsValue, Exception> {
         return Err(Exception);
     }
     set(&envelope, "result", &call_method(result, "data", &[])?);
-    if optional_method(result, "more")?.is_truthy() {
+    if value_of(result, "more")?.is_truthy() {
         set(&envelope, "next", &(start + PAGE_SIZE).into());
     }
-    set(&envelope, "total", &optional_method(result, "total")?);
-    set(&envelope, "time", &optional_method(result, "time")?);
+    set(&envelope, "total", &value_of(result, "total")?);
+    set(&envelope, "time", &value_of(result, "time")?);
     Ok(envelope)
-}
-
-/// The return value of a method; if there is no method, the property.
-fn optional_method(result: &JsValue, name: &str) -> Result<JsValue, Exception> {
-    let member = property(result, name);
-    if member.is_function() {
-        call_method(result, name, &[])
-    } else {
-        Ok(member)
-    }
 }
 
 /// An error of a bridge wraps the portal's error.

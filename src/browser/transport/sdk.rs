@@ -1,7 +1,7 @@
 //! An instance of `@bitrix24/b24jssdk` (auth-and-placement.md, section 7).
 
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
-use crate::browser::attempt::{Exception, call_method, property, to_promise};
+use crate::browser::attempt::{property, to_promise, value_of};
 use crate::browser::convert::writer::{set, short_text, value};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -17,7 +17,7 @@ pub(super) async fn send(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Respo
 /// Reconstructs the reply's envelope from the SDK's result. Errors are the SDK's own.
 async fn exchange(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<Response, JsValue> {
     let result = JsFuture::from(to_promise(&start(sdk, outgoing)?)).await?;
-    let read = |name| optional_method(&result, name).map_err(|_| JsValue::UNDEFINED);
+    let read = |name| value_of(&result, name).map_err(|_| JsValue::UNDEFINED);
     let status = read("getStatus")?;
     if property(&result, "isSuccess").as_bool() == Some(false) {
         let errors = Array::from(&read("getErrors")?);
@@ -68,14 +68,6 @@ fn start(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, JsVal
     };
     let target: Function = property(owner, name).dyn_into()?;
     Reflect::apply(&target, owner, &args)
-}
-
-/// The return value of a method; `undefined` if there is no such method.
-fn optional_method(object: &JsValue, name: &str) -> Result<JsValue, Exception> {
-    if !property(object, name).is_function() {
-        return Ok(JsValue::UNDEFINED);
-    }
-    call_method(object, name, &[])
 }
 
 /// An error of the SDK also contains the request, so it is not passed on.
