@@ -144,7 +144,7 @@ async fn ask_with_invalid_token(session: &Session, http: &Http, facts: &mut Fact
     let send = async |as_json| {
         let sending = http.send_invalid_token(as_json);
         let response = timeout(sending, session.read_timeout_ms).await?.ok()?;
-        Some(response.reply).filter(|reply| *reply != Reply::Redirected)
+        Some(response.reply).filter(|reply| !matches!(reply, Reply::Redirected))
     };
     facts.refusal = match send(false).await {
         Some(Reply::Error(error)) => Refusal::Readable {
