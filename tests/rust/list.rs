@@ -376,7 +376,7 @@ tests! {
             (json!({ "filter": { "%NAME": "x" } }), "query.filter"), (json!({ "filter": { "ID": { "a": 1 } } }), "query.filter"),
             (json!({ "filter": { "TEMPLATE_ID": 999_999 } }), "WORKFLOW_TEMPLATE_ID"), (json!({ "filter": { "PARAMETERS": "x" } }), "it filters by ID"),
             (json!({ "filter": { "><ID": 1 } }), "operator"), (json!({ "filter": { "==ID": 1 } }), "operator"), (json!({ "filter": { "@ID": [1] } }), "operator"),
-            (json!({ "filter": { "ID": [] } }), "not empty"), (json!({ "filter": { ">user_id": 1 } }), "userId"), (json!({ "filter": { "": 1 } }), "query.filter"),
+            (json!({ "filter": { "ID": [] } }), "non-empty"), (json!({ "filter": { ">user_id": 1 } }), "userId"), (json!({ "filter": { "": 1 } }), "query.filter"),
             (json!({ "placement": "CRM_DEAL_DETAIL_TAB" }), "query.placement"),
             (json!({ "documentId": "DEAL_1",
                      "placement": { "placement": "CRM_DEAL_DETAIL_TAB", "options": { "ID": 2 } } }), "two documents"),

@@ -166,8 +166,8 @@ tests! {
     fn a_text_that_cannot_be_used_is_named_by_its_key() {
         for (key, text, problem) in [
             ("value_invalid.intger", "x", "is not the key"),
-            ("value_required", "{nam} fehlt", "{values}"),
-            ("value_required", "{name fehlt", "{values}"),
+            ("value_required", "{nam} fehlt", "{placeholders}"),
+            ("value_required", "{name fehlt", "{placeholders}"),
             ("value_required", " ", "must be a text"),
         ] {
             let error = texts(&[("answer.yes", "Ja"), (key, text)]).unwrap_err();
