@@ -49,9 +49,10 @@ export function renderHeader({ task, t, connection, headingLevel }) {
 function renderDocument({ documentName, documentUrl }, t, connection) {
   const address = portalAddress(connection, documentUrl);
   if (!address) return documentName && html`<li dir="auto">${documentName}</li>`;
+  // &NoBreak; keeps the icon on the line of the last word.
   return html`<li>
     <a href=${address} target="_blank" rel="noopener noreferrer" dir="auto"
-      >${documentName || t('task.document')}${icon('link')}</a
+      >${documentName || t('task.document')}&NoBreak;${icon('link')}</a
     >
   </li>`;
 }
