@@ -112,7 +112,7 @@ for (const [languages, compilerOptions] of /** @type {const} */ ([
   ['ts tsx', strict],
   ['js', loose],
 ])) {
-  test(`the compiler takes the examples: ${languages}`, async () => {
+  test(`the compiler accepts the examples: ${languages}`, async () => {
     const names = [...byFile.values()].flat().flatMap(({ file, line, language, code, reason }) => {
       const isLeftOut = reason || (language === 'js' && file in UNTYPED);
       if (isLeftOut || !languages.split(' ').includes(language)) return [];

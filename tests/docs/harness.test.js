@@ -14,7 +14,7 @@ async function run(code) {
   return [reached.size, checked.count];
 }
 
-test('values that an example shows are compared with the real ones', async () => {
+test('shown values of an example are compared with the real ones', async () => {
   const right = [
     'const one = 1; // → 1',
     'await Promise.resolve([1, 2]); // → [1, …]',
@@ -35,7 +35,7 @@ test('values that an example shows are compared with the real ones', async () =>
   for (const code of wrong) await assert.rejects(run(code), /^Error: not /, code);
 });
 
-test('values that are not reached are noticed, and so are comments without a statement', async () => {
+test('values that are not reached are detected, and so are comments without a statement', async () => {
   assert.deepEqual(await run('if (false) { 1; // → 1\n}'), [0, 1]);
   await assert.rejects(run('if (true) {}\n// → 1'), /stands after no statement/);
 });
@@ -57,7 +57,7 @@ test('blocks are found with their languages and marks', () => {
     assert.throws(() => blocksIn(text, 'x.md'), /without/, text);
 });
 
-test('commands that do not exist are noticed', async () => {
+test('commands that do not exist are detected', async () => {
   const wrong = [
     'npm begin',
     'npm test -- nothing',

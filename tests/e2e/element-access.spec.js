@@ -36,7 +36,7 @@ const findViolations = (page) =>
 const show = (page, id) =>
   page.evaluate((id) => Object.assign(/** @type {any} */ (window).form, { taskId: id }), id);
 
-test('axe finds nothing in any state', async ({ host, page, portalOf }) => {
+test('axe finds no violations in any state', async ({ host, page, portalOf }) => {
   const portal = await portalOf(
     requestOf(...EVERY_CONTROL),
     request({ ID: 14, PARAMETERS: { REQUEST: [field('at', 'Time', 'time', { Required: true })] } }),
@@ -160,7 +160,7 @@ test('axe finds nothing in any state', async ({ host, page, portalOf }) => {
   }
 });
 
-test('from right to left the form is its own mirror', { tag: '@engines' }, async ({
+test('right-to-left, the form is mirrored', { tag: '@engines' }, async ({
   host,
   page,
   portalOf,
@@ -225,7 +225,7 @@ test.describe('media', { tag: '@chromium' }, () => {
       return names.map((name) => computed.getPropertyValue(name)).join(' ');
     }, names);
 
-  test('forced colours show every state', async ({ host, page, portalOf }) => {
+  test('every state is visible with forced colours', async ({ host, page, portalOf }) => {
     await page.emulateMedia({ forcedColors: 'active' });
     const portal = await portalOf(requestOf(...EVERY_CONTROL));
     await page.goto(host.page(elementScript(portal)));
@@ -257,7 +257,7 @@ test.describe('media', { tag: '@chromium' }, () => {
     }
   });
 
-  test('nothing moves where the user wants no motion', async ({ host, page, portalOf }) => {
+  test('there is no motion with reduced motion', async ({ host, page, portalOf }) => {
     const portal = await portalOf(requestOf(field('note', 'Note', 'string')));
     portal.fault({ kind: 'delay', method: 'bizproc.task.list', nth: 2, delayMs: 600_000 });
     await page.goto(host.page(elementScript(portal)));

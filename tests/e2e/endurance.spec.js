@@ -20,7 +20,7 @@ const FAULTS = /** @type {(import('../../www/portal/index.js').FaultSpec | null)
   { kind: 'error', code: 'ERROR_CORE', status: 400 },
 ]);
 
-test('a thousand completions with faults leave nothing behind', {
+test('a thousand completions with faults leak no memory', {
   tag: '@full',
 }, async ({ openTestbed }) => {
   test.setTimeout(600_000);

@@ -69,7 +69,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
   });
 }
 
-test('the frame is fitted once it has the size that was asked for, whenever the reply comes', {
+test('the frame is fitted when it has the requested size, at any time of the reply', {
   tag: '@engines',
 }, async ({ page }) => {
   await page.setContent('<iframe srcdoc="<!doctype html><main id=app></main>"></iframe>');
@@ -115,7 +115,7 @@ test('the frame is fitted once it has the size that was asked for, whenever the 
   }
 });
 
-test('nothing is cut off, however narrow the frame is', async ({ open, page }) => {
+test('nothing is cut off in a narrow frame', async ({ open, page }) => {
   const name = `Approve_${'a_very_long_name_without_any_blank_'.repeat(4)}`;
   const { frame } = await open({
     tasks: [request({ DESCRIPTION: name, DOCUMENT_NAME: name }), approval({ NAME: name })],

@@ -3,7 +3,7 @@
 import { documents } from './tasks.js';
 import { expect, SLICE, test } from './testbed.js';
 
-test('files that a page has made arrive byte for byte', { tag: '@engines' }, async ({
+test('files that a page has created arrive byte for byte', { tag: '@engines' }, async ({
   openTestbed,
 }) => {
   const sizes = [1, 2, 3, SLICE - 1, SLICE, SLICE + 1, 2 * SLICE + 1];

@@ -29,7 +29,7 @@ async function expectAccessible(page, state) {
 const tab = (page) => /** @param {string} name */ (name) =>
   page.getByRole('tablist', { name: 'Simulator' }).getByRole('tab', { name });
 
-test('axe finds nothing, and nothing is wider than a phone', async ({ page }) => {
+test('axe finds no violations, and nothing is wider than a phone', async ({ page }) => {
   const portal = await startPortal({ tasks: [approval(), review({ USER_ID: 2 })] });
   try {
     await fetch(`${portal.webhook(1)}bizproc.task.complete?TASK_ID=11&STATUS=1`);
@@ -67,7 +67,7 @@ test('axe finds nothing, and nothing is wider than a phone', async ({ page }) =>
   }
 });
 
-test('the keyboard reaches all of the panel, and keeps its place', { tag: '@engines' }, async ({
+test('the keyboard reaches the whole panel, and the focus stays', { tag: '@engines' }, async ({
   page,
 }) => {
   const portal = await startPortal({ tasks: [review({ USER_ID: 1 })] });

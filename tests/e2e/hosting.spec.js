@@ -53,7 +53,7 @@ for (const entry of ENTRIES) {
   });
 }
 
-test('it works where storage is blocked in third-party frames', {
+test('it works if storage is blocked in third-party frames', {
   tag: '@chromium',
 }, async ({ host, portalOf }) => {
   const portal = await portalOf(approval(), review());
@@ -81,7 +81,7 @@ test('it works where storage is blocked in third-party frames', {
   }
 });
 
-test('where WebAssembly is forbidden every entry says so and how to allow it', {
+test('if WebAssembly is forbidden, every entry reports it and how to allow it', {
   tag: '@engines',
 }, async ({ page, host, portalOf }) => {
   const portal = await portalOf(approval(), review());
@@ -145,11 +145,7 @@ const withCopies = (count, work) => `
   report(await Promise.all(copies));
 `;
 
-test('the module is loaded whatever type its server gives it', async ({
-  page,
-  host,
-  pageErrors,
-}) => {
+test('the module is loaded with any MIME type', async ({ page, host, pageErrors }) => {
   const types = ['text/plain', 'application/octet-stream', '', 'application/wasm; charset=utf-8'];
   for (const [copy, type] of types.entries()) {
     const headers = { 'content-type': type, 'x-content-type-options': 'nosniff' };
@@ -162,7 +158,7 @@ test('the module is loaded whatever type its server gives it', async ({
   expect(pageErrors).toEqual([]);
 });
 
-test('a download that fails is tried once more', async ({ page, host }) => {
+test('a failed download is retried once', async ({ page, host }) => {
   for (const [copy, failure] of FAILURES.entries())
     host.replies[moduleOf(copy)] = (times) => (times === 1 ? failure : null);
   const work = 'return init().then(() => parseStatus(1), describe);';
@@ -197,7 +193,7 @@ test('a download that fails twice is reported, and a later init tries again', as
   }
 });
 
-test('a file that was moved is loaded from where it is, also by calls that load it by themselves', async ({
+test('a moved file is loaded from its address, also by calls without init', async ({
   page,
   host,
   portalOf,

@@ -9,7 +9,7 @@ import { expect, test } from './testbed.js';
 const MEGABYTE = 2 ** 20;
 const SIZE = 300 * MEGABYTE;
 
-test('a file of 300 MB leaves no trace in the memory of the page', {
+test('a file of 300 MB does not stay in the memory of the page', {
   tag: '@full',
 }, async ({ address, launchOptions }) => {
   test.setTimeout(600_000);

@@ -29,7 +29,7 @@ test('after a reload the task shows the outcome of its completion', {
   expect(task).toEqual({ open: false, answer: 'yes', locks: 0, waiting: 0 });
 });
 
-test('a page that is hidden while it sends goes on when it is shown again', {
+test('a page that is hidden while it sends continues when it is visible again', {
   tag: '@engines',
 }, async ({ openTestbed }) => {
   const { page, portal } = await openTestbed({ tasks: [approval()] }, true);

@@ -47,7 +47,7 @@ function Form({ onSubmit }) {
   );
 }
 
-test('React Hook Form shows the messages at their fields, and hands over what is to be sent', async () => {
+test('React Hook Form shows messages at their fields, and passes on the parameters', async () => {
   /** @type {unknown[]} */
   const submitted = [];
   root.render(h(Form, { onSubmit: (values) => submitted.push(values) }));

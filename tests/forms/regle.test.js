@@ -75,7 +75,7 @@ const Form = defineComponent(() => {
 const app = createApp(Form);
 after(() => app.unmount());
 
-test('Regle shows the messages at their fields, and hands over what is to be sent', async () => {
+test('Regle shows messages at their fields, and passes on the parameters', async () => {
   app.mount(place);
   await testForm(submitted);
 });

@@ -75,7 +75,7 @@ function Form({ onSubmit }) {
   );
 }
 
-test('TanStack Form shows the messages at their fields, and submits what passes', async () => {
+test('TanStack Form shows messages at their fields, and submits valid values', async () => {
   /** @type {unknown[]} */
   const submitted = [];
   root.render(h(Form, { onSubmit: (values) => submitted.push(values) }));

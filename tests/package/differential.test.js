@@ -33,7 +33,7 @@ after(() => {
   else process.env.TZ = zone;
 });
 
-test(`what is stored is what was meant, in ${CASES} random tasks`, {
+test(`stored values have the intended meaning, in ${CASES} random tasks`, {
   timeout: 2 ** 31 - 1,
 }, async () => {
   for (let index = 0; index < CASES; index++) {

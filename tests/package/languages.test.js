@@ -53,7 +53,7 @@ for (const { name, language } of languages) {
   /** Whether the form "one" is also used for other numbers, such as 21 or 0. */
   const isOneMore = [0, 21].some((n) => plural.select(n) === 'one');
 
-  test(`${name}: every text is there, with the values of the English one`, () => {
+  test(`${name}: every text exists, with the placeholders of the English one`, () => {
     assert.equal(lang.toLowerCase(), name);
     assert.deepEqual(Intl.getCanonicalLocales(lang), [lang]);
     assert.deepEqual(Object.keys(messages).sort(), Object.keys(english).sort());
@@ -82,7 +82,7 @@ for (const { name, language } of languages) {
     }
   });
 
-  test(`${name}: nothing was left in English`, () => {
+  test(`${name}: no text is still in English`, () => {
     const allowed = [...(SAME_AS_ENGLISH['*'] ?? []), ...(SAME_AS_ENGLISH[name] ?? [])];
     const isWords = (/** @type {unknown} */ text) =>
       /[a-z]{2}/i.test(String(text).replace(/\{\w+\}/g, ''));
@@ -104,7 +104,7 @@ for (const { name, language } of languages) {
   });
 }
 
-test('a module of a language words messages, by its tag and by the portal’s code', () => {
+test('a language module provides messages, by its tag and by the portal’s code', () => {
   const field = /** @type {import('bizproc-tasks').Field} */ ({
     ...{ id: 'n', type: 'int', name: 'N', description: '', multiple: false, required: true },
     ...{ options: null, settings: null, default: null },
@@ -130,13 +130,13 @@ test('the element finds its texts by tag, by the portal’s code, and by the fir
   }
 });
 
-test('a text that is missing is English', () => {
+test('a missing text is shown in English', () => {
   addLanguage({ lang: 'it', messages: {}, texts: { 'activity.other': 'Compito' } });
   assert.equal(activityName('Other', 'it'), 'Compito');
   assert.equal(activityName('ApproveActivity', 'it'), 'Approval');
 });
 
-test('a text that cannot be used is named by its key', () => {
+test('the error for an invalid text names its key', () => {
   /** @param {string} key */
   const named = (key) => (/** @type {unknown} */ error) =>
     error instanceof BizprocError && error.code === 'USAGE' && error.message.includes(`“${key}”`);

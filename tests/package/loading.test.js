@@ -92,7 +92,7 @@ test('asynchronous calls compile asynchronously, and synchronous ones work after
   }
 });
 
-test('where nothing may be compiled synchronously, a synchronous call asks for init', () => {
+test('if synchronous compilation is forbidden, a synchronous call asks for init', () => {
   const printed = run(`
     ${ONLY_ASYNCHRONOUS}
     const { BizprocError, init, parseStatus } = await import('bizproc-tasks');
@@ -108,7 +108,7 @@ test('where nothing may be compiled synchronously, a synchronous call asks for i
   );
 });
 
-test('a synchronous call while init is pending starts the one instance', () => {
+test('a synchronous call while init is pending starts the only instance', () => {
   const printed = run(`
     const { Instance } = WebAssembly;
     let instances = 0;
@@ -137,7 +137,7 @@ test('the entries share one instance and one BizprocError', () => {
   assert.equal(printed, 'no true');
 });
 
-test('the url entry says when it is not loaded, and loads from bytes, a module or a response', () => {
+test('the url entry reports that it is not loaded, and loads bytes, a module or a response', () => {
   for (const source of [
     'readFileSync(file)',
     'readFileSync(file).buffer.slice(0)',
@@ -199,7 +199,7 @@ test('a file of another version is rejected', () => {
   assert.equal(printed, 'BizprocError true\nBizprocError true\nyes');
 });
 
-test('where WebAssembly is forbidden, every function names the cause and what to do', () => {
+test('if WebAssembly is forbidden, every function names the cause and what to do', () => {
   const printed = run(`
     ${FORBIDDEN}
     const { parseStatus, completeTask, connect, init } = await import('bizproc-tasks');
@@ -216,7 +216,7 @@ test('where WebAssembly is forbidden, every function names the cause and what to
   assert.deepEqual(printed.split('\n'), Array(5).fill(message));
 });
 
-test('without WebAssembly every entry says so, and blames no policy', () => {
+test('without WebAssembly every entry reports it, and names no policy', () => {
   const printed = run(`
     delete globalThis.WebAssembly;
     for (const file of ['./dist/index.js', './dist/url.js']) {
@@ -229,7 +229,7 @@ test('without WebAssembly every entry says so, and blames no policy', () => {
   assert.deepEqual(printed.split('\n'), Array(2).fill(message));
 });
 
-test('a browser that is too old for the module is reported as such, and blames no policy', () => {
+test('the error names a browser that is too old, and no policy', () => {
   const printed = run(`
     const { Module } = WebAssembly;
     WebAssembly.Module = class extends Module {
@@ -247,7 +247,7 @@ test('a browser that is too old for the module is reported as such, and blames n
   );
 });
 
-test('a compiled module is taken where nothing may be compiled, as in Cloudflare workers', () => {
+test('init accepts a compiled module if compiling is forbidden, as in Cloudflare Workers', () => {
   const printed = run(`
     import { readFileSync } from 'node:fs';
     const module = new WebAssembly.Module(readFileSync('dist/bizproc_tasks_bg.wasm'));
@@ -268,7 +268,7 @@ test('a script that was not read as UTF-8 is reported', () => {
   assert.throws(bytes, /not read as UTF-8/);
 });
 
-test('secrets stay inside', () => {
+test('no secret is exposed', () => {
   const printed = run(`
     import { connect } from 'bizproc-tasks';
     import { inspect } from 'node:util';

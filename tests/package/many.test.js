@@ -46,7 +46,7 @@ const stored = (portal) =>
 const approve = (/** @type {number} */ taskId) => ({ taskId, status: 'yes' });
 const range = (/** @type {number} */ length) => Array.from({ length }, (_, index) => index + 1);
 
-test('many completions are sent in few requests', async () => {
+test('many completions need few requests', async () => {
   const { portal, api } = await open(120);
   /** @type {number[]} */
   const progress = [];
@@ -66,7 +66,7 @@ test('many completions are sent in few requests', async () => {
   assert.ok(portal.requests().length < 20, `${portal.requests().length} requests`);
 });
 
-test('an issue of one completion is reported for that one', async () => {
+test('an issue of one completion is reported for this completion only', async () => {
   const { portal, api } = await open(4);
   const completions = [
     approve(1),
@@ -98,7 +98,7 @@ test('an issue of one completion is reported for that one', async () => {
   assert.deepEqual(stored(none.portal), []);
 });
 
-test('a batch whose reply is lost is settled by looking', async () => {
+test('after a lost reply to a batch, a look-up determines the outcomes', async () => {
   const { portal, api } = await open(8);
   await portal.fault({ kind: 'reset', method: 'batch', after: true });
   // The simulator also breaks other connections, so nothing else is in flight.
@@ -112,7 +112,7 @@ test('a batch whose reply is lost is settled by looking', async () => {
   assert.ok(count(portal, 'bizproc.task.list') <= 3);
 });
 
-test('what was not sent when the caller aborts is reported as not completed', async () => {
+test('completions that were not sent before an abort are reported as not completed', async () => {
   const { portal, api } = await open(60, { AFTER_COMPLETION: { takesMs: 100 } });
   const controller = new AbortController();
   const settled = await api.completeTasks(range(60).map(approve), {
@@ -128,7 +128,7 @@ test('what was not sent when the caller aborts is reported as not completed', as
   }
 });
 
-test('tasks are delegated one by one, and reported one by one', async () => {
+test('tasks are delegated and reported one by one', async () => {
   const { portal, api } = await open(3, { DELEGATION_TYPE: 1 });
   await assert.rejects(api.delegateTasks([0], 4), /taskIds must be/);
   await assert.rejects(api.delegateTasks([], 4), /taskIds must be/);
@@ -198,7 +198,7 @@ test('a watched list is reported at first, and its iteration ends in each way', 
   assert.equal((await wrong.next()).done, true);
 });
 
-test('an administrator learns why a task is not theirs', async () => {
+test('an administrator gets the reason why a task is not theirs', async () => {
   const { portal } = await open(3, { USER_ID: 4 });
   await connect({ webhook: portal.webhook(4) }).completeTask(approve(3));
   const codeOf = async (/** @type {number} */ user, /** @type {number} */ id) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { NOTICES, notices } from '../../scripts/notices.js';
 
-test('the notices are those of the crates inside the module', () => {
+test('the notices list exactly the crates inside the module', () => {
   const expected = notices();
   for (const crate of ['wasm-bindgen', 'serde', 'gloo-net'])
     assert.match(expected, new RegExp(`^${crate} \\d`, 'm'));

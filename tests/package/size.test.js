@@ -31,7 +31,7 @@ test('the url entry does not contain the module', () => {
   assert.deepEqual([...loadedFiles('url.js')].sort(), ['runtime.js', 'url.js']);
 });
 
-test('the hosting guide gives the size of the main entry', () => {
+test('the hosting guide contains the size of the main entry', () => {
   const guide = readFileSync(new URL('../../docs/hosting.md', import.meta.url), 'utf8');
   const [, given] = guide.match(/^\| `bizproc-tasks` \|.*\| (\d+) KB \|/m) ?? [];
   assert.ok(Math.abs(Number(given) - total / 1_000) < 3, `${given} KB, and it is ${total} bytes`);

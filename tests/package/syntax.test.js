@@ -29,7 +29,7 @@ for (const file of contents.filter((name) => /^dist\/(?!demo\/).*\.js$/.test(nam
   });
 }
 
-test('newer syntax would be seen', async () => {
+test('newer syntax is detected', async () => {
   const { code } = await transform('class A { #a() {} }', { target: 'firefox79' });
   assert.match(code, /WeakSet/);
 });

@@ -69,7 +69,7 @@ before(() => {
 });
 after(() => restoreClock());
 
-test('what is accepted is stored as it was meant, and what cannot be is not accepted', async () => {
+test('accepted values are stored with their meaning, other values are refused', async () => {
   /** @type {Record<string, Record<string, number>>} */
   const table = {};
   /** @type {string[]} */
@@ -107,7 +107,7 @@ test('what is accepted is stored as it was meant, and what cannot be is not acce
   assert.ok(wrong.length === 0, `${wrong.length} went wrong:\n${wrong.slice(0, 20).join('\n')}`);
 });
 
-test('a task that is completed untouched changes nothing that can be kept', async () => {
+test('completing an unchanged form keeps all values that can be kept', async () => {
   /** @type {string[]} */
   const wrong = [];
   const counts = { rows: 0, kept: 0, warned: 0, 'not completed': 0 };

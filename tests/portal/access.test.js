@@ -25,7 +25,7 @@ async function get(url) {
   return { status: reply.status, body: await reply.json() };
 }
 
-test('a token or webhook does what its scope allows', async () => {
+test('a scope limits a token or webhook', async () => {
   const auth = portal.token(1, { scope: ['user'] });
   const refused = await call(portal, 'bizproc.task.list', { auth });
   assert.deepEqual([refused.status, refused.body.error], [401, 'insufficient_scope']);
@@ -57,14 +57,14 @@ test('users without access to the app are refused, administrators are not', asyn
   assert.equal((await get(`${portal.webhook(1)}profile`)).status, 200);
 });
 
-test('webhooks are refused over http where HTTPS is needed', async () => {
+test('webhooks are refused over http if HTTPS is required', async () => {
   portal.reset(undefined, { webhooksNeedHttps: true });
   const refused = await get(`${portal.webhook(1)}profile`);
   assert.deepEqual([refused.status, refused.body.error], [401, 'INVALID_REQUEST']);
   assert.equal((await call(portal, 'profile')).status, 200);
 });
 
-test('a deleted portal says so to everybody', async () => {
+test('a deleted portal refuses all callers', async () => {
   portal.reset(undefined, { isDeleted: true });
   for (const url of [`${portal.webhook(1)}profile`, `${portal.url}/rest/profile`]) {
     const refused = await get(url);
@@ -72,7 +72,7 @@ test('a deleted portal says so to everybody', async () => {
   }
 });
 
-test('an app learns about itself and its rights', async () => {
+test('an app can read its own data and its rights', async () => {
   const auth = portal.token(1, { scope: ['bizproc'] });
   const app = (await call(portal, 'app.info', { auth })).body.result;
   assert.equal(app.INSTALLED, true);
@@ -154,7 +154,7 @@ test('an administrator registers placements', async () => {
   assert.equal(plain.body.error, 'ACCESS_DENIED');
 });
 
-test('placements are of scopes, and handlers of the app’s host', async () => {
+test('placements need their scopes, and handlers must be on the app’s host', async () => {
   const app = 'https://app.example/tasks/index.html';
   const portal = await startPortal({ app, scope: ['bizproc', 'placement'] });
   /**
@@ -191,7 +191,7 @@ test('placements are of scopes, and handlers of the app’s host', async () => {
   }
 });
 
-test('an app with an installation page is installed when it says so', async () => {
+test('an app with an installation page is installed when it calls installFinish', async () => {
   const app = 'https://app.example/index.html';
   const install = 'https://app.example/install.html';
   const portal = await startPortal({ app, install });
@@ -233,7 +233,7 @@ test('an app with an installation page is installed when it says so', async () =
   }
 });
 
-test('another process gets tokens and webhooks of a scope', async () => {
+test('another process can get tokens and webhooks with a scope', async () => {
   /** @param {string} name */
   const give = async (name) => {
     const body = JSON.stringify({ user: 1, scope: ['user'] });

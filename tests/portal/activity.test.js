@@ -69,7 +69,7 @@ test('an answered task can be reopened and answered again', async () => {
   assert.equal(find(1)?.outcome?.comment, 'Better');
 });
 
-test('a task times out for all, or goes with its workflow where it is open', async () => {
+test('a task times out for all users, or is deleted with its workflow while it is open', async () => {
   portal.endTask(2, 'timed-out');
   assert.deepEqual([find(2)?.STATUS, find(2, 2)?.USER_STATUS], ['4', '2']);
   portal.endTask(2, 'terminated');
@@ -81,7 +81,7 @@ test('a task times out for all, or goes with its workflow where it is open', asy
   assert.throws(() => portal.endTask(2, /** @type {any} */ ('gone')), /timed-out or terminated/);
 });
 
-test('tasks arrive for the users in turn, and the oldest end in the ways tasks end', async () => {
+test('tasks arrive for the users in turn, and the oldest ones end in different ways', async () => {
   portal.reset([]);
   portal.activity({ everyMs: 1_000, users: [1, 5] });
   assert.deepEqual(
@@ -113,7 +113,7 @@ test('a task that its user has answered does not end by itself', async () => {
   assert.equal(find(1)?.outcome?.approve, false);
 });
 
-test('a reset stops what happens by itself', async () => {
+test('a reset stops the activity', async () => {
   portal.activity({ everyMs: 1_000 });
   portal.reset([task(1, 1)]);
   await portal.clock.advance(10_000);
@@ -125,7 +125,7 @@ test('a reset stops what happens by itself', async () => {
   assert.throws(() => portal.activity({ users: [] }), /users/);
 });
 
-test('the page and other processes do the same', async () => {
+test('the page and other processes can do the same', async () => {
   const { body: arrived } = await control('POST', 'tasks/arrive', { user: 2 });
   assert.equal(find(arrived.id, 2)?.ACTIVITY, 'ApproveActivity');
   await control('POST', 'tasks/replace', { id: 1, user: 1, task: task(1, 1, { NAME: 'New' }) });

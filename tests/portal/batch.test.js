@@ -24,7 +24,7 @@ async function batch(cmd, halt) {
   return body.result;
 }
 
-test('commands run in order and land in five maps', async () => {
+test('commands run in order, and their results are in five maps', async () => {
   const result = await batch({
     rows: 'bizproc.task.list?SELECT[0]=ID&ORDER[ID]=ASC',
     bad: 'bizproc.task.complete?TASK_ID=0',
@@ -40,7 +40,7 @@ test('commands run in order and land in five maps', async () => {
   assert.deepEqual(Object.keys(result.result_time), ['rows', 'good']);
 });
 
-test('lists of commands give lists only while nothing is missing', async () => {
+test('lists of commands return lists only if nothing is missing', async () => {
   const dense = await batch(['profile', 'profile']);
   assert.ok(Array.isArray(dense.result));
   const gap = await batch(['nothing', 'profile']);
@@ -48,7 +48,7 @@ test('lists of commands give lists only while nothing is missing', async () => {
   assert.ok(Array.isArray(gap.result_error));
 });
 
-test('the first error halts when asked, also by the text "false"', async () => {
+test('halt ends a batch at the first error, also with the text "false"', async () => {
   const cmd = { a: 'nothing', b: 'profile' };
   assert.ok('b' in (await batch(cmd)).result);
   assert.ok('b' in (await batch(cmd, 0)).result);
@@ -65,18 +65,18 @@ test('the 51st command is refused and the first 50 run', async () => {
   assert.equal(result.result_error[50].error, 'ERROR_BATCH_LENGTH_EXCEEDED');
 });
 
-test('commands that are no text count but are skipped', async () => {
+test('commands that are not text are counted but skipped', async () => {
   const result = await batch({ a: { method: 'profile' }, b: 5, c: 'profile' });
   assert.deepEqual(Object.keys(result.result), ['c']);
   assert.deepEqual(result.result_error, []);
 });
 
-test('batches hold no batches', async () => {
+test('a batch must not contain a batch', async () => {
   const result = await batch(['batch?cmd[0]=profile']);
   assert.equal(result.result_error[0].error, 'ERROR_BATCH_METHOD_NOT_ALLOWED');
 });
 
-test('references are filled in, whole or within text, with what sticks to their end', async () => {
+test('references are replaced, as whole values or within text, with adjacent characters', async () => {
   const result = await batch({
     me: 'profile',
     one: 'bizproc.task.list?FILTER[ID]=1&SELECT[0]=ID',

@@ -34,7 +34,7 @@ function run(...options) {
   });
 }
 
-test('the command starts a portal, says where, and stops on a signal', async () => {
+test('the command starts a portal, prints its address, and stops on a signal', async () => {
   const { text, child } = await run('portal', '--port', '0');
   const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0];
   assert.ok(url, text);
@@ -45,13 +45,13 @@ test('the command starts a portal, says where, and stops on a signal', async () 
   assert.equal(await exited, 0);
 });
 
-test('the demo brings its own app', async () => {
+test('the demo has its own app', async () => {
   const { text, code } = await run('demo', '--app', 'http://localhost:5173/');
   assert.match(text, /The demo is an app itself/);
   assert.equal(code, 1);
 });
 
-test('tasks come out of a file', async () => {
+test('tasks are read from a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portal-'));
   try {
     const file = join(folder, 'tasks.json');

@@ -113,7 +113,7 @@ async function readAs(text, size = text.length) {
 /** The values of the completion. */
 const outcome = () => portal.tasks()[0]?.outcome;
 
-test('a file of many megabytes comes in as it is, whatever its name', async () => {
+test('a file of many megabytes arrives unchanged, with any name', async () => {
   const bytes = random(17 * MEGABYTE + 1);
   const body = multipart([
     ['auth', portal.token()],
@@ -130,7 +130,7 @@ test('a file of many megabytes comes in as it is, whatever its name', async () =
   assert.equal(outcome()?.variables.document, 1001);
 });
 
-test('what fetch sends of a form comes in, several files of it', async () => {
+test('a form of fetch with several files is accepted', async () => {
   const files = [random(3 * MEGABYTE), random(10), random(MEGABYTE + 5)];
   const form = new FormData();
   form.set('TASK_ID', '1');
@@ -148,7 +148,7 @@ test('what fetch sends of a form comes in, several files of it', async () => {
   assert.deepEqual(outcome()?.variables.files, [1001, 1002, 1003]);
 });
 
-test('large files come in by every kind of body, broken into lines or not', async () => {
+test('large files are accepted in every kind of body, with or without line breaks', async () => {
   const bytes = random(4 * MEGABYTE + 2);
   const plain = bytes.toString('base64');
   for (const content of [plain, plain.replace(/.{76}/g, '$&\r\n').replace(/=+$/, '')]) {
@@ -174,7 +174,7 @@ test('large files come in by every kind of body, broken into lines or not', asyn
   }
 });
 
-test('long text that is no file stays text', async () => {
+test('long text that is not a file stays text', async () => {
   const text = 'é'.repeat(2 * MEGABYTE);
   await post([
     multipart([
@@ -193,7 +193,7 @@ test('long text that is no file stays text', async () => {
   assert.deepEqual(outcome()?.files, []);
 });
 
-test('multipart bodies are read as PHP reads them', async () => {
+test('multipart bodies are parsed as in PHP', async () => {
   const part = '--x\r\nContent-Disposition: form-data; name=';
   /** @type {[string, Record<string, unknown>][]} */
   const table = [
@@ -226,7 +226,7 @@ test('multipart bodies are read as PHP reads them', async () => {
   }
 });
 
-test('it does not matter into which pieces a body is cut on its way', async () => {
+test('a body can arrive in any pieces', async () => {
   const values = { a: '\r\n--\r\n-x', b: 'я📎', c: '' };
   const body = multipart(Object.entries(values)).toString();
   for (const size of [1, 2, 7, body.length - 4]) assert.deepEqual(await readAs(body, size), values);
@@ -256,7 +256,7 @@ test('a body above the limit is refused with a page, one at the limit is read', 
   }
 });
 
-test('JSON that is longer than text can be is as good as none', async () => {
+test('JSON that is longer than a string can be is ignored', async () => {
   const piece = Buffer.alloc(MEGABYTE, 'a');
   function* body() {
     yield `{"auth":"${portal.token()}","a":"`;
@@ -267,7 +267,7 @@ test('JSON that is longer than text can be is as good as none', async () => {
   assert.deepEqual([reply.status, JSON.parse(reply.text).error], [401, 'NO_AUTH_FOUND']);
 });
 
-test('of a long body the beginning can be seen', async () => {
+test('the beginning of a long body is shown', async () => {
   const text = 'a'.repeat(2 * MEGABYTE);
   await call(portal, 'profile', { text, list: [text, 'b'] });
   const [seen] = portal.requests();
@@ -314,7 +314,7 @@ test('a connection breaks in the middle of a body', async () => {
   assert.equal(reply.status, 200);
 });
 
-test('a body is taken as slowly as a fault says', async () => {
+test('a fault slows down the reading of a body', async () => {
   const body = Buffer.alloc(32 * MEGABYTE, 'a');
   portal.clock.pause();
   portal.fault({ kind: 'slow', method: 'profile', bytesPerSecond: MEGABYTE });
@@ -340,7 +340,7 @@ test('a body is taken as slowly as a fault says', async () => {
   assert.equal(portal.requests().at(-1)?.fault, 'slow');
 });
 
-test('a broken or slow body can be asked for from another process', async () => {
+test('another process can set faults for broken and slow bodies', async () => {
   const faults = [
     { kind: 'reset', afterBytes: 10 },
     { kind: 'slow', bytesPerSecond: 1_000 },
@@ -363,7 +363,7 @@ test('a broken or slow body can be asked for from another process', async () => 
   await assert.rejects(post([Buffer.alloc(20)], { method: 'profile' }), { code: 'ECONNRESET' });
 });
 
-test('the preflight of an upload meets no fault, the upload does', async () => {
+test('a fault applies to an upload, not to its preflight', async () => {
   portal.fault({ kind: 'reset', afterBytes: 1 });
   const preflight = await fetch(`${portal.url}/rest/profile`, {
     method: 'OPTIONS',

@@ -72,7 +72,7 @@ async function bodyOf(params) {
   return decodeURIComponent(body.replace(/^auth=[0-9a-f]+&?/, ''));
 }
 
-test('§1 a call is a simple POST of text to METHOD.json, and gives nothing back', async () => {
+test('§1 a call is a simple POST of text to METHOD.json, and returns nothing', async () => {
   const returned = await frame.evaluate(
     () => typeof BX24.callMethod('profile', { a: 1 }, () => {}),
   );
@@ -166,7 +166,7 @@ test('§2 one chosen file is a pair, several are broken', async () => {
   );
 });
 
-test('§3 the callback never comes after a lost connection, a 5xx or a page', async () => {
+test('§3 the callback is never called after a lost connection, a 5xx or an HTML page', async () => {
   /** @type {import('../../www/portal/index.js').FaultSpec[]} */
   const faults = [
     { kind: 'reset', times: 9 },
@@ -204,13 +204,13 @@ test('§3 an expired token is refreshed and the call repeated, without end', asy
   );
 });
 
-test('§3 a silent parent keeps a call waiting for ever', async () => {
+test('§3 with a silent parent a call waits for ever', async () => {
   stage.portal.fault({ kind: 'expire-tokens' });
   stage.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
   assert.equal(await callMethod('profile', '{}', 300), 'never');
 });
 
-test('§4 more than 90 calls at once have to wait', async () => {
+test('§4 more than 90 calls at once must wait', async () => {
   const sent = await frame.evaluate(async () => {
     let count = 0;
     const { send } = XMLHttpRequest.prototype;
@@ -275,7 +275,7 @@ test('§5, §6 results and errors have the documented members', async () => {
   });
 });
 
-test('§7 a batch gives results by key, without what was not run', async () => {
+test('§7 a batch returns results by key, without commands that were not run', async () => {
   stage.portal.reset(manyTasks);
   const seen = await frame.evaluate(
     () =>
@@ -309,7 +309,7 @@ test('§7 a batch gives results by key, without what was not run', async () => {
   assert.match(body, /&halt=1&cmd\[me\]=profile\?&cmd\[list\]=bizproc\.task\.list\?SELECT\[0\]=ID/);
 });
 
-test('§7 an item of a batch pages as a call of its own', async () => {
+test('§7 an item of a batch reads the next page as a single call', async () => {
   stage.portal.reset(manyTasks);
   const second = await frame.evaluate(
     () =>
@@ -323,7 +323,7 @@ test('§7 an item of a batch pages as a call of its own', async () => {
   assert.equal(stage.portal.requests().at(-1)?.method, 'bizproc.task.list');
 });
 
-test('§7 a batch that fails as a whole, or is empty, calls nothing back', async () => {
+test('§7 a batch that fails as a whole, or is empty, never calls back', async () => {
   stage.portal.fault({ kind: 'error', code: 'insufficient_scope', status: 401 });
   const called = await frame.evaluate(
     () =>
@@ -430,7 +430,7 @@ test('§8 the handlers of the first launch run before those of init, once for ea
   }
 });
 
-test('§1 a call before init waits for it, and throws later if it must', async () => {
+test('§1 a call before init waits for it, and throws later', async () => {
   stage.portal.fault({ kind: 'silent-parent', command: 'getInitData' });
   frame = await stage.open();
   assert.equal(await callMethod('profile', '{}', 300), 'never');

@@ -12,7 +12,7 @@ before(async () => {
 
 after(() => portal.stop());
 
-test('the clock is the machine’s until it is moved', async () => {
+test('the clock is the machine’s until a test moves it', async () => {
   assert.ok(Math.abs(portal.clock.now() - Date.now()) < 1_000);
   portal.clock.pause();
   const paused = portal.clock.now();
@@ -35,7 +35,7 @@ test('replies have the time of the clock, in their envelope and in the Date head
   assert.equal(failed.headers.get('date'), 'Tue, 01 Jul 2031 12:00:00 GMT');
 });
 
-test('a clock that is set back lets no time pass, and takes none back', async () => {
+test('setting the clock back does not change the elapsed time', async () => {
   portal.reset([task(1, 1, { TIMES_OUT_AFTER_MS: 1_000 })]);
   portal.clock.set(Date.UTC(2040, 0, 1));
   assert.equal(portal.tasks()[0]?.STATUS, '0');
@@ -47,7 +47,7 @@ test('a clock that is set back lets no time pass, and takes none back', async ()
   assert.equal(new Date(portal.clock.now()).toISOString(), '2000-01-01T00:00:01.000Z');
 });
 
-test('tokens expire by the clock', async () => {
+test('tokens expire by the portal’s clock', async () => {
   const auth = portal.token(1);
   await portal.clock.advance(3_599_000);
   assert.equal((await call(portal, 'profile', { auth })).status, 200);

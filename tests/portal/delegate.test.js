@@ -42,7 +42,7 @@ test('parameters are checked in the documented order', async () => {
   assert.equal(await delegate([], 1, 4, 2), 'ERROR_DELEGATION_NOT_ALLOWED');
 });
 
-test('a head hands a task from one of his people to another', async () => {
+test('a head delegates a task from one subordinate to another', async () => {
   resetWith();
   assert.equal(await delegate(['1'], 1, 4, 2), true);
   assert.deepEqual(owners(), [4, 1, 4]);
@@ -53,7 +53,7 @@ test('a head hands a task from one of his people to another', async () => {
   assert.deepEqual([outcome.originalUser, outcome.realUser], [1, 4]);
 });
 
-test('delegation types decide who may receive a task', async () => {
+test('delegation types decide to whom a task may be delegated', async () => {
   const refused = 'ERROR_DELEGATION_NOT_ALLOWED';
   /** @type {[number, unknown, unknown, unknown][]} */
   const table = [
@@ -79,13 +79,13 @@ test('an id of zero delegates everything', async () => {
   assert.deepEqual(owners(), [9, 9, 4]);
 });
 
-test('what succeeded before a failure stands', async () => {
+test('commands before a failed one stay executed', async () => {
   portal.reset([task(1, 1, { DELEGATION_TYPE: 1 }), task(2, 1, { DELEGATION_TYPE: 3 })]);
   assert.equal(await delegate([1, 2], 1, 4, 1), 'ERROR_DELEGATION_NOT_ALLOWED');
   assert.deepEqual(owners(), [4, 1]);
 });
 
-test('participants, strangers and answered tasks receive or give nothing', async () => {
+test('delegation fails for participants, foreign tasks and answered tasks', async () => {
   const refused = 'ERROR_DELEGATION_NOT_ALLOWED';
   portal.reset([task(1, 1, { DELEGATION_TYPE: 1 }), task(1, 4, { DELEGATION_TYPE: 1 })]);
   assert.equal(await delegate([1], 1, 4, 1), refused);

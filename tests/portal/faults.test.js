@@ -33,7 +33,7 @@ async function listed() {
 /** @param {number} count */
 const received = (count) => until(() => portal.requests().length === count);
 
-test('a gateway gives up, and the portal executes the call later', async () => {
+test('after a timeout of the gateway, the portal executes the call later', async () => {
   portal.fault({ kind: 'reply', executeAfterMs: 8_000 });
   const { status: code, body, headers } = await complete();
   assert.deepEqual([code, body], [504, { error: 'Gateway Timeout' }]);
@@ -48,7 +48,7 @@ test('a gateway gives up, and the portal executes the call later', async () => {
   assert.deepEqual([late?.status, late?.copyOf, late?.user], [200, first?.id, 1]);
 });
 
-test('a connection breaks while the call is at work, which ends later', async () => {
+test('a connection breaks while the call runs, and the call ends later', async () => {
   portal.fault({ kind: 'reset', delayMs: 2_000, executeAfterMs: 5_000 });
   const broken = assert.rejects(complete());
   await received(1);
@@ -59,7 +59,7 @@ test('a connection breaks while the call is at work, which ends later', async ()
   assert.equal(status(), '3');
 });
 
-test('every kind whose reply needs no result can come before a late execution', async () => {
+test('every fault whose reply needs no result can precede a late execution', async () => {
   for (const kind of /** @type {const} */ ([
     'reset',
     'error',
@@ -84,7 +84,7 @@ test('every kind whose reply needs no result can come before a late execution', 
   );
 });
 
-test('a call is delivered once more, later', async () => {
+test('a call is delivered again later', async () => {
   portal.fault({ kind: 'duplicate', repeatAfterMs: 30_000 });
   assert.equal((await complete()).body.result, true);
   await portal.clock.advance(30_000);
@@ -103,7 +103,7 @@ test('a call whose connection breaks can be executed late, and twice', async () 
   );
 });
 
-test('a reset of the portal forgets what was to be delivered', async () => {
+test('a reset of the portal cancels late deliveries', async () => {
   portal.fault({ kind: 'reset', executeAfterMs: 1_000 });
   await assert.rejects(complete());
   portal.reset();
@@ -135,7 +135,7 @@ test('a delayed call is executed at its time, though its caller has left', async
   assert.equal(status(), '3');
 });
 
-test('reads from a replica show what was, in batches too', async () => {
+test('reads from a replica show an earlier state, also in batches', async () => {
   portal.fault({ kind: 'stale-reads', lagMs: 10_000, times: Number.POSITIVE_INFINITY });
   await portal.clock.advance(1_000);
   await complete();
@@ -150,7 +150,7 @@ test('reads from a replica show what was, in batches too', async () => {
   assert.equal((await batch()).USER_STATUS, '3');
 });
 
-test('a replica shows rows that were deleted or handed over since', async () => {
+test('a replica shows rows that were later deleted or delegated', async () => {
   const more = { ACTIVITY: 'RequestInformationActivity' };
   portal.reset([task(1, 1, more), task(1, 2, more), task(2, 1, { DELEGATION_TYPE: 1 })]);
   await call(portal, COMPLETE, { TASK_ID: 1, STATUS: 3 }, 2);
@@ -166,7 +166,7 @@ test('a replica shows rows that were deleted or handed over since', async () => 
   assert.deepEqual(await ids(), ['2', '1']);
 });
 
-test('an execution takes its time and locks the workflow', async () => {
+test('a long execution locks the workflow', async () => {
   portal.fault({ kind: 'slow-workflow', takesMs: 30_000, method: COMPLETE });
   portal.reset([task(1, 1, { WORKFLOW_ID: 'w' }), task(2, 1, { WORKFLOW_ID: 'w' })]);
   portal.fault({ kind: 'slow-workflow', takesMs: 30_000, method: COMPLETE });
@@ -179,7 +179,7 @@ test('an execution takes its time and locks the workflow', async () => {
   assert.equal((await second()).body.result, true);
 });
 
-test('a call that is executed late can take its time as well', async () => {
+test('a call that is executed late can also run long', async () => {
   portal.fault({ kind: 'reset', executeAfterMs: 5_000, takesMs: 30_000 });
   await assert.rejects(complete());
   await portal.clock.advance(5_000);
@@ -258,7 +258,7 @@ test('wrong amounts and statuses of faults are refused', () => {
   assert.throws(() => portal.fault({ kind: 'redirect', status: 200 }), /status of a redirect/);
 });
 
-test('another process asks for faults and moves the clock', async () => {
+test('another process can set faults and move the clock', async () => {
   /**
    * @param {string} path
    * @param {unknown} body

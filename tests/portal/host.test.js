@@ -124,7 +124,7 @@ test('JSON with colons in it survives the text form', async () => {
   assert.deepEqual((await send(again, 'getInitData')).USER_OPTIONS, { 'a:b': { c: 'd::e' } });
 });
 
-test('the page keeps silent where portals do', async () => {
+test('the page sends no answer if portals send none', async () => {
   const frame = await stage.open();
   /** @type {[string, unknown, object?][]} */
   const messages = [
@@ -150,7 +150,7 @@ test('the page keeps silent where portals do', async () => {
   assert.equal(frame.isDetached(), false);
 });
 
-test('a frame that has gone to another origin is not answered', async () => {
+test('a frame that has navigated to another origin gets no answer', async () => {
   const frame = await stage.open();
   const name = await frame.evaluate(() => window.name);
   await frame.goto(frame.url().replace('127.0.0.1', 'localhost'));
@@ -160,13 +160,13 @@ test('a frame that has gone to another origin is not answered', async () => {
   );
 });
 
-test('the app page may do more than a tab', async () => {
+test('the app page has more commands than a tab', async () => {
   const frame = await stage.open('?placement=DEFAULT');
   assert.deepEqual(await send(frame, 'setTitle', { title: 'Mine' }), { title: 'Mine' });
   assert.equal(await stage.page.title(), 'Mine');
 });
 
-test('the frame takes the size it asks for', async () => {
+test('the frame gets its requested size', async () => {
   const frame = await stage.open();
   const size = await send(frame, 'resizeWindow', { width: '100%', height: 777 });
   assert.equal(size.height, 777);
@@ -174,14 +174,14 @@ test('the frame takes the size it asks for', async () => {
   assert.equal((await send(frame, 'resizeWindow', { width: 320, height: 100 })).width, 320);
 });
 
-test('the parent is silent on demand', async () => {
+test('a fault silences the parent', async () => {
   const frame = await stage.open();
   stage.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
   assert.equal(await send(frame, 'refreshAuth', {}, { patience: 400 }), 'silence');
   assert.equal(typeof (await send(frame, 'refreshAuth', {})).AUTH_ID, 'string');
 });
 
-test('users and CRM items are picked as on a portal, or not at all', async () => {
+test('users and CRM items are picked as on a portal, or the picker is closed', async () => {
   const frame = await stage.open();
   const { page } = stage;
 
@@ -223,7 +223,7 @@ test('users and CRM items are picked as on a portal, or not at all', async () =>
   assert.equal(await first, 'silence');
 });
 
-test('BX24.openPath opens what portals open, and answers when the slider closes', async () => {
+test('BX24.openPath opens the allowed pages, and answers when the slider closes', async () => {
   const frame = await stage.open();
   const { page } = stage;
   /** @param {unknown} path */
@@ -255,7 +255,7 @@ test('BX24.openPath opens what portals open, and answers when the slider closes'
   }
 });
 
-test('links to documents lead to their cards, with the user of before', async () => {
+test('links to documents open their cards, as the same user', async () => {
   const { page, portal } = stage;
   await page.goto(`${portal.url}/?user=5&lang=ru`);
   await page.getByLabel('User').waitFor();
@@ -358,7 +358,7 @@ test('calls are searched, copied, sent again and cleared', async () => {
   await page.getByText('No REST call has come in yet.').waitFor();
 });
 
-test('the commands of the frame are logged, with why one is not answered', async () => {
+test('the commands of the frame are logged, with the reason for a missing answer', async () => {
   const frame = await stage.open();
   const { page, portal } = stage;
   await page.getByRole('tab', { name: 'Frame' }).click();
@@ -445,7 +445,7 @@ test('tasks are added, edited, answered by others, ended and reopened', async ()
   assert.deepEqual(stage.errors, []);
 });
 
-test('the settings of portal and frame are changed, and stay when the portal starts over', async () => {
+test('the settings of portal and frame can be changed, and stay after a reset', async () => {
   const { page, portal } = stage;
   const frame = await stage.open();
   await page.getByRole('tab', { name: 'Settings' }).click();
@@ -534,7 +534,7 @@ test('the page fits a phone', async () => {
   if (size) await page.setViewportSize(size);
 });
 
-test('the keyboard keeps its place in the panel while the portal changes', async () => {
+test('the focus in the panel stays while the portal changes', async () => {
   const { page, portal } = stage;
   await stage.open();
   await page.locator('summary', { hasText: 'Acceptance of the sample room' }).focus();
@@ -562,12 +562,12 @@ test('the settings open another user, placement and language', async () => {
   assert.deepEqual(stage.errors, []);
 });
 
-test('the page shows what is unknown', async () => {
+test('the page shows unknown outcomes', async () => {
   await stage.page.goto(`${stage.portal.url}/?placement=NOWHERE`);
   await stage.page.getByRole('alert').getByText('No placement NOWHERE').waitFor();
 });
 
-test('the official SDK works in the frame, a refreshed token included', async () => {
+test('the official SDK works in the frame, with a token refresh', async () => {
   const bundle = await build({
     stdin: {
       contents: `import { initializeB24Frame } from '@bitrix24/b24jssdk';

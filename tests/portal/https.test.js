@@ -63,7 +63,7 @@ test('a portal speaks HTTPS with a certificate that clients can trust', async ()
   await other.stop();
 });
 
-test('connections over HTTPS break as others do, before and after the execution', async () => {
+test('HTTPS connections can break before and after the execution', async () => {
   const url = `${portal.webhook(1)}bizproc.task.complete?TASK_ID=1&STATUS=3`;
   const complete = () => fetchTrusting(url, portal.certificate ?? '', 'POST');
   portal.fault({ kind: 'reset' });
@@ -96,7 +96,7 @@ test('the webhooks of the SDK work', async () => {
   assert.equal(portal.tasks()[0]?.USER_STATUS, '3');
 });
 
-test('placements and other processes learn that it is HTTPS', async () => {
+test('placements and other processes get the HTTPS addresses', async () => {
   const url = `${portal.url}/simulator/`;
   const frame = await fetchTrusting(`${url}frame`, portal.certificate ?? '', 'POST');
   const { action, windowName, initData } = JSON.parse(frame.text);

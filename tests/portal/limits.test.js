@@ -16,7 +16,7 @@ async function withPortal(options, run) {
   }
 }
 
-test('requests beyond the burst are refused until the bucket has drained', async () => {
+test('requests above the burst are refused until the bucket has drained', async () => {
   await withPortal({ limits: { perSecond: 20, burst: 3 } }, async (portal) => {
     portal.clock.pause();
     const hook = portal.webhook(1);
@@ -58,7 +58,7 @@ test('a batch is one request', async () => {
   });
 });
 
-test('without limits a portal takes all', async () => {
+test('without limits a portal accepts all requests', async () => {
   await withPortal({}, async (portal) => {
     const statuses = await Promise.all(
       Array.from({ length: 80 }, () => call(portal, 'profile').then(({ status }) => status)),

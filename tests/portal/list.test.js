@@ -38,7 +38,7 @@ test('pages have 50 rows, the newest first', async () => {
   assert.deepEqual([last.result.length, last.next, last.total], [20, undefined, 120]);
 });
 
-test('start is lower case, floored to a page, and begins again beyond the end', async () => {
+test('start is lower case, rounded down to a page, and returns page 1 beyond the end', async () => {
   assert.equal((await list({ START: 50 })).result[0].ID, '120');
   assert.equal((await list({ start: 75 })).result[0].ID, '70');
   assert.equal((await list({ start: 5000 })).result[0].ID, '120');
@@ -46,7 +46,7 @@ test('start is lower case, floored to a page, and begins again beyond the end', 
   assert.deepEqual([fast.result.length, fast.next, fast.total], [50, undefined, 0]);
 });
 
-test('filters know upper-case keys and a few operators, and drop the rest', async () => {
+test('filters support upper-case keys and a few operators, and ignore the rest', async () => {
   assert.deepEqual(ids(await list({ FILTER: { ID: 7 } })), [7]);
   assert.deepEqual(ids(await list({ filter: { ID: ['7', 9] } })), [9, 7]);
   assert.deepEqual(ids(await list({ FILTER: { '>=ID': 119 } })), [120, 119]);
@@ -58,14 +58,14 @@ test('filters know upper-case keys and a few operators, and drop the rest', asyn
   }
 });
 
-test('rows are ordered as asked', async () => {
+test('rows are sorted by ORDER', async () => {
   assert.equal((await list({ ORDER: { id: 'asc' } })).result[0].ID, '1');
   assert.equal((await list({ order: { NAME: 'DESC' } })).result[0].NAME, 'Task 99');
   const byDate = await list({ ORDER: { MODIFIED: 'desc' }, SELECT: ['ID'] });
   assert.ok('MODIFIED' in byDate.result[0] && 'MODIFIED_X1' in byDate.result[0]);
 });
 
-test('people see their own tasks, managers those of their people, administrators all', async () => {
+test('users see their own tasks, managers those of their subordinates, administrators all', async () => {
   portal.reset([task(1, 1), task(2, 2), task(3, 3), task(4, 9)]);
   assert.deepEqual(ids(await list()), [1]);
   assert.equal((await list({ FILTER: { USER_ID: 2 } })).error, 'ACCESS_DENIED');

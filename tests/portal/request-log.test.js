@@ -34,7 +34,7 @@ async function control(verb, path, body) {
 /** The id of the last request. */
 const lastId = () => portal.requests().at(-1)?.id;
 
-test('a request comes back with its secrets, as it can be sent again', async () => {
+test('a request contains its secrets, so that it can be sent again', async () => {
   const token = portal.token(1);
   await call(portal, 'bizproc.task.complete', {
     auth: token,
@@ -51,7 +51,7 @@ test('a request comes back with its secrets, as it can be sent again', async () 
   });
 });
 
-test('one whose body was not kept cannot be sent again', async () => {
+test('a request whose body was not kept cannot be sent again', async () => {
   const url = `${portal.webhook(1)}profile`;
   for (const body of ['x'.repeat(2 * 1024 * 1024), new Uint8Array([0xff, 0xfe])]) {
     await fetch(url, { method: 'POST', body });
@@ -63,7 +63,7 @@ test('one whose body was not kept cannot be sent again', async () => {
   assert.match((await control('POST', 'requests/original', { id: 0 })).error, /no request 0/);
 });
 
-test('the log is cleared, and nothing else', async () => {
+test('only the log is cleared', async () => {
   await call(portal, 'bizproc.task.complete', { TASK_ID: 105, STATUS: 1 });
   await control('DELETE', 'requests');
   assert.deepEqual(portal.requests(), []);

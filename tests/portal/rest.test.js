@@ -20,7 +20,7 @@ afterEach(() => portal.stop());
  */
 const call = (method, params, user) => callPortal(portal, method, params, user);
 
-test('a token opens every address form and body', async () => {
+test('a token is accepted in every form of address and body', async () => {
   const token = portal.token(2);
   const form = new URLSearchParams({ auth: token });
   const multipart = new FormData();
@@ -55,7 +55,7 @@ test('a webhook acts for its user', async () => {
   assert.equal((await wrong.json()).error, 'INVALID_CREDENTIALS');
 });
 
-test('calls without or with a wrong token, and unknown methods, are refused', async () => {
+test('calls without a token, with a wrong token or of unknown methods are refused', async () => {
   const without = await call('profile', { auth: '' });
   assert.deepEqual([without.status, without.body.error], [401, 'NO_AUTH_FOUND']);
   const wrong = await call('profile', { auth: 'made up' });
@@ -64,7 +64,7 @@ test('calls without or with a wrong token, and unknown methods, are refused', as
   assert.deepEqual([unknown.status, unknown.body.error], [404, 'ERROR_METHOD_NOT_FOUND']);
 });
 
-test('the token wins that is in the body', async () => {
+test('a token in the body has priority', async () => {
   const response = await fetch(`${portal.url}/rest/profile?auth=${portal.token(1)}`, {
     method: 'POST',
     body: new URLSearchParams({ auth: portal.token(2) }),
@@ -94,7 +94,7 @@ test('a preflight is answered or not, as the environment says', async () => {
   assert.equal(refused.status, 401);
 });
 
-test('expired tokens fail until a new one is given out', async () => {
+test('expired tokens fail until a new one is issued', async () => {
   const token = portal.token(1);
   portal.fault({ kind: 'expire-tokens' });
   const first = await call('profile', { auth: token });
@@ -105,7 +105,7 @@ test('expired tokens fail until a new one is given out', async () => {
   assert.equal(third.status, 200);
 });
 
-test('completing a task is seen in its outcome, its row and the requests', async () => {
+test('a completion is visible in the outcome, the row and the requests', async () => {
   const params = { TASK_ID: 101, STATUS: 2, COMMENT: ' Too low ' };
   assert.equal((await call('bizproc.task.complete', params)).body.result, true);
   const task = portal.tasks().find(({ ID }) => ID === 101);
@@ -120,7 +120,7 @@ test('completing a task is seen in its outcome, its row and the requests', async
   assert.deepEqual(first?.params, params);
 });
 
-test('a task of four hands needs all of them, and vanishes for the rest when one refuses', async () => {
+test('a task of four users needs all answers, and disappears for the others when one refuses', async () => {
   const params = { TASK_ID: 107, STATUS: 1 };
   await call('bizproc.task.complete', params, 1);
   assert.deepEqual(
@@ -151,7 +151,7 @@ test('a date farther away than JavaScript can count stays text', async () => {
   assert.equal(outcome.variables.delivery_date, '99999999999999999');
 });
 
-test('faults come before or after the work', async () => {
+test('faults apply before or after the execution', async () => {
   const params = { TASK_ID: 104, STATUS: 3 };
   const status = () => portal.tasks().find(({ ID }) => ID === 104)?.USER_STATUS;
 
@@ -172,7 +172,7 @@ test('faults come before or after the work', async () => {
   assert.equal(status(), '3');
 });
 
-test('faults cut, empty, delay and replace replies', async () => {
+test('faults truncate, empty, delay and replace replies', async () => {
   const hook = portal.webhook(1);
   portal.fault({ kind: 'truncated' });
   await assert.rejects((await fetch(`${hook}profile`)).json());
@@ -193,7 +193,7 @@ test('faults cut, empty, delay and replace replies', async () => {
   assert.equal((await fetch(`${hook}profile`)).status, 200);
 });
 
-test('a fault waits for the n-th call of its method, and meets as many as it says', async () => {
+test('a fault applies to the n-th call of its method, and to the given number of calls', async () => {
   const hook = portal.webhook(1);
   portal.fault({ kind: 'error', code: 'X', status: 400, method: 'profile', nth: 2, times: 2 });
   const statuses = [];
@@ -203,7 +203,7 @@ test('a fault waits for the n-th call of its method, and meets as many as it say
   assert.deepEqual(statuses, [200, 200, 400, 400, 200]);
 });
 
-test('a reply that never comes ends with the portal', async () => {
+test('a delayed reply ends when the portal stops', async () => {
   portal.fault({ kind: 'delay' });
   const waiting = fetch(`${portal.webhook(1)}profile`);
   const failed = assert.rejects(waiting);
@@ -212,14 +212,14 @@ test('a reply that never comes ends with the portal', async () => {
   await failed;
 });
 
-test('BX24 is the stand-in, or the script of the vendor where it is asked for', async () => {
+test('BX24 is the simulator’s script, or on request the vendor’s', async () => {
   const own = await fetch(`${portal.url}/api/v1/`);
   assert.match(await own.text(), /reimplementation of BX24\.js/);
   const vendor = await fetch(`${portal.url}/api/v1/?vendor`, { redirect: 'manual' });
   assert.equal(vendor.headers.get('location'), 'https://api.bitrix24.com/api/v1/');
 });
 
-test('malformed requests stop nothing', async () => {
+test('malformed requests do not stop the simulator', async () => {
   const { hostname, port } = new URL(portal.url);
   for (const path of [
     '/rest/%ff%',
@@ -263,7 +263,7 @@ test('unknown options, faults and environments, and ports in use, give clear err
   assert.throws(() => portal.fault(/** @type {any} */ ({ kind: 'reset', when: 1 })), /no when/);
 });
 
-test('the control interface answers this machine and no other origin', async () => {
+test('the control interface answers only this machine, and no other origin', async () => {
   const url = `${portal.url}/simulator/token`;
   const init = { method: 'POST', body: '{"user":2}' };
   const { token } = await (await fetch(url, init)).json();
@@ -274,7 +274,7 @@ test('the control interface answers this machine and no other origin', async () 
   assert.equal(bad.status, 400);
 });
 
-test('what the host page shows has no secrets in it', async () => {
+test('the host page shows no secrets', async () => {
   const token = portal.token(1);
   await call('profile', { auth: token });
   await fetch(`${portal.webhook(1)}profile?auth=${token}`);
@@ -284,7 +284,7 @@ test('what the host page shows has no secrets in it', async () => {
   assert.ok(portal.requests()[0]?.body.includes(token));
 });
 
-test('reserved names of parameters mean something else than the caller hopes', async () => {
+test('reserved names of parameters have a special meaning', async () => {
   const codes = [];
   for (const name of ['token', 'sessid', 'auth_connector']) {
     codes.push((await call('profile', { [name]: 'x' })).body.error);
@@ -315,7 +315,7 @@ test('administrators find smart processes by their entity type', async () => {
   assert.equal((await call('crm.type.list', {}, 1)).body.error, 'ACCESS_DENIED');
 });
 
-test('users are found by their id, and know their zone', async () => {
+test('users are found by their id, with their time zone', async () => {
   portal.reset(undefined, { serverTz: 'Europe/Moscow', userOffset: 3600 });
   const me = await call('user.current');
   assert.deepEqual([me.body.result.ID, me.body.result.TIME_ZONE], ['1', 'Etc/GMT-4']);

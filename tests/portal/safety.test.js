@@ -59,7 +59,7 @@ async function computing(run) {
   return (process.cpuUsage().user - user) / 1000;
 }
 
-test('posts of other pages leave nothing behind', async () => {
+test('posts of other pages leave no data', async () => {
   const bodies = ['x'.repeat(1_000_000), `[${'0,'.repeat(400_000)}0]`];
   for (let count = 0; count < 60; count += 1) {
     const type = count % 2 ? 'application/json' : 'text/plain';
@@ -86,14 +86,14 @@ test('a large body of another page is refused', async () => {
   assert.equal((await post('/rest/profile', body, { origin })).status, 401);
 });
 
-test('other pages push no calls of the app out of the log', async () => {
+test('requests of other pages remove no calls of the app from the log', async () => {
   await call(portal, 'profile');
   for (let count = 0; count < 60; count += 1) await post('/rest/profile', 'a=1');
   assert.equal(portal.requests()[0]?.user, 1);
   assert.equal(portal.requests().length, 51);
 });
 
-test('the oldest calls lose their texts when these are too many', async () => {
+test('the oldest calls lose their texts if there are too many', async () => {
   const url = `${portal.webhook(1)}profile`;
   for (let count = 0; count < 40; count += 1) {
     await fetch(url, { method: 'POST', body: new URLSearchParams({ a: 'x'.repeat(1_000_000) }) });
@@ -144,7 +144,7 @@ test('other pages do not use up the rate of requests', async () => {
   }
 });
 
-test('no body takes long to read', async () => {
+test('every body is read in a short time', async () => {
   const url = `${portal.webhook(1)}bizproc.task.complete`;
   const batch = `${portal.webhook(1)}batch`;
   portal.reset([task(1, 1)]);
@@ -216,7 +216,7 @@ test('form values are limited in number and depth, as PHP limits them', async ()
   assert.deepEqual(Object.keys(/** @type {any} */ (portal.requests().at(-1)).params), ['a']);
 });
 
-test('the control interface reads nothing of other pages', async () => {
+test('the control interface ignores other pages', async () => {
   const reply = await post('/simulator/reset', Buffer.alloc(3_000_000));
   assert.equal(reply.status, 403);
   for (const site of ['cross-site', 'same-site']) {
@@ -227,7 +227,7 @@ test('the control interface reads nothing of other pages', async () => {
   assert.equal(own.status, 200);
 });
 
-test('nobody frames the host page', async () => {
+test('no page may frame the host page', async () => {
   for (const path of ['/', '/index.html']) {
     const { headers } = await fetch(portal.url + path);
     assert.equal(headers.get('content-security-policy'), "frame-ancestors 'none'");
@@ -237,7 +237,7 @@ test('nobody frames the host page', async () => {
   assert.equal(welcome.headers.get('content-security-policy'), "frame-ancestors 'self'");
 });
 
-test('a slow page holds no memory for what it only announces', async () => {
+test('a slow body allocates no memory for its announced length', async () => {
   const { hostname, port } = new URL(portal.url);
   const before = process.memoryUsage().arrayBuffers;
   const headers = { origin: STRANGER, 'content-length': String(2 * 1024 ** 3) };

@@ -7,7 +7,7 @@ import { startPortal } from '../../www/portal/index.js';
 
 const run = promisify(execFile);
 
-test('an app without a scheme is one of http', async () => {
+test('the address of an app without a scheme means http', async () => {
   for (const [app, expected] of [
     ['localhost:5173', 'http://localhost:5173/'],
     ['127.0.0.1:5173/index.html?a=1', 'http://127.0.0.1:5173/index.html'],
@@ -24,7 +24,7 @@ test('an app without a scheme is one of http', async () => {
   }
 });
 
-test('a portal starts where a test environment has replaced the globals', async () => {
+test('a portal starts in a test environment with replaced globals', async () => {
   const file = new URL('in-happy-dom.js', import.meta.url);
   const { stdout } = await run(process.execPath, [fileURLToPath(file)]);
   assert.equal(stdout, 'user 1');

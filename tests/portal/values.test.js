@@ -65,7 +65,7 @@ async function listed(field) {
   return body.result[0].PARAMETERS.Fields[0];
 }
 
-test('numbers and answers of yes or no are read from forms as the web form reads them', async () => {
+test('numbers and booleans in forms are parsed like those of the web form', async () => {
   for (const [Type, value, expected] of /** @type {const} */ ([
     ['int', '5 000', 5000],
     ['int', '-12', -12],
@@ -102,7 +102,7 @@ test('a field of the type time keeps expressions only', async () => {
   }
 });
 
-test('documents of processes know the types of lists', async () => {
+test('documents of processes support the types of lists', async () => {
   const module = 'bizproc';
   for (const Type of [
     'S',
@@ -123,7 +123,7 @@ test('documents of processes know the types of lists', async () => {
   assert.equal(await stored({ Type: 'UF:money' }, 'x', { module }), undefined);
 });
 
-test('smart processes book resources, and leave addresses as they are', async () => {
+test('smart processes support resource booking, and do not decode addresses', async () => {
   const module = 'rpa';
   assert.equal(await stored({ Type: 'UF:resourcebooking' }, 'x', { module }), 'x');
   assert.equal(await stored({ Type: 'UF:address' }, 'R&amp;D', { module }), 'R&amp;D');
@@ -135,7 +135,7 @@ test('smart processes book resources, and leave addresses as they are', async ()
   );
 });
 
-test('years of two digits are of this century up to 69', async () => {
+test('years of two digits up to 69 are in this century', async () => {
   for (const [value, year] of [
     ['31.01.00', 2000],
     ['31.01.69', 2069],
@@ -148,7 +148,7 @@ test('years of two digits are of this century up to 69', async () => {
   }
 });
 
-test('a NUL in a date makes PHP fail', async () => {
+test('a NUL in a date is a PHP error', async () => {
   for (const Type of ['date', 'datetime']) {
     assert.equal(await stored({ Type }, '31.01.2025\0'), 500);
     assert.equal(await stored({ Type, Multiple: 'Y' }, ['31.01.2025', '\0']), 500);
@@ -203,7 +203,7 @@ test('default dates are shown as strtotime reads them', async () => {
   }
 });
 
-test('the users’ offset is that of now, also for dates beyond a change of clocks', async () => {
+test('the users’ offset is the current one, also for dates after a change of clocks', async () => {
   const env = { serverTz: 'Europe/Moscow', userTz: 'Europe/Berlin' };
   const july = async () =>
     (await stored({ Type: 'datetime' }, '2026-07-20T10:00:00', { env })).server;

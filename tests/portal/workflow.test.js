@@ -40,7 +40,7 @@ test('a workflow that runs too long is cut off after the answer was stored', asy
   assert.equal(portal.tasks()[0]?.USER_STATUS, '3');
 });
 
-test('a failing workflow answers with an error though the answer is stored', async () => {
+test('a failing workflow replies with an error although the answer is stored', async () => {
   for (const [failsWith, status] of /** @type {const} */ ([
     ['ERROR_TASK_EXECUTION', 400],
     ['ERROR_CORE', 400],
@@ -54,7 +54,7 @@ test('a failing workflow answers with an error though the answer is stored', asy
   }
 });
 
-test('a busy workflow takes no second answer', async () => {
+test('a busy workflow accepts no second answer', async () => {
   const more = {
     WORKFLOW_ID: 'w',
     AFTER_COMPLETION: { takesMs: 600 },
@@ -86,7 +86,7 @@ test('a finished task disappears after a while, or at once', async () => {
   assert.equal(portal.tasks().length, 0);
 });
 
-test('a task times out: those still asked count as having said no', async () => {
+test('a task times out: “no” is stored for users who have not answered', async () => {
   const more = { TIMES_OUT_AFTER_MS: 400, PARAMETERS: { ApproveType: 'all' } };
   portal.reset([task(1, 1, more), task(1, 2, more)]);
   await complete(1);
@@ -99,7 +99,7 @@ test('a task times out: those still asked count as having said no', async () => 
   assert.equal((await complete(2)).body.error, 'ERROR_TASK_COMPLETED');
 });
 
-test('the first to fill in a form does so for all', async () => {
+test('the first user who fills in a form completes it for all', async () => {
   const more = { ACTIVITY: 'RequestInformationActivity', PARAMETERS: { REQUEST: [] } };
   portal.reset([task(1, 1, more), task(1, 2, more)]);
   await complete(2);

@@ -77,7 +77,7 @@ for (const [who, uid, refusal] of /** @type {const} */ ([
   ['root who refuses', ROOT, '1'],
   ['a user who is not root', USER, ''],
 ])) {
-  test(`${who} gets nothing installed, and reads what to install`, async () => {
+  test(`${who} gets no installation, but the command to run`, async () => {
     process.env.BIZPROC_TASKS_NO_SYSTEM_INSTALL = refusal;
     await findBrowsers(uid);
     // This is installed into Playwright's own cache.
@@ -117,7 +117,7 @@ test('on another distribution Playwright installs the libraries, unless that is 
   assert.deepEqual(commands, ['playwright install chromium']);
 });
 
-test('a browser that somebody chose is not replaced', async () => {
+test('a chosen browser is not replaced', async () => {
   process.env.CHROME_PATH = process.execPath;
   process.env.FIREFOX_PATH = '/nowhere/firefox';
   mock.method(process, /** @type {any} */ ('getuid'), () => ROOT);

@@ -66,7 +66,7 @@ for (const entry of ['index', 'url']) {
     assert.equal(completions(portal).length, 1);
   });
 
-  test(`${entry}: where WebAssembly is forbidden the error says how to allow it`, async () => {
+  test(`${entry}: if WebAssembly is forbidden, the error says how to allow it`, async () => {
     const portal = await portalOf();
     const requestedBefore = host.requested.length;
     const script = `
@@ -110,7 +110,7 @@ async function sendRequest(form) {
   await click();
 }
 
-test('the form element asks for what is missing, and completes a task', async () => {
+test('the form element shows issues, and completes a task', async () => {
   const browser = getBrowser();
   const portal = await portalOf(request());
   const connection = JSON.stringify({ domain: portal.url, accessToken: portal.token() });

@@ -24,7 +24,7 @@ async function print(script, type = 'module') {
   return stdout.trim();
 }
 
-test('the package is installed alone, with its command', async () => {
+test('the package is installed without dependencies, with its command', async () => {
   const modules = path.join(here, 'node_modules');
   const found = readdirSync(modules).filter((name) => !name.startsWith('.'));
   assert.deepEqual(found, ['bizproc-tasks']);
@@ -34,7 +34,7 @@ test('the package is installed alone, with its command', async () => {
   assert.match(stdout, /bizproc-tasks portal \[options\]/);
 });
 
-test('the command writes the app that a portal installs, and replaces nothing', async () => {
+test('the command writes the app’s archive, and does not replace a file', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'bizproc-tasks-'));
   try {
     const command = path.join(here, 'node_modules/.bin/bizproc-tasks');
@@ -53,7 +53,7 @@ test('the command writes the app that a portal installs, and replaces nothing', 
 });
 
 for (const entry of ['bizproc-tasks', 'bizproc-tasks/url']) {
-  test(`import of ${entry}: what is installed, ready at once`, async () => {
+  test(`import of ${entry}: the installed package is ready at once`, async () => {
     const printed = await print(`
       import { allowedStatuses, parseStatus, parseTask, toParams, validateCompletion, validateField } from '${entry}';
       const field = { Id: 'amount', Type: 'int', Name: 'Amount', Required: true };
@@ -94,7 +94,7 @@ for (const entry of ['bizproc-tasks', 'bizproc-tasks/url']) {
   });
 }
 
-test('the diagnosis finds no problems on the simulator, and keeps the webhook to itself', async () => {
+test('the diagnosis finds no problems on the simulator, and does not expose the webhook', async () => {
   const portal = await startPortal();
   try {
     const webhook = portal.webhook(1);

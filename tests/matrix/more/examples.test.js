@@ -23,7 +23,7 @@ for (const [name, plugins] of Object.entries({ react: [], vue: [vue()] })) {
   });
   after(() => server.stop());
 
-  test(`${name}: a task is filled in wrong, put right and completed`, { timeout: 60_000 }, () =>
+  test(`${name}: a task with wrong input is corrected and completed`, { timeout: 60_000 }, () =>
     place(`${server.url}index.html`, async ({ portal, frame, pageErrors }) => {
       const contractor = frame.getByLabel('Contractor');
       const send = frame.getByRole('button', { name: 'Send' });
