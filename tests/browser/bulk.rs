@@ -37,7 +37,7 @@ async fn approve(portal: &Portal, count: u32) -> (Vec<String>, f64) {
 }
 
 #[wasm_bindgen_test]
-async fn after_a_token_has_expired_it_is_asked_once_whose_the_fresh_one_is() {
+async fn after_a_refresh_the_user_is_read_once() {
     let (_clock, _fetch, portal) = open();
     let (first, _) = approve(&portal, 1).await;
     js("(() => { portal.isExpired = true; portal.stored = [] })()");
@@ -49,7 +49,7 @@ async fn after_a_token_has_expired_it_is_asked_once_whose_the_fresh_one_is() {
 }
 
 #[wasm_bindgen_test]
-async fn completions_wait_for_their_operating_time_as_long_as_the_portal_says() {
+async fn completions_wait_for_the_reset_of_their_operating_time() {
     let (_clock, _fetch, portal) = open();
     js("(() => { portal.resetsIn = 300 })()");
     assert_eq!(approve(&portal, 1).await.0, ["reply"]);
@@ -60,7 +60,7 @@ async fn completions_wait_for_their_operating_time_as_long_as_the_portal_says() 
 }
 
 #[wasm_bindgen_test]
-async fn where_a_portal_does_not_say_when_operating_time_comes_back_nobody_waits_for_it() {
+async fn there_is_no_wait_for_operating_time_without_a_reset_time() {
     let (_clock, _fetch, portal) = open();
     js("(() => { portal.limitedUntil = Infinity })()");
     let (settled, elapsed_s) = approve(&portal, 20).await;

@@ -89,7 +89,7 @@ fn release(held: &Function) {
 }
 
 #[wasm_bindgen_test]
-async fn who_asks_for_the_same_gets_what_comes_of_the_first() {
+async fn identical_calls_share_the_first_result() {
     let bridge = bridge(WORKS);
     let (one, other) = (open(&bridge), open(&bridge));
     let promises = [
@@ -126,7 +126,7 @@ async fn who_asks_for_the_same_gets_what_comes_of_the_first() {
 }
 
 #[wasm_bindgen_test]
-async fn who_asks_for_something_else_is_told_and_nothing_is_sent() {
+async fn a_call_with_a_different_answer_fails_and_nothing_is_sent() {
     let bridge = bridge(WORKS);
     let portal = open(&bridge);
     let first = complete(&portal, "{ taskId: 12, status: 1 }", None);
@@ -162,7 +162,7 @@ fn bridge_of_another_portal() -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn who_stops_waiting_ends_nobody_elses_call() {
+async fn an_aborted_caller_does_not_end_the_call_of_others() {
     let _clock = FakeClock::install();
     for (behaviour, attempts, confirmed_by) in [(SILENT, 0, "lookup"), (DEAD, 1, "reply")] {
         let bridge = bridge(behaviour);
@@ -199,7 +199,7 @@ async fn who_stops_waiting_ends_nobody_elses_call() {
 }
 
 #[wasm_bindgen_test]
-async fn who_joins_and_stops_waiting_is_told_that_it_goes_on() {
+async fn a_joined_call_that_is_aborted_has_an_unknown_outcome() {
     let bridge = bridge("(reply) => { bridge.reply = () => reply({ result: true }) }");
     let portal = open(&bridge);
     let first = complete(&portal, "{ taskId: 12, status: 1 }", None);
@@ -252,7 +252,7 @@ async fn a_task_that_another_tab_has_completed_is_not_sent() {
 }
 
 #[wasm_bindgen_test]
-async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
+async fn a_task_is_completed_after_another_tab_has_given_up() {
     let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
     let held = hold().await;
@@ -271,7 +271,7 @@ async fn a_task_that_another_tab_has_given_up_is_completed_once_that_is_over() {
 }
 
 #[wasm_bindgen_test]
-async fn a_tab_that_does_not_finish_is_not_waited_for_without_end() {
+async fn a_call_does_not_wait_for_another_tab_for_ever() {
     let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
     let held = hold().await;
@@ -300,7 +300,7 @@ async fn a_tab_that_does_not_finish_is_not_waited_for_without_end() {
 }
 
 #[wasm_bindgen_test]
-async fn where_there_are_no_locks_a_task_is_completed_all_the_same() {
+async fn a_task_is_completed_without_locks() {
     for locks in [
         "undefined",
         "null",
@@ -319,7 +319,7 @@ async fn where_there_are_no_locks_a_task_is_completed_all_the_same() {
 }
 
 #[wasm_bindgen_test]
-async fn locks_that_never_answer_hold_no_task_up() {
+async fn locks_that_never_answer_block_no_task() {
     let _clock = FakeClock::install();
     for locks in [
         "{ request() {} }",
@@ -346,7 +346,7 @@ async fn locks_that_never_answer_hold_no_task_up() {
 }
 
 #[wasm_bindgen_test]
-async fn a_busy_portal_is_asked_again() {
+async fn a_busy_portal_is_retried() {
     let _clock = FakeClock::install();
     let bridge = bridge(
         "(reply) => reply(bridge.sent.length < 3 ? { error: 'QUERY_LIMIT_EXCEEDED' } : { result: true })",
@@ -364,7 +364,7 @@ async fn a_busy_portal_is_asked_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_method_that_has_used_up_its_time_says_when_it_can_be_called_again() {
+async fn a_method_without_operating_time_reports_its_reset() {
     let _clock = FakeClock::install();
     let bridge = bridge(
         "(reply) => reply(bridge.sent.length > 1 ? { error: 'OPERATION_TIME_LIMIT' } \
@@ -405,7 +405,7 @@ async fn calls_in_flight_share_one_refresh() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refresh_that_never_comes_is_asked_for_anew() {
+async fn after_a_lost_refresh_a_new_one_is_requested() {
     let _clock = FakeClock::install();
     let _fetch = Fetch::stub(
         "async (request) => (await request.text()).includes('stale') \

@@ -69,7 +69,7 @@ async fn listed(portal: &Portal, query: &str) -> Vec<f64> {
 }
 
 #[wasm_bindgen_test]
-async fn a_task_is_looked_up_checked_and_completed_over_each_connection() {
+async fn a_task_is_looked_up_validated_and_completed_over_each_connection() {
     for fake in [bridge(1), sdk(1, true), sdk(1, false)] {
         let portal = fake.open();
         let completion =
@@ -119,7 +119,7 @@ async fn each_task_is_listed_once_over_each_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn others_tasks_are_dropped() {
+async fn tasks_of_other_users_are_dropped() {
     let fake = bridge(3);
     let rows = js(
         "(list) => { const answer = list.answer; list.answer = (method, params) => { const reply = answer(method, params); \
@@ -132,7 +132,7 @@ async fn others_tasks_are_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn a_bridge_is_given_an_object_of_its_own_that_it_cannot_harm() {
+async fn a_bridge_gets_a_copy_of_the_parameters() {
     let fake = bridge(1);
     let completion = "{ taskId: 12, status: 3, fields: { a: false, b: undefined, c: null, d: new Date(5000), e: {}, f: [] } }";
     settled(
@@ -226,7 +226,7 @@ async fn errors_of_the_portal_are_classified_over_each_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn a_bridge_without_an_answer_object_is_understood() {
+async fn a_bridge_result_without_an_answer_object_is_read() {
     let _clock = FakeClock::install();
     for (result, expected) in [
         ("{ data: () => true, error: () => undefined }", "completed"),
@@ -260,7 +260,7 @@ async fn a_bridge_without_an_answer_object_is_understood() {
 }
 
 #[wasm_bindgen_test]
-async fn a_bridge_that_throws_or_promises_settles_too() {
+async fn a_call_ends_if_the_bridge_throws_or_returns_a_promise() {
     let _clock = FakeClock::install();
     for (call, expected) in [
         (
@@ -284,7 +284,7 @@ async fn a_bridge_that_throws_or_promises_settles_too() {
 }
 
 #[wasm_bindgen_test]
-async fn without_a_connection_the_bridge_of_the_page_is_taken_whenever_it_comes() {
+async fn without_a_connection_each_call_uses_the_current_bx24() {
     Reflect::set(&js_sys::global(), &"BX24".into(), &JsValue::NULL).unwrap();
     let portal = Portal::new(&JsValue::UNDEFINED, &JsValue::UNDEFINED).unwrap();
     let complete = || portal.complete_task(js("{ taskId: 12, status: 3 }"), JsValue::UNDEFINED);
@@ -325,7 +325,7 @@ async fn tasks_are_counted_in_one_request() {
 }
 
 #[wasm_bindgen_test]
-fn a_proxy_of_the_sdk_is_named_as_such() {
+fn a_proxy_of_the_sdk_gets_its_own_error() {
     // Like the proxy of Vue's `ref` around an instance with private fields.
     let proxy = js(
         "new Proxy(new (class { #auth = {}; get auth() { return this.#auth } callMethod() {} })(), {})",

@@ -55,7 +55,7 @@ fn asked(fetch: &Fetch) -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
-async fn a_portal_is_asked_what_changes_nothing_and_no_secret_is_reported() {
+async fn a_diagnosis_changes_nothing_and_reports_no_secret() {
     for (connection, name, folder) in [
         (TOKEN, "token", "https://acme.bitrix24.com/rest/"),
         (
@@ -120,7 +120,7 @@ async fn a_portal_is_asked_what_changes_nothing_and_no_secret_is_reported() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_without_bx24_is_told_what_it_lacks() {
+async fn a_page_without_bx24_gets_a_clear_error() {
     for (bx24, detail) in [
         (JsValue::UNDEFINED, "window.BX24 is missing"),
         (
@@ -142,7 +142,7 @@ async fn a_page_without_bx24_is_told_what_it_lacks() {
 }
 
 #[wasm_bindgen_test]
-async fn what_cannot_be_used_is_a_failed_check_and_no_rejection() {
+async fn invalid_arguments_are_a_failed_check_and_not_a_rejection() {
     for (connection, options, hint) in [
         ("{ secret: 'marker' }", "undefined", "connection must be"),
         ("'marker'", "undefined", "connection must be"),
@@ -168,7 +168,7 @@ async fn what_cannot_be_used_is_a_failed_check_and_no_rejection() {
 }
 
 #[wasm_bindgen_test]
-async fn a_portal_that_is_not_reached_is_asked_no_more() {
+async fn an_unreachable_portal_gets_no_further_requests() {
     let _clock = FakeClock::install();
     let _fetch = Fetch::stub("() => { throw new TypeError('marker') }");
     let found = diagnosis(TOKEN, "undefined").await;
@@ -178,7 +178,7 @@ async fn a_portal_that_is_not_reached_is_asked_no_more() {
 }
 
 #[wasm_bindgen_test]
-async fn a_portal_that_lets_nobody_in_still_shows_how_it_refuses() {
+async fn a_portal_that_refuses_the_user_is_still_checked() {
     let _fetch = Fetch::stub(
         "(request) => new Response('{\"error\":\"insufficient_scope\"}', { status: 401 })",
     );
@@ -193,7 +193,7 @@ async fn a_portal_that_lets_nobody_in_still_shows_how_it_refuses() {
 }
 
 #[wasm_bindgen_test]
-async fn a_portal_without_business_processes_and_with_unreadable_refusals_is_recognised() {
+async fn missing_business_processes_and_unreadable_refusals_are_recognised() {
     let fetch = format!(
         "async (request) => {{ \
            const text = await request.clone().text(); \
@@ -211,7 +211,7 @@ async fn a_portal_without_business_processes_and_with_unreadable_refusals_is_rec
 }
 
 #[wasm_bindgen_test]
-async fn over_a_bridge_nothing_is_sent_but_its_calls() {
+async fn over_a_bridge_only_its_calls_are_sent() {
     let bridge = r#"({ callMethod: (method, params, callback) => callback({ status: 200, answer:
         { result: { profile: { ID: '7' }, scope: ['bizproc'], 'method.get': { isExisting: true },
           'bizproc.task.list': [] }[method] ?? {}, total: 0 } }) })"#;
@@ -227,7 +227,7 @@ async fn over_a_bridge_nothing_is_sent_but_its_calls() {
 }
 
 #[wasm_bindgen_test]
-async fn checks_speak_the_language_asked_for_and_the_report_english() {
+async fn checks_use_the_requested_language_and_the_report_english() {
     for connection in ["undefined", "'none'"] {
         let found = diagnosis(connection, "{ lang: 'ru' }").await;
         let frame = text(&check(&found, "connection"), "detail");

@@ -40,7 +40,7 @@ fn a_row_becomes_a_task() {
 }
 
 #[wasm_bindgen_test]
-fn a_task_that_was_copied_or_frozen_is_still_one() {
+fn a_copied_or_frozen_task_is_accepted() {
     let copy = js_sys::JSON::parse(&json(&task())).unwrap();
     for task in [
         copy,
@@ -54,7 +54,7 @@ fn a_task_that_was_copied_or_frozen_is_still_one() {
 }
 
 #[wasm_bindgen_test]
-fn a_long_text_is_checked_as_a_short_one() {
+fn a_long_text_is_checked_like_a_short_one() {
     let field =
         js("{ id: 'f', type: 'file', name: 'F', multiple: false, required: false, options: null }");
     let reported = |content: &str| {
@@ -82,7 +82,7 @@ fn issues_are_plain_objects() {
 }
 
 #[wasm_bindgen_test]
-fn parameters_are_what_goes_over_the_wire() {
+fn parameters_are_the_sent_values() {
     let completion = "{ Task_Id: '12', STATUS: 'Ok', comment: undefined, fields: {} }";
     let params = to_params(&js(completion), &task()).unwrap();
     let expected =
@@ -124,7 +124,7 @@ fn dates_and_big_integers_are_values() {
 }
 
 #[wasm_bindgen_test]
-fn a_date_is_of_another_frame_as_good() {
+fn a_date_of_another_frame_is_accepted() {
     let frame = "(() => { const frame = document.body.appendChild(document.createElement('iframe')); \
                  return frame.contentWindow; })()";
     let window = js(frame);
@@ -150,14 +150,14 @@ fn a_date_is_of_another_frame_as_good() {
 }
 
 #[wasm_bindgen_test]
-fn long_texts_and_files_content_pass_without_a_copy() {
+fn long_texts_and_contents_of_files_are_not_copied() {
     let completion = js("{ taskId: 12, status: 3, fields: { f: ['a.txt', 'A'.repeat(200000)] } }");
     let params = to_params(&completion, &JsValue::UNDEFINED).unwrap();
     assert!(get(&params, "FIELDS.f.1") == get(&completion, "fields.f.1"));
 }
 
 #[wasm_bindgen_test]
-fn statuses_are_told() {
+fn statuses_are_reported() {
     assert_eq!(parse_status(&js("'Cancel'")), "cancel");
     assert!(parse_status(&js("' 1'")).is_null());
     assert_eq!(
@@ -168,7 +168,7 @@ fn statuses_are_told() {
 }
 
 #[wasm_bindgen_test]
-fn usage_errors_name_the_place_and_the_cure() {
+fn usage_errors_name_the_place_and_what_to_do() {
     for (thrown, words) in [
         (
             parse_task(&js("null")),
@@ -228,7 +228,7 @@ fn file_task(multiple: bool) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-fn files_stay_as_they_are_and_have_their_names() {
+fn files_are_not_changed_and_keep_their_names() {
     let completion = js("{ taskId: 12, status: 3, fields: { note: new File(['x'], 'a.txt') } }");
     let params = to_params(&completion, &file_task(false)).unwrap();
     assert_eq!(text(&params, "FIELDS.note.0"), "a.txt");
@@ -257,7 +257,7 @@ fn files_stay_as_they_are_and_have_their_names() {
 }
 
 #[wasm_bindgen_test]
-fn long_contents_are_checked_where_they_are() {
+fn long_contents_are_checked_in_javascript() {
     for (content, reported) in [
         ("'QUJD'.repeat(100000)", ""),
         ("'QUJD\\n'.repeat(100000)", ""),
@@ -277,7 +277,7 @@ fn long_contents_are_checked_where_they_are() {
 }
 
 #[wasm_bindgen_test]
-fn an_app_can_word_messages_itself() {
+fn an_app_can_replace_messages() {
     let options =
         js("{ lang: 'ru', messages: { field_unknown: 'Kein Feld {id}', status_invalid: 7 } }");
     let issues = validate_completion(
@@ -300,7 +300,7 @@ fn an_app_can_word_messages_itself() {
 }
 
 #[wasm_bindgen_test]
-fn an_added_language_words_messages_from_then_on() {
+fn an_added_language_is_used_for_later_messages() {
     let options = js("{ lang: 'xb' }");
     let message = || {
         let issues = validate_completion(&js("{ taskId: 12, status: 9 }"), &task(), &options);
@@ -355,7 +355,7 @@ fn one_field_is_checked_on_its_own() {
 }
 
 #[wasm_bindgen_test]
-fn a_forms_values_become_parameters_or_issues() {
+fn values_of_a_form_become_parameters_or_issues() {
     let check = |values: &str| {
         json(
             &TaskSchema::new(&task(), &JsValue::UNDEFINED)
@@ -378,7 +378,7 @@ fn a_forms_values_become_parameters_or_issues() {
 }
 
 #[wasm_bindgen_test]
-fn a_misspelt_option_is_told_with_the_one_that_was_meant() {
+fn a_misspelt_option_gets_a_suggestion() {
     let task = task();
     let check = |options: &str| validate_completion(&js("{}"), &task, &js(options));
     let connect = |options: &str| {
@@ -422,7 +422,7 @@ fn table_length() -> f64 {
 }
 
 #[wasm_bindgen_test]
-fn nothing_that_is_read_is_kept() {
+fn values_that_were_read_are_released() {
     let field = get(&task(), "fields.0");
     for value in [
         "{ a: 'x' }",
@@ -451,7 +451,7 @@ fn nothing_that_is_read_is_kept() {
 }
 
 #[wasm_bindgen_test]
-fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
+fn only_a_readable_file_is_a_file() {
     for (size, name) in [
         ("NaN", "'a.txt'"),
         ("-1", "'a.txt'"),
@@ -474,7 +474,7 @@ fn what_says_that_it_is_a_file_is_one_only_if_it_can_be() {
 }
 
 #[wasm_bindgen_test]
-fn a_task_is_frozen_but_for_its_row_and_default_values() {
+fn a_task_is_frozen_except_its_row_and_default_values() {
     let row = js(ROW);
     let task = parse_task(&row).unwrap();
     for part in ["comment", "answers.0", "fields", "fields.0.settings.a"] {

@@ -42,7 +42,7 @@ fn issue(thrown: &JsValue) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn files_go_past_a_bridge_with_its_token() {
+async fn files_are_sent_over_http_with_the_bridges_token() {
     for (connection, url, body) in [
         (
             format!("{{ {BRIDGE}, getAuth: () => ({{ access_token: 'marker', domain: 'acme.bitrix24.com' }}) }}"),
@@ -79,7 +79,7 @@ async fn files_go_past_a_bridge_with_its_token() {
 }
 
 #[wasm_bindgen_test]
-async fn a_portal_without_https_is_reached_without_it() {
+async fn a_portal_without_https_is_called_over_http() {
     let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
     let connection = format!(
         "{{ {BRIDGE}, getAuth: () => ({{ access_token: 'marker', domain: 'portal.local' }}) }}"
@@ -99,7 +99,7 @@ async fn a_portal_without_https_is_reached_without_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_bridge_without_a_token_carries_what_it_can() {
+async fn a_bridge_without_a_token_is_used_for_all_calls() {
     let _clock = FakeClock::install();
     for more in [
         "",
@@ -122,7 +122,7 @@ async fn a_bridge_without_a_token_carries_what_it_can() {
 }
 
 #[wasm_bindgen_test]
-async fn a_portal_may_take_less_than_the_cloud() {
+async fn a_portal_may_accept_less_than_the_cloud() {
     let small = "{ maxBodySize: 1e6 }";
     let connection = "{ webhook: 'https://acme.bitrix24.com/rest/1/hook/' }";
     let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
@@ -165,7 +165,7 @@ async fn a_portal_may_take_less_than_the_cloud() {
 }
 
 #[wasm_bindgen_test]
-async fn progress_is_told_of_each_phase_whatever_the_caller_makes_of_it() {
+async fn progress_is_reported_for_each_phase_even_if_the_callback_throws() {
     let report = get(&js_sys::global(), "reportError");
     js("Object.assign(globalThis, { reported: [], \
         reportError: (error) => { reported.push(error) }, onStep: () => { throw 'of the caller' } })");
@@ -195,7 +195,7 @@ async fn progress_is_told_of_each_phase_whatever_the_caller_makes_of_it() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_function_is_told() {
+async fn a_callback_that_is_not_a_function_is_an_error() {
     let portal = Portal::new(
         &js("{ webhook: 'https://acme.bitrix24.com/rest/1/hook/' }"),
         &JsValue::UNDEFINED,
@@ -211,7 +211,7 @@ async fn what_is_no_function_is_told() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_without_room_for_a_body_says_so_before_it_is_sent() {
+async fn a_missing_space_for_a_body_is_reported_before_it_is_sent() {
     let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
     let original = get(&js_sys::global(), "Blob");
     // A piece for which there was no space cannot be read.

@@ -244,7 +244,7 @@ async fn connections_and_options_may_be_anything() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_handed_over_is_never_changed() {
+fn arguments_are_never_changed() {
     let deep = "(() => { const freeze = (x) => (typeof x === 'object' && x && Object.values(x).forEach(freeze), \
                 Object.freeze(x)); return freeze({ taskId: 12, status: 3, comment: 'c', fields: { note: { a: [1, null] } } }) })()";
     let completion = js(deep);

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-async fn a_request_needs_no_preflight_and_carries_no_more_than_it_must() {
+async fn a_request_needs_no_preflight_and_has_no_additional_headers() {
     let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
     complete_over(TOKEN).await.unwrap();
     let request = get(&fetch.request(0), "0");
@@ -120,7 +120,7 @@ async fn no_secret_is_in_an_error() {
 }
 
 #[wasm_bindgen_test]
-async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
+async fn a_fetch_that_rejects_with_a_non_error_ends_the_call() {
     let _clock = FakeClock::install();
     for reason in [
         "'cancelled'",
@@ -139,7 +139,7 @@ async fn a_fetch_that_rejects_with_what_is_no_error_settles() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_no_connection_is_told_by_its_part() {
+fn the_error_of_an_invalid_connection_names_its_property() {
     for (connection, words) in [
         ("{}", "connection must be BX24"),
         ("'https://acme.bitrix24.com'", "connection must be BX24"),
@@ -231,7 +231,7 @@ async fn calls_over_a_bridge_with_a_token_are_our_own_requests() {
 }
 
 #[wasm_bindgen_test]
-async fn a_token_that_the_portal_refuses_is_refreshed_by_its_bridge() {
+async fn a_refused_token_is_refreshed_by_its_bridge() {
     let auth = "token: 'stale', getAuth: () => ({ access_token: bridge.token, domain: 'acme.bitrix24.com' }), \
         refreshAuth(callback) { bridge.refreshes++; bridge.token = 'fresh'; callback(bridge.getAuth()) }";
     let fetch = Fetch::stub(
@@ -246,7 +246,7 @@ async fn a_token_that_the_portal_refuses_is_refreshed_by_its_bridge() {
 }
 
 #[wasm_bindgen_test]
-async fn a_bridge_that_gives_no_token_carries_the_call() {
+async fn a_bridge_without_a_token_is_used_for_the_call() {
     let _clock = FakeClock::install();
     let _fetch = Fetch::stub("() => { throw new Error('nothing goes here') }");
     for auth in [
@@ -264,7 +264,7 @@ async fn a_bridge_that_gives_no_token_carries_the_call() {
 }
 
 #[wasm_bindgen_test]
-async fn a_domain_without_a_scheme_has_that_of_the_portals_frame() {
+async fn a_domain_without_a_scheme_gets_that_of_the_portals_frame() {
     let fetch = Fetch::stub("() => new Response('{\"result\":true}')");
     let connection = js("{ domain: 'portal.local', accessToken: 'marker' }");
     for (index, name, url) in [

@@ -70,7 +70,7 @@ async fn another_users_token_completes_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn the_same_users_fresh_token_completes_the_task() {
+async fn a_new_token_of_the_same_user_completes_the_task() {
     let _fetch = portal_with(
         "(reply) => completions === 1 ? reply({ error: 'expired_token' }, 401) : reply({ result: true })",
         OPEN,
@@ -81,7 +81,7 @@ async fn the_same_users_fresh_token_completes_the_task() {
 }
 
 #[wasm_bindgen_test]
-async fn without_a_task_what_is_not_known_is_said() {
+async fn without_a_task_a_warning_reports_unknown_fields() {
     for (status, stored) in [
         ("yes", JsValue::NULL),
         ("ok", "ok".into()),
@@ -97,7 +97,7 @@ async fn without_a_task_what_is_not_known_is_said() {
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_was_given_elsewhere_before_is_not_taken_for_this_one() {
+async fn an_earlier_answer_of_another_page_is_not_this_calls() {
     let row = "(completions) => completions ? { STATUS: '1', USER_STATUS: '1', MODIFIED: '2020-01-01T00:00:00+00:00' } : {}";
     let _fetch = portal_with(
         "(reply) => reply({ error: 'ERROR_TASK_COMPLETED' }, 400)",
@@ -130,7 +130,7 @@ async fn a_lost_reply_leaves_the_values_unconfirmed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_workflow_that_fails_afterwards_is_a_warning_with_the_portals_words() {
+async fn a_workflow_that_fails_afterwards_is_a_warning_with_the_description() {
     let _fetch = portal_with(
         "(reply) => reply({ error: 'ACCESS_DENIED', error_description: 'Step 2 failed' }, 400)",
         STORED,
@@ -146,7 +146,7 @@ async fn a_workflow_that_fails_afterwards_is_a_warning_with_the_portals_words() 
 }
 
 #[wasm_bindgen_test]
-async fn a_gateway_that_speaks_for_the_portal_is_not_believed() {
+async fn a_reply_of_a_gateway_is_not_evidence() {
     let _fetch = portal_with(
         "(reply) => reply({ error: 'Gateway Timeout' }, 504)",
         STORED,
@@ -157,7 +157,7 @@ async fn a_gateway_that_speaks_for_the_portal_is_not_believed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_slow_reply_is_not_waited_for_once_the_task_shows_the_answer() {
+async fn a_call_ends_without_a_reply_when_the_task_shows_the_answer() {
     let _clock = FakeClock::install();
     let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
     let started = js("performance.now()").as_f64().unwrap();
@@ -168,7 +168,7 @@ async fn a_slow_reply_is_not_waited_for_once_the_task_shows_the_answer() {
 }
 
 #[wasm_bindgen_test]
-async fn a_call_settles_what_an_aborted_one_has_left_open() {
+async fn a_call_determines_the_outcome_of_an_aborted_one() {
     let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
     let portal = open("{}");
     let aborted = abort_after_sending(&portal).await;
@@ -233,7 +233,7 @@ async fn offline_an_aborted_calls_answer_stays_unknown() {
 }
 
 #[wasm_bindgen_test]
-async fn an_error_carries_the_portals_words_for_logs_and_not_for_users() {
+async fn an_error_has_the_portals_description_for_logs_and_not_for_users() {
     let _fetch = portal_with(
         "(reply) => reply({ error: 'insufficient_scope', error_description: 'The request requires higher privileges' }, 403)",
         OPEN,
@@ -295,7 +295,7 @@ async fn steps_are_reported_as_they_happen_and_with_the_result() {
 }
 
 #[wasm_bindgen_test]
-async fn a_first_call_waits_for_bx24_to_be_initialised_and_no_longer() {
+async fn a_first_call_waits_only_until_bx24_is_initialised() {
     let fetch = portal_with("(reply) => reply({ result: true })", OPEN, OWN);
     Reflect::set(&js_sys::global(), &"completions".into(), &0.into()).unwrap();
     // Like BX24.js, it has no token before, and never calls back.

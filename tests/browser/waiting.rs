@@ -13,7 +13,7 @@ fn portal(connection: &str) -> Portal {
 }
 
 #[wasm_bindgen_test]
-async fn what_never_answers_is_given_up() {
+async fn a_call_without_an_answer_times_out() {
     let _clock = FakeClock::install();
     for (connection, expected) in [
         ("{ callMethod() {} }", "TIMEOUT network unknown"),
@@ -39,7 +39,7 @@ async fn what_never_answers_is_given_up() {
 }
 
 #[wasm_bindgen_test]
-async fn an_abort_settles_at_once_and_leaves_no_listener() {
+async fn an_abort_ends_the_call_at_once_and_leaves_no_listener() {
     Reflect::set(
         &js_sys::global(),
         &"controller".into(),
@@ -74,7 +74,7 @@ async fn an_abort_settles_at_once_and_leaves_no_listener() {
 }
 
 #[wasm_bindgen_test]
-async fn a_settled_call_leaves_no_timer() {
+async fn a_call_that_has_ended_leaves_no_timer() {
     js(
         "(() => { globalThis.timers = new Set(); const { setTimeout, clearTimeout } = globalThis; globalThis.original = { setTimeout, clearTimeout }; \
         globalThis.setTimeout = (...args) => { const id = setTimeout(...args); timers.add(id); return id }; \

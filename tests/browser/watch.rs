@@ -100,7 +100,7 @@ async fn locks() -> u32 {
 }
 
 #[wasm_bindgen_test]
-async fn a_list_is_told_as_it_changes() {
+async fn changes_of_a_list_are_reported() {
     let _inbox = Inbox::new(3);
     let watch = watch("{}", "{}");
     assert_eq!(next_changes(&watch).await, "+3,2,1");
@@ -128,7 +128,7 @@ async fn a_list_is_told_as_it_changes() {
 }
 
 #[wasm_bindgen_test]
-async fn an_empty_list_is_told_once() {
+async fn an_empty_list_is_reported_once() {
     let _inbox = Inbox::new(0);
     let watch = watch("{}", "{}");
     assert_eq!(next_changes(&watch).await, "");
@@ -204,7 +204,7 @@ async fn one_page_reads_the_list_for_all() {
 }
 
 #[wasm_bindgen_test]
-async fn a_task_that_slips_between_two_pages_is_not_gone() {
+async fn a_task_that_moves_between_two_pages_is_not_gone() {
     let _inbox = Inbox::new(120);
     let watch = watch("{}", "{}");
     assert!(next_changes(&watch).await.starts_with("+120,119"));
@@ -221,7 +221,7 @@ async fn a_task_that_slips_between_two_pages_is_not_gone() {
 }
 
 #[wasm_bindgen_test]
-async fn a_list_with_a_limit_tells_what_is_pushed_out_of_it() {
+async fn a_list_with_a_limit_reports_tasks_that_drop_out() {
     let _inbox = Inbox::new(60);
     let watch = watch("{ limit: 55 }", "{}");
     assert!(next_changes(&watch).await.ends_with(",7,6"));
@@ -231,7 +231,7 @@ async fn a_list_with_a_limit_tells_what_is_pushed_out_of_it() {
 }
 
 #[wasm_bindgen_test]
-async fn clocks_that_jump_change_nothing() {
+async fn clock_jumps_change_no_outcome() {
     let _inbox = Inbox::new(1);
     js(
         "(() => { inbox.tasks.get(1).OVERDUE_DATE = new Date(inbox.now() + 7200000).toISOString() })()",
@@ -259,7 +259,7 @@ async fn clocks_that_jump_change_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn errors_that_pass_are_waited_out_and_others_end_the_watch() {
+async fn temporary_errors_are_retried_and_others_end_the_watch() {
     let _inbox = Inbox::new(1);
     let first = watch("{}", "{}");
     assert_eq!(next_changes(&first).await, "+1");
@@ -341,7 +341,7 @@ async fn a_page_without_locks_and_channels_reads_the_list_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn a_broken_task_is_told_and_does_not_break_the_others() {
+async fn a_broken_task_is_reported_and_does_not_affect_the_others() {
     let _inbox = Inbox::new(3);
     js("inbox.broken.add(2)");
     let watch = watch("{}", "{}");

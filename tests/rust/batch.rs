@@ -83,7 +83,7 @@ fn commands_are_queries() {
 }
 
 #[test]
-fn only_texts_that_nothing_can_alter_share_a_batch() {
+fn only_texts_that_the_portal_cannot_change_share_a_batch() {
     for text in [
         "",
         "0",
@@ -128,7 +128,7 @@ fn only_texts_that_nothing_can_alter_share_a_batch() {
 }
 
 #[test]
-fn replies_are_told_apart() {
+fn replies_are_distinguished() {
     let batch =
         |result: Json| Reply::read(&value(&json!({ "result": result })), Some(200)).split(3);
     for result in [
@@ -167,7 +167,7 @@ proptest! {
 
     /// PHP reads every command as intended.
     #[test]
-    fn php_reads_what_was_meant(id in 1..1_000_000u32, texts in vec(prop_oneof!["\\PC{0,12}", "[a-z$&+%#=\\[\\]]{0,9}"], 0..4)) {
+    fn php_reads_the_intended_values(id in 1..1_000_000u32, texts in vec(prop_oneof!["\\PC{0,12}", "[a-z$&+%#=\\[\\]]{0,9}"], 0..4)) {
         let fields: Vec<_> = texts.iter().enumerate().map(|(index, text)| (format!("f{index}"), Value::text(text))).collect();
         let mut entries = vec![("TASK_ID".to_owned(), Value::Number(id.into()))];
         if !fields.is_empty() {

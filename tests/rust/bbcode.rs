@@ -31,16 +31,16 @@ tests! {
         assert_eq!(shown(""), [""; 0]);
     }
 
-    fn codes_without_a_look_leave_their_text() {
+    fn codes_without_a_style_keep_their_text() {
         assert_eq!(shown("[p]a[/p][list][*]b[*]c[/list][size=20]d[/size][br]e"), ["<>a\n\n• b\n• cd\ne"]);
     }
 
-    fn what_is_no_code_stays() {
+    fn text_that_is_not_a_code_stays() {
         assert_eq!(shown("[x] [ [[b]a[/b]] [/] <b>"), ["<>[x] [ [", "<b>a", "<>] [/] <b>"]);
         assert_eq!(shown("[/b]a[b"), ["<>a[b"]);
     }
 
-    fn links_lead_to_the_web_only() {
+    fn links_open_only_web_addresses() {
         assert_eq!(shown("[url=https://a.example/?q=1]a[/url]b"), ["<>a(https://a.example/?q=1)", "<>b"]);
         assert_eq!(shown("[url] HTTP://a.example [/URL]"), ["<> HTTP://a.example (HTTP://a.example)"]);
         for address in ["javascript:alert(1)", "data:text/html,x", "/crm/", "//a.example", " java\nscript:x", ""] {
@@ -48,7 +48,7 @@ tests! {
         }
     }
 
-    fn a_hostile_text_takes_no_longer_than_its_length() {
+    fn a_hostile_text_is_parsed_in_linear_time() {
         for piece in ["[b]", "[url]", "[url=", "[", "[/b]", "[url]https://a.example"] {
             let runs = parse(&piece.repeat(20_000));
             assert!(runs.len() <= 20_000);

@@ -517,7 +517,7 @@ impl App {
 }
 
 #[test]
-fn no_completion_of_many_says_anything_untrue_whatever_goes_wrong() {
+fn no_completion_of_many_reports_a_wrong_outcome_with_any_fault() {
     let sequences = std::env::var("SEQUENCES").ok();
     // Each has several completions.
     let cases = sequences.map_or(5_000, |number| number.parse::<u32>().unwrap() / 10);

@@ -161,7 +161,7 @@ tests! {
     }
 
     /// rest-protocol.md, sections 5, 6 and 9.
-    fn a_code_is_evidence_only_with_the_status_that_belongs_to_it() {
+    fn a_code_is_evidence_only_with_its_own_status() {
         for (evidence_with, status, codes) in [
             (Evidence::Busy, 503, "QUERY_LIMIT_EXCEEDED"),
             (Evidence::Busy, 401, "CONNECTION_ERROR"),
@@ -200,7 +200,7 @@ tests! {
         }
     }
 
-    fn codes_of_transports_are_no_evidence_and_get_the_packages_names() {
+    fn codes_of_transports_are_not_evidence_and_are_renamed() {
         for (theirs, own, kind) in [
             ("NETWORK_ERROR", "NETWORK", ErrorKind::Network),
             ("ERROR_NETWORK", "NETWORK", ErrorKind::Network),
@@ -226,7 +226,7 @@ tests! {
         }
     }
 
-    fn a_code_that_is_no_word_is_not_passed_on() {
+    fn a_code_that_is_not_a_word_is_dropped() {
         for code in ["TypeError: Failed to fetch", "https://acme.bitrix24.com/rest/1/secret/", "a b", &"x".repeat(65)] {
             let class = classify(code, None);
             assert_eq!((class.canonical_code, class.evidence), (Some("BAD_RESPONSE"), Evidence::None), "{code}");
@@ -235,7 +235,7 @@ tests! {
         assert_eq!(classify("SOMETHING_NEW", Some(400)).canonical_code, None);
     }
 
-    fn kinds_say_who_can_help() {
+    fn kinds_show_who_can_solve_an_error() {
         for (kind, codes) in [
             (ErrorKind::Limit, "QUERY_LIMIT_EXCEEDED OPERATION_TIME_LIMIT OVERLOAD_LIMIT"),
             (ErrorKind::Auth, "expired_token insufficient_scope PAYMENT_REQUIRED ERROR_OAUTH ALLOWED_ONLY_INTRANET_USER"),
@@ -248,7 +248,7 @@ tests! {
         }
     }
 
-    fn a_refusal_settles_at_once_without_a_lookup() {
+    fn a_refusal_ends_the_call_without_a_lookup() {
         for (code, status) in [("NO_AUTH_FOUND", 401), ("ACCESS_DENIED", 403), ("ERROR_METHOD_NOT_FOUND", 404), ("OPERATION_TIME_LIMIT", 429)] {
             let error = Run::new(config()).sends_and_gets(error(code, status)).error();
             assert_eq!((error.code.as_str(), error.outcome), (code, Outcome::NotCompleted));
@@ -266,7 +266,7 @@ tests! {
         }
     }
 
-    fn the_row_settles_a_call_whose_reply_proves_nothing() {
+    fn the_row_decides_a_call_whose_reply_proves_nothing() {
         for event in [
             lost(), Event::Lost(TransportError::Timeout), Event::Replied(Reply::Unreadable { status: Some(502) }),
             reply(json!({ "result": {} }), 200), error("INTERNAL_SERVER_ERROR", 500), error("Gateway Timeout", 504),
@@ -291,7 +291,7 @@ tests! {
         }
     }
 
-    fn only_the_portals_word_about_a_failure_is_a_workflow_failure() {
+    fn only_an_error_of_the_portal_is_a_workflow_failure() {
         for (event, failure) in [
             (error("ERROR_TASK_EXECUTION", 400), Some("text".to_owned())),
             (error("SOMETHING_NEW", 400), Some("text".to_owned())),
@@ -305,7 +305,7 @@ tests! {
         }
     }
 
-    fn a_task_without_a_row_is_looked_up_again_since_a_replica_may_not_have_it_yet() {
+    fn a_task_without_a_row_is_looked_up_again_because_a_replica_may_lag() {
         let mut run = Run::new(config());
         run.sends_and_gets(lost()).finds_always(TaskState::NotFound);
         let error = run.error();
@@ -318,7 +318,7 @@ tests! {
         assert_eq!((run.error().outcome, run.now_ms), (Outcome::Unknown, 0.0));
     }
 
-    fn a_lost_completion_is_not_completed_once_it_cannot_be_running_any_more() {
+    fn a_lost_completion_is_not_completed_when_it_can_no_longer_be_running() {
         for (event, earliest_ms) in [
             (lost(), EXECUTION_LIMIT_MS + LAG_MS),
             (error("Gateway Timeout", 504), EXECUTION_LIMIT_MS + LAG_MS),
@@ -336,7 +336,7 @@ tests! {
         }
     }
 
-    fn a_portal_that_runs_longer_is_waited_for_whatever_the_timeout_is() {
+    fn a_longer_execution_limit_extends_the_lookups_with_every_timeout() {
         let config = Config { execution_limit_ms: 300_000.0, timeout_ms: 1_000.0, ..config() };
         let mut run = Run::new(config);
         run.sends_and_gets(lost()).finds_always(TaskState::Open);
@@ -344,7 +344,7 @@ tests! {
         assert!(run.now_ms >= 300_000.0 + LAG_MS, "{}", run.now_ms);
     }
 
-    fn already_completed_beside_an_open_row_is_a_contradiction_and_never_ends_as_not_completed() {
+    fn already_completed_with_an_open_row_never_ends_as_not_completed() {
         for code in ["ERROR_TASK_COMPLETED", "ERROR_TASK_NOT_FOUND"] {
             let mut run = Run::new(config());
             run.sends_and_gets(error(code, 400)).finds_always(TaskState::Open);
@@ -354,7 +354,7 @@ tests! {
         }
     }
 
-    fn a_transport_that_holds_requests_back_never_proves_that_nothing_was_sent() {
+    fn a_transport_that_delays_requests_never_proves_that_nothing_was_sent() {
         let config = Config { transport_delay_ms: 600_000.0, ..config() };
         let mut run = Run::new(config);
         run.sends_and_gets(Event::Lost(TransportError::Timeout)).finds_always(TaskState::Open);
@@ -363,7 +363,7 @@ tests! {
         assert!(open.running_until_ms >= 660_000.0, "{open:?}");
     }
 
-    fn while_the_reply_is_waited_for_the_task_is_looked_up() {
+    fn the_task_is_looked_up_while_waiting_for_the_reply() {
         let mut run = Run::new(config());
         run.sends();
         run.finds(row(TaskState::Open));
@@ -392,7 +392,7 @@ tests! {
         assert_eq!(run.call.poll_action(50_000.0), Action::Wait { timeout_ms: f64::INFINITY });
     }
 
-    fn a_lookup_that_runs_when_the_reply_is_lost_goes_on() {
+    fn a_running_lookup_continues_after_a_lost_reply() {
         let mut run = Run::new(config());
         run.sends();
         assert!(matches!(run.next(), Action::LookUp { .. }));
@@ -402,7 +402,7 @@ tests! {
         assert!(run.settled().is_ok());
     }
 
-    fn lookups_come_with_growing_delays_and_the_decisive_one_in_time() {
+    fn lookups_have_growing_delays_and_the_decisive_one_is_in_time() {
         let mut run = Run::new(config());
         run.sends_and_gets(lost());
         let mut times = Vec::new();
@@ -445,7 +445,7 @@ tests! {
         assert!(run.now_ms - lost_at_ms < 80_000.0, "it is looked up for no longer than without files");
     }
 
-    fn a_busy_portal_is_waited_for_and_no_longer_than_the_timeout() {
+    fn a_busy_portal_is_retried_until_the_timeout() {
         let mut run = Run::new(config());
         while let Action::Send { .. } = run.next() {
             run.report(error("QUERY_LIMIT_EXCEEDED", 503));
@@ -503,7 +503,7 @@ tests! {
         assert_eq!((run.error().code.as_str(), run.error().outcome, run.call.attempts()), ("NETWORK", Outcome::NotCompleted, 0));
     }
 
-    fn an_answer_that_was_there_before_is_not_this_calls() {
+    fn an_earlier_answer_is_not_this_calls() {
         let server = |seconds: f64| 1_750_000_000_000.0 + seconds * 1_000.0;
         let clock = |seconds, at| ServerClock { server_ms: server(seconds), received_at_ms: at };
         let settle = |modified: Option<f64>, before: Option<ServerClock>, at_lookup: Option<ServerClock>| {
@@ -530,7 +530,7 @@ tests! {
         }
     }
 
-    fn an_earlier_request_is_settled_before_anything_is_sent() {
+    fn the_outcome_of_an_earlier_request_is_determined_before_anything_is_sent() {
         let earlier = |is_same| Some(EarlierRequest { running_until_ms: 30_000.0, sent: None, is_same });
         // The same completion: its success is the success of this call.
         let mut run = Run::new(Config { earlier: earlier(true), ..config() });
@@ -576,7 +576,7 @@ tests! {
         assert_eq!(run.error().outcome, Outcome::AnsweredElsewhere);
     }
 
-    fn a_call_that_waited_for_another_tab_knows_what_that_left() {
+    fn a_call_that_waited_for_another_tab_knows_its_open_request() {
         let state = |digest: &str, progress| TabState { digest: Some(digest.to_owned()), user_id: None, progress };
         let decide = |state: Option<TabState>| decide_after_wait(state.as_ref(), Some("a"), EXECUTION_LIMIT_MS, 1_000.0);
         let settle = |running_until_ms, is_same| {
@@ -602,7 +602,7 @@ tests! {
         assert_eq!(decide_after_wait(Some(&files), None, EXECUTION_LIMIT_MS, 0.0), AfterWait::Proceed);
     }
 
-    fn an_abort_says_whether_anything_was_sent() {
+    fn the_outcome_of_an_abort_depends_on_whether_the_request_was_sent() {
         let mut run = Run::new(config());
         run.report(Event::Aborted);
         assert_eq!((run.error().code.as_str(), run.error().outcome), ("ABORTED", Outcome::NotCompleted));
@@ -622,7 +622,7 @@ tests! {
         assert_eq!(run.error().outcome, Outcome::Unknown);
     }
 
-    fn a_read_is_sent_again_whatever_the_status_of_its_refusal_is() {
+    fn a_read_is_retried_with_every_status_of_a_refusal() {
         let mut run = Run::new(read());
         run.sends_and_gets(error("expired_token", 400));
         assert!(matches!(run.next(), Action::RefreshToken { .. }));
@@ -631,7 +631,7 @@ tests! {
         assert!(matches!(run.next(), Action::Send { .. }));
     }
 
-    fn a_read_ends_within_its_time_and_completes_nothing() {
+    fn a_read_ends_within_its_timeout_and_completes_nothing() {
         for event in [lost(), Event::Lost(TransportError::Timeout), error("ERROR_CORE", 400), error("ACCESS_DENIED", 403)] {
             let error = Run::new(read()).sends_and_gets(event).error();
             assert_eq!(error.outcome, Outcome::NotCompleted);
@@ -642,7 +642,7 @@ tests! {
         assert_eq!(timeout_ms, 20_000.0 - run.now_ms, "the time is that of the whole call");
     }
 
-    fn the_operating_limit_says_when_it_ends() {
+    fn the_error_of_the_operating_limit_contains_its_end() {
         let config = Config { operating_reset_at_ms: Some(5_000.0), ..config() };
         let limited = |config| Run::new(config).sends_and_gets(error("OPERATION_TIME_LIMIT", 429)).error().retry_after_ms;
         assert_eq!(limited(config.clone()), Some(5_000));
@@ -650,7 +650,7 @@ tests! {
         assert_eq!(limited(Config { operating_reset_at_ms: Some(-1.0), ..config }), None);
     }
 
-    fn what_cannot_come_of_an_action_changes_nothing() {
+    fn unexpected_events_change_nothing() {
         let mut run = Run::new(config());
         for event in [done(), Event::Refreshed { same_user: true }, Event::RefreshFailed, Event::Elapsed, row(AS_SENT), Event::LookupFailed { permanent: true }] {
             run.report(event);
@@ -664,7 +664,7 @@ tests! {
         }
     }
 
-    fn a_trace_tells_the_steps_of_a_call() {
+    fn a_trace_lists_the_steps_of_a_call() {
         let mut run = Run::new(config());
         run.sends_and_gets(error("ERROR_TASK_EXECUTION", 400)).finds(row(TaskState::Open)).finds(row(AS_SENT));
         assert!(run.settled().is_ok());
@@ -693,7 +693,7 @@ tests! {
         assert!(run.call.attempts() > 100);
     }
 
-    fn a_row_is_read_as_the_activity_stores_it() {
+    fn the_state_of_a_row_depends_on_the_activity() {
         let read = |row: Json, sent| {
             let success = Success { result: value(&json!([row])), next: None, total: None, time: value(&json!(null)) };
             TaskState::read(&success, 12, 7, sent)

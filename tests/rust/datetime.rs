@@ -29,7 +29,7 @@ tests! {
         }
     }
 
-    fn without_an_offset_it_is_no_instant() {
+    fn a_date_without_an_offset_is_not_an_instant() {
         for text in ["2025-01-31", "2025-01-31T10:20", " 2025-01-31 10:20:30 "] {
             assert_eq!(CivilDateTime::parse(text).unwrap().unix_seconds(), None, "{text}");
         }
@@ -42,7 +42,7 @@ tests! {
         assert_eq!(CivilDateTime::parse("01.31.2025"), Err(DateParseError::OutOfRange));
     }
 
-    fn days_that_do_not_exist_are_told_from_other_forms() {
+    fn days_that_do_not_exist_differ_from_other_formats() {
         for text in [
             "2025-02-29", "2025-02-31T10:20Z", "1900-02-29", "2025-13-01", "2025-00-10", "2025-04-31", "0099-01-01",
             "2025-01-31T24:00", "2025-01-31T10:60", "2025-01-31T10:20:61", "2025-01-31T10:20+15:00",

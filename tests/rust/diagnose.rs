@@ -97,7 +97,7 @@ tests! {
             ok     clock: The clock of this device is -1 s ahead of the portal’s clock\n");
     }
 
-    fn what_is_not_there_fails_only_where_it_is_needed() {
+    fn missing_parts_fail_only_if_they_are_needed() {
         for (bx24, frame, frame_detail, bx24_detail, hint) in [
             (Bx24::Missing, Frame::None, "The page is not in a frame", "window.BX24 is missing", "script-src"),
             (
@@ -114,7 +114,7 @@ tests! {
         }
     }
 
-    fn without_a_connection_nothing_of_the_portal_is_judged() {
+    fn without_a_connection_the_portal_is_not_checked() {
         let facts = unconnected();
         assert_check(&facts, "connection", Some(false), "There is no usable connection", "window.BX24 is missing");
         for name in ["portal", "scopes", "workflows", "tasks", "auth-errors", "preflight", "latency", "clock"] {
@@ -122,7 +122,7 @@ tests! {
         }
     }
 
-    fn a_request_that_failed_is_told_by_its_code_with_the_cure_of_its_error() {
+    fn a_failed_request_is_reported_with_its_code_and_a_hint() {
         let mut error = Error::new("ACCESS_DENIED", ErrorKind::Auth, Outcome::NotCompleted);
         error.status = Some(403);
         let facts = Facts { open_tasks: Some(Err(error)), ..healthy() };
@@ -131,14 +131,14 @@ tests! {
         assert_check(&facts, "portal", Some(false), "The request failed with the code NETWORK and the HTTP status —", "Check the connection");
     }
 
-    fn what_completing_needs_of_the_portal_is_named() {
+    fn missing_requirements_of_completions_are_named() {
         let facts = Facts { scopes: Some(Ok(vec!["crm".to_owned()])), ..healthy() };
         assert_check(&facts, "scopes", Some(false), "Permissions: crm", "“bizproc”");
         let facts = Facts { has_method: Some(Ok(false)), plan: None, ..healthy() };
         assert_check(&facts, "workflows", Some(false), "The portal does not have bizproc.task.complete. Its plan: ?", "plan");
     }
 
-    fn a_portal_is_named_by_its_kind_only() {
+    fn a_report_contains_only_the_kind_of_a_portal() {
         for (host, detail) in [
             ("acme.bitrix24.com.br", "The portal replies. It is in the cloud (bitrix24.com.br)"),
             ("portal.acme.de", "The portal replies. It is self-hosted, or has its own domain"),
@@ -149,7 +149,7 @@ tests! {
         }
     }
 
-    fn refusals_that_the_page_cannot_read_are_a_failure_and_unanswered_preflights_are_none() {
+    fn unreadable_refusals_are_a_failure_and_unanswered_preflights_are_not() {
         let facts = Facts { refusal: Refusal::Unreadable, is_preflight_answered: Some(false), ..healthy() };
         assert_check(&facts, "auth-errors", Some(false), "The reply to an invalid token cannot be read", "Access-Control-Allow-Origin");
         let detail = "The portal does not answer OPTIONS requests. This package needs none, but @bitrix24/b24jssdk does";
@@ -162,12 +162,12 @@ tests! {
         assert_check(&facts, "clock", Some(false), "The clock of this device is 121 s ahead of the portal’s clock", "clock");
     }
 
-    fn a_clock_that_is_right_is_no_negative_zero_ahead() {
+    fn a_right_clock_is_not_reported_as_negative_zero() {
         let facts = Facts { clock_ahead_ms: Some(-400.0), ..healthy() };
         assert_check(&facts, "clock", Some(true), "The clock of this device is 0 s ahead of the portal’s clock", "");
     }
 
-    fn a_frame_of_a_portal_is_known_by_its_name() {
+    fn a_frame_of_a_portal_is_recognised_by_its_name() {
         for (is_framed, name, expected) in [
             (true, "acme.bitrix24.com|1|0a1b", Frame::Portal), (true, "acme.bitrix24.com|1", Frame::Other), (true, "|1|0a1b", Frame::Other),
             (true, "", Frame::Other), (false, "acme.bitrix24.com|1|0a1b", Frame::None),
@@ -176,7 +176,7 @@ tests! {
         }
     }
 
-    fn answers_are_noted_as_far_as_they_can_be_reported() {
+    fn only_reportable_answers_are_stored() {
         let mut facts = unconnected();
         let mut note = |question, result: Value, total| facts.note(question, Ok((result, total)), 70.0);
         let map = |name: &str, value| Value::Map(vec![(name.to_owned(), value)]);
@@ -191,7 +191,7 @@ tests! {
         assert_check(&facts, "latency", Some(true), "A request takes 70 ms (median)", "");
     }
 
-    fn answers_that_say_nothing_leave_nothing_to_judge() {
+    fn empty_answers_are_not_judged() {
         let mut facts = unconnected();
         for question in [Question::Method, Question::Plan, Question::OpenTasks] {
             facts.note(question, Ok((Value::Map(vec![("LICENSE".to_owned(), Value::text("what is this"))]), None)), 1.0);
@@ -209,7 +209,7 @@ tests! {
     }
 
     /// The texts of checks and hints are exactly those that checks use.
-    fn checks_and_texts_fit_together() {
+    fn checks_and_texts_match() {
         let mut used = vec![];
         let mut note = |checks: Vec<Check>| for check in checks {
             used.push(("check", check.detail));

@@ -47,7 +47,7 @@ const CATEGORIES: &str = "crm.category.list?entityTypeId=2";
 const STATUSES: &str = "crm.status.list?order%5BSORT%5D=ASC";
 
 tests! {
-    fn a_source_is_read_as_the_portal_names_it() {
+    fn a_source_is_read_in_the_portals_format() {
         let query = FieldOptionsQuery::new(&fields(&[
             json!({ "Id": "a", "Type": "deal_category" }),
             json!({ "Id": "b", "Type": "DEAL_STAGE", "Settings": { "categoryId": 0 } }),
@@ -84,7 +84,7 @@ tests! {
         assert_eq!(commands(&FieldOptionsQuery::new(&fields(&many))).len(), 50);
     }
 
-    fn options_are_read_where_the_portal_gives_them() {
+    fn options_are_read_if_the_portal_provides_them() {
         let query = FieldOptionsQuery::new(&fields(&[
             json!({ "Id": "pipeline", "Type": "deal_category" }),
             json!({ "Id": "source", "Type": "UF:crm_status", "Options": "SOURCE" }),
@@ -117,7 +117,7 @@ tests! {
         assert_eq!(options(&query, one), ["stage: NEW=New"]);
     }
 
-    fn a_list_that_may_go_on_has_no_options() {
+    fn a_list_that_may_have_more_pages_has_no_options() {
         let query = FieldOptionsQuery::new(&fields(&[json!({ "Type": "E:EList", "Options": "171" })]));
         let rows = |count: usize| (1..=count).map(|id| json!({ "ID": id, "NAME": "x" })).collect::<Vec<_>>();
         assert!(options(&query, json!({ "result": [rows(50), []] })).is_empty());

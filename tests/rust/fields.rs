@@ -168,7 +168,7 @@ tests! {
         assert_eq!(outcome(&task, long.clone()), Ok(Some(long)));
     }
 
-    fn a_text_that_no_such_value_can_have_is_too_long() {
+    fn a_text_that_is_too_long_for_its_type_is_an_issue() {
         let long = Value::Foreign(Foreign { kind: ForeignKind::Text { length: 200_000.0, scan: TextScan::of("1") }, index: 0 });
         for kind in ["bool", "int", "double", "date", "datetime", "time", "user", "select", "email", "phone", "web", "im"] {
             assert_eq!(outcome(&form(of(kind)), long.clone()), Err("value_invalid too_large".to_owned()), "{kind}");
@@ -179,7 +179,7 @@ tests! {
     }
 
     /// The server decodes entities twice.
-    fn addresses_are_stored_as_they_are_given() {
+    fn addresses_are_stored_unchanged() {
         let task = form(of("UF:address"));
         for (given, sent) in [
             ("Main St. 1 | 2;3", "Main St. 1 | 2;3"), ("A & B", "A & B"), ("A &amp; B", "A &amp;amp;amp; B"),
@@ -189,7 +189,7 @@ tests! {
         }
     }
 
-    fn rpa_stores_addresses_as_they_are_sent() {
+    fn rpa_stores_addresses_unchanged() {
         let task = of_module("rpa", json!({ "Type": "UF:address" }));
         assert_eq!(outcome(&task, Value::text("R&amp;D")), Ok(Some(Value::text("R&amp;D"))));
     }
@@ -267,7 +267,7 @@ tests! {
         }
     }
 
-    fn a_date_object_stands_for_the_day_that_its_maker_meant() {
+    fn a_date_object_means_the_intended_day() {
         let task = form(of("date"));
         let date = |unix_seconds, day| Value::Date(Date { unix_seconds, day });
         for (given, sent) in [
@@ -308,7 +308,7 @@ tests! {
         }
     }
 
-    fn times_are_checked_although_they_will_not_be_kept() {
+    fn times_are_checked_although_the_portal_does_not_keep_them() {
         let task = form(of("time"));
         assert_eq!(outcome(&task, Value::text(" 10:20 ")), Ok(Some(Value::text("10:20"))));
         assert_eq!(outcome(&task, Value::text("25:20")), Err("value_invalid time".to_owned()));
@@ -335,7 +335,7 @@ tests! {
     }
 
     /// The portal's own value is a group: only callers mean a user by a bare number.
-    fn a_default_user_is_sent_back_as_it_is() {
+    fn a_default_user_is_sent_unchanged() {
         for default in [json!("5"), json!("user_5"), json!("group_d1")] {
             let task = form(json!({ "Type": "user", "Default": default }));
             assert_eq!(outcome(&task, Value::text("user_6")), Ok(Some(Value::text("user_6"))));
@@ -374,7 +374,7 @@ tests! {
     }
 
     /// `{ contact: { 0: … }, company: … }`. The SDK converts the maps to lists.
-    fn what_the_crm_picker_returns_is_a_list_of_items() {
+    fn the_result_of_the_crm_picker_is_a_list_of_items() {
         let task = form(json!({ "Type": "UF:crm", "Multiple": true, "Options": { "CONTACT": "Y", "COMPANY": "Y" } }));
         let (contact, company) = (json!({ "id": "C_7", "type": "contact" }), json!({ "id": "CO_8", "type": "company" }));
         for given in [
@@ -397,7 +397,7 @@ tests! {
         assert_eq!(outcome(&form(of("S:HTML")), given.clone()), Ok(Some(given)));
     }
 
-    fn ways_to_reach_somebody() {
+    fn contact_data() {
         let full = json!({ "EMAIL": { "n0": { "VALUE": "a@b.c", "VALUE_TYPE": "WORK" } } });
         table(of("email"), &[
             (json!(" a@b.c "), json!("a@b.c")), (json!({ "VALUE": "a@b.c" }), json!({ "VALUE": "a@b.c" })), (full.clone(), full),
@@ -456,7 +456,7 @@ tests! {
     }
 
     /// Whether it was copied or stayed in JavaScript.
-    fn a_long_text_is_checked_as_a_short_one() {
+    fn a_long_text_is_checked_like_a_short_one() {
         let foreign = |text: &str| {
             let kind = ForeignKind::Text { length: text.len() as f64, scan: TextScan::of(text) };
             Value::Foreign(Foreign { kind, index: 0 })
@@ -490,7 +490,7 @@ tests! {
         assert_eq!(outcome(&multiple, value(&date())), Ok(Some(value(&json!(["1738318830"])))));
     }
 
-    fn files_are_held_against_what_the_portal_takes() {
+    fn the_size_of_files_is_compared_with_the_portals_limit() {
         let blob = |size| Value::Foreign(Foreign { kind: ForeignKind::Blob { name: "a.bin".to_owned(), size }, index: 0 });
         let text = |length| Value::Foreign(Foreign { kind: ForeignKind::Text { length, scan: TextScan::of("SGVsbG8=") }, index: 0 });
         let list = |files: &[f64]| Value::List(files.iter().copied().map(blob).collect());
@@ -525,7 +525,7 @@ tests! {
         assert_eq!(issues(blob(1.701e9), Value::Null, MAX_BODY), [large(json!(["fields", "one"]), 1701, 1610)]);
     }
 
-    fn files_are_held_against_it_without_the_task_too() {
+    fn the_size_of_files_is_checked_without_the_task_too() {
         let blob = Value::Foreign(Foreign { kind: ForeignKind::Blob { name: "a.bin".to_owned(), size: 1.7e9 }, index: 0 });
         let entry = |name: &str, value| (name.to_owned(), value);
         let fields = Value::Map(vec![entry("any", Value::List(vec![Value::text("a.bin"), blob]))]);
@@ -558,7 +558,7 @@ tests! {
         }
     }
 
-    fn types_that_a_document_does_not_keep_are_warned_of() {
+    fn types_that_a_document_does_not_keep_are_a_warning() {
         let warned = |kind: &str, module: &str, given: Json| {
             let row = json!({
                 "ID": 12, "USER_ID": 1, "ACTIVITY": "RequestInformationActivity", "MODULE_ID": module,
@@ -581,7 +581,7 @@ tests! {
         assert_eq!(warned("email", "lists", json!({})), [""; 0]);
     }
 
-    fn what_must_be_filled_is_asked_for_in_words_of_its_kind() {
+    fn messages_of_required_fields_depend_on_their_kind() {
         for (kind, detail) in [("string", ""), ("select", "choice"), ("user", "choice"), ("file", "file"), ("bool", "choice"), ("date", "")] {
             let task = form(json!({ "Type": kind, "Required": true }));
             let reported = Err(format!("value_required {detail}").trim().to_owned());
@@ -589,7 +589,7 @@ tests! {
         }
     }
 
-    fn the_first_second_of_1970_is_no_default() {
+    fn the_first_second_of_1970_is_not_a_default() {
         for (default, kept) in [
             (json!("1970-01-01T00:00:00+00:00"), None), (json!("1969-12-31T19:00:00-05:00"), None),
             (json!("1970-01-01T00:00:01+00:00"), Some(json!("0000000001"))),

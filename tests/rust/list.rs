@@ -134,13 +134,13 @@ tests! {
         }
     }
 
-    fn tasks_that_are_completed_meanwhile_hide_no_others() {
+    fn tasks_that_are_completed_during_a_listing_hide_no_others() {
         let all: Vec<u64> = (1..=237).rev().collect();
         let listed = list(&mut Portal(all.clone()), |portal, page| portal.0.retain(|id| !page.contains(id)));
         assert_eq!(listed, all);
     }
 
-    fn tasks_that_come_meanwhile_are_not_listed_twice() {
+    fn tasks_that_are_added_during_a_listing_are_not_listed_twice() {
         let mut newest = 100;
         let mut listed = list(&mut Portal((1..=100).rev().collect()), |portal, _| {
             newest += 1;
@@ -151,7 +151,7 @@ tests! {
         assert_eq!(listed, (1..=100).collect::<Vec<_>>());
     }
 
-    fn a_task_that_moves_to_a_page_that_was_read_is_not_lost() {
+    fn a_task_that_moves_to_an_earlier_page_is_not_lost() {
         // In the order of modification.
         let mut moved = false;
         let listed = list(&mut Portal((1..=120).collect()), |portal, _| {
@@ -164,7 +164,7 @@ tests! {
         assert_eq!(listed.last(), Some(&120));
     }
 
-    fn a_total_that_never_comes_true_ends_the_list() {
+    fn a_wrong_total_ends_the_list() {
         let mut pages = Pages::new(query(json!({})));
         let mut requests = 0;
         while let Some(request) = pages.next(Columns::All) {
@@ -174,7 +174,7 @@ tests! {
         assert_eq!(requests, 4);
     }
 
-    fn deadlines_come_first_whatever_the_database_does_with_nulls() {
+    fn deadlines_come_first_with_every_database() {
         for has_nulls_first in [true, false] {
             for count in [0, 2, 3, 49, 50, 51, 76, 150, 237] {
                 let portal = Deadlines { ids: (1..=count).collect(), has_nulls_first };
@@ -204,7 +204,7 @@ tests! {
         }
     }
 
-    fn what_is_asked_for_is_sent() {
+    fn a_query_becomes_a_request() {
         let asked = query(json!({ "overdue": true, "modifiedSince": "2026-11-26T12:00:00+03:00" }));
         let expected = json!({
             "USER_ID": 7, "STATUS": 0, "USER_STATUS": 0, "<OVERDUE_DATE": "2026-11-27T10:00:00Z", ">=MODIFIED": "2026-11-26T09:00:00Z",
@@ -222,7 +222,7 @@ tests! {
     }
 
     /// The server leaves out rows whose template was deleted.
-    fn the_templates_name_is_asked_for_where_no_row_can_be_lost() {
+    fn the_templates_name_is_requested_only_in_lists_of_open_tasks() {
         for (asked, expected) in [(query(json!({})), true), (query(json!({ "open": false })), false), (Query::task(1, 7), false)] {
             let request = Pages::new(asked).next(Columns::All).unwrap();
             let columns = request.params.get("SELECT").and_then(Value::as_list).unwrap();
@@ -283,7 +283,7 @@ tests! {
     }
 
     /// The server ignores unknown conditions.
-    fn rows_that_were_not_asked_for_are_dropped() {
+    fn unrequested_rows_are_dropped() {
         for (asked, changed) in [
             (json!({}), ("USER_ID", "8")),
             (json!({}), ("USER_STATUS", "1")),
@@ -307,7 +307,7 @@ tests! {
         }
     }
 
-    fn why_a_task_is_missing_is_told_as_far_as_rows_show_it() {
+    fn the_reason_for_a_missing_task_is_read_from_its_rows() {
         for (rows, expected) in [
             (json!([]), "ERROR_TASK_NOT_FOUND"), (json!(null), "ERROR_TASK_NOT_FOUND"),
             (json!([{ "ID": "12", "STATUS": "0", "USER_ID": "4" }]), "FOREIGN_TASK"),
@@ -322,7 +322,7 @@ tests! {
         }
     }
 
-    fn a_placement_names_the_document_of_its_card() {
+    fn the_document_of_a_placement_is_known() {
         for (placement, id, document) in [
             ("CRM_DEAL_DETAIL_TAB", json!("17"), "DEAL_17"),
             ("CRM_LEAD_DETAIL_ACTIVITY", json!(3), "LEAD_3"),
@@ -364,7 +364,7 @@ tests! {
         }
     }
 
-    fn a_query_that_cannot_be_meant_is_told() {
+    fn an_impossible_query_is_an_error() {
         for (asked, place) in [
             (json!("open"), "query must"), (json!({ "user": 1 }), "unknown property"), (json!({ "open": "yes" }), "query.open"),
             (json!({ "order": "name" }), "query.order"), (json!({ "limit": 0 }), "query.limit"), (json!({ "limit": 5_000_000_000_u64 }), "query.limit"),

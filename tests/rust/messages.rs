@@ -33,7 +33,7 @@ tests! {
         assert_eq!(russian().issue(&issue), "Заполните поле «Contractor»");
     }
 
-    fn every_message_is_whole() {
+    fn every_message_has_no_open_placeholder() {
         for code in IssueCode::ALL {
             for detail in Reason::ALL {
                 let mut issue = Issue::new(code, vec![]).with_reason(detail);
@@ -51,7 +51,7 @@ tests! {
     }
 
     /// A key that matches no code and detail would never be used.
-    fn every_text_has_its_issue() {
+    fn every_text_belongs_to_an_issue() {
         let others = ["error", "outcome", "answer", "check", "hint", "punctuation"];
         for (code, detail) in Language::keys().iter().filter(|(code, _)| !others.contains(code)) {
             assert!(IssueCode::ALL.iter().any(|known| known.name() == *code), "{code}");
@@ -82,7 +82,7 @@ tests! {
         }
     }
 
-    fn messages_say_what_helps_and_not_what_the_portal_said_in_english() {
+    fn messages_contain_advice_and_not_the_portals_english_text() {
         let message = |code: &str, kind| {
             let mut error = Error::new(code, kind, Outcome::NotCompleted);
             error.description = "Access denied!".to_owned();
@@ -99,7 +99,7 @@ tests! {
         assert_eq!(message("SOMETHING_NEW", ErrorKind::Auth), "The portal refused access. Ask your administrator.");
     }
 
-    fn what_a_task_has_in_place_of_the_answer_is_said() {
+    fn an_error_contains_the_actual_answer_of_the_task() {
         for (error, in_english, in_russian) in [
             (Error::answered_elsewhere(Status::No), "This task was already answered: No.", "На это задание уже дан ответ: Нет."),
             (Error::timed_out(Outcome::NotCompleted), "The time for this task has run out.", "Срок задания истёк."),
@@ -109,7 +109,7 @@ tests! {
         }
     }
 
-    fn a_refused_answer_is_explained_in_the_portals_words() {
+    fn a_refused_answer_has_the_portals_description() {
         let mut error = Error::new("ERROR_TASK_EXECUTION", ErrorKind::Task, Outcome::NotCompleted);
         error.description = "The field {Amount} is empty.".to_owned();
         assert_eq!(Language::ENGLISH.error(&error, None), "The portal did not accept the answer: The field {Amount} is empty.");
@@ -147,7 +147,7 @@ tests! {
         }
     }
 
-    fn an_added_language_words_messages_and_english_what_it_lacks() {
+    fn missing_texts_of_an_added_language_are_english() {
         let language = with("de", &[], &[
             ("value_required", "Bitte „{name}“ ausfüllen"), ("punctuation.full_stop", "。"),
             ("punctuation.sentences", "{first}{second}"), ("punctuation.issues", "{first}；{second}"),
@@ -163,7 +163,7 @@ tests! {
         );
     }
 
-    fn a_text_that_cannot_be_used_is_named_by_its_key() {
+    fn the_error_of_an_invalid_text_names_its_key() {
         for (key, text, problem) in [
             ("value_invalid.intger", "x", "is not the key"),
             ("value_required", "{nam} fehlt", "{placeholders}"),

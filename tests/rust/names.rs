@@ -21,7 +21,7 @@ fn commands(values: &[&str]) -> Vec<String> {
 }
 
 tests! {
-    fn one_command_reads_what_has_the_same_owner() {
+    fn one_command_reads_fields_of_the_same_owner() {
         let commands = commands(&["user_12", "C_607", "user_3", "T88_5", "user_12", "CO_31"]);
         assert_eq!(commands, [
             "user.get?FILTER%5BID%5D%5B0%5D=12&FILTER%5BID%5D%5B1%5D=3",
@@ -32,7 +32,7 @@ tests! {
         ]);
     }
 
-    fn what_names_nobody_is_not_asked_for() {
+    fn values_without_a_name_are_not_looked_up() {
         assert!(commands(&["", "12", "author", "group_hr5", "user_0", "user_x", "O_5", "T_5", "X_1", "user_1&halt=1"]).is_empty());
     }
 
@@ -44,7 +44,7 @@ tests! {
         assert!(commands.iter().all(|command| command.matches("FILTER").count() == 50));
     }
 
-    fn names_are_read_where_the_portal_gives_them() {
+    fn names_are_read_if_the_portal_provides_them() {
         let query = NameQuery::new(["user_12", "user_13", "C_607", "D_77", "L_1"].into_iter());
         let reply = json!({ "result": {
             "result": {
@@ -59,7 +59,7 @@ tests! {
         assert_eq!(query.names(success), [pair("user_12", "Nora Lindqvist"), pair("C_607", "Ingrid Solberg")]);
     }
 
-    fn a_strange_reply_names_nobody() {
+    fn an_unexpected_reply_contains_no_names() {
         let query = NameQuery::new(["user_12"].into_iter());
         for result in [json!([]), json!({}), json!({ "result": [] }), json!({ "result": { "0": { "ID": 12 } } }), json!(7)] {
             let Reply::Success(success) = Reply::read(&value(&json!({ "result": result })), Some(200)) else { panic!("no success") };

@@ -713,7 +713,7 @@ fn run(numbers: &[u16]) -> Counts {
 }
 
 #[test]
-fn no_call_says_anything_untrue_whatever_goes_wrong() {
+fn no_call_reports_a_wrong_outcome_with_any_fault() {
     let sequences = std::env::var("SEQUENCES").ok();
     let cases = sequences.map_or(50_000, |number| number.parse().unwrap());
     let config = ProptestConfig {

@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn what_has_waited_longest_goes_first(completions in vec((any::<bool>(), 0.0..500.0f64), 1..200)) {
+    fn the_longest_waiting_completion_is_sent_first(completions in vec((any::<bool>(), 0.0..500.0f64), 1..200)) {
         let run = run(&completions, 1, 0);
         for kind in [true, false] {
             let of_kind = completions.iter().zip(&run.sent_at_ms).filter(|((is_batchable, _), _)| *is_batchable == kind);
@@ -130,7 +130,7 @@ proptest! {
 }
 
 #[test]
-fn nothing_waits_while_there_is_room() {
+fn there_is_no_wait_while_there_is_capacity() {
     // Single completions: a burst of 40, and then as many as leave the bucket.
     let run = run(&[(false, 0.0); 100], 10, 0);
     let last = run.sent_at_ms.iter().flatten().copied().fold(0.0, f64::max);
@@ -174,7 +174,7 @@ fn a_lost_batch_makes_the_next_ones_smaller() {
 }
 
 #[test]
-fn single_calls_wait_only_for_a_portal_that_has_shown_its_limit() {
+fn single_calls_wait_only_after_a_refusal() {
     let mut limit = RateLimit::new();
     // A self-hosted portal has no limit.
     for _ in 0..1_000 {

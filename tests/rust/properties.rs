@@ -206,7 +206,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_passes_is_sendable_and_not_refused(completion in completion(), task in tasks()) {
+    fn valid_completions_are_sendable_and_not_refused(completion in completion(), task in tasks()) {
         let (params, issues) = checked(&completion, Some(&task));
         prop_assert_eq!(params.is_none(), issues.iter().any(|issue| issue.is_error()));
         if let Some(params) = params {
@@ -217,7 +217,7 @@ proptest! {
     }
 
     #[test]
-    fn sending_what_was_to_be_sent_sends_the_same(completion in completion(), task in tasks()) {
+    fn sending_the_parameters_again_sends_the_same(completion in completion(), task in tasks()) {
         for task in [None, Some(&task)] {
             if let (Some(params), _) = checked(&completion, task) {
                 for task in [None, task] {

@@ -43,7 +43,7 @@ tests! {
         assert_eq!(pairs[1].1, &Value::text("x"));
     }
 
-    fn a_form_has_no_sign_for_null() {
+    fn a_form_cannot_express_null() {
         let params = value(&json!({ "FIELDS": { "a": null, "b": "x", "c": { "d": null } }, "NONE": { "a": null } }));
         let names: Vec<_> = encode_form(&params).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["FIELDS[b]", "NONE"]);

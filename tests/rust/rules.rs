@@ -62,7 +62,7 @@ fn modules_use_only_the_layers_below_them() {
 }
 
 #[test]
-fn only_the_browser_layer_knows_javascript_and_time() {
+fn only_the_browser_layer_uses_javascript_and_time() {
     for file in rust_sources() {
         if layer_of(&file) == LAYERS.len() - 1 {
             continue;

@@ -57,7 +57,7 @@ tests! {
         assert_eq!(bare.open, Some(true));
     }
 
-    fn what_is_no_row_is_told() {
+    fn a_value_that_is_not_a_row_is_an_error() {
         assert_eq!(Task::from_row(&Value::Null), None);
         for id in [json!(null), json!("0"), json!("x"), json!([])] {
             assert_eq!(Task::from_row(&value(&json!({ "ID": id }))), None);
@@ -110,7 +110,7 @@ tests! {
         }
     }
 
-    fn activities_allow_what_is_documented_for_them() {
+    fn activities_allow_their_documented_statuses() {
         let names = |activity: &str| {
             Activity::parse(activity).statuses().iter().map(|status| status.name()).collect::<Vec<_>>()
         };
@@ -121,7 +121,7 @@ tests! {
         assert_eq!(names("approveactivity"), [""; 0]);
     }
 
-    fn a_task_is_read_back_from_its_own_shape() {
+    fn a_task_can_be_read_from_its_object() {
         let parameters = json!({
             "ShowComment": "Y", "CommentRequired": "Y", "CommentLabel": "Why",
             "Fields": [field(json!({ "Options": { "a": "A" }, "Required": true, "Multiple": true }))],
@@ -132,7 +132,7 @@ tests! {
         assert_eq!(back.fields, task.fields);
     }
 
-    fn what_is_no_task_is_told_by_its_part() {
+    fn the_error_of_an_invalid_task_names_its_property() {
         let good = shape(&form(json!({})));
         assert_eq!(Task::from_shape(&value(&json!({ "ID": "12" }))), None);
         assert_eq!(Task::from_shape(&Value::text("12")), None);

@@ -61,7 +61,7 @@ fn with_field(note: Value) -> Value {
 }
 
 tests! {
-    fn the_documentations_own_example_is_sent_as_it_stands() {
+    fn the_documentations_own_example_is_accepted() {
         let example = json!({
             "TASK_ID": 1501, "STATUS": 1, "COMMENT": "Added",
             "Fields": { "contractor": "C_607", "phone_number": "+19991234567" },
@@ -92,7 +92,7 @@ tests! {
         }
     }
 
-    fn a_status_that_the_task_does_not_take_is_told_apart_from_an_unknown_one() {
+    fn a_status_that_is_not_allowed_differs_from_an_unknown_one() {
         let request = form(json!({}));
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 2 }), Some(&request)), ["status_not_allowed status"]);
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 5 }), Some(&request)), ["status_invalid status"]);
@@ -100,7 +100,7 @@ tests! {
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 1 }), Some(&review)), ["status_not_allowed status"]);
     }
 
-    fn everything_that_is_wrong_is_told_at_once_and_in_order() {
+    fn all_issues_are_reported_at_once_and_in_order() {
         let parameters = json!({
             "ShowComment": "Y", "CommentRequired": "Y",
             "Fields": [field(json!({ "Id": "a", "Required": true })), field(json!({ "Id": "b", "Required": true }))],
@@ -136,7 +136,7 @@ tests! {
         assert_eq!(issues[0].reason, Reason::OtherTask);
     }
 
-    fn a_task_that_is_closed_or_of_another_type_is_told_before_sending() {
+    fn a_closed_task_or_another_type_is_reported_before_sending() {
         let mut closed = form(json!({}));
         closed.open = Some(false);
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 3 }), Some(&closed)), ["task_not_open taskId"]);
@@ -185,7 +185,7 @@ tests! {
         }
     }
 
-    fn a_comment_that_every_answer_needs_is_asked_for_whatever_the_answer() {
+    fn a_comment_that_every_answer_needs_is_always_required() {
         let task = task("ReviewActivity", json!({ "CommentRequired": "Y", "ShowComment": "Y" }));
         for status in [json!(1), json!("x"), json!(null)] {
             let reported = issues_of(json!({ "taskId": 12, "status": status }), Some(&task));
@@ -193,7 +193,7 @@ tests! {
         }
     }
 
-    fn a_required_comment_is_something_to_read() {
+    fn a_required_comment_must_be_visible() {
         let required = task(APPROVE, json!({ "CommentRequired": "Y", "ShowComment": "Y" }));
         for comment in ["", " ", "\t\n", "\0", "\u{a0}", "\u{2003}", "\u{200b}", "0", " 0 "] {
             let completion = json!({ "taskId": 12, "status": 1, "comment": comment });
@@ -203,7 +203,7 @@ tests! {
         assert_eq!(padded.get("COMMENT"), Some(&Value::text(" yes ")));
     }
 
-    fn an_optional_comment_is_sent_where_there_is_one() {
+    fn an_optional_comment_is_sent_if_there_is_one() {
         let comment = |comment: Json| sent(json!({ "taskId": 12, "status": 1, "comment": comment }), None);
         assert_eq!(comment(json!("Done")).get("COMMENT"), Some(&Value::text("Done")));
         for none in [json!(null), json!(""), json!("  ")] {
@@ -223,7 +223,7 @@ tests! {
         assert_eq!(params.unwrap().to_value().get("COMMENT"), Some(&long));
     }
 
-    fn a_comment_that_is_no_text_is_an_issue() {
+    fn a_comment_that_is_not_text_is_an_issue() {
         for comment in [json!(42), json!(true), json!(["a"]), json!({ "a": 1 })] {
             let completion = json!({ "taskId": 12, "status": 1, "comment": comment });
             assert_eq!(issues_of(completion, None), ["comment_invalid comment"], "{comment}");
@@ -241,14 +241,14 @@ tests! {
         }
     }
 
-    fn fields_are_not_expected_where_there_is_no_form() {
+    fn fields_are_not_expected_without_a_form() {
         let approval = task(APPROVE, json!({}));
         let completion = |fields: Json| json!({ "taskId": 12, "status": 1, "fields": fields });
         assert_eq!(issues_of(completion(json!({ "a": 1 })), Some(&approval)), ["fields_not_expected fields"]);
         assert_eq!(sent(completion(json!({})), Some(&approval)).get("FIELDS"), None);
     }
 
-    fn a_misspelt_field_is_named_with_the_one_that_is_meant() {
+    fn a_misspelt_field_gets_a_suggestion() {
         let (_, issues) = checked(
             &value(&json!({ "taskId": 12, "status": 3, "fields": { " NOTE": "x" } })),
             Some(&form(json!({}))),
@@ -273,12 +273,12 @@ tests! {
         }
     }
 
-    fn a_required_field_is_answered_even_if_it_has_a_default() {
+    fn a_required_field_needs_a_value_even_if_it_has_a_default() {
         let task = form(json!({ "Required": true, "Default": "present" }));
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 3 }), Some(&task)), ["value_required fields.note"]);
     }
 
-    fn a_no_is_an_answer_to_a_required_question() {
+    fn no_is_a_value_of_a_required_boolean() {
         let answer = sent_field(json!({ "Type": "bool", "Required": true }), json!({ "note": false }));
         assert_eq!(answer, Some(Value::text("N")));
         assert_eq!(sent_field(json!({ "Type": "Bool" }), json!({ "note": true })), Some(Value::text("Y")));
@@ -286,7 +286,7 @@ tests! {
         assert_eq!(several, Some(value(&json!(["N"]))));
     }
 
-    fn untouched_optional_fields_keep_their_defaults() {
+    fn unchanged_optional_fields_keep_their_defaults() {
         for (parts, kept) in [
             (json!({ "Default": "present" }), json!("present")),
             (json!({ "Default": "" }), json!("")),
@@ -322,7 +322,7 @@ tests! {
         }
     }
 
-    fn an_explicit_nothing_clears_a_field() {
+    fn null_and_empty_text_clear_a_field() {
         for nothing in [json!(null), json!(""), json!([])] {
             let cleared = sent_field(json!({ "Default": "present" }), json!({ "note": nothing }));
             assert_eq!(cleared, Some(Value::Null), "{nothing}");
@@ -334,7 +334,7 @@ tests! {
         assert_eq!(params.get("FIELDS"), Some(&Value::Map(vec![])));
     }
 
-    fn a_cancellation_asks_for_no_values_but_keeps_those_that_are_there() {
+    fn a_cancellation_requires_no_values_and_keeps_defaults() {
         let task = task(OPTIONAL, json!({ "Fields": [
             field(json!({ "Id": "a", "Required": true })),
             field(json!({ "Id": "b", "Required": true, "Default": "present" })),
@@ -350,7 +350,7 @@ tests! {
         assert_eq!(sent_field(json!({ "Type": "entityselector" }), note), Some(value(&json!(["", "Y", "N", { "a": "", "b": "1.5" }]))));
     }
 
-    fn a_date_in_a_list_that_no_portal_can_hold_is_an_issue() {
+    fn a_date_in_a_list_that_no_portal_supports_is_an_issue() {
         let date = Value::Date(Date { unix_seconds: 400e9, day: (14645, 6, 30) });
         for task in [None, Some(&form(json!({ "Type": "entityselector" })))] {
             let note = Value::List(vec![Value::text("a"), date.clone()]);
@@ -358,7 +358,7 @@ tests! {
         }
     }
 
-    fn what_cannot_be_sent_is_an_issue_in_its_place() {
+    fn values_that_cannot_be_sent_are_an_issue_with_their_path() {
         for problem in [
             InvalidReason::UnsupportedType, InvalidReason::NumberOutOfRange, InvalidReason::InvalidDate, InvalidReason::LoneSurrogate, InvalidReason::Unreadable, InvalidReason::TooDeep,
             InvalidReason::TooLarge,
@@ -372,7 +372,7 @@ tests! {
         assert_eq!(issues(&with_field(text), None), [""; 0]);
     }
 
-    fn a_form_may_leave_the_task_out_but_not_name_another() {
+    fn a_form_may_omit_the_task_id_but_not_have_another() {
         let task = form(json!({}));
         let passes = |values: Json| validate_form(value(&values), &task, MAX_BODY).0.map(|params| params.task_id());
         assert_eq!(passes(json!({ "status": "ok" })), Some(task.id));

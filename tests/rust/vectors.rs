@@ -166,7 +166,7 @@ fn task_of(vector: &Json) -> Option<Task> {
 }
 
 #[test]
-fn what_the_server_refuses_is_refused_and_what_is_refused_besides_has_a_rule() {
+fn refusals_of_the_server_are_refused_and_other_refusals_have_a_rule() {
     println!("group: vectors, refused, stricter, mended, warned of, accepted, hidden");
     for group in GROUPS {
         let vectors = vectors(group);
@@ -208,7 +208,7 @@ fn what_the_server_refuses_is_refused_and_what_is_refused_besides_has_a_rule() {
 
 /// The other direction: a completion in the documented form is never refused.
 #[test]
-fn what_the_documentation_allows_is_not_refused() {
+fn documented_values_are_not_refused() {
     for group in GROUPS {
         for vector in vectors(group) {
             let plain = |name: &str, kinds: &[&str]| {

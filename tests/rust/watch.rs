@@ -43,7 +43,7 @@ fn the_leader_reads_at_each_interval() {
 }
 
 #[test]
-fn who_does_not_lead_reads_when_it_is_told_to_and_seldom_otherwise() {
+fn a_follower_reads_after_a_notice_and_seldom_otherwise() {
     let mut schedule = Schedule::new(INTERVAL_MS);
     schedule.note_success(0.0, 0.0);
     assert_eq!(schedule.wait_ms(true, false, 0.0), 5.0 * INTERVAL_MS);
@@ -77,7 +77,7 @@ fn a_page_that_is_hidden_or_offline_reads_nothing_and_then_reads_at_once() {
 }
 
 #[test]
-fn after_errors_the_list_is_read_less_and_less_often() {
+fn after_errors_the_delay_between_readings_grows() {
     let mut schedule = Schedule::new(INTERVAL_MS);
     let mut waits = Vec::new();
     for _ in 0..10 {
@@ -99,7 +99,7 @@ fn after_errors_the_list_is_read_less_and_less_often() {
 }
 
 #[test]
-fn a_portal_that_asks_to_be_left_alone_is_left_alone() {
+fn the_list_is_not_read_while_the_portal_asks_to_wait() {
     let mut schedule = Schedule::new(INTERVAL_MS);
     schedule.note_failure(Some(300_000), 0.0, 0.0);
     assert_eq!(schedule.wait_ms(true, true, 0.0), 300_000.0);
@@ -109,7 +109,7 @@ fn a_portal_that_asks_to_be_left_alone_is_left_alone() {
 }
 
 #[test]
-fn a_clock_that_jumps_ahead_makes_the_list_be_read_once() {
+fn after_a_clock_jump_the_list_is_read_once() {
     let mut schedule = Schedule::new(INTERVAL_MS);
     schedule.note_success(0.0, 0.0);
     let later_ms = 8.0 * HOUR_MS;
@@ -119,7 +119,7 @@ fn a_clock_that_jumps_ahead_makes_the_list_be_read_once() {
 }
 
 #[test]
-fn errors_that_waiting_does_not_cure_end_the_watch() {
+fn permanent_errors_end_the_watch() {
     use ErrorKind::{Auth, Limit, Network, Portal, Usage};
     for (kind, error_code, expected) in [
         (Network, code::NETWORK, false),
@@ -146,7 +146,7 @@ fn errors_that_waiting_does_not_cure_end_the_watch() {
 }
 
 #[test]
-fn each_change_is_told_once() {
+fn each_change_is_reported_once() {
     let mut list = TaskList::new(HOUR_MS);
     let (one, two) = (task(1, "One", None), task(2, "Two", None));
     assert_eq!(
@@ -172,7 +172,7 @@ fn each_change_is_told_once() {
 }
 
 #[test]
-fn a_form_alone_makes_no_task_another() {
+fn only_a_form_is_not_a_change_of_a_task() {
     let row = |parameters| json!({ "ID": 1, "ACTIVITY": "ReviewActivity", "DESCRIPTION": "x", "MODULE_ID": "crm", "PARAMETERS": parameters });
     let with_form = Task::from_row(&value(&row(json!({ "ShowComment": "Y" })))).unwrap();
     let summary =
@@ -187,7 +187,7 @@ fn a_form_alone_makes_no_task_another() {
 }
 
 #[test]
-fn a_deadline_is_told_once_when_it_comes_near() {
+fn a_deadline_is_reported_once_when_it_is_due_soon() {
     let at = |text| [task(1, "One", Some(text))];
     for (deadline, expected_in_ms) in [
         ("2026-11-27T12:30:00+00:00", Some(1.5 * HOUR_MS)),
@@ -227,7 +227,7 @@ fn a_deadline_is_told_once_when_it_comes_near() {
 }
 
 #[test]
-fn a_deadline_that_has_passed_while_nobody_looked_is_told() {
+fn a_deadline_that_passed_while_hidden_is_reported() {
     let mut list = TaskList::new(HOUR_MS);
     let tasks = [task(1, "One", Some("2026-11-27T12:00:00Z"))];
     let _ = update(&mut list, &tasks, NOW_MS);
@@ -310,7 +310,7 @@ proptest! {
     }
 
     #[test]
-    fn who_follows_the_changes_has_the_list(readings in vec(vec((1..12u64, 0..3u8), 0..12), 1..20)) {
+    fn applying_all_changes_gives_the_list(readings in vec(vec((1..12u64, 0..3u8), 0..12), 1..20)) {
         let mut list = TaskList::new(HOUR_MS);
         let mut followed: Vec<Task> = Vec::new();
         for reading in readings {
