@@ -1,6 +1,7 @@
-//! Makes one table of the texts of the built-in languages in src/messages. scripts/build.js makes modules of the others.
+//! Builds one table of the texts of the built-in languages in src/messages. scripts/build.js builds modules of the
+//! other languages.
 
-// A build that stops with a message is what is wanted here.
+// A wrong file must stop the build with a message.
 #![allow(
     clippy::disallowed_macros,
     clippy::expect_used,
@@ -12,11 +13,11 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
-/// Languages that are part of the module. English is first: it is what there is where nothing else is.
+/// Languages that are part of the module. English is first, because it is the fallback.
 const BUILT_IN: [&str; 2] = ["en", "ru"];
 
 fn main() {
-    // The fuzzer's crate, which lies in a folder of this one, is built by this too.
+    // The fuzzer's crate, in a folder of this one, also uses this script.
     let places = ["src/messages", "../src/messages"].map(Path::new);
     let folder = places
         .into_iter()
@@ -26,7 +27,7 @@ fn main() {
     let languages = BUILT_IN.map(|tag| (tag, read(&folder.join([tag, ".txt"].concat()))));
     let [(_, english), ..] = &languages;
     let keys: Vec<_> = english.iter().map(|(key, _)| key.clone()).collect();
-    // In two parts, which are the names that codes and details have anyway.
+    // In two parts, which are the names of codes and details.
     let parts: Vec<_> = keys
         .iter()
         .map(|key| key.split_once('.').unwrap_or((key, "")))

@@ -88,7 +88,7 @@ export function narrowed(error: unknown, field: Field): string {
     network: 'Are you online?',
     aborted: '',
     usage: 'A defect.',
-    // Every kind, and no other.
+    // Exactly these kinds.
   } satisfies Record<ErrorKind, string>;
   const known: ErrorCode[] = ['ERROR_TASK_COMPLETED', 'IN_PROGRESS', 'expired_token'];
   // @ts-expect-error A slip of the pen.

@@ -1,4 +1,4 @@
-// What users write, and what the compiler is to stop them from.
+// Code of users, and errors that the compiler must report.
 import {
   addLanguage,
   BizprocError,
@@ -86,7 +86,7 @@ export async function missing(
 }
 
 export async function refused(): Promise<void> {
-  // What forms give: a text, lists that are read-only, values that may be missing.
+  // Values of forms: a text, read-only lists, optional values.
   const values: { status: string; amounts: readonly number[]; note?: string } = {
     status: 'ok',
     amounts: [12],

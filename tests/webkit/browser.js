@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
 import { Builder } from 'selenium-webdriver';
 
-// The typings do not know these by their paths.
+// The typings do not contain these paths.
 const load = createRequire(import.meta.url);
 const { findFreePort } = load('selenium-webdriver/net/portprober');
 const { DriverService } = load('selenium-webdriver/remote');
 
-/** Ends a test that hangs. No test is judged by its speed. */
+/** Ends a hanging test. It does not measure speed. */
 export const TIMEOUT_MS = 60_000;
 
 /**

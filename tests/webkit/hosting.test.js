@@ -30,7 +30,7 @@ async function portalOf(...tasks) {
   return portal;
 }
 
-/** What the script of a page has reported. */
+/** The report of a page's script. */
 async function reported() {
   const browser = getBrowser();
   await browser.wait(() => browser.executeScript('return "reported" in window'), TIMEOUT_MS);
@@ -45,7 +45,7 @@ for (const entry of ['index', 'url']) {
     const { violations: none, ...expected } = DONE;
     const page = { origin: host.url, storage: false, eval: 'EvalError', html: 'TypeError' };
     assert.deepEqual(rest, { ...expected, ...page });
-    // The browser asks for an icon of the page, which the policy forbids.
+    // The browser requests an icon of the page, which the policy forbids.
     const own = violations.filter((/** @type {string} */ text) => !text.endsWith('/favicon.ico'));
     assert.deepEqual(own, none);
     assert.equal(completions(portal).length, 1);
@@ -54,7 +54,7 @@ for (const entry of ['index', 'url']) {
   test(`${entry}: it works in a sandboxed frame without an origin`, async () => {
     const browser = getBrowser();
     const portal = await portalOf(approval(), review());
-    // 'self' matches nothing in such a frame: WebKit holds addresses against the origin "null".
+    // 'self' matches nothing in such a frame: WebKit compares addresses with the origin "null".
     const inside = host.page(flow(entry, portal), strict(portal, { self: host.url }));
     host.replies['/outside.html'] = () => ({
       body: `<!doctype html><iframe sandbox="allow-scripts" src="${inside}"></iframe>`,
@@ -88,14 +88,14 @@ for (const entry of ['index', 'url']) {
 }
 
 /**
- * Fills in the form of `request()`, and sends it. What keys mean in a control for dates depends on the machine's locale.
+ * Fills in the form of `request()`, and sends it. The keys for a date control depend on the machine's locale.
  *
  * @param {import('selenium-webdriver').WebElement} form
  */
 async function sendRequest(form) {
   const inside = await form.getShadowRoot();
   const send = await inside.findElement(By.css('[part~=answer-ok]'));
-  // The driver does not scroll the page around a frame, so that its own clicks may miss.
+  // The driver does not scroll the page around a frame, so its own clicks may miss.
   const click = () => getBrowser().executeScript('arguments[0].click()', send);
   await click();
   const summary = By.css('[part~=summary]');
