@@ -40,7 +40,7 @@ pub(crate) enum Action {
     /// The caller aborted the call.
     Abort,
     /// The call has its outcome.
-    Settle,
+    Outcome,
 }
 
 /// The steps of one call so far.

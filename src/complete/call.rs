@@ -246,7 +246,7 @@ impl Call {
             (state, _) => state,
         };
         if let State::Settled(result) = &self.state {
-            let step = Step::new(StepAction::Settle);
+            let step = Step::new(StepAction::Outcome);
             let step = match result {
                 Ok(_) => step.with_result("completed"),
                 Err(error) => step

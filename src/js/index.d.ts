@@ -387,13 +387,13 @@ export interface CompletionResult {
 export interface TraceStep {
   /** Milliseconds since the call started. */
   time: number;
-  action: 'send' | 'reply' | 'refresh-token' | 'look-up' | 'row' | 'wait' | 'abort' | 'settle';
+  action: 'send' | 'reply' | 'refresh-token' | 'look-up' | 'row' | 'wait' | 'abort' | 'outcome';
   /**
    * - Of `reply`: `success`; the evidence of an error (`refused`, `busy`, `token-expired`, `finished`, `failed`,
    *   `already-answered`, `task-not-found`, `no-evidence`); `redirected`, `unreadable`, `connection-lost`, `timeout` or
    *   `offline`.
    * - Of `row`: `open`, `completed-as-sent`, `completed-differently`, `timed-out`, `not-found` or `failed`.
-   * - Of `settle`: `completed`, or the outcome of the error.
+   * - Of `outcome`: `completed`, or the outcome of the error.
    */
   result: string | null;
   /** The error code. */

@@ -85,7 +85,7 @@ async fn a_task_is_looked_up_validated_and_completed_over_each_connection() {
             .iter()
             .map(|step| text(&step, "action"))
             .collect();
-        assert_eq!(actions, ["send", "reply", "settle"]);
+        assert_eq!(actions, ["send", "reply", "outcome"]);
         Reflect::set(&result, &"trace".into(), &JsValue::UNDEFINED).unwrap();
         assert_eq!(json(&result), json(&expected));
         assert_eq!(

@@ -275,7 +275,7 @@ async fn steps_are_reported_as_they_happen_and_with_the_result() {
             .map(|step| text(&step, "action"))
             .collect::<Vec<_>>()
     };
-    let expected = ["send", "reply", "look-up", "row", "settle"];
+    let expected = ["send", "reply", "look-up", "row", "outcome"];
     assert_eq!(actions(&get(&result, "trace")), expected);
     let steps = get(&js_sys::global(), "steps");
     assert_eq!(actions(&steps), expected);

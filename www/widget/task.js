@@ -33,10 +33,10 @@ export function taskView({ task, place, t, theme, leave, nextTask, open, delegat
     connection: place.connection,
     taskId: task.id,
   });
-  const onward = document.createElement('div');
-  onward.slot = 'footer';
-  onward.className = 'onward';
-  form.append(onward);
+  const footer = document.createElement('div');
+  footer.slot = 'footer';
+  footer.className = 'task-footer';
+  form.append(footer);
   const root = document.createElement('article');
   root.className = 'task';
   root.addEventListener('keydown', onKey);
@@ -85,7 +85,7 @@ export function taskView({ task, place, t, theme, leave, nextTask, open, delegat
             ${t('action.back')}
           </button>`
         : nothing,
-      onward,
+      footer,
     );
   }
   update();

@@ -113,7 +113,7 @@ function showCard() {
     ...stages.map((name, index) => {
       const stage = element('li', index < now ? 'is-done' : '', name);
       if (index === now) {
-        stage.className = 'is-now';
+        stage.className = 'is-current';
         stage.ariaCurrent = 'step';
       }
       return stage;

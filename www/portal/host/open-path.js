@@ -45,7 +45,7 @@ function titleOf(pathname, lang) {
 
 /** @param {URL} address */
 function pageOf({ href, pathname, search }) {
-  const text = element('p', 'filler');
+  const text = element('p', 'placeholder');
   const link = element('a', '', 'Open it in a tab of its own');
   link.href = href;
   link.target = '_blank';

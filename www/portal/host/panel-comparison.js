@@ -134,7 +134,7 @@ function fillCell(cell, result) {
 /** @param {Result} result */
 function toneOf({ summary, isStored }) {
   if (isStored === null) return '';
-  if (summary === 'nothing') return 'tone-bad';
-  if (summary.includes('unknown')) return 'tone-warn';
-  return summary.startsWith('completed') === isStored ? 'tone-good' : 'tone-bad';
+  if (summary === 'nothing') return 'is-danger';
+  if (summary.includes('unknown')) return 'is-warning';
+  return summary.startsWith('completed') === isStored ? 'is-success' : 'is-danger';
 }

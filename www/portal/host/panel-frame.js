@@ -4,7 +4,7 @@ import { item, json, section } from './panel-item.js';
 import { search } from './search.js';
 
 /** The colour of each state. */
-const TONES = { opened: '', answered: 'good', waits: 'warn', 'not answered': 'warn' };
+const TONES = { opened: '', answered: 'success', waits: 'warning', 'not answered': 'warning' };
 
 /**
  * The commands between the frame and the portal's page, newest first.

@@ -60,7 +60,7 @@ function requestItem(call) {
       name: call.method || '(no method)',
       note: notes.filter(Boolean).join(' · '),
       badge: call.status === null ? 'no reply' : String(call.status),
-      tone: call.status === null ? 'warn' : call.status < 400 ? 'good' : 'bad',
+      tone: call.status === null ? 'warning' : call.status < 400 ? 'success' : 'danger',
     },
     () => [
       actions(call.id, key),

@@ -74,7 +74,7 @@ let areOthersOpen = false;
  * @param {State} state
  */
 function otherUsers(tasks, state) {
-  const box = element('details', 'folded');
+  const box = element('details', 'collapsed');
   const summary = element('summary', 'group', `Other users (${tasks.length})`);
   summary.dataset.key = 'others';
   box.append(summary, userLinks(state.users), ...tasks.map((task) => entry(task, state)));
@@ -124,7 +124,7 @@ function entry(task, state) {
       name: task.NAME ?? `Task ${task.ID}`,
       note: [isOwn ? '' : name, task.ACTIVITY.replace(/Activity$/, '')].filter(Boolean).join(' · '),
       badge: task.STATUS === '4' ? 'Timed out' : (word ?? ''),
-      tone: isAnswered ? (isRefused ? 'warn' : 'good') : '',
+      tone: isAnswered ? (isRefused ? 'warning' : 'success') : '',
     },
     () => [
       actions(task, key, name),
