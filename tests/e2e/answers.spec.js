@@ -50,7 +50,7 @@ test('each kind of task takes its answers, and asks for what they need', async (
     expect(answerTo(portal, 12)).toMatchObject({ userStatus: 3, comment: '' });
   });
 
-  await test.step('declining an optional request needs its reason, filling it in its fields', async () => {
+  await test.step('declining an optional request needs its comment, completing it needs its fields', async () => {
     await openTask(place, 'Supplier data');
     await frame.getByRole('button', { name: 'I cannot provide this' }).click();
     await expect(frame.getByLabel('Why not')).toBeFocused();
@@ -75,7 +75,7 @@ test('each kind of task takes its answers, and asks for what they need', async (
     expect(answerTo(portal, 24)).toMatchObject({ userStatus: 3, variables: { company: 'CO_31' } });
   });
 
-  await test.step('the first thing that is wrong gets the focus, in the order of the form', async () => {
+  await test.step('the first field with an issue gets the focus', async () => {
     await openTask(place, 'Both');
     await frame.getByRole('button', { name: 'Submit' }).click();
     await expect(frame.getByRole('alert').getByRole('button')).toHaveCount(2);
@@ -205,7 +205,7 @@ test('a task shows what it is about, when it is wrong, and what no app can do', 
   const { portal, frame, pageErrors } = place;
   const alert = frame.getByRole('alert');
 
-  await test.step('a description is text with a few BB-codes, and never markup', async () => {
+  await test.step('a description is text with a few BB codes, and never markup', async () => {
     await openTask(place, '<b>Approve</b> the budget');
     const description = frame.getByRole('region', { name: 'Description' });
     await expect(description.locator('strong').first()).toHaveText('price');
@@ -220,7 +220,7 @@ test('a task shows what it is about, when it is wrong, and what no app can do', 
     expect(pageErrors).toEqual([]);
   });
 
-  await test.step('a task that only the portal can complete has a way there and no form', async () => {
+  await test.step('a task that only the portal can complete shows a link and no form', async () => {
     await openTask(place, 'Task without a name');
     await expect(frame.getByText('can be completed only in the portal itself')).toBeVisible();
     await expect(frame.getByRole('group', { name: 'Your answer' })).toHaveCount(0);
@@ -241,14 +241,14 @@ test('a task shows what it is about, when it is wrong, and what no app can do', 
     await expect(frame.getByRole('group', { name: 'Your answer' })).toHaveCount(0);
   });
 
-  await test.step('what a portal cannot keep is announced before anything is sent', async () => {
+  await test.step('a warning names values that a portal cannot keep, before anything is sent', async () => {
     await openTask(place, 'A file');
     await expect(frame.getByLabel('Paper')).toHaveAccessibleDescription(/will be cleared/);
     await expect(frame.getByLabel('Paper')).not.toHaveAttribute('aria-invalid');
     await expect(alert).toHaveCount(0);
   });
 
-  await test.step('an issue shows when a field is left, not while it is typed a first time', async () => {
+  await test.step('an issue appears when the user leaves a field, not during the first input', async () => {
     await openTask(place, 'A number');
     const count = frame.getByLabel('Count');
     await count.pressSequentially('1x');
@@ -261,14 +261,14 @@ test('a task shows what it is about, when it is wrong, and what no app can do', 
     await expect(count).not.toHaveAttribute('aria-invalid');
   });
 
-  await test.step('an issue does not push the button away that is being pressed', async () => {
+  await test.step('an issue does not move a button that is being pressed', async () => {
     await frame.getByLabel('Count').fill('1x');
     await frame.getByRole('button', { name: 'Send' }).click();
     await expect(alert).toContainText('One thing needs your attention');
     await expect(frame.getByLabel('Count')).toBeFocused();
   });
 
-  await test.step('a form keeps its input when the reader leaves it', async () => {
+  await test.step('a form keeps its input when the user leaves it', async () => {
     await frame.getByRole('button', { name: 'All tasks' }).click();
     await expect(frame.getByRole('button', { name: 'A number' })).toBeFocused();
     await openTask(place, 'A file');

@@ -69,7 +69,7 @@ test('files are chosen several times, taken out again, and sent', async ({ open 
   ]);
 });
 
-test('a large file is shown on its way, and can be stopped there', {
+test('the progress of a large file is shown, and its upload can be stopped', {
   tag: '@engines',
 }, async ({ open }) => {
   const { portal, frame, send } = await openForm(open);

@@ -22,7 +22,7 @@ const checks = (place) => ({
   named: (/** @type {string} */ name) => place.locator(`[data-check="${name}"]`),
 });
 
-test('a placement on a sound portal passes, and its report is copied without secrets', {
+test('on a working portal all checks pass, and the report is copied without secrets', {
   tag: '@engines',
 }, async ({ page, host }) => {
   const portal = await startPortal({ tasks: [approval()], app: hostPage(host) });
@@ -78,7 +78,7 @@ for (const [name, script, detail] of /** @type {const} */ ([
   ['does not load', null, 'window.BX24 is missing'],
   ['finds no portal', 'window.BX24 = null', 'window.BX24 is null'],
 ])) {
-  test(`outside of a portal, where the BX24 script ${name}, the page says what to do`, async ({
+  test(`outside a portal, if the BX24 script ${name}, the page says what to do`, async ({
     page,
     host,
   }) => {
@@ -96,7 +96,7 @@ for (const [name, script, detail] of /** @type {const} */ ([
   });
 }
 
-test('where WebAssembly is forbidden the page says so', async ({ page, host }) => {
+test('if WebAssembly is forbidden, the page shows it', async ({ page, host }) => {
   await page.route('https://api.bitrix24.com/**', (route) => route.abort());
   const address = hostPage(host);
   const html = host.replies['/diagnose.html']?.(1)?.body;

@@ -229,7 +229,7 @@ test('money, numbers, addresses and texts are entered as people write them', {
   expect(JSON.stringify(variables.days)).toMatch(/01\.11\.2026.*01\.12\.2026/);
 });
 
-test('a draft survives a reload, and is gone once the task is completed', {
+test('a draft survives a reload, and is deleted when the task is completed', {
   tag: '@engines',
 }, async ({ open, page }) => {
   const place = await open({

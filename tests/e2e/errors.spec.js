@@ -41,7 +41,10 @@ const REFUSALS = {
   ERROR_METHOD_NOT_FOUND: { status: 404, title: 'This portal has no business processes' },
 };
 
-test('what the portal refuses is explained, and can be sent again', async ({ open, page }) => {
+test('a refusal of the portal is explained, and the answer can be sent again', async ({
+  open,
+  page,
+}) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { portal } = place;
@@ -199,7 +202,7 @@ test('network: a lost answer can be sent again only once it can no longer arrive
   expect(answerTo(place.portal, 11)).toMatchObject({ approve: true });
 });
 
-test('network: while the outcome is unknown, a form that was left finds it out', async ({
+test('network: a form that the user has left still determines an unknown outcome', async ({
   open,
   page,
 }) => {

@@ -105,9 +105,7 @@ test('small files arrive, whatever the connection', async ({ openTestbed }) => {
   }
 });
 
-test('names arrive as they are, without folders and control characters', async ({
-  openTestbed,
-}) => {
+test('file names arrive without folders and control characters', async ({ openTestbed }) => {
   const names = [
     'Договор №5.pdf',
     '🧾 счёт.txt',
@@ -129,7 +127,7 @@ test('names arrive as they are, without folders and control characters', async (
   }
 });
 
-test('progress is reported for both phases, not too often and always at the end', async ({
+test('progress is reported for both phases, at intervals and always at the end', async ({
   openTestbed,
 }) => {
   const { paths } = await makeFiles([SIZE]);
@@ -148,7 +146,7 @@ test('progress is reported for both phases, not too often and always at the end'
   expect(preflights(testbed)).toEqual([]);
 });
 
-test('files whose connection breaks on their way are reported as not saved', async ({
+test('files whose connection breaks during the upload are reported as not saved', async ({
   openTestbed,
 }) => {
   const { paths } = await makeFiles([4_000_000]);
@@ -172,9 +170,7 @@ for (const [abortIn, outcome, sent] of /** @type {const} */ ([
   ['encoding', 'not-completed', 0],
   ['uploading', 'unknown', 1],
 ])) {
-  test(`a call that is aborted in the phase "${abortIn}" settles at once`, async ({
-    openTestbed,
-  }) => {
+  test(`a call that is aborted in the phase "${abortIn}" ends at once`, async ({ openTestbed }) => {
     const { paths } = await makeFiles([SIZE]);
     const testbed = await openTestbed({ tasks: [documents()] });
     const { error, progress } = await send(testbed, paths, 'with a token', { abortIn });

@@ -96,7 +96,7 @@ function secretOf({ url, body }, connection) {
   return secret;
 }
 
-test('the page speaks the language of the portal', async ({ open }) => {
+test('the page uses the language of the portal', async ({ open }) => {
   const { frame } = await open({ tasks: [request()], lang: 'ru' });
   await expect(frame.locator('html')).toHaveAttribute('lang', 'ru');
   await expect(frame.getByText('1 задание ждёт вас')).toBeVisible();

@@ -135,7 +135,7 @@ test('over the SDK documents open over the placement, or in a tab where the port
   await expect(tab).toHaveURL(/placement=CRM_DEAL_DETAIL_TAB&id=77/);
 });
 
-test('tasks are delegated to whom the portal’s dialog gives, or to a typed number', async ({
+test('tasks are delegated to the user of the portal’s dialog, or to a typed number', async ({
   open,
   page,
 }) => {
@@ -194,7 +194,7 @@ test('tasks are delegated to whom the portal’s dialog gives, or to a typed num
   expect(completions(portal)).toEqual([]);
 });
 
-test('tasks come, change and go without a reload, and drafts are marked', {
+test('new, changed and removed tasks appear without a reload, and drafts are marked', {
   tag: '@engines',
 }, async ({ open, page }) => {
   await page.clock.install();
@@ -236,7 +236,11 @@ test('tasks come, change and go without a reload, and drafts are marked', {
 });
 
 for (const theme of /** @type {const} */ (['light', 'dark'])) {
-  test(`axe finds nothing in any state of the inbox, ${theme}`, async ({ open, page, widget }) => {
+  test(`axe finds no violations in any state of the inbox, ${theme}`, async ({
+    open,
+    page,
+    widget,
+  }) => {
     const more = { OVERDUE_DATE: '01.02.2024 12:00:00', WORKFLOW_TEMPLATE_NAME: 'Budgets' };
     const { portal, frame } = await open({
       tasks: [...bulk(), approval({ ID: 66, NAME: 'Rugs', ...more })],

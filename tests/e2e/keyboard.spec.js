@@ -21,7 +21,10 @@ async function tabTo(page, target) {
   await expect(target).toBeFocused();
 }
 
-test('a task is completed with the keyboard alone', { tag: '@engines' }, async ({ open, page }) => {
+test('a task can be completed with the keyboard only', { tag: '@engines' }, async ({
+  open,
+  page,
+}) => {
   const REQUEST = [
     field('contractor', 'Contractor', 'string', { Required: true }),
     field('signed', 'Signed', 'bool', { Required: true }),

@@ -43,7 +43,7 @@ test('more than a page of tasks: the most urgent first, each once, all counted',
   await expect(rows).toHaveCount(118);
 });
 
-test('a card has its own tasks, the menu all; they are filtered, searched and distinguished', async ({
+test('a card lists its own tasks, the menu all; both have filters and a search', async ({
   open,
   page,
 }) => {
@@ -113,7 +113,7 @@ test('a card has its own tasks, the menu all; they are filtered, searched and di
   await expect(frame.getByRole('button', { name: 'Beds' })).toBeFocused();
 });
 
-test('an administrator sees the own tasks, not those of others', async ({ open }) => {
+test('an administrator sees their own tasks, not those of others', async ({ open }) => {
   const { portal, frame } = await open({
     tasks: [
       approval({ ID: 31, USER_ID: 1, NAME: 'Of Nora' }),

@@ -73,7 +73,7 @@ async function twoTabs(openTestbed) {
   return { first, second, sent, release };
 }
 
-test('a second tab that asks for the same gets the same, and sends nothing', {
+test('a second tab with the same answer shares the result, and sends nothing', {
   tag: '@engines',
 }, async ({ openTestbed }) => {
   const { first, second, sent, release } = await twoTabs(openTestbed);
@@ -85,7 +85,7 @@ test('a second tab that asks for the same gets the same, and sends nothing', {
   expect(sent()).toHaveLength(1);
 });
 
-test('a second tab that asks for something else learns of the first, and sends nothing', async ({
+test('a second tab with a different answer gets IN_PROGRESS, and sends nothing', async ({
   openTestbed,
 }) => {
   const { first, second, sent, release } = await twoTabs(openTestbed);

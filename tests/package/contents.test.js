@@ -31,7 +31,7 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package holds what its users need and nothing else', () => {
+test('the package contains only the listed files', () => {
   const { files } = packed;
   const names = files.map((file) => file.path);
   const expected = read('tests/package/contents.txt').trim().split(/\r?\n/);
@@ -50,7 +50,7 @@ test('the portal simulator adds little to an installation', () => {
   assert.ok(total < 400_000, `${total} bytes`);
 });
 
-test('publint and attw have nothing to say', () => {
+test('publint and attw find no problems', () => {
   const tarball = path.join(folder, packed.filename);
   const bin = path.join(root, 'node_modules/.bin');
   assert.match(execute([path.join(bin, 'publint'), 'run', tarball, '--strict']), /All good!/);
@@ -69,7 +69,7 @@ test('every file that is exported is packed', () => {
   }
 });
 
-test('the package needs nothing at run time and runs nothing when installed', () => {
+test('the package has no run-time dependencies and no install scripts', () => {
   assert.equal(manifest.dependencies, undefined);
   for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
     assert.equal(manifest.scripts[script], undefined, script);
@@ -105,7 +105,7 @@ test('all addresses of the project are one', () => {
 });
 
 // With an additional rlib, cargo silently disables LTO.
-test('the crate is a cdylib alone', () => {
+test('the crate is only a cdylib', () => {
   assert.match(read('Cargo.toml'), /^crate-type = \["cdylib"\]$/m);
 });
 
