@@ -678,7 +678,7 @@ tests! {
             (0.0, StepAction::Row, Some("open"), None, None),
             (1_000.0, StepAction::LookUp, None, None, None),
             (1_000.0, StepAction::Row, Some("completed-as-sent"), None, None),
-            (1_000.0, StepAction::Settle, Some("completed"), None, None),
+            (1_000.0, StepAction::Outcome, Some("completed"), None, None),
         ]);
     }
 
@@ -689,7 +689,7 @@ tests! {
         }
         let steps = run.call.trace().steps();
         assert_eq!(steps.len(), 60);
-        assert_eq!((steps[0].time_ms, steps[59].action), (0.0, StepAction::Settle));
+        assert_eq!((steps[0].time_ms, steps[59].action), (0.0, StepAction::Outcome));
         assert!(run.call.attempts() > 100);
     }
 
