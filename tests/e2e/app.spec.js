@@ -200,7 +200,7 @@ test('opened by GET, an installed app can be installed again, and removed from i
   expect(verbsOf(requested)).toEqual(['GET']);
 });
 
-test('what fails is shown with its cure, and can be done again, in the language of the portal', async ({
+test('a failure is shown with a hint, and can be tried again, in the language of the portal', async ({
   openApp,
   page,
 }) => {

@@ -125,7 +125,7 @@ function lists(field, value) {
   return [Object.values(value), alone];
 }
 
-/** Whether the row tells a default that a completion can send back. @param {Field} field */
+/** Whether the row contains a default that a completion can send back. @param {Field} field */
 function keeps(field) {
   // A date object of the platform is shown as {}.
   const isObject = !Array.isArray(field.Default) && /^{}$/.test(JSON.stringify(field.Default));

@@ -22,10 +22,10 @@ const ROOT = new URL('../vectors/', import.meta.url);
 const EXCEPTIONS = [
   [
     /^(save-variables\/cancel-|status\/RIOA\/("?4|4\.0|"[Cc]ancel)|file\/stored-even-when-cancelled\/)/,
-    'whether a refusal writes the fields, and requires them, is set in the workflow, and no row tells it',
+    'whether a refusal writes the fields, and requires them, is set in the workflow, and no row contains it',
   ],
   [/^file\/storage-refuses\//, 'the portal keeps no files, and says nothing'],
-  [/^request-quirks\/name-before-title\//, 'no row tells that the field is stored under its title'],
+  [/^request-quirks\/name-before-title\//, 'no row shows that the field is stored under its title'],
   [
     /^doc-type\/crm\/UF:address\/.*&amp;amp; /,
     'an address that is escaped throughout is taken for what toParams has escaped',
