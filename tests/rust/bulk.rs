@@ -3,49 +3,23 @@
 //!
 //! `SEQUENCES=1000000 cargo test bulk` runs a tenth as many.
 
-use super::json::value;
+use super::sequences::{
+    self, Counts, REFUSALS, Report, error_reply, execution, refreshed, reply, single_reply,
+};
 use super::simulation::{Author, Choices, Execution, Portal, PortalReply, REPLICA_LAG_MS};
 use crate::complete::{Action, Call, Config, Confirmation, Event, Operation, TransportError};
 use crate::error::{Error, Outcome};
 use crate::pacing::{Next, Queue, RateLimit};
 use crate::rest::Reply;
 use crate::task::Status;
-use proptest::collection::vec;
-use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 use serde_json::{Map, json};
 
 const TIMEOUT_MS: f64 = 65_000.0;
+/// Of one request, with all its completions.
 const EXECUTION_LIMIT_MS: f64 = 60_000.0;
 
-/// Codes that refuse a whole batch, with their statuses.
-const REFUSALS: [(&str, u16); 6] = [
-    ("QUERY_LIMIT_EXCEEDED", 503),
-    ("QUERY_LIMIT_EXCEEDED", 503),
-    ("expired_token", 401),
-    ("OPERATION_TIME_LIMIT", 429),
-    ("NO_AUTH_FOUND", 401),
-    ("insufficient_scope", 403),
-];
-
-/// Codes that refuse one request of a batch before it is executed.
-const ITEM_REFUSALS: [&str; 3] = [
-    "OPERATION_TIME_LIMIT",
-    "ACCESS_DENIED",
-    "insufficient_scope",
-];
-
-/// Codes of a later step of a workflow that fails after the answer was stored.
-const LATER_ERRORS: [Option<(&str, u16)>; 8] = [
-    None,
-    None,
-    None,
-    None,
-    Some(("ERROR_TASK_EXECUTION", 400)),
-    Some(("ERROR_CORE", 400)),
-    Some(("ACCESS_DENIED", 400)),
-    Some(("OPERATION_TIME_LIMIT", 400)),
-];
+/// Codes that refuse one completion of a batch before it is executed, in both executions of the batch.
+const MEMBER_REFUSALS: [&str; 2] = ["ACCESS_DENIED", "insufficient_scope"];
 
 /// A task on the portal, and its current completion.
 struct Task {
@@ -60,6 +34,7 @@ struct Task {
 struct FinishedCall {
     result: Result<Confirmation, Error>,
     is_in_doubt: bool,
+    is_of_copy: bool,
 }
 
 struct Running {
@@ -73,21 +48,20 @@ struct Running {
     lookup: Option<(f64, f64)>,
     wake_at_ms: f64,
     is_in_doubt: bool,
+    /// Whether the browser has sent its request twice, so that the reply belongs to the second execution.
+    is_of_copy: bool,
 }
 
-/// A request that is in flight.
-struct Batch {
-    /// The task, the number of its call, and the portal's action for the request.
-    members: Vec<(usize, usize, Member)>,
-    replied_at_ms: f64,
+/// A request that is in flight: one completion, or a batch of several.
+struct Request {
+    /// The tasks, and the number of the call of each.
+    members: Vec<(usize, usize)>,
+    sent_at_ms: f64,
     fate: Fate,
-}
-
-#[derive(Clone, Copy)]
-enum Member {
-    Received(usize),
-    Refused(&'static str),
-    CutOff,
+    /// When the reply arrives; infinite until the portal has finished.
+    replied_at_ms: f64,
+    /// The execution whose reply arrives.
+    run: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -98,57 +72,62 @@ enum Fate {
     Refused(&'static str, u16),
 }
 
+/// One execution of a request: the portal executes its completions one after the other.
+struct Run {
+    members: Vec<Member>,
+    started: usize,
+    /// When the request arrives.
+    next_at_ms: f64,
+    /// When the portal ends the request, finished or not.
+    ends_by_ms: f64,
+    is_cut_off: bool,
+    ended_at_ms: Option<f64>,
+}
+
+/// A completion in an execution.
+struct Member {
+    task: usize,
+    call: usize,
+    plan: Plan,
+    /// Its number on the portal, after its start.
+    request: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Plan {
+    Execute(Execution),
+    Refuse(&'static str),
+}
+
 struct App {
     now_ms: f64,
     tasks: Vec<Task>,
     queue: Queue<u64>,
     limit: RateLimit,
-    batches: Vec<Batch>,
+    requests: Vec<Request>,
+    runs: Vec<Run>,
     abort_at_ms: f64,
     log: Vec<String>,
-}
-
-fn reply(envelope: serde_json::Value, status: Option<u16>) -> Reply {
-    Reply::read(&value(&envelope), status)
-}
-
-fn error(code: &str, status: Option<u16>) -> Reply {
-    reply(
-        json!({ "error": code, "error_description": "text" }),
-        status,
-    )
 }
 
 impl App {
     fn new(choices: &mut Choices<'_>) -> Self {
         let count = choices.one_of(&[3, 2, 6, 9]);
-        let task = |choices: &mut Choices<'_>| {
-            let mut portal = Portal::new(!choices.rarely());
-            if choices.number() % 16 == 15 {
-                let status = choices.one_of(&[Status::Yes, Status::No]);
-                portal.plan_answer_elsewhere(choices.duration(120_000.0), status);
-            }
-            if choices.number() % 16 == 15 {
-                portal.plan_time_limit(choices.duration(120_000.0));
-            }
-            if choices.number() % 16 == 15 {
-                portal.plan_removal(choices.duration(120_000.0));
-            }
-            Task {
-                portal,
-                status: choices.one_of(&[Status::Yes, Status::Yes, Status::No]),
-                is_batchable: !choices.rarely(),
-                is_invalid: choices.number() % 16 == 15,
-                calls: Vec::new(),
-                running: None,
-            }
+        let task = |choices: &mut Choices<'_>| Task {
+            portal: sequences::portal(choices, 16, 120_000.0),
+            status: choices.one_of(&[Status::Yes, Status::Yes, Status::No]),
+            is_batchable: !choices.rarely(),
+            is_invalid: choices.once_in(16),
+            calls: Vec::new(),
+            running: None,
         };
         Self {
             now_ms: 0.0,
             tasks: (0..count).map(|_| task(choices)).collect(),
             queue: Queue::new(choices.one_of(&[4, 1, 2])),
             limit: RateLimit::new(),
-            batches: Vec::new(),
+            requests: Vec::new(),
+            runs: Vec::new(),
             abort_at_ms: f64::INFINITY,
             log: Vec::new(),
         }
@@ -156,7 +135,7 @@ impl App {
 
     /// Completes all tasks that are not completed, like "try again".
     fn complete(&mut self, choices: &mut Choices<'_>) {
-        self.abort_at_ms = if choices.number() % 8 == 7 {
+        self.abort_at_ms = if choices.once_in(8) {
             self.now_ms + choices.duration(200_000.0)
         } else {
             f64::INFINITY
@@ -186,6 +165,7 @@ impl App {
                 lookup: None,
                 wake_at_ms: f64::INFINITY,
                 is_in_doubt: false,
+                is_of_copy: false,
             });
         }
         let end_ms = self.now_ms + 3_600_000.0;
@@ -227,14 +207,14 @@ impl App {
                     self.queue.retain(|waiting| *waiting != index as u64);
                     self.log
                         .push(format!("{now_ms}: task {index} ends {result:?}"));
-                    let is_in_doubt = running.is_in_doubt;
                     task.calls.push(FinishedCall {
                         result,
-                        is_in_doubt,
+                        is_in_doubt: running.is_in_doubt,
+                        is_of_copy: running.is_of_copy,
                     });
                     task.running = None;
                 }
-                // The batch contains it.
+                // The request has it.
                 Action::Send { .. } => {
                     running.is_permitted = false;
                     running.is_sending = true;
@@ -245,13 +225,8 @@ impl App {
                         Some((read_at_ms, read_at_ms + choices.duration(timeout_ms / 2.0)));
                 }
                 Action::RefreshToken { timeout_ms } => {
-                    let event = match choices.number() % 8 {
-                        7 => Event::Refreshed { same_user: false },
-                        6 => Event::RefreshFailed,
-                        _ => Event::Refreshed { same_user: true },
-                    };
                     let at_ms = now_ms + choices.duration(timeout_ms);
-                    running.events.push((at_ms, event));
+                    running.events.push((at_ms, refreshed(choices)));
                 }
                 Action::Wait { timeout_ms } => {
                     running.wake_at_ms = now_ms + timeout_ms;
@@ -261,78 +236,172 @@ impl App {
         }
     }
 
-    /// Sends a request. The portal executes its completions one after the other.
+    /// Sends a request with a random result. A browser sends it again if the connection breaks.
     fn send(&mut self, ids: &[u64], choices: &mut Choices<'_>) {
-        let fate = match choices.number() % 12 {
-            8 => Fate::Lost,
-            9 => Fate::Gateway,
-            10 | 11 => {
+        let now_ms = self.now_ms;
+        let (fate, is_copied) = match choices.number() % 12 {
+            7 => (Fate::Lost, false),
+            8 => (Fate::Gateway, false),
+            9 | 10 => {
                 let (code, status) = choices.one_of(&REFUSALS);
-                Fate::Refused(code, status)
+                (Fate::Refused(code, status), false)
             }
-            _ => Fate::Replied,
+            11 => (Fate::Replied, true),
+            _ => (Fate::Replied, false),
         };
-        let never_arrives =
-            matches!(fate, Fate::Refused(..)) || (matches!(fate, Fate::Lost) && choices.rarely());
-        let arrives_at_ms = self.now_ms + choices.duration(2_000.0);
-        let mut elapsed_ms = 0.0;
-        let mut members = Vec::new();
-        for id in ids {
-            let index = *id as usize;
-            let task = &mut self.tasks[index];
-            let running = task.running.as_mut().expect("waits in the queue");
+        self.log
+            .push(format!("{now_ms}: sends {ids:?}, copied: {is_copied}"));
+        let indices: Vec<usize> = ids.iter().map(|id| *id as usize).collect();
+        for index in &indices {
+            let may_run = self.may_execute(*index);
+            let task = &mut self.tasks[*index];
             assert!(
-                !task.portal.is_busy() || task.portal.answer().is_some(),
+                !may_run || task.portal.answer().is_some(),
                 "sent while another request may be running\n{}",
                 self.log.join("\n")
             );
+            let running = task.running.as_mut().expect("waits in the queue");
             running.is_queued = false;
             running.is_permitted = true;
             running.is_in_doubt |= !matches!(fate, Fate::Refused(..));
-            let stored_after_ms = choices.duration(20_000.0);
-            let ends_after_ms = stored_after_ms + choices.duration(20_000.0);
-            let is_refused = ids.len() > 1 && choices.number() % 16 == 15;
-            let member = if never_arrives || elapsed_ms + ends_after_ms > EXECUTION_LIMIT_MS {
-                // Nothing is executed after this one.
-                elapsed_ms = EXECUTION_LIMIT_MS;
-                Member::CutOff
-            } else if is_refused {
-                Member::Refused(choices.one_of(&ITEM_REFUSALS))
-            } else {
-                let execution = if task.is_invalid {
-                    Execution::Invalid
-                } else if choices.number() % 8 == 7 {
-                    Execution::Refuse { ends_after_ms }
-                } else {
-                    Execution::Store {
-                        stored_after_ms,
-                        ends_after_ms,
-                        later_error: choices.one_of(&LATER_ERRORS),
-                    }
-                };
-                let at_ms = arrives_at_ms + elapsed_ms;
-                elapsed_ms += ends_after_ms;
-                let number = task.calls.len();
-                Member::Received(task.portal.receive(at_ms, number, task.status, execution))
-            };
-            members.push((index, task.calls.len(), member));
+            running.is_of_copy |= is_copied;
         }
-        self.log.push(format!("{}: sends {ids:?}", self.now_ms));
-        let ends_at_ms = arrives_at_ms + elapsed_ms;
-        let replied_at_ms = match fate {
-            Fate::Replied => ends_at_ms + 1.0 + choices.duration(8_000.0),
-            _ => arrives_at_ms + choices.duration(EXECUTION_LIMIT_MS),
-        };
-        self.batches.push(Batch {
-            members,
-            replied_at_ms: replied_at_ms.min(self.now_ms + TIMEOUT_MS),
-            fate: if replied_at_ms > self.now_ms + TIMEOUT_MS {
-                Fate::Lost
-            } else {
-                fate
+        let never_arrives =
+            matches!(fate, Fate::Refused(..)) || (matches!(fate, Fate::Lost) && choices.rarely());
+        let arrives_at_ms = now_ms + choices.duration(2_000.0);
+        let mut run = None;
+        if !never_arrives {
+            let first = self.plan(&indices, arrives_at_ms, choices);
+            let plans: Vec<Plan> = first.members.iter().map(|member| member.plan).collect();
+            run = Some(self.start(first));
+            if is_copied {
+                let again_at_ms = arrives_at_ms
+                    + choices.duration(EXECUTION_LIMIT_MS)
+                    + choices.duration(1_000.0);
+                // After the page's timeout the browser sends nothing again.
+                run = (again_at_ms <= now_ms + TIMEOUT_MS).then(|| {
+                    let mut copy = self.plan(&indices, again_at_ms, choices);
+                    for (member, of_first) in copy.members.iter_mut().zip(plans) {
+                        if matches!(
+                            (of_first, member.plan),
+                            (Plan::Refuse(_), _) | (_, Plan::Refuse(_))
+                        ) {
+                            member.plan = of_first;
+                        }
+                    }
+                    self.start(copy)
+                });
+            }
+        }
+        self.requests.push(Request {
+            members: (indices.iter())
+                .map(|index| (*index, self.tasks[*index].calls.len()))
+                .collect(),
+            sent_at_ms: now_ms,
+            replied_at_ms: match fate {
+                Fate::Replied => f64::INFINITY,
+                _ => arrives_at_ms + choices.duration(EXECUTION_LIMIT_MS),
             },
+            fate,
+            run,
         });
-        ids.iter().for_each(|id| self.poll(*id as usize, choices));
+        indices.iter().for_each(|index| self.poll(*index, choices));
+    }
+
+    /// Whether a completion of the task is running on the portal, or will be started there.
+    fn may_execute(&self, index: usize) -> bool {
+        let is_to_come = |run: &Run| {
+            let mut rest = run.members.iter().skip(run.started);
+            run.ended_at_ms.is_none()
+                && rest.any(|member| member.task == index && member.plan.can_be_executed())
+        };
+        self.tasks[index].portal.is_busy() || self.runs.iter().any(is_to_come)
+    }
+
+    /// Plans the execution of a request that arrives at a time.
+    fn plan(&self, indices: &[usize], arrives_at_ms: f64, choices: &mut Choices<'_>) -> Run {
+        let is_batch = indices.len() > 1;
+        let member = |index: &usize| {
+            let task = &self.tasks[*index];
+            let execution = execution(choices, task.is_invalid, 40_000.0);
+            Member {
+                task: *index,
+                call: task.calls.len(),
+                plan: if is_batch && choices.once_in(16) {
+                    Plan::Refuse(choices.one_of(&MEMBER_REFUSALS))
+                } else {
+                    Plan::Execute(execution)
+                },
+                request: None,
+            }
+        };
+        Run {
+            members: indices.iter().map(member).collect(),
+            started: 0,
+            next_at_ms: arrives_at_ms,
+            ends_by_ms: arrives_at_ms + EXECUTION_LIMIT_MS,
+            is_cut_off: false,
+            ended_at_ms: None,
+        }
+    }
+
+    fn start(&mut self, run: Run) -> usize {
+        self.runs.push(run);
+        self.runs.len() - 1
+    }
+
+    /// Continues the executions on the portal.
+    fn execute(&mut self) {
+        for run in &mut self.runs {
+            while run.ended_at_ms.is_none() && run.next_at_ms <= self.now_ms {
+                let last = run.members[..run.started].last();
+                let is_running = last.is_some_and(|member| {
+                    let portal = &self.tasks[member.task].portal;
+                    member
+                        .request
+                        .is_some_and(|request| portal.reply(request).is_none())
+                });
+                if is_running {
+                    break;
+                }
+                if run.is_cut_off || run.started == run.members.len() {
+                    run.ended_at_ms = Some(self.now_ms);
+                    break;
+                }
+                let member = &mut run.members[run.started];
+                run.started += 1;
+                let Plan::Execute(execution) = member.plan else {
+                    continue;
+                };
+                let task = &mut self.tasks[member.task];
+                let left_ms = run.ends_by_ms - self.now_ms;
+                let (execution, is_cut_off) = cut_off(execution, left_ms);
+                let request = task
+                    .portal
+                    .receive(self.now_ms, member.call, task.status, execution);
+                task.portal.pass(self.now_ms);
+                member.request = Some(request);
+                // A completion that is refused at once needs no time.
+                run.is_cut_off = is_cut_off && task.portal.reply(request).is_none();
+            }
+        }
+    }
+
+    /// Sends the replies to finished requests.
+    fn reply_to_finished(&mut self, choices: &mut Choices<'_>) {
+        for request in &mut self.requests {
+            let waits =
+                matches!(request.fate, Fate::Replied) && request.replied_at_ms.is_infinite();
+            let run = request.run.filter(|_| waits).map(|run| &self.runs[run]);
+            if let Some(run) = run
+                && let Some(ended_at_ms) = run.ended_at_ms
+            {
+                if run.is_cut_off {
+                    request.fate = choices.one_of(&[Fate::Lost, Fate::Gateway]);
+                }
+                request.replied_at_ms = ended_at_ms + 1.0 + choices.duration(8_000.0);
+            }
+        }
     }
 
     /// Lets time pass until something happens.
@@ -343,9 +412,19 @@ impl App {
             let lookup = running.lookup.map(|(read_at_ms, _)| read_at_ms);
             events.chain(lookup).chain([running.wake_at_ms])
         });
-        let of_batches = self.batches.iter().map(|batch| batch.replied_at_ms);
+        let of_requests = self.requests.iter().map(Request::ends_at_ms);
+        let of_runs = self.runs.iter().filter(|run| run.ended_at_ms.is_none());
+        let of_runs = of_runs.flat_map(|run| {
+            let last = run.members[..run.started].last();
+            let of_portal = last.map(|member| self.tasks[member.task].portal.next_event_at_ms());
+            let is_to_come = run.next_at_ms > self.now_ms;
+            of_portal
+                .into_iter()
+                .chain(is_to_come.then_some(run.next_at_ms))
+        });
         let next_ms = of_calls
-            .chain(of_batches)
+            .chain(of_requests)
+            .chain(of_runs)
             .chain([queue_at_ms, self.abort_at_ms])
             .filter(|at_ms| *at_ms > self.now_ms || *at_ms != self.abort_at_ms)
             .fold(f64::INFINITY, f64::min);
@@ -354,10 +433,12 @@ impl App {
         for task in &mut self.tasks {
             task.portal.pass(self.now_ms);
         }
-        let is_over = |batch: &mut Batch| batch.replied_at_ms <= next_ms;
-        let over: Vec<Batch> = self.batches.extract_if(.., is_over).collect();
-        for batch in over {
-            self.receive(&batch, choices);
+        self.execute();
+        self.reply_to_finished(choices);
+        let is_over = |request: &mut Request| request.ends_at_ms() <= next_ms;
+        let over: Vec<Request> = self.requests.extract_if(.., is_over).collect();
+        for request in over {
+            self.receive(&request, choices);
         }
         for (index, task) in self.tasks.iter_mut().enumerate() {
             let Some(running) = &mut task.running else {
@@ -391,37 +472,41 @@ impl App {
     }
 
     /// Passes a reply, or its loss, to each completion.
-    fn receive(&mut self, batch: &Batch, choices: &mut Choices<'_>) {
+    fn receive(&mut self, request: &Request, choices: &mut Choices<'_>) {
         self.queue.finish();
-        let replies = match batch.fate {
+        let count = request.members.len();
+        let elapsed_ms = self.now_ms - request.sent_at_ms;
+        let fate = if request.replied_at_ms > self.now_ms {
+            // The page's timeout comes first.
+            Fate::Lost
+        } else {
+            request.fate
+        };
+        let reply = match fate {
             Fate::Lost => {
                 self.queue.note_lost_batch();
-                batch.members.iter().map(|_| None).collect()
+                None
             }
             Fate::Gateway => {
-                let reply = choices.one_of(&[502, 504, 500]);
-                let reply = Reply::Unreadable {
-                    status: Some(reply),
-                };
-                reply
-                    .split(batch.members.len())
-                    .into_iter()
-                    .map(Some)
-                    .collect()
+                let status = Some(choices.one_of(&[502, 504, 500]));
+                Some(Reply::Unreadable { status })
             }
             Fate::Refused(code, status) => {
                 if code == "QUERY_LIMIT_EXCEEDED" {
                     self.limit.note_refusal(self.now_ms);
                 }
-                error(code, Some(status))
-                    .split(batch.members.len())
-                    .into_iter()
-                    .map(Some)
-                    .collect()
+                Some(error_reply(code, status))
             }
-            Fate::Replied => self.replies(batch),
+            Fate::Replied => request.run.map(|run| self.reply(&self.runs[run])),
         };
-        for ((index, number, _), reply) in batch.members.iter().zip(replies) {
+        if count > 1 && matches!(reply, Some(Reply::Success(_))) {
+            self.queue.note_batch(count, elapsed_ms);
+        }
+        let replies: Vec<Option<Reply>> = match reply {
+            Some(reply) if count > 1 => reply.split(count).into_iter().map(Some).collect(),
+            reply => vec![reply; count],
+        };
+        for ((index, number), reply) in request.members.iter().zip(replies) {
             let task = &mut self.tasks[*index];
             let Some(running) = task
                 .running
@@ -439,117 +524,137 @@ impl App {
         }
     }
 
-    fn replies(&self, batch: &Batch) -> Vec<Option<Reply>> {
-        let (mut results, mut errors) = (Map::new(), Map::new());
-        for (place, (index, _, member)) in batch.members.iter().enumerate() {
-            let reply = match member {
-                Member::Received(request) => self.tasks[*index].portal.reply(*request),
-                Member::Refused(code) => Some(PortalReply::Error(code, 400)),
-                Member::CutOff => None,
-            };
-            match reply {
-                Some(PortalReply::True) => {
-                    results.insert(place.to_string(), json!(true));
-                }
-                Some(PortalReply::Error(code, status)) => {
-                    if batch.members.len() == 1 {
-                        return vec![Some(error(code, Some(status)))];
-                    }
-                    let error = json!({ "error": code, "error_description": "text" });
-                    errors.insert(place.to_string(), error);
-                }
-                // The portal's time limit was reached: the whole request ends without its own reply.
-                None => return batch.members.iter().map(|_| None).collect(),
+    /// The portal's reply to a finished request.
+    fn reply(&self, run: &Run) -> Reply {
+        let of_member = |member: &Member| match member.plan {
+            Plan::Refuse(code) => PortalReply::Error(code, 400),
+            Plan::Execute(_) => {
+                let portal = &self.tasks[member.task].portal;
+                let request = member.request.expect("was started");
+                portal.reply(request).expect("has ended")
             }
+        };
+        let mut replies = run.members.iter().map(of_member);
+        if run.members.len() == 1 {
+            return single_reply(replies.next().expect("has one member"));
         }
-        if batch.members.len() == 1 {
-            return vec![Some(reply(json!({ "result": true }), Some(200)))];
+        let (mut results, mut errors) = (Map::new(), Map::new());
+        for (place, reply) in replies.enumerate() {
+            match reply {
+                PortalReply::True => results.insert(place.to_string(), json!(true)),
+                PortalReply::Error(code, _) => {
+                    let error = json!({ "error": code, "error_description": "text" });
+                    errors.insert(place.to_string(), error)
+                }
+            };
         }
-        let envelope = json!({ "result": { "result": results, "result_error": errors } });
-        let replies = reply(envelope, Some(200)).split(batch.members.len());
-        replies.into_iter().map(Some).collect()
+        let result = json!({ "result": results, "result_error": errors });
+        reply(json!({ "result": result }), 200)
     }
 
     /// Checks the outcome of every call after everything has ended.
-    fn check(&mut self, counts: &mut [(&'static str, u32)]) {
+    fn check(&mut self) -> Counts {
+        // Requests that are still on their way arrive, and are executed.
+        while self.runs.iter().any(|run| run.ended_at_ms.is_none()) {
+            self.now_ms += 1_000.0;
+            for task in &mut self.tasks {
+                task.portal.pass(self.now_ms);
+            }
+            self.execute();
+        }
         let log = self.log.join("\n");
+        let mut counts = Counts::default();
         for (index, task) in self.tasks.iter_mut().enumerate() {
             task.portal.cancel_plans();
             task.portal.pass(self.now_ms + 3_600_000.0);
             let answer = task.portal.answer();
             for (number, call) in task.calls.iter().enumerate() {
-                let FinishedCall {
+                let result = &call.result;
+                let report = Report {
+                    sent: task.status,
                     result,
-                    is_in_doubt,
-                } = call;
-                let is_own = answer.is_some_and(|(_, author)| author == Author::Call(number));
-                let reported = format!(
-                    "task {index}, call {number}: {result:?}, the task has {answer:?}\n{log}"
-                );
-                let name = match result {
-                    Ok(Confirmation::Reply(_)) => {
-                        assert!(is_own, "{reported}");
-                        "reply"
-                    }
-                    Ok(Confirmation::Lookup { .. }) => {
-                        let stored = answer.map(|(status, _)| status);
-                        assert_eq!(stored, Some(task.status), "{reported}");
-                        "lookup"
-                    }
-                    Err(error) if error.outcome == Outcome::NotCompleted => {
-                        assert!(!is_own, "{reported}");
-                        "not completed"
-                    }
-                    Err(error) if error.outcome == Outcome::AnsweredElsewhere => {
-                        assert!(answer.is_some() && !is_own, "{reported}");
-                        "answered elsewhere"
-                    }
-                    Err(_) => {
-                        assert!(is_in_doubt, "{reported}");
-                        "unknown"
-                    }
+                    is_own: answer.is_some_and(|(_, author)| author == Author::Call(number)),
+                    is_in_doubt: call.is_in_doubt,
+                    answer,
                 };
-                let count = counts.iter_mut().find(|(known, _)| *known == name);
-                count.expect("is counted").1 += 1;
+                report.check(&format!(
+                    "task {index}, call {number}: {result:?}, the task has {answer:?}\n{log}"
+                ));
+                let name = match result {
+                    Ok(Confirmation::Reply(_)) => "reply",
+                    Ok(Confirmation::Lookup { .. }) if call.is_of_copy => "lookup after a copy",
+                    Ok(Confirmation::Lookup { .. }) => "lookup",
+                    Err(error) => match error.outcome {
+                        Outcome::NotCompleted => "not completed",
+                        Outcome::AnsweredElsewhere => "answered elsewhere",
+                        Outcome::Unknown => "unknown",
+                    },
+                };
+                counts.add(name, 1);
             }
         }
+        counts
+    }
+}
+
+impl Plan {
+    fn can_be_executed(self) -> bool {
+        !matches!(self, Self::Refuse(_) | Self::Execute(Execution::Invalid))
+    }
+}
+
+impl Request {
+    /// When its reply arrives, or its timeout.
+    fn ends_at_ms(&self) -> f64 {
+        self.replied_at_ms.min(self.sent_at_ms + TIMEOUT_MS)
+    }
+}
+
+/// Limits an execution to a duration. Returns whether the portal ends it early.
+fn cut_off(execution: Execution, left_ms: f64) -> (Execution, bool) {
+    match execution {
+        Execution::Store {
+            stored_after_ms,
+            ends_after_ms,
+            ..
+        } if ends_after_ms > left_ms => {
+            let ends_after_ms = left_ms;
+            let execution = if stored_after_ms > left_ms {
+                Execution::Refuse { ends_after_ms }
+            } else {
+                Execution::Store {
+                    stored_after_ms,
+                    ends_after_ms,
+                    later_error: None,
+                }
+            };
+            (execution, true)
+        }
+        Execution::Refuse { ends_after_ms } if ends_after_ms > left_ms => {
+            let ends_after_ms = left_ms;
+            (Execution::Refuse { ends_after_ms }, true)
+        }
+        execution => (execution, false),
     }
 }
 
 #[test]
 fn no_completion_of_many_reports_a_wrong_outcome_with_any_fault() {
-    let sequences = std::env::var("SEQUENCES").ok();
-    // Each has several completions.
-    let cases = sequences.map_or(5_000, |number| number.parse::<u32>().unwrap() / 10);
-    let config = ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
     let names = [
         "reply",
         "lookup",
+        "lookup after a copy",
         "not completed",
         "answered elsewhere",
         "unknown",
     ];
-    let counts = std::cell::RefCell::new(names.map(|name| (name, 0)));
-    let result = TestRunner::new(config).run(&vec(any::<u16>(), 0..400), |numbers| {
-        let mut choices = Choices::new(&numbers);
-        let mut app = App::new(&mut choices);
+    // Each has several completions.
+    let cases = sequences::cases_or(50_000) / 10;
+    sequences::run(cases, 400, &names, |choices| {
+        let mut app = App::new(choices);
         for _ in 0..=choices.one_of(&[0, 1]) {
-            app.complete(&mut choices);
+            app.complete(choices);
         }
-        app.check(&mut *counts.borrow_mut());
-        Ok(())
+        app.check()
     });
-    // A failing sequence is shrunk before it is printed.
-    if let Err(error) = result {
-        panic!("{error}");
-    }
-    let counts = counts.into_inner();
-    println!("{cases} sequences: {counts:?}");
-    for (name, times) in counts {
-        assert!(times >= 50, "hardly tried: {name} of {counts:?}");
-    }
 }

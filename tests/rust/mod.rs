@@ -33,6 +33,8 @@ mod properties;
 #[cfg(not(target_arch = "wasm32"))]
 mod rules;
 #[cfg(not(target_arch = "wasm32"))]
+mod sequences;
+#[cfg(not(target_arch = "wasm32"))]
 mod simulation;
 #[cfg(not(target_arch = "wasm32"))]
 mod vectors;

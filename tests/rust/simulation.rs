@@ -1,4 +1,4 @@
-//! A model of a portal with one task, and of all faults between the portal and a page: see outcomes.rs.
+//! A model of a portal with one task, and of all that can go wrong between it and a page: see outcomes.rs and bulk.rs.
 //!
 //! The model knows the truth. Its time is real time. Pages and the server have their own clocks.
 
@@ -34,9 +34,14 @@ impl<'a> Choices<'a> {
         choices[usize::from(self.number()) % choices.len()]
     }
 
+    /// True once in so many times.
+    pub(super) fn once_in(&mut self, times: u16) -> bool {
+        self.number() % times == times - 1
+    }
+
     /// True once in four times.
     pub(super) fn rarely(&mut self) -> bool {
-        self.number() % 4 == 3
+        self.once_in(4)
     }
 
     /// A random duration, more often short than long.
@@ -266,6 +271,7 @@ impl Portal {
     }
 
     fn store(&mut self, status: Status, author: Author) {
+        assert!(self.row.answer.is_none(), "completed twice");
         self.row.answer = Some((status, author));
         self.answered_at_ms = self.now_ms;
         if self.closes {
