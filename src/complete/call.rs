@@ -264,8 +264,9 @@ impl Call {
             Operation::Read => (self.send_deadline_ms() - now_ms).max(0.0),
         };
         self.attempts += 1;
-        // The answer of an earlier request for the same completion counts as the answer of this call.
-        if !self.has_same_earlier() {
+        // The answer of an earlier request for the same completion counts as the answer of this call. An earlier attempt
+        // may have been executed too: the refusal may belong to the copy that the browser sent after a lost connection.
+        if self.attempts == 1 && !self.has_same_earlier() {
             let clock = self.config.server_clock.as_ref();
             self.sent = clock.map(|clock| SentAt {
                 page_ms: now_ms,

@@ -18,8 +18,9 @@ pub(crate) struct ErrorClass {
 
 /// What an error reply proves about the execution of the request.
 ///
-/// A browser may have sent a copy of the request by itself, and the reply may belong to the copy. `Refused`, `Busy` and
-/// `TokenExpired` do not depend on anything that the copy could have changed, so they apply to both.
+/// A browser may have sent a copy of the request by itself, and the reply may belong to the copy. After `Busy` and
+/// `TokenExpired` the request is sent again, and the portal then reports an answer to the first. `Refused` applies to both,
+/// unless the first has just used up a limit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Evidence {
     /// The request was not executed, and repeating it does not help.

@@ -530,6 +530,22 @@ tests! {
         }
     }
 
+    fn an_answer_after_the_first_attempt_may_be_this_calls() {
+        let server = |page_ms: f64| 1_750_000_000_000.0 + page_ms;
+        let clock = |page_ms| ServerClock { server_ms: server(page_ms), received_at_ms: page_ms };
+        let mut run = Run::new(Config { server_clock: Some(clock(0.0)), ..config() });
+        // The browser sent the request twice: the portal executed the first, and had no room for the second.
+        for _ in 0..3 {
+            assert!(matches!(run.next(), Action::Send { .. }));
+            run.report(error("QUERY_LIMIT_EXCEEDED", 503));
+        }
+        assert!(matches!(run.next(), Action::Send { .. }));
+        run.report(error("ERROR_TASK_COMPLETED", 400));
+        let state = TaskState::CompletedAsSent { modified_ms: Some(server(500.0)) };
+        let server_clock = Some(clock(run.now_ms));
+        assert!(run.finds(Event::LookedUp { state, server_clock }).settled().is_ok());
+    }
+
     fn the_outcome_of_an_earlier_request_is_determined_before_anything_is_sent() {
         let earlier = |is_same| Some(EarlierRequest { running_until_ms: 30_000.0, sent: None, is_same });
         // The same completion: its success is the success of this call.
