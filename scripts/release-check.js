@@ -1,6 +1,6 @@
 // Checks whether the committed state can be released. All checks run, also after one has failed.
 // `npm run release:check -- quick` leaves out the checks that take minutes.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { capture, main, root, run, ScriptError } from './run.js';
 import * as setup from './setup.js';
@@ -151,9 +151,10 @@ await main(async () => {
   const isQuick = process.argv[2] === 'quick';
   if (process.argv.length > (isQuick ? 3 : 2))
     throw new ScriptError('The only argument is "quick".');
-  if (!existsSync(path.join(root, 'dist/index.js'))) {
-    throw new ScriptError('dist/ is missing: npm test builds it.');
-  }
+  // A fresh checkout has no dist/, and an old one is not what is published.
+  await setup.buildTools();
+  await setup.dist();
+  await setup.demo();
   const results = [];
   for (const [name, check] of Object.entries(isQuick ? quick : { ...quick, ...thorough })) {
     try {
