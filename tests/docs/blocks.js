@@ -11,6 +11,7 @@ export const root = path.join(import.meta.dirname, '../..');
  * @property {string} language
  * @property {string} code
  * @property {string | null} reason why it is only shown: `<!-- not run: the reason -->` before it
+ * @property {string | null} source the file of tests/ that is this text: `<!-- the file tests/… -->` before it
  */
 
 /** The files with examples. docs/contract is about portals, not about this package. */
@@ -40,15 +41,17 @@ export function blocksIn(text, file) {
   }
   /** @type {Block[]} */
   const blocks = [];
-  /** @type {string | null} */
-  let reason = null;
+  /** @type {{ reason: string | null, source: string | null }} */
+  const none = { reason: null, source: null };
+  let mark = none;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? '';
-    const mark = line.match(/^<!-- not run: (.+) -->$/);
+    const [, reason = null] = line.match(/^<!-- not run: (.+) -->$/) ?? [];
+    const [, source = null] = line.match(/^<!-- the file (tests\/\S+) -->$/) ?? [];
     const fence = line.match(/^( *)(`{3,})(\S*)/);
-    if (mark) {
-      if (reason) throw new Error(`${file}:${index}: a mark without a block`);
-      reason = mark[1] ?? null;
+    if (reason || source) {
+      if (mark !== none) throw new Error(`${file}:${index}: a mark without a block`);
+      mark = { reason, source };
     } else if (fence) {
       const [, indent = '', ticks = '', language = ''] = fence;
       const start = index + 1;
@@ -58,14 +61,14 @@ export function blocksIn(text, file) {
         .slice(start, start + length)
         .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
         .join('\n');
-      blocks.push({ file, line: start, language, code: `${code}\n`, reason });
-      reason = null;
+      blocks.push({ file, line: start, language, code: `${code}\n`, ...mark });
+      mark = none;
       index = start + length;
-    } else if (reason && line.trim()) {
+    } else if (mark !== none && line.trim()) {
       throw new Error(`${file}:${index}: a mark without a block`);
     }
   }
-  if (reason) throw new Error(`${file}: a mark without a block`);
+  if (mark !== none) throw new Error(`${file}: a mark without a block`);
   return blocks;
 }
 

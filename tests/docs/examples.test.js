@@ -1,9 +1,8 @@
 // Every example in README, guides, llms.txt and typings does what it says.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startPortal } from '../../www/portal/index.js';
 import { blocksOf, fileName, files, root } from './blocks.js';
 import { openBrowser } from './browser.js';
 import { clean, folder, run, runInNode } from './node.js';
@@ -39,22 +38,25 @@ const plainForm = byFile.get('docs/forms.md')?.find((block) => isPlainForm(block
 
 for (const [file, blocks] of byFile) {
   for (const block of blocks) {
-    const { line, language, code, reason } = block;
+    const { line, language, code, reason, source } = block;
     test(`${file}:${line} ${language}`, { timeout: 90_000 }, async () => {
       if (reason) return count(`shown only (${reason})`);
+      if (source) {
+        count('tested as a file');
+        assert.equal(code, readFileSync(path.join(root, source), 'utf8'));
+        return;
+      }
       switch (language) {
         case 'js':
         case 'jsx':
+        case 'tsx':
         case 'vue':
+        case 'html':
           return isForNode(block) ? inNode(block) : inBrowser(block, blocks);
         case 'ts':
-        case 'tsx':
           return; // The compiler is asked for all of them together.
         case 'sh':
           return count('commands', await runCommands(code));
-        case 'html':
-          count('pages');
-          return page(code);
         case 'json':
           JSON.parse(code);
           return count('read');
@@ -130,7 +132,8 @@ for (const [languages, compilerOptions] of /** @type {const} */ ([
 }
 
 /** @param {Block} block */
-function isForNode({ file, code }) {
+function isForNode({ file, language, code }) {
+  if (language !== 'js') return false;
   // In these files `portal` is the simulator.
   if (file === 'docs/testing.md' || file.startsWith('www/portal/'))
     return !/export const Open/.test(code);
@@ -142,8 +145,11 @@ async function inNode(block) {
   // The placement for tests of a placement.
   assert.ok(plainForm);
   await browser.show(plainForm, []);
-  await runInNode(block, browser.address);
+  const cwd = await runInNode(block, browser.address);
   count('run in Node');
+  if (!block.code.includes('copyFileSync(')) return;
+  const name = 'dist/bizproc_tasks_bg.wasm';
+  assert.deepEqual(readFileSync(path.join(cwd, name)), readFileSync(path.join(root, name)));
 }
 
 /**
@@ -154,12 +160,52 @@ async function inBrowser(block, blocks) {
   const others = blocks.filter(({ code }) => fileName(code));
   const checks = await browser.show(block, others);
   counts.values = (counts.values ?? 0) + checks;
-  const isForm = isPlainForm(block) || /TaskForm|<script setup>/.test(block.code);
   // Only administrators register placements.
   const user = block.code.includes('placement.bind') ? 3 : 1;
-  await browser.open(checks, { user, ...(isForm ? { proof: fillIn } : {}) });
-  count(isForm ? 'forms filled in' : 'run in Chromium');
+  const [what, proof] = proofs.find(([, , isMeant]) => isMeant(block)) ?? ['run in Chromium'];
+  await browser.open(checks, { user, ...(proof ? { proof } : {}) });
+  count(what);
 }
+
+/** @typedef {(place: import('./browser.js').Place) => Promise<void>} Proof */
+
+/**
+ * What shows that an example works, beside that it runs without an error.
+ *
+ * @type {[what: string, proof: Proof, isMeant: (block: Block) => boolean][]}
+ */
+const proofs = [
+  [
+    'elements with a control of the page',
+    async ({ frame }) => {
+      await frame.getByRole('combobox', { name: 'Contractor' }).selectOption('C_607');
+      await frame.getByRole('button', { name: 'Send' }).click();
+      await frame.getByText('Answer saved').waitFor();
+    },
+    ({ code }) => code.includes('slot="field-'),
+  ],
+  [
+    'elements that show a task',
+    ({ frame }) => frame.getByRole('heading', { name: 'Task 1501' }).waitFor(),
+    ({ code }) => code.includes('<bizproc-task'),
+  ],
+  [
+    'workers that list tasks',
+    ({ frame }) => frame.getByText('Task 1501').waitFor(),
+    ({ code }) => code.includes('new Worker('),
+  ],
+  [
+    'forms filled in',
+    fillIn,
+    (block) => isPlainForm(block) || /TaskForm|<script setup>/.test(block.code),
+  ],
+  [
+    'components shown',
+    ({ frame }) => frame.locator('main > *').first().waitFor(),
+    ({ code }) => /export (function [A-Z]\w*|const [A-Z]\w* = )\(/.test(code),
+  ],
+  ['pages', async () => {}, ({ language }) => language === 'html'],
+];
 
 /** @param {Block} block */
 function isPlainForm({ code }) {
@@ -188,20 +234,4 @@ async function fillIn({ frame, portal }) {
   const end = Date.now() + 30_000;
   while (!outcome() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(outcome()?.variables.contractor, 'Acme');
-}
-
-/** Checks that the scripts of a page exist. @param {string} code */
-async function page(code) {
-  const portal = await startPortal();
-  try {
-    for (const [, source = ''] of code.matchAll(/<script[^>]* src="(.+?)"/g)) {
-      // The vendor's script.
-      if (source === 'https://api.bitrix24.com/api/v1/') continue;
-      assert.match(source, /^http:\/\/127\.0\.0\.1:8181\//);
-      const response = await fetch(source.replace('http://127.0.0.1:8181', portal.url));
-      assert.match(response.headers.get('content-type') ?? '', /javascript/);
-    }
-  } finally {
-    await portal.stop();
-  }
 }

@@ -42,16 +42,19 @@ test('values that are not reached are detected, and so are comments without a st
 
 test('blocks are found with their languages and marks', () => {
   const text =
-    'a\n\n<!-- not run: a sketch -->\n\n```js\na;\n```\n1. b\n\n   ```sh\n   npm start\n   ```\n';
-  const blocks = blocksIn(text, 'x.md').map(({ line, language, code, reason }) => [
+    'a\n\n<!-- not run: a sketch -->\n\n```js\na;\n```\n1. b\n\n   ```sh\n   npm start\n   ```\n' +
+    '<!-- the file tests/a.js -->\n```js\nb;\n```\n';
+  const blocks = blocksIn(text, 'x.md').map(({ line, language, code, reason, source }) => [
     line,
     language,
     code,
     reason,
+    source,
   ]);
   assert.deepEqual(blocks, [
-    [5, 'js', 'a;\n', 'a sketch'],
-    [10, 'sh', 'npm start\n', null],
+    [5, 'js', 'a;\n', 'a sketch', null],
+    [10, 'sh', 'npm start\n', null, null],
+    [14, 'js', 'b;\n', null, 'tests/a.js'],
   ]);
   for (const text of ['```js\na;\n', '<!-- not run: why -->\n\nText\n', '<!-- not run: why -->\n'])
     assert.throws(() => blocksIn(text, 'x.md'), /without/, text);
@@ -64,6 +67,7 @@ test('commands that do not exist are detected', async () => {
     'npm install left-pad',
     'npx other',
     'rm -r x',
+    'A=b rm x',
   ];
   for (const line of wrong) {
     await assert.rejects(runCommands(line), /^Error: (no|not) /, line);

@@ -17,11 +17,15 @@ export function clean() {
 }
 
 /**
+ * Runs an example in a folder of its own, with a `dist` as that of an app, and returns the folder.
+ *
  * @param {Block} block
  * @param {string} address of the placement
  */
 export async function runInNode(block, address) {
   const name = `${path.basename(block.file, '.md')}-${block.line}`;
+  const cwd = path.join(folder, name);
+  mkdirSync(path.join(cwd, 'dist'), { recursive: true });
   // Ports may be in use.
   const { code, count } = withChecks(block.code.replaceAll('8181', '0'));
   if (/from '@playwright\/test'/.test(code) && /\btest\(/.test(code)) {
@@ -37,23 +41,27 @@ export async function runInNode(block, address) {
     const configFile = path.join(folder, `${name}.config.js`);
     writeFileSync(configFile, `export default ${JSON.stringify(config)};\n`);
     const cli = path.join(root, 'node_modules/@playwright/test/cli.js');
-    return run([cli, 'test', '--config', configFile]);
+    await run([cli, 'test', '--config', configFile]);
+    return cwd;
   }
-  const file = path.join(folder, `${name}.js`);
+  const file = path.join(cwd, 'example.js');
   writeFileSync(file, code);
-  return run([path.join(import.meta.dirname, 'run-in-node.js'), file, String(count), address]);
+  const runner = path.join(import.meta.dirname, 'run-in-node.js');
+  await run([runner, file, String(count), address], cwd);
+  return cwd;
 }
 
 /**
  * Runs a command of Node. If it fails, rejects with its output.
  *
  * @param {string[]} args
+ * @param {string} [cwd]
  * @returns {Promise<string>}
  */
-export function run(args) {
+export function run(args, cwd = root) {
   // A nested test would report to this test.
   const { NODE_TEST_CONTEXT, ...env } = process.env;
-  const child = spawn(process.execPath, args, { cwd: root, env });
+  const child = spawn(process.execPath, args, { cwd, env });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data) => {

@@ -1,6 +1,6 @@
 // Runs one example with its variables: `node run-in-node.js FILE CHECKS ADDRESS`.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { startPortal } from 'bizproc-tasks/portal';
 import { assertShown, reached } from './assert-shown.js';
@@ -23,10 +23,20 @@ await import(pathToFileURL(file).href);
 
 // The tool itself checks its settings.
 if (/from 'vite'/.test(code)) {
-  const { createServer } = await import('vite');
+  const { build, createServer } = await import('vite');
   const server = await createServer({ configFile: file, server: { port: 0 }, logLevel: 'warn' });
   await server.listen();
   await server.close();
+  // The app is built that the settings name.
+  const pages = [...code.matchAll(/'(\w+\.html)'/g)].map(([, page]) => page ?? '');
+  for (const page of pages) writeFileSync(page, '<script type="module" src="/main.js"></script>');
+  if (pages.length) {
+    writeFileSync('main.js', 'document.title = "App";');
+    await build({ configFile: file, logLevel: 'warn' });
+  }
+  for (const page of pages) {
+    assert.match(readFileSync(`dist/${page}`, 'utf8'), / src="\.\/assets\//);
+  }
 }
 assert.equal(reached.size, Number(checks), 'values that were reached');
 // Tests of an example run only now, and end the process themselves.

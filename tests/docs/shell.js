@@ -1,6 +1,6 @@
 // Commands in examples: each command is known, and runs in a safe way.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPortal } from '../../www/portal/index.js';
@@ -25,6 +25,15 @@ export const commandsOf = (code) =>
     .filter((words) => words.length);
 
 /**
+ * Where the commands of a block run.
+ *
+ * @typedef {object} Terminal
+ * @property {string} cwd a folder of their own
+ * @property {string} portal the address of the portal that was started last
+ * @property {import('node:child_process').ChildProcess[]} running the portals that were started
+ */
+
+/**
  * Runs the commands of a block, one after the other, with one portal. Returns their number.
  *
  * @param {string} code
@@ -33,15 +42,24 @@ export async function runCommands(code) {
   const commands = commandsOf(code);
   // With the tasks that it has on the command line.
   const portal = await startPortal();
+  const cwd = mkdtempSync(path.join(tmpdir(), 'bizproc-tasks-'));
+  /** @type {Terminal} */
+  const terminal = { cwd, portal: portal.url, running: [] };
   try {
-    for (const [command = '', ...words] of commands) {
-      if (command === 'npm') npm(words);
-      else if (command === 'npx') await npx(words);
-      else if (command === 'curl') await curl(words, portal.url);
+    for (const words of commands) {
+      const start = words.findIndex((word) => !/^[A-Z_]+=/.test(word));
+      const env = Object.fromEntries(words.slice(0, start).map((word) => word.split('=')));
+      const [command = '', ...rest] = words.slice(start);
+      if (command === 'npm') npm(rest);
+      else if (command === 'npx') await npx(rest, terminal);
+      else if (command === 'node') node(rest, env, terminal);
+      else if (command === 'curl') await curl(rest, portal.url);
       else throw new Error(`not a command that is known here: ${command}`);
     }
   } finally {
+    for (const child of terminal.running) child.kill();
     await portal.stop();
+    rmSync(cwd, { recursive: true });
   }
   return commands.length;
 }
@@ -64,26 +82,44 @@ function npm([command = '', ...words]) {
   }
 }
 
-/** Runs the command until it prints the portal's address or has written the app. @param {string[]} words */
-async function npx([command = '', ...words]) {
+/**
+ * Runs an app of the reader's, which calls the portal.
+ *
+ * @param {string[]} words
+ * @param {Record<string, string>} env
+ * @param {Terminal} terminal
+ */
+function node([file = '', ...words], env, { cwd, portal }) {
+  writeFileSync(path.join(cwd, file), `fetch(${JSON.stringify(portal)});\n`);
+  execFileSync(process.execPath, [file, ...words], { cwd, env: { ...process.env, ...env } });
+}
+
+/**
+ * Runs the command until it prints the portal's address or has written the app.
+ *
+ * @param {string[]} words
+ * @param {Terminal} terminal
+ */
+async function npx([command = '', ...words], terminal) {
+  const { cwd } = terminal;
   const bin = manifest.bin[command];
   if (!bin) throw new Error(`no command of this package: ${command}`);
   if (words[0] === 'app') {
-    const cwd = mkdtempSync(path.join(tmpdir(), 'bizproc-tasks-'));
     execFileSync(process.execPath, [path.join(root, bin), ...words], { cwd });
-    rmSync(cwd, { recursive: true });
     return;
   }
   // The port may be in use.
   const port = words.indexOf('--port');
   if (port >= 0) words.splice(port, 2);
   words = words.filter((word) => word !== '--open');
-  const child = spawn(process.execPath, [path.join(root, bin), ...words, '--port', '0']);
+  const child = spawn(process.execPath, [path.join(root, bin), ...words, '--port', '0'], { cwd });
+  terminal.running.push(child);
   let printed = '';
-  const isUp = new Promise((resolve, reject) => {
+  terminal.portal = await new Promise((resolve, reject) => {
     child.stdout.on('data', (data) => {
       printed += data;
-      if (printed.includes('Portal: http://')) resolve(undefined);
+      const [, url] = printed.match(/^Portal: (https?:\S+)$/m) ?? [];
+      if (url) resolve(url);
     });
     child.stderr.on('data', (data) => {
       printed += data;
@@ -91,11 +127,6 @@ async function npx([command = '', ...words]) {
     child.on('error', reject);
     child.on('exit', () => reject(new Error(printed)));
   });
-  try {
-    await isUp;
-  } finally {
-    child.kill();
-  }
 }
 
 /**

@@ -98,6 +98,18 @@ test('workerd: a task is listed and completed', { timeout: 120_000 }, async () =
   }
 });
 
+test('workerd: the example of docs/bundlers.md counts the tasks', {
+  timeout: 120_000,
+}, async () => {
+  const portal = await startPortal({ tasks: [request()] });
+  try {
+    const connection = { domain: portal.url, accessToken: portal.token() };
+    assert.equal(await ask('count', JSON.stringify(connection)), 1);
+  } finally {
+    await portal.stop();
+  }
+});
+
 test('workerd: the error of the main entry says what to do', { timeout: 120_000 }, async () => {
   const { message } = await ask('main');
   assert.match(
