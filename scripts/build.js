@@ -124,8 +124,7 @@ await main(async () => {
 });
 
 /**
- * Arguments of cargo that replace the folders of this machine in the texts of panics. The same sources make the same
- * bytes then, whatever folder they are in.
+ * Arguments of cargo that replace the folders of this machine in the texts of panics.
  */
 function remapPaths() {
   const env = environment();
