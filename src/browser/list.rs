@@ -2,26 +2,41 @@
 
 use super::abort::Signal;
 use super::convert::reader::Reader;
-use super::session::{Session, TaskRow, is_of_a_task};
+use super::session::{ReadOutput, Session, TaskRow, is_of_a_task};
 use crate::error::Error;
 use crate::rest::{Columns, Pages, Query};
 use wasm_bindgen::prelude::*;
 
 /// The pages of a list.
 pub(super) struct ListPages {
-    query: Query,
+    pub(super) query: Query,
     pages: Pages,
+    /// The first page, if the portal has returned it together with the current user.
+    first: Option<ReadOutput>,
     /// The transport's cursor for the next page.
     cursor: JsValue,
 }
 
 impl ListPages {
-    pub(super) fn new(query: Query) -> Self {
-        Self {
+    /// Starts to read the pages of a caller's query with these columns.
+    pub(super) async fn open(
+        session: &Session,
+        query: &JsValue,
+        columns: Columns,
+        signal: &Signal,
+    ) -> Result<Self, Error> {
+        let mut query = parse_query(query)?;
+        let mut first = None;
+        if query.user_id == 0 {
+            let request = Pages::new(query.clone()).next(columns);
+            (query.user_id, first) = session.user_and_list(request.as_ref(), signal).await?;
+        }
+        Ok(Self {
             pages: Pages::new(query.clone()),
             query,
+            first,
             cursor: JsValue::UNDEFINED,
-        }
+        })
     }
 
     /// The tasks on the next page that were not on an earlier one, or `None` after the last page. If a broken task
@@ -35,7 +50,11 @@ impl ListPages {
         let Some(request) = self.pages.next(columns) else {
             return Ok(None);
         };
-        let error = match session.read(&request, signal, &self.cursor).await {
+        let page = match self.first.take() {
+            Some(page) => Ok(page),
+            None => session.read(&request, signal, &self.cursor).await,
+        };
+        let error = match page {
             Ok(output) => {
                 if request.start == 0 || !self.cursor.is_null() {
                     self.cursor = output.cursor.clone();
@@ -65,10 +84,16 @@ pub(super) async fn read_query(
     query: &JsValue,
     signal: &Signal,
 ) -> Result<Query, Error> {
+    let mut query = parse_query(query)?;
+    if query.user_id == 0 {
+        query.user_id = session.user_id(signal).await?;
+    }
+    Ok(query)
+}
+
+/// Parses a query of a caller. Without `userId` its user is 0.
+fn parse_query(query: &JsValue) -> Result<Query, Error> {
     let query = Reader::new().read(query);
     let now = (js_sys::Date::now() / 1_000.0).floor();
-    let read = |user_id| Query::read(&query, user_id, now);
-    // A wrong query is an error before anything is sent.
-    read(0)?;
-    read(session.user_id(signal).await?)
+    Query::read(&query, 0, now)
 }

@@ -190,7 +190,7 @@ async fn next_page(
     let signal = Options::read(options, options::Call::Read)?.signal()?;
     let mut pages = match state.take() {
         Some(pages) => pages,
-        None => ListPages::new(read_query(session, query, &signal).await?),
+        None => ListPages::open(session, query, Columns::All, &signal).await?,
     };
     let mut found = JsValue::NULL;
     while let Some(tasks) = pages.next(session, Columns::All, &signal).await? {

@@ -1,6 +1,7 @@
 //! The state that the calls of one portal share: the connection, the current user, a refreshed token.
 
 use super::abort::Signal;
+use super::attempt::property;
 use super::call::CallContext;
 use super::convert::options::{self, Options, must_be};
 use super::convert::writer::{Messages, short_text};
@@ -14,7 +15,9 @@ use super::transport::{Connection, Transport};
 use crate::complete::{Confirmation, Event, Operation, ServerClock};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::messages::Language;
-use crate::rest::{Columns, Pages, Query, Reply, Request, Success, TaskState};
+use crate::rest::{
+    Columns, Pages, Query, Reply, Request, Success, TaskState, may_succeed_unbatched,
+};
 use crate::task::{Status, Task};
 use crate::value::Value;
 use crate::watch::is_permanent;
@@ -53,6 +56,8 @@ pub(super) struct Session {
     /// The calls that wait while another call reads the current user. They receive its error, or the end of the
     /// request.
     user_waiters: RefCell<Option<Vec<oneshot::Sender<Error>>>>,
+    /// Whether the current user and a list can be read in one batch: no such batch has failed yet.
+    can_batch_profile: Cell<bool>,
     prefers_bridge: bool,
     /// Whether the last wait for a token failed: later calls do not wait again.
     is_token_unavailable: Cell<bool>,
@@ -97,6 +102,7 @@ impl Session {
             on_trace: options.function("onTrace")?,
             user: RefCell::new(None),
             user_waiters: RefCell::new(None),
+            can_batch_profile: Cell::new(true),
             prefers_bridge: prefers_bridge(&options.get("transport")?)?,
             is_token_unavailable: Cell::new(false),
             operating_reset_at_ms: Cell::new(None),
@@ -132,9 +138,19 @@ impl Session {
 
     /// One task of the current user, with its row as it came.
     pub(super) async fn task(&self, id: u64, signal: &Signal) -> Result<TaskRow, Error> {
-        let query = Query::task(id, self.user_id(signal).await?);
-        let tasks = self.fetch_tasks(&query, Columns::All, signal).await?;
-        tasks
+        let request = |query: &Query| Request::list(query, Columns::All, false, 0);
+        let mut query = Query::task(id, 0);
+        let list = request(&query);
+        let (user_id, page) = self.user_and_list(Some(&list), signal).await?;
+        query.user_id = user_id;
+        let page = match page {
+            Some(page) => page,
+            None => {
+                self.read(&request(&query), signal, &JsValue::UNDEFINED)
+                    .await?
+            }
+        };
+        page.tasks(&mut Pages::new(query))
             .into_iter()
             .next()
             .ok_or_else(|| Error::not_found(Outcome::NotCompleted))
@@ -290,19 +306,29 @@ impl Session {
     /// The current user. Without it an administrator would see the tasks of other users. Calls that need it at the same
     /// time share one request.
     pub(super) async fn user_id(&self, signal: &Signal) -> Result<u64, Error> {
+        Ok(self.user_and_list(None, signal).await?.0)
+    }
+
+    /// The current user. If the user is not known yet, it is read in one batch with a list of the user's tasks; if the
+    /// portal returns both, the list is the second value. `list`: the request of a query without a user.
+    pub(super) async fn user_and_list(
+        &self,
+        list: Option<&Request>,
+        signal: &Signal,
+    ) -> Result<(u64, Option<ReadOutput>), Error> {
         loop {
             let token_key = self.token_key(signal).await?;
             if let Some((known_key, id)) = &*self.user.borrow()
                 && *known_key == token_key
             {
-                return Ok(*id);
+                return Ok((*id, None));
             }
             let (sender, failure) = oneshot::channel();
             let is_asked = self.user_waiters.borrow_mut().as_mut().map(|waiters| {
                 waiters.push(sender);
             });
             if is_asked.is_none() {
-                return UserQuestion::new(self).ask(signal).await;
+                return UserQuestion::new(self).ask(list, signal).await;
             }
             match until_aborted(failure, signal).await {
                 Some(Ok(error)) => return Err(error),
@@ -423,8 +449,12 @@ impl<'a> UserQuestion<'a> {
         Self(session)
     }
 
-    async fn ask(self, signal: &Signal) -> Result<u64, Error> {
-        let result = self.fetch(signal).await;
+    async fn ask(
+        self,
+        list: Option<&Request>,
+        signal: &Signal,
+    ) -> Result<(u64, Option<ReadOutput>), Error> {
+        let result = self.fetch(list, signal).await;
         if let Err(error) = &result
             && error.kind != ErrorKind::Aborted
         {
@@ -435,17 +465,46 @@ impl<'a> UserQuestion<'a> {
         result
     }
 
-    async fn fetch(&self, signal: &Signal) -> Result<u64, Error> {
+    /// Reads the current user: first in a batch with a list, then, if that fails, by a single call.
+    async fn fetch(
+        &self,
+        list: Option<&Request>,
+        signal: &Signal,
+    ) -> Result<(u64, Option<ReadOutput>), Error> {
         let session = self.0;
-        let output = session
-            .read(&Request::profile(), signal, &JsValue::UNDEFINED)
-            .await?;
-        let id = output.success.result.get("ID").and_then(Value::as_id);
-        let id = id.ok_or_else(|| Error::bad_response(Outcome::NotCompleted))?;
-        // The token may have been refreshed during the request.
-        let token_key = session.token_key(signal).await?;
-        session.user.replace(Some((token_key, id)));
-        Ok(id)
+        let can_batch = &session.can_batch_profile;
+        let mut batch = list
+            .filter(|_| can_batch.get())
+            .and_then(Request::profile_and_list);
+        loop {
+            let is_batch = batch.is_some();
+            let request = batch.take().unwrap_or_else(Request::profile);
+            let result = session.read(&request, signal, &JsValue::UNDEFINED).await;
+            let found = match result {
+                Ok(output) if is_batch => output.split_profile_and_list(),
+                Ok(output) => {
+                    let id = output.success.result.get("ID").and_then(Value::as_id);
+                    let id = id.ok_or_else(|| Error::bad_response(Outcome::NotCompleted))?;
+                    Some((id, None))
+                }
+                Err(error) if is_batch && may_succeed_unbatched(&error) => None,
+                Err(error) => {
+                    // Next time, two shorter calls may be in time.
+                    if error.kind == ErrorKind::Network {
+                        can_batch.set(false);
+                    }
+                    return Err(error);
+                }
+            };
+            let Some(found) = found else {
+                can_batch.set(false);
+                continue;
+            };
+            // The token may have been refreshed during the request.
+            let token_key = session.token_key(signal).await?;
+            session.user.replace(Some((token_key, found.0)));
+            return Ok(found);
+        }
     }
 }
 
@@ -456,6 +515,18 @@ impl Drop for UserQuestion<'_> {
 }
 
 impl ReadOutput {
+    /// The current user and the list in the reply to [`Request::profile_and_list`], as far as both are certain.
+    fn split_profile_and_list(self) -> Option<(u64, Option<Self>)> {
+        let (user_id, list) = self.success.split_profile_and_list()?;
+        let page = list.map(|success| Self {
+            success,
+            result: property(&property(&self.result, "result"), "1"),
+            // There is no cursor that leads from a batch to the next page of one of its lists.
+            cursor: JsValue::NULL,
+        });
+        Some((user_id, page))
+    }
+
     /// The new tasks on the next page of a list, each with its row as it came.
     pub(super) fn tasks(&self, pages: &mut Pages) -> Vec<TaskRow> {
         let with_row = |(index, task)| {

@@ -7,7 +7,7 @@ use super::complete::digest;
 use super::convert::options::{self, Options, must_be};
 use super::convert::reader::Reader;
 use super::convert::writer::{self, set};
-use super::list::{ListPages, read_query};
+use super::list::ListPages;
 use super::page::{is_active, listen_to_activity};
 use super::peers::Peers;
 use super::session::{PAGE_SIZE, Session};
@@ -198,14 +198,14 @@ impl Watch {
         options: &WatchOptions,
     ) -> Result<ListChanges, Error> {
         let (session, signal) = (&self.session, Signal::none());
-        let query = read_query(session, &self.query, &signal).await?;
-        let digest = self.digest(options).await?;
         // Forms are read only for new and changed tasks.
         let columns = match state.digest {
             Some(_) => Columns::Summary,
             None => Columns::All,
         };
-        let mut pages = ListPages::new(query.clone());
+        let mut pages = ListPages::open(session, &self.query, columns, &signal).await?;
+        let query = pages.query.clone();
+        let digest = self.digest(options).await?;
         let mut listed = Vec::new();
         let mut page_count = 0;
         while let Some(page) = pages.next(session, columns, &signal).await? {

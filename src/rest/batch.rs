@@ -1,5 +1,6 @@
 //! Several requests in one: `batch` (delegate-and-batch.md, section B).
 
+use super::reply::parse_count;
 use super::{ErrorReply, Reply, Request, Success, encode_form};
 use crate::value::{Value, number_to_string, u64_to_string};
 use std::rc::Rc;
@@ -24,15 +25,20 @@ impl Request {
     /// and similar texts in values, and there is no escape. A filter also rewrites texts that look like a script or
     /// SQL.
     pub(crate) fn is_batchable(&self) -> bool {
+        let params = encode_form(&self.params);
+        params.iter().all(|(name, _)| is_name(name)) && self.has_untouched_values()
+    }
+
+    /// Whether neither the substitution nor the filter can alter the values.
+    pub(super) fn has_untouched_values(&self) -> bool {
         let is_untouched = |value: &Value| match value {
             Value::Text(text) => is_untouched(text),
             Value::Number(number) => is_untouched(&number_to_string(*number)),
             Value::Null => true,
             _ => false,
         };
-        encode_form(&self.params)
-            .iter()
-            .all(|(name, value)| is_name(name) && is_untouched(value))
+        let params = encode_form(&self.params);
+        params.iter().all(|(_, value)| is_untouched(value))
     }
 
     /// `METHOD?QUERY`.
@@ -86,8 +92,8 @@ fn item(batch: &Value, index: usize) -> Reply {
     match of("result") {
         Some(result) => Reply::Success(Rc::new(Success {
             result: result.clone(),
-            next: None,
-            total: None,
+            next: of("result_next").and_then(parse_count),
+            total: of("result_total").and_then(parse_count),
             time: of("result_time").cloned().unwrap_or(Value::Null),
         })),
         None => Reply::Unreadable { status: None },

@@ -8,7 +8,8 @@ use crate::value::{Date, Value, parse_u64, u64_to_string};
 /// A query for tasks of a user.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Query {
-    /// The user. It is always sent, because without it an administrator gets the tasks of all users.
+    /// The user; 0 while the user is not known. It is always sent, because without it an administrator gets the tasks
+    /// of all users.
     pub(crate) user_id: u64,
     /// The ids of the tasks; empty for all tasks.
     pub(crate) task_ids: Vec<u64>,

@@ -101,7 +101,7 @@ impl Reply {
     }
 }
 
-fn parse_count(value: &Value) -> Option<u32> {
+pub(super) fn parse_count(value: &Value) -> Option<u32> {
     match value {
         Value::Number(number) if *number >= 0.0 => Some(*number as u32),
         value => u32::try_from(value.as_id()?).ok(),

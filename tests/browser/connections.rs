@@ -88,23 +88,25 @@ async fn a_task_is_looked_up_validated_and_completed_over_each_connection() {
         assert_eq!(actions, ["send", "reply", "outcome"]);
         Reflect::set(&result, &"trace".into(), &JsValue::UNDEFINED).unwrap();
         assert_eq!(json(&result), json(&expected));
-        assert_eq!(
-            fake.methods(),
-            "profile bizproc.task.list bizproc.task.complete"
-        );
+        assert_eq!(fake.methods(), "batch bizproc.task.complete");
         let expected =
             js(r#"{ TASK_ID: 12, STATUS: 3, COMMENT: "c", FIELDS: { note: ["Y", ""] } }"#);
-        assert_eq!(json(&get(&fake.calls().get(2), "1")), json(&expected));
-        assert_eq!(
-            json(&get(&fake.calls().get(1), "1.FILTER")),
-            r#"{"USER_ID":7,"ID":12}"#
-        );
+        assert_eq!(json(&get(&fake.calls().get(1), "1")), json(&expected));
+        assert_eq!(text(&fake.calls().get(0), "1.cmd.0"), "profile?");
+        let list = text(&fake.calls().get(0), "1.cmd.1");
+        let filter =
+            "&FILTER%5BUSER_ID%5D=%24result%5B0%5D%5BID%5D&FILTER%5BID%5D=12&ORDER%5BID%5D=DESC";
+        assert!(list.ends_with(filter), "{list}");
 
         // The current user is read only once.
         settled(portal.get_task(js("'13'"), JsValue::UNDEFINED))
             .await
             .unwrap();
-        assert_eq!(fake.calls().length(), 4);
+        assert_eq!(fake.calls().length(), 3);
+        assert_eq!(
+            json(&get(&fake.calls().get(2), "1.FILTER")),
+            r#"{"USER_ID":7,"ID":13}"#
+        );
     }
 }
 
@@ -116,6 +118,99 @@ async fn each_task_is_listed_once_over_each_connection() {
             assert_eq!(listed(&fake.open(), "{}").await, expected);
         }
     }
+}
+
+/// Changes what a portal replies: `change(reply, method, params)`.
+fn change_replies(fake: &Fake, change: &str) {
+    let install = js(&format!(
+        "(portal) => {{ const {{ answer }} = portal; const change = {change}; \
+         portal.answer = (method, params) => change(answer(method, params), method, params); }}"
+    ));
+    install
+        .unchecked_into::<js_sys::Function>()
+        .call1(&JsValue::UNDEFINED, &fake.portal)
+        .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn where_a_portal_does_not_answer_both_at_once_the_user_is_asked_first() {
+    let batch_replies =
+        |reply: &str| format!("(own, method) => method === 'batch' ? {reply} : own");
+    let one_by_one = "batch profile bizproc.task.list";
+    let list_again = "batch bizproc.task.list";
+    for (change, expected) in [
+        (
+            batch_replies("{ error: 'ERROR_METHOD_NOT_FOUND' }"),
+            one_by_one,
+        ),
+        (batch_replies("{ error: 'ACCESS_DENIED' }"), one_by_one),
+        (batch_replies("{ result: true }"), one_by_one),
+        (
+            batch_replies("{ result: { result: [], result_error: [{ error: 'X' }] } }"),
+            one_by_one,
+        ),
+        (
+            batch_replies(
+                "{ result: { result: [{ ID: '7' }], result_error: { 1: { error: 'insufficient_scope' } } } }",
+            ),
+            list_again,
+        ),
+        // Without the substitution, an administrator is shown the tasks of all, or nothing.
+        (
+            batch_replies("{ result: { result: [{ ID: '7' }, []], result_total: { 1: 0 } } }"),
+            list_again,
+        ),
+        (
+            batch_replies(
+                "(own.result.result[1].push({ ...own.result.result[1][0], USER_ID: '8', ID: '90' }), own)",
+            ),
+            list_again,
+        ),
+    ] {
+        let fake = bridge(3);
+        change_replies(&fake, &change);
+        let portal = fake.open();
+        assert_eq!(listed(&portal, "{}").await, [3.0, 2.0, 1.0], "{change}");
+        assert_eq!(fake.methods(), expected, "{change}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_portal_that_has_refused_the_batch_is_not_asked_so_again() {
+    let fake = bridge(2);
+    // The first time that the profile is read is in the batch.
+    change_replies(
+        &fake,
+        "((reads) => (own, method) => method === 'batch' ? { error: 'ERROR_METHOD_NOT_FOUND' } : \
+         method === 'profile' && ++reads === 2 ? { error: 'X' } : own)(0)",
+    );
+    let portal = fake.open();
+    let list = || {
+        portal
+            .list_tasks(JsValue::UNDEFINED, JsValue::UNDEFINED)
+            .next()
+    };
+    let thrown = settled(list()).await.unwrap_err();
+    assert_eq!(error(&thrown), "X portal not-completed");
+    settled(list()).await.unwrap();
+    assert_eq!(fake.methods(), "batch profile profile bizproc.task.list");
+}
+
+#[wasm_bindgen_test]
+async fn who_asks_at_the_same_time_waits_for_the_user_only() {
+    let fake = bridge(2);
+    let portal = fake.open();
+    let task = portal.get_task(js("2"), JsValue::UNDEFINED);
+    assert_eq!(listed(&portal, "{}").await, [2.0, 1.0]);
+    assert_eq!(text(&settled(task).await.unwrap(), "name"), "Fill in");
+    assert_eq!(fake.methods(), "batch bizproc.task.list");
+}
+
+#[wasm_bindgen_test]
+async fn a_list_of_another_user_needs_no_question_who_the_own_is() {
+    let fake = bridge(2);
+    assert_eq!(listed(&fake.open(), "{ userId: 8 }").await, [0.0; 0]);
+    assert_eq!(fake.methods(), "bizproc.task.list");
 }
 
 #[wasm_bindgen_test]
@@ -296,7 +391,7 @@ async fn without_a_connection_each_call_uses_the_current_bx24() {
     Reflect::set(&js_sys::global(), &"BX24".into(), &fake.connection).unwrap();
     settled(complete()).await.unwrap();
     Reflect::delete_property(&js_sys::global(), &"BX24".into()).unwrap();
-    assert_eq!(fake.calls().length(), 3);
+    assert_eq!(fake.methods(), "batch bizproc.task.complete");
 }
 
 #[wasm_bindgen_test]

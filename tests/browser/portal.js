@@ -30,6 +30,65 @@ export function stubFetch(answer) {
 }
 
 /**
+ * The method of a batch's command, and its parameters. The reference to the first reply's ID is replaced.
+ *
+ * @param {string} command
+ * @param {any[]} envelopes the replies to the commands before it
+ * @returns {[string, URLSearchParams]}
+ */
+function readCommand(command, [first]) {
+  const [method = '', query] = command.split('?');
+  const params = new URLSearchParams(query);
+  for (const [name, value] of [...params]) {
+    if (value === '$result[0][ID]') params.set(name, first.result.ID);
+  }
+  return [method, params];
+}
+
+/**
+ * The reply to a batch, of the replies to its commands.
+ *
+ * @param {any[]} envelopes
+ */
+function replyToBatch(envelopes) {
+  const maps = { result: {}, result_error: {}, result_total: {}, result_next: {} };
+  for (const [index, envelope] of envelopes.entries()) {
+    if (envelope.error) {
+      maps.result_error[index] = envelope;
+      continue;
+    }
+    maps.result[index] = envelope.result;
+    if (envelope.total !== undefined) maps.result_total[index] = envelope.total;
+    if (envelope.next !== undefined) maps.result_next[index] = envelope.next;
+  }
+  return { result: maps };
+}
+
+/**
+ * Replies to batches of reads as well, for {@link stubFetch}: by what `answer` replies to their commands.
+ *
+ * @param {(request: Request) => Promise<Response>} answer
+ */
+function withBatches(answer) {
+  return async (request) => {
+    if (!request.url.endsWith('/batch')) return answer(request);
+    const body = new URLSearchParams(await request.text());
+    const envelopes = [];
+    for (const command of [body.get('cmd[0]'), body.get('cmd[1]')]) {
+      const [method, params] = readCommand(command, envelopes);
+      const url = request.url.replace(/batch$/, method);
+      params.set('auth', body.get('auth') ?? '');
+      const reply = await answer(new Request(url, { method: 'POST', body: params }));
+      // A PHP error ends the whole batch, and a token is refused before anything is executed.
+      if (reply.status === 500 || reply.status === 401) return reply;
+      envelopes.push(JSON.parse(await reply.text()));
+    }
+    const { time } = envelopes[0];
+    return new Response(JSON.stringify({ ...replyToBatch(envelopes), time }));
+  };
+}
+
+/**
  * A portal: `answer(method, params)` returns an envelope, `calls` contains the received calls. A `status` replaces the
  * HTTP status.
  *
@@ -43,15 +102,28 @@ export function createPortal(rows, createRow) {
   /** @param {string} method @param {any} params */
   const answer = (method, params) => {
     calls.push([method, params]);
+    if (method === 'batch') {
+      const count = calls.length;
+      const envelopes = [];
+      for (const command of params.cmd) {
+        const [method, query] = readCommand(command, envelopes);
+        const id = query.get('FILTER[ID]');
+        envelopes.push(portal.answer(method, { FILTER: id ? { ID: id } : {} }));
+      }
+      calls.length = count;
+      return replyToBatch(envelopes);
+    }
     if (method === 'profile') return { result: { ID: '7', ADMIN: true } };
     if (method === 'bizproc.task.complete') return { result: true, time: { duration: 1 } };
     if (params.FILTER?.ID) return { result: [createRow(params.FILTER.ID)], total: 1 };
-    let start = Math.floor(Number(params.start ?? 0) / 50) * 50;
+    const form = typeof params === 'string' ? new URLSearchParams(params) : null;
+    let start = Math.floor(Number((form ? form.get('start') : params.start) ?? 0) / 50) * 50;
     if (start >= list.length) start = 0;
     const next = start + 50 < list.length ? { next: start + 50 } : {};
     return { result: list.slice(start, start + 50), total: list.length, ...next };
   };
-  return { calls, answer };
+  const portal = { calls, answer };
+  return portal;
 }
 
 /**
@@ -126,20 +198,28 @@ export function createApproval() {
     callMethod(method, params, callback) {
       const statusOf = ({ error }) => (error === 'QUERY_LIMIT_EXCEEDED' ? 503 : error ? 400 : 200);
       const reply = (answer) => setTimeout(() => callback({ answer, status: statusOf(answer) }));
-      if (method === 'profile') return reply({ result: { ID: '7' } });
+      const profile = { result: { ID: '7' } };
+      const list = (id) => {
+        bridge.looks++;
+        const row = {
+          ID: String(id),
+          USER_ID: '7',
+          ACTIVITY: 'ApproveActivity',
+          STATUS: '0',
+          USER_STATUS: bridge.answer,
+        };
+        return { result: [row], total: 1 };
+      };
+      if (method === 'profile') return reply(profile);
+      if (method === 'batch') {
+        const [, query] = readCommand(params.cmd[1], [profile]);
+        return reply(replyToBatch([profile, list(query.get('FILTER[ID]'))]));
+      }
       if (method === 'bizproc.task.complete') {
         bridge.sent.push(params);
         return bridge.complete(reply);
       }
-      bridge.looks++;
-      const row = {
-        ID: String(params.FILTER.ID),
-        USER_ID: '7',
-        ACTIVITY: 'ApproveActivity',
-        STATUS: '0',
-        USER_STATUS: bridge.answer,
-      };
-      return reply({ result: [row], total: 1 });
+      return reply(list(params.FILTER.ID));
     },
   };
   return bridge;
@@ -154,7 +234,7 @@ export function createApproval() {
  * @param {(token: string | null) => string} userOf the user of a token
  */
 export function replyAsPortal(complete, readRow, userOf) {
-  return async (request) => {
+  return withBatches(async (request) => {
     const body = new URLSearchParams(await request.text());
     const time = { finish: Date.now() / 1000 };
     const reply = (envelope, status = 200) => new Response(JSON.stringify(envelope), { status });
@@ -175,7 +255,7 @@ export function replyAsPortal(complete, readRow, userOf) {
     }
     globalThis.completions = (globalThis.completions ?? 0) + 1;
     return complete(reply, time);
-  };
+  });
 }
 
 /**
@@ -205,7 +285,7 @@ export function createInbox() {
       USER_STATUS: '0',
       ...inbox.tasks.get(id),
     }),
-    async answer(request) {
+    answer: withBatches(async (request) => {
       const body = new URLSearchParams(await request.text());
       const reply = (envelope, status = 200) => {
         const time = { finish: inbox.now() / 1000 };
@@ -228,7 +308,7 @@ export function createInbox() {
       }
       const next = start + 50 < ids.length ? { next: start + 50 } : {};
       return reply({ result: page.map(inbox.row), total: ids.length, ...next });
-    },
+    }),
   };
   return inbox;
 }

@@ -259,7 +259,7 @@ test.describe('media', { tag: '@chromium' }, () => {
 
   test('there is no motion with reduced motion', async ({ host, page, portalOf }) => {
     const portal = await portalOf(requestOf(field('note', 'Note', 'string')));
-    portal.fault({ kind: 'delay', method: 'bizproc.task.list', nth: 2, delayMs: 600_000 });
+    portal.fault({ kind: 'delay', method: 'batch', nth: 2, delayMs: 600_000 });
     await page.goto(host.page(elementScript(portal)));
     await reported(page);
     await page.evaluate(() => {

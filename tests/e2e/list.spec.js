@@ -124,7 +124,8 @@ test('an administrator sees their own tasks, not those of others', async ({ open
   });
   await expect(frame.getByRole('listitem')).toHaveCount(1);
   await expect(frame.getByRole('button', { name: 'Of the administrator' })).toBeVisible();
-  const [list] = portal.requests().filter(({ method }) => method === 'bizproc.task.list');
+  // Who the user is and what they have to do are asked in one request.
+  const [list] = portal.requests().filter(({ method }) => method === 'batch');
   expect(list.user).toBe(3);
   expect(completions(portal)).toEqual([]);
 });
@@ -136,7 +137,7 @@ test('a list that cannot be read says why, is read again, and refreshed', async 
     before: (portal) =>
       portal.fault({
         kind: 'error',
-        method: 'bizproc.task.list',
+        method: 'batch',
         code: 'OVERLOAD_LIMIT',
         status: 503,
       }),

@@ -1,7 +1,8 @@
 //! Batches, as PHP reads them.
 
 use super::json::value;
-use crate::rest::{Reply, Request};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::rest::{Columns, Pages, Query, Reply, Request, may_succeed_unbatched};
 use crate::value::Value;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -206,5 +207,124 @@ proptest! {
             };
             prop_assert!(is_own);
         }
+    }
+}
+
+fn list(asked: Json, columns: Columns) -> Request {
+    let query = Query::read(&value(&asked), 0, 1.8e9).unwrap();
+    Pages::new(query).next(columns).unwrap()
+}
+
+#[test]
+fn the_current_user_and_a_list_of_theirs_share_a_batch() {
+    let batch = Request::profile_and_list(&list(json!({}), Columns::State)).unwrap();
+    let commands = batch.params.get("cmd").and_then(Value::as_list).unwrap();
+    assert_eq!(
+        (batch.method, commands[0].as_text().unwrap()),
+        ("batch", "profile?")
+    );
+    let (method, query) = commands[1].as_text().unwrap().split_once('?').unwrap();
+    assert_eq!(method, "bizproc.task.list");
+    let conditions: Vec<_> = parse_query(query)
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("FILTER"))
+        .collect();
+    let condition = |name: &str, value: &str| (format!("FILTER[{name}]"), value.to_owned());
+    assert_eq!(
+        conditions,
+        [
+            condition("USER_ID", "$result[0][ID]"),
+            condition("STATUS", "0"),
+            condition("USER_STATUS", "0"),
+        ]
+    );
+}
+
+#[test]
+fn a_list_shares_a_batch_if_nothing_can_alter_its_conditions() {
+    let is_batchable =
+        |asked: Json| Request::profile_and_list(&list(asked, Columns::All)).is_some();
+    for asked in [
+        json!({}),
+        json!({ "open": false }),
+        json!({ "order": "deadline" }),
+        json!({ "overdue": true, "modifiedSince": "2026-11-27T10:00:00Z", "limit": 5 }),
+        json!({ "documentId": "DEAL_17", "activity": "ApproveActivity" }),
+        json!({ "filter": { ">=WORKFLOW_TEMPLATE_ID": 5, "!NAME": ["Отпуск", "x_1"] } }),
+    ] {
+        assert!(is_batchable(asked.clone()), "{asked}");
+    }
+    for asked in [
+        json!({ "workflowId": "$result[0][ID]" }),
+        json!({ "documentId": "a $total[x]" }),
+        json!({ "filter": { "NAME": "select x from y" } }),
+        json!({ "filter": { "NAME": ["x", "<script>"] } }),
+    ] {
+        assert!(!is_batchable(asked.clone()), "{asked}");
+    }
+}
+
+#[test]
+fn a_list_counts_only_if_each_of_its_rows_is_the_users() {
+    let read = |result: Json| {
+        let reply = Reply::read(&value(&json!({ "result": result })), Some(200));
+        let Reply::Success(batch) = reply else {
+            panic!("a reply with a result is a success")
+        };
+        batch
+            .split_profile_and_list()
+            .map(|(id, list)| (id, list.map(|list| (list.total, list.next))))
+    };
+    let own = json!([{ "ID": "12", "USER_ID": "7" }, { "ID": "11", "USER_ID": 7 }]);
+    let profile = json!({ "ID": "7" });
+    for maps in [
+        json!({ "result": [profile, own], "result_error": [], "result_total": { "1": 60 }, "result_next": { "1": 50 } }),
+        json!({ "result": { "0": profile, "1": own }, "result_total": { "1": "60" }, "result_next": { "1": 50 } }),
+    ] {
+        assert_eq!(read(maps), Some((7, Some((Some(60), Some(50))))));
+    }
+    assert_eq!(
+        read(json!({ "result": [profile, own] })),
+        Some((7, Some((None, None))))
+    );
+    for doubtful in [
+        json!({ "result": [profile, []], "result_total": { "1": 0 } }),
+        json!({ "result": [profile, [{ "ID": "12", "USER_ID": "7" }, { "ID": "11", "USER_ID": "8" }]] }),
+        json!({ "result": [profile, [{ "ID": "12" }]] }),
+        json!({ "result": [profile, { "tasks": own }] }),
+        json!({ "result": [profile], "result_error": { "1": { "error": "insufficient_scope", "error_description": "" } } }),
+        json!({ "result": [profile] }),
+    ] {
+        assert_eq!(read(doubtful.clone()), Some((7, None)), "{doubtful}");
+    }
+    for hopeless in [
+        json!([]),
+        json!(null),
+        json!({ "result": [[], own] }),
+        json!({ "result": { "1": own }, "result_error": { "0": { "error": "ACCESS_DENIED" } } }),
+    ] {
+        assert_eq!(read(hopeless.clone()), None, "{hopeless}");
+    }
+}
+
+#[test]
+fn what_has_failed_for_another_reason_than_the_batch_is_not_tried_unbatched() {
+    let error = |code: &str, kind| Error::new(code, kind, Outcome::NotCompleted);
+    for (code, kind, may_succeed) in [
+        ("ERROR_METHOD_NOT_FOUND", ErrorKind::Portal, true),
+        ("BAD_RESPONSE", ErrorKind::Portal, true),
+        ("ACCESS_DENIED", ErrorKind::Auth, true),
+        ("insufficient_scope", ErrorKind::Auth, true),
+        ("NETWORK", ErrorKind::Network, true),
+        ("TIMEOUT", ErrorKind::Network, false),
+        ("expired_token", ErrorKind::Auth, false),
+        ("QUERY_LIMIT_EXCEEDED", ErrorKind::Limit, false),
+        ("ABORTED", ErrorKind::Aborted, false),
+    ] {
+        assert_eq!(
+            may_succeed_unbatched(&error(code, kind)),
+            may_succeed,
+            "{code}"
+        );
     }
 }

@@ -365,7 +365,7 @@ export type FaultKind =
 /** A fault, and the calls to which it applies: by default the next one. */
 export interface FaultSpec {
   kind: FaultKind;
-  /** The REST method; any by default. */
+  /** The REST method; any by default. A batch is a call of `batch`, whatever its commands are. */
   method?: string;
   /** The number of the first call to which it applies, counted from 1. */
   nth?: number;
