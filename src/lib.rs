@@ -16,6 +16,7 @@
 //! - [`watch`]: when a list of tasks is read again, and what has changed in it;
 //! - [`error`]: errors of calls, as data;
 //! - [`diagnose`]: the checks of the connection to a portal;
+//! - [`spelling`]: suggestions for misspelt names;
 //! - [`trace`]: the steps of a call, as data;
 //! - `browser`: the only module that uses the browser and JavaScript.
 //!
@@ -34,6 +35,7 @@ mod html;
 mod messages;
 mod pacing;
 mod rest;
+mod spelling;
 mod task;
 mod trace;
 mod validate;

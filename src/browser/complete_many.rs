@@ -52,6 +52,9 @@ pub(super) async fn complete_tasks(
     let options = BulkOptions::read(options)?;
     let signal = &options.signal;
     let mut entries = read_entries(completions)?;
+    // An entry that becomes an error names its task all the same.
+    let task_id = |entry: &Entry| entry.as_ref().ok().and_then(CompletionRequest::task_id);
+    let task_ids = entries.iter().map(task_id).collect();
     look_up_tasks(session, &mut entries, options.tasks, signal).await;
     for entry in &mut entries {
         if let Ok(request) = entry
@@ -60,11 +63,10 @@ pub(super) async fn complete_tasks(
             *entry = Err(error);
         }
     }
-    let task_id = |entry: &Entry| entry.as_ref().ok().and_then(CompletionRequest::task_id);
     let results = Results {
         session,
         on_progress: options.on_progress,
-        task_ids: entries.iter().map(task_id).collect(),
+        task_ids,
         entries: Array::new_with_length(entries.len() as u32),
         settled: Cell::new(0),
     };

@@ -64,10 +64,15 @@ impl Portal {
     #[wasm_bindgen(js_name = getOptions)]
     pub fn get_options(&self, fields: JsValue, options: JsValue) -> Promise {
         self.look_up(fields, options, |fields| {
-            let fields = fields.as_list().unwrap_or_default().iter();
-            let fields: Option<Vec<_>> = fields.map(Field::from_shape).collect();
-            let fields =
-                fields.ok_or_else(|| Error::usage("fields must be the fields of a task"))?;
+            let fields = fields
+                .as_list()
+                .and_then(|fields| {
+                    fields
+                        .iter()
+                        .map(Field::from_shape)
+                        .collect::<Option<Vec<_>>>()
+                })
+                .ok_or_else(|| Error::usage("fields must be the fields of a task: task.fields"))?;
             Ok(Box::new(FieldOptionsQuery::new(&fields)))
         })
     }

@@ -2,6 +2,7 @@
 
 use crate::datetime::{CivilDateTime, unix_seconds_to_iso};
 use crate::error::Error;
+use crate::spelling::{MAX_NAME, similar_name};
 use crate::task::Task;
 use crate::value::{Date, Value, parse_u64, u64_to_string};
 
@@ -52,6 +53,31 @@ pub(crate) enum TaskOrder {
 /// The error of a query whose property has another value.
 fn must_be(name: &str, expected: &str) -> Error {
     Error::usage(&["query.", name, " must be ", expected].concat())
+}
+
+fn unknown_name(name: &str, known: &[&str]) -> Error {
+    let near = similar_name(name, known);
+    let name = quotable(name).unwrap_or("…");
+    let hint = match near {
+        Some(near) => ["did you mean query.", near, "?"].concat(),
+        None => ["use ", &known.join(", ")].concat(),
+    };
+    Error::usage(&["query.", name, " is not known: ", &hint].concat())
+}
+
+fn unknown_column(column: &str) -> Error {
+    let hint = match similar_name(column, &FILTER_COLUMNS) {
+        Some(near) => ["did you mean ", near, "?"].concat(),
+        None => ["it filters by ", &FILTER_COLUMNS.join(", ")].concat(),
+    };
+    let column = quotable(column).unwrap_or("this column");
+    let problem = "query.filter: bizproc.task.list does not filter by ";
+    Error::usage(&[problem, column, ": ", &hint].concat())
+}
+
+/// A name, unless it is too long for a message.
+fn quotable(name: &str) -> Option<&str> {
+    (1..=MAX_NAME).contains(&name.len()).then_some(name)
 }
 
 impl Query {
@@ -112,14 +138,9 @@ impl Query {
                 ));
             }
         };
-        if entries
-            .iter()
-            .any(|(name, _)| !NAMES.contains(&name.as_str()))
-        {
-            let known = NAMES.join(", ");
-            return Err(Error::usage(
-                &["query has an unknown property: it can have ", &known].concat(),
-            ));
+        let names = entries.iter().map(|(name, _)| name.as_str());
+        if let Some(unknown) = names.into_iter().find(|name| !NAMES.contains(name)) {
+            return Err(unknown_name(unknown, &NAMES));
         }
         let given = |name| query.get(name).filter(|value| **value != Value::Null);
         let text = |name, expected| match given(name) {
@@ -352,14 +373,7 @@ fn parse_filter(filter: &Value) -> Result<Vec<(String, Value)>, Error> {
             ));
         }
         if !FILTER_COLUMNS.contains(&column) {
-            let columns = FILTER_COLUMNS.join(", ");
-            return Err(Error::usage(
-                &[
-                    "query.filter has a column that bizproc.task.list does not filter by: it filters by ",
-                    &columns,
-                ]
-                .concat(),
-            ));
+            return Err(unknown_column(column));
         }
         let is_scalar = |value: &Value| matches!(value, Value::Text(_) | Value::Number(_));
         // For the server an empty list is no condition.

@@ -69,3 +69,27 @@ async fn there_is_no_wait_for_operating_time_without_a_reset_time() {
     assert!(elapsed_s < 30.0, "{elapsed_s}");
     assert_eq!(json(&js("portal.stored.length")), "0");
 }
+
+#[wasm_bindgen_test]
+async fn an_entry_names_its_task_where_it_was_not_sent() {
+    let (_clock, _fetch, portal) = open();
+    let completions = js("[{ taskId: 1, status: 'cancel' }, { taskId: 'x', status: 'yes' }]");
+    let entries = settled(portal.complete_tasks(completions, JsValue::UNDEFINED)).await;
+    let name = |entry: JsValue| {
+        let code = text(&entry, "error.code");
+        [json(&get(&entry, "taskId")), code].join(" ")
+    };
+    let named: Vec<_> = Array::from(&entries.unwrap()).iter().map(name).collect();
+    assert_eq!(named, ["1 INVALID_COMPLETION", "null INVALID_COMPLETION"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_task_in_place_of_its_fields_is_an_error() {
+    let (_clock, _fetch, portal) = open();
+    let options = portal.get_options(js("{ fields: [] }"), JsValue::UNDEFINED);
+    let problem = settled(options).await.unwrap_err();
+    assert_eq!(
+        text(&problem, "message"),
+        "fields must be the fields of a task: task.fields."
+    );
+}

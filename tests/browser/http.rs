@@ -144,6 +144,11 @@ fn the_error_of_an_invalid_connection_names_its_property() {
         ("{}", "connection must be BX24"),
         ("'https://acme.bitrix24.com'", "connection must be BX24"),
         ("{ accessToken: 'marker' }", "connection.domain"),
+        ("Promise.resolve({})", "connection is a promise"),
+        (
+            "{ domain: 'acme.bitrix24.com', access_token: 'marker' }",
+            "connection.accessToken is missing",
+        ),
         (
             "{ accessToken: 'marker', domain: 'acme.bitrix24.com/rest' }",
             "connection.domain",

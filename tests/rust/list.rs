@@ -366,7 +366,8 @@ tests! {
 
     fn an_impossible_query_is_an_error() {
         for (asked, place) in [
-            (json!("open"), "query must"), (json!({ "user": 1 }), "unknown property"), (json!({ "open": "yes" }), "query.open"),
+            (json!("open"), "query must"), (json!({ "user": 1 }), "query.user is not known: did you mean query.userId?"), (json!({ "colour": 1 }), "query.colour is not known: use open, order"), (json!({ "workflowID": "x" }), "did you mean query.workflowId?"),
+            (json!({ "x".repeat(41): 1 }), "query.… is not known"), (json!({ "open": "yes" }), "query.open"),
             (json!({ "order": "name" }), "query.order"), (json!({ "limit": 0 }), "query.limit"), (json!({ "limit": 5_000_000_000_u64 }), "query.limit"),
             (json!({ "overdue": false }), "query.overdue"), (json!({ "modifiedSince": "2026-11-27" }), "query.modifiedSince"),
             (json!({ "modifiedSince": 1 }), "query.modifiedSince"),
@@ -374,7 +375,7 @@ tests! {
             (json!({ "workflowId": "" }), "query.workflowId"), (json!({ "documentId": [] }), "query.documentId"),
             (json!({ "filter": [] }), "query.filter"), (json!({ "filter": { "USER_ID": 1 } }), "userId"),
             (json!({ "filter": { "%NAME": "x" } }), "query.filter"), (json!({ "filter": { "ID": { "a": 1 } } }), "query.filter"),
-            (json!({ "filter": { "TEMPLATE_ID": 999_999 } }), "WORKFLOW_TEMPLATE_ID"), (json!({ "filter": { "PARAMETERS": "x" } }), "it filters by ID"),
+            (json!({ "filter": { "TEMPLATE_ID": 999_999 } }), "WORKFLOW_TEMPLATE_ID"), (json!({ "filter": { "PARAMETERS": "x" } }), "by PARAMETERS: it filters by ID"), (json!({ "filter": { "NAMES": "x" } }), "did you mean NAME?"),
             (json!({ "filter": { "><ID": 1 } }), "operator"), (json!({ "filter": { "==ID": 1 } }), "operator"), (json!({ "filter": { "@ID": [1] } }), "operator"),
             (json!({ "filter": { "ID": [] } }), "non-empty"), (json!({ "filter": { ">user_id": 1 } }), "userId"), (json!({ "filter": { "": 1 } }), "query.filter"),
             (json!({ "placement": "CRM_DEAL_DETAIL_TAB" }), "query.placement"),

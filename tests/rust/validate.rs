@@ -1,6 +1,6 @@
 use super::json::{field, form, task, value};
 use super::{checked, tests};
-use crate::task::Task;
+use crate::task::{Field, Task};
 use crate::validate::{MAX_BODY, PathSegment, Reason, validate_form};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value};
 use serde_json::{Value as Json, json};
@@ -255,6 +255,19 @@ tests! {
         );
         assert_eq!(issues[0].reason, Reason::DidYouMean);
         assert_eq!(issues[0].params.last().unwrap().1.text(), "note");
+    }
+
+    fn a_label_in_place_of_an_id_is_named_with_the_id() {
+        let completion = value(&json!({ "taskId": 12, "status": 3, "fields": { "Remark": "x" } }));
+        let suggested = |task: &Task| {
+            let (_, issues) = checked(&completion, Some(task));
+            issues[0].params.iter().find(|(name, _)| *name == "suggestion").map(|(_, id)| id.text())
+        };
+        assert_eq!(suggested(&form(json!({ "Name": "Remark" }))).as_deref(), Some("note"));
+        // Two fields have this label.
+        let mut task = form(json!({ "Name": "Remark" }));
+        task.fields.push(Field { id: "other".into(), ..task.fields[0].clone() });
+        assert_eq!(suggested(&task), None);
     }
 
     /// Section 6 of server-rules.md. For a boolean field `false` is an answer.

@@ -5,6 +5,7 @@ use super::writer::short_text;
 use crate::browser::abort::Signal;
 use crate::browser::attempt;
 use crate::error::Error;
+use crate::spelling::similar_name;
 use crate::validate::MAX_BODY;
 use js_sys::{Function, JsString};
 use wasm_bindgen::prelude::*;
@@ -68,8 +69,6 @@ const KNOWN: [(Call, &str, &[&str]); 7] = [
 const MAX_NAME: u32 = 40;
 /// A third of the longest time of a browser's timer: a call may take as long as several durations together.
 const MAX_DURATION_MS: f64 = 700_000_000.0;
-/// Letters in which a misspelt name may differ from the suggestion.
-const MAX_TYPOS: usize = 2;
 
 impl Options<'static> {
     /// No options.
@@ -185,13 +184,7 @@ fn check_name(name: &JsString, call: Call) -> Result<(), Error> {
     if own.contains(&name.as_str()) {
         return Ok(());
     }
-    let typos = |known: &&&str| {
-        strsim::levenshtein(&known.to_ascii_lowercase(), &name.to_ascii_lowercase())
-    };
-    let near = own
-        .iter()
-        .min_by_key(typos)
-        .filter(|known| typos(known) <= MAX_TYPOS);
+    let near = similar_name(&name, own);
     let elsewhere = KNOWN
         .iter()
         .find(|(_, _, names)| names.contains(&name.as_str()));

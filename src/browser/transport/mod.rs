@@ -113,6 +113,14 @@ impl Connection {
         if has_call_method {
             return Ok(Self::Bx24(connection.clone()));
         }
+        if part("then")?.is_function() {
+            return Err(Error::usage("connection is a promise: await it first"));
+        }
+        if !part("domain")?.is_undefined() {
+            return Err(Error::usage(
+                "connection.accessToken is missing: it is AUTH_ID of the placement, or access_token of BX24.getAuth()",
+            ));
+        }
         Err(none())
     }
 

@@ -186,9 +186,12 @@ fn form(
     if unknown.peek().is_some() {
         let folded: Vec<String> = task.fields.iter().map(|field| fold(&field.id)).collect();
         let similar = Index::new(folded.iter().map(String::as_str));
+        // A label in place of the id.
+        let labels = Index::new(task.fields.iter().map(|field| field.name.as_str()));
         issues.extend(unknown.map(|id| {
             let suggestion = similar
                 .find(&fold(id))
+                .or_else(|| labels.find_unique(id))
                 .and_then(|place| task.fields.get(place));
             unknown_field(id, suggestion)
         }));
