@@ -445,7 +445,8 @@ tests! {
             assert_eq!(outcome(&single, given.clone()), reported, "{given:?}");
         }
         // A file input without a chosen file.
-        for (task, given) in [(&single, blob("", 0.0)), (&multiple, Value::List(vec![blob("", 0.0)]))] {
+        let list = Value::List(vec![blob("", 0.0)]);
+        for (task, given) in [(&single, blob("", 0.0)), (&single, list.clone()), (&multiple, list)] {
             assert_eq!(outcome(task, given), Ok(Some(Value::Null)));
         }
         let required = form(json!({ "Type": "file", "Required": true }));

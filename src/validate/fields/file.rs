@@ -25,15 +25,17 @@ pub(super) fn file(given: &Value, limit: f64) -> Result<Value, FieldError> {
     }
 }
 
-/// The value in `FormData` of a file input without a chosen file: a `File` without a name and without content.
+/// The value in `FormData` of a file input without a chosen file: a `File` without a name and without content, or a list
+/// that contains nothing else.
 pub(super) fn is_unchosen(given: &Value) -> bool {
-    matches!(
-        given,
+    match given {
         Value::Foreign(Foreign {
             kind: ForeignKind::Blob { name, size },
             ..
-        }) if name.is_empty() && *size == 0.0
-    )
+        }) => name.is_empty() && *size == 0.0,
+        Value::List(items) => items.iter().all(is_unchosen),
+        _ => false,
+    }
 }
 
 /// Whether a list is one file instead of several.
