@@ -636,7 +636,8 @@ export interface TaskQuery {
    *  menu in a list, an activity's menu, a document's menu, or a field of the app's own type. */
   placement?: { placement: string; options?: Record<string, unknown> } | undefined;
   /** Further conditions, in the format of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`.
-   *  Unknown columns and operators are an error, because the portal would ignore them and list all tasks. */
+   *  Unknown columns and operators are an error, because the portal would ignore them and list all tasks. So is a condition
+   *  that another property sets, such as `STATUS`, which `open: true` sets. */
   filter?: Record<string, unknown> | undefined;
 }
 
@@ -982,7 +983,7 @@ export class BizprocError extends Error {
   readonly status: number | null;
   /** Milliseconds after which a retry can help, or null if not known. */
   readonly retryAfter: number | null;
-  /** The steps of a completion; empty for other calls. */
+  /** The steps of the request that failed; empty if nothing was sent. */
   readonly trace: readonly TraceStep[];
   /** All properties except the stack, for logs. */
   toJSON(): Record<string, unknown>;

@@ -42,7 +42,7 @@ pub(crate) trait Lookup {
 }
 
 const COMPLETE: &str = "bizproc.task.complete";
-const LIST: &str = "bizproc.task.list";
+pub(crate) const LIST: &str = "bizproc.task.list";
 
 /// A request of a REST method.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,11 +144,10 @@ impl Request {
     /// (task-list.md, section 1). `has_deadline`: only tasks with a deadline.
     pub(crate) fn list(query: &Query, columns: Columns, has_deadline: bool, start: u32) -> Self {
         let mut filter = query.filter();
-        if has_deadline {
-            filter.push((
-                ">OVERDUE_DATE".to_owned(),
-                Value::text("1970-01-02T00:00:00Z"),
-            ));
+        const AFTER: &str = ">OVERDUE_DATE";
+        // Of two equal keys the server reads the last.
+        if has_deadline && filter.iter().all(|(key, _)| key != AFTER) {
+            filter.push((AFTER.to_owned(), Value::text("1970-01-02T00:00:00Z")));
         }
         let params = vec![
             ("SELECT", Value::List(columns.select(query))),

@@ -170,7 +170,7 @@ impl Query {
                 "query.documentId and query.placement name two documents: use one of them",
             ));
         }
-        Ok(Self {
+        let query = Self {
             user_id: id("userId")?.unwrap_or(own),
             task_ids: Vec::new(),
             state: match given("open") {
@@ -197,7 +197,17 @@ impl Query {
                 None => Vec::new(),
                 Some(filter) => parse_filter(filter)?,
             },
-        })
+        };
+        let filter = query.filter();
+        let mut keys = filter.iter().map(|(key, _)| key).enumerate();
+        // Of two equal keys the server reads the last.
+        if keys.any(|(index, key)| filter.iter().take(index).any(|(other, _)| other == key)) {
+            return Err(Error::usage(
+                "query.filter has a condition twice, or one that the query sets itself: STATUS and USER_STATUS with open: \
+                 true, the default, and those of activity, workflowId, documentId, overdue and modifiedSince",
+            ));
+        }
+        Ok(query)
     }
 
     pub(super) fn filter(&self) -> Vec<(String, Value)> {

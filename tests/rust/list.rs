@@ -260,6 +260,14 @@ tests! {
         assert_eq!(filter(asked), value(&expected));
     }
 
+    fn a_condition_on_deadlines_is_not_replaced_where_those_without_come_last() {
+        let asked = query(json!({ "order": "deadline", "filter": { ">overdue_date": "2026-12-01" } }));
+        let request = Pages::new(asked).next(Columns::All).unwrap();
+        let filter = request.params.get("FILTER").unwrap().as_map().unwrap().iter();
+        let conditions: Vec<_> = filter.filter(|(key, _)| key == ">OVERDUE_DATE").map(|(_, value)| value.clone()).collect();
+        assert_eq!(conditions, [Value::text("2026-12-01")]);
+    }
+
     fn options_keep_the_order_of_the_portal() {
         for text in [
             r#"{"20":"First","3":"Second","b":"x","0":"Zero","a":"y"}"#,
@@ -377,6 +385,8 @@ tests! {
             (json!({ "filter": { "%NAME": "x" } }), "query.filter"), (json!({ "filter": { "ID": { "a": 1 } } }), "query.filter"),
             (json!({ "filter": { "TEMPLATE_ID": 999_999 } }), "WORKFLOW_TEMPLATE_ID"), (json!({ "filter": { "PARAMETERS": "x" } }), "by PARAMETERS: it filters by ID"), (json!({ "filter": { "NAMES": "x" } }), "did you mean NAME?"),
             (json!({ "filter": { "><ID": 1 } }), "operator"), (json!({ "filter": { "==ID": 1 } }), "operator"), (json!({ "filter": { "@ID": [1] } }), "operator"),
+            (json!({ "filter": { "STATUS": 4 } }), "STATUS and USER_STATUS"), (json!({ "filter": { "ID": 1, "=id": 2 } }), "twice"),
+            (json!({ "activity": "ReviewActivity", "filter": { "ACTIVITY": "ApproveActivity" } }), "activity"),
             (json!({ "filter": { "ID": [] } }), "non-empty"), (json!({ "filter": { ">user_id": 1 } }), "userId"), (json!({ "filter": { "": 1 } }), "query.filter"),
             (json!({ "placement": "CRM_DEAL_DETAIL_TAB" }), "query.placement"),
             (json!({ "documentId": "DEAL_1",
