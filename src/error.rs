@@ -164,9 +164,9 @@ impl Error {
         Self::new(code::TASK_NOT_FOUND, ErrorKind::Task, outcome)
     }
 
-    /// A different completion of the task is in flight.
-    pub(crate) fn in_progress() -> Self {
-        Self::new(code::IN_PROGRESS, ErrorKind::Task, Outcome::NotCompleted)
+    /// Another completion of the task is in flight.
+    pub(crate) fn in_progress(outcome: Outcome) -> Self {
+        Self::new(code::IN_PROGRESS, ErrorKind::Task, outcome)
     }
 
     /// The connection failed or broke.

@@ -216,6 +216,14 @@ impl CallContext<'_> {
         if self.operation != Operation::Read && is_offline() {
             return Event::Offline;
         }
+        // Another call may have refreshed the token.
+        if self.transport.token_generation() > 0 {
+            match self.has_same_user().await {
+                Ok(true) => {}
+                Ok(false) => return Event::Refreshed { same_user: false },
+                Err(_) => return Event::Offline,
+            }
+        }
         last.borrow_mut().token_generation = self.transport.token_generation();
         let _slot = match admitted {
             Some(SendPermit::By(Permit::Batched(seat))) => {
@@ -245,19 +253,23 @@ impl CallContext<'_> {
         Event::Replied(response.reply)
     }
 
-    /// The refreshed token may belong to another user. Then the answer would be that user's answer.
     async fn refresh(&self, generation: u32) -> Event {
         if !self.transport.refresh(generation).await {
             return Event::RefreshFailed;
         }
-        let (Operation::Complete(_), Some(before)) = (self.operation, self.user_id) else {
-            return Event::Refreshed { same_user: true };
-        };
-        match self.session.user_id(self.signal).await {
-            Ok(user_id) => Event::Refreshed {
-                same_user: user_id == before,
-            },
+        match self.has_same_user().await {
+            Ok(same_user) => Event::Refreshed { same_user },
             Err(_) => Event::RefreshFailed,
+        }
+    }
+
+    /// The refreshed token may belong to another user. Then the answer would be that user's answer.
+    async fn has_same_user(&self) -> Result<bool, Error> {
+        match (self.operation, self.user_id) {
+            (Operation::Complete(_), Some(before)) => {
+                Ok(self.session.user_id(self.signal).await? == before)
+            }
+            _ => Ok(true),
         }
     }
 

@@ -7,7 +7,7 @@ use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_task, require_object};
 use super::convert::writer::{self, LocalizedIssue, to_js};
 use super::dispatcher::Dispatcher;
-use super::in_flight::{InFlight, find_open, note_open};
+use super::in_flight::{InFlight, TaskKey, find_open, note_open};
 use super::lock::{Acquisition, LockHandle, lock_name};
 use super::observer::Observer;
 use super::session::Session;
@@ -197,13 +197,27 @@ impl CompletionRequest {
         self.dispatcher = Some(dispatcher);
     }
 
+    /// The requests for its task that earlier calls left open.
+    pub(super) fn earlier(&self, session: &Session) -> Option<EarlierRequest> {
+        let key = self.dedup_key.as_ref()?;
+        find_open(&task_key(session, key), key)
+    }
+
+    /// The error of a call that sent nothing.
+    pub(super) fn unsent(&self, session: &Session, error: Error) -> Error {
+        with_open_outcome(error, &self.earlier(session))
+    }
+
     /// The issues that are known before the completion is sent.
-    pub(super) fn check(&self, session: &Session) -> Result<(), Error> {
+    pub(super) fn check(&mut self, session: &Session) -> Result<(), Error> {
         let limit = session.max_body_bytes;
+        if self.earlier(session).is_some() {
+            self.forget_whether_open();
+        }
         let (params, issues) = validate(&self.completion, self.task.as_deref(), limit);
         match params {
             Some(_) => Ok(()),
-            None => Err(Error::invalid(issues)),
+            None => Err(self.unsent(session, Error::invalid(issues))),
         }
     }
 
@@ -213,16 +227,14 @@ impl CompletionRequest {
         session: &Rc<Session>,
         signal: &Signal,
     ) -> Rc<Result<Completion, Error>> {
-        if signal.is_aborted() {
-            return Rc::new(Err(Error::aborted(Outcome::NotCompleted)));
-        }
         let Some(key) = self.dedup_key.clone() else {
             // Nothing can be sent: validation reports the cause.
             return Rc::new(self.refuse(session, signal).await);
         };
         while let Some(other) = InFlight::find(session, key.task_id) {
             if !other.is_same(&key) {
-                return Rc::new(Err(Error::in_progress()));
+                let error = Error::in_progress(Outcome::NotCompleted);
+                return Rc::new(Err(self.unsent(session, error)));
             }
             let Some(result) = until_aborted(other.result(), signal).await else {
                 return Rc::new(Err(Error::aborted(Outcome::Unknown)));
@@ -256,8 +268,8 @@ impl CompletionRequest {
         session: &Session,
         signal: &Signal,
     ) -> Result<Completion, Error> {
-        let task = (session.connection.portal_key(), key.task_id);
-        let mut earlier = find_open(&task, key);
+        let task = task_key(session, key);
+        let mut earlier = self.earlier(session);
         let floor = |error| with_open_outcome(error, &earlier);
         if is_offline() {
             return Err(floor(Error::network(Outcome::NotCompleted)));
@@ -274,14 +286,17 @@ impl CompletionRequest {
         let (lock, other) = match acquired.map_err(floor)? {
             Acquisition::AtOnce(lock) => (lock, None),
             Acquisition::AfterOther(lock, state) => {
-                let other_user = state.as_ref().and_then(|state| state.user_id);
-                let is_of_same_user = match other_user {
-                    Some(other) => session.user_id(signal).await.map_err(floor)? == other,
-                    None => true,
-                };
                 let digest = key.digest();
                 let limit_ms = session.execution_limit_ms;
                 let next = decide_after_wait(state.as_ref(), digest.as_deref(), limit_ms, now_ms());
+                let is_of_same_user = match state.and_then(|state| state.user_id) {
+                    Some(other) if next != AfterWait::Proceed => {
+                        // The other call may have given the same answer.
+                        let own = session.user_id(signal).await.map_err(into_unknown)?;
+                        own == other
+                    }
+                    _ => true,
+                };
                 (lock, is_of_same_user.then_some(next))
             }
         };
@@ -305,8 +320,7 @@ impl CompletionRequest {
                 &earlier,
                 (&mut attempts, &mut open_request),
             )
-            .await
-            .map_err(|error| with_open_outcome(error, &earlier));
+            .await;
         let is_settled = match &result {
             Ok(_) => true,
             Err(error) => error.outcome == Outcome::AnsweredElsewhere || attempts > 0,
@@ -341,13 +355,13 @@ impl CompletionRequest {
         earlier: &Option<EarlierRequest>,
         (attempts, open_request): (&mut u32, &mut Option<crate::complete::OpenRequest>),
     ) -> Result<Completion, Error> {
-        self.look_up_task(session, signal).await?;
-        if let (Some(_), Some(task)) = (earlier, &mut self.task) {
-            // An earlier request may have closed the task.
-            Rc::make_mut(task).open = None;
+        let floor = |error| with_open_outcome(error, earlier);
+        self.look_up_task(session, signal).await.map_err(floor)?;
+        if earlier.is_some() {
+            self.forget_whether_open();
         }
-        let user_id = self.task.as_ref().and_then(|task| task.user_id);
-        announcement.set_user(user_id);
+        let task_user = self.task.as_ref().and_then(|task| task.user_id);
+        announcement.set_user(task_user);
         let PreparedRequest {
             params,
             request,
@@ -355,7 +369,13 @@ impl CompletionRequest {
             payload,
         } = until_aborted(self.prepare(session, observer), signal)
             .await
-            .ok_or_else(|| Error::aborted(Outcome::NotCompleted))??;
+            .unwrap_or_else(|| Err(Error::aborted(Outcome::NotCompleted)))
+            .map_err(floor)?;
+        let own_user = session.known_user(&transport);
+        let user_id = own_user.or(task_user);
+        if task_user.is_some() && task_user != user_id {
+            return Err(floor(Error::foreign_task()));
+        }
         let encoded_size = self.completion.encoded_size();
         let upload_bytes = payload.upload_bytes(encoded_size);
         let output = CallContext {
@@ -404,6 +424,13 @@ impl CompletionRequest {
             warnings,
             trace: output.trace,
         })
+    }
+
+    /// An earlier request may have closed the task.
+    fn forget_whether_open(&mut self) {
+        if let Some(task) = &mut self.task {
+            Rc::make_mut(task).open = None;
+        }
     }
 
     async fn look_up_task(&mut self, session: &Session, signal: &Signal) -> Result<(), Error> {
@@ -476,6 +503,10 @@ impl CompletionRequest {
     }
 }
 
+fn task_key(session: &Session, key: &DedupKey) -> TaskKey {
+    (session.connection.portal_key(), key.task_id)
+}
+
 /// The warnings about values that a look-up does not confirm.
 fn lookup_warnings(params: &CompletionParams, failure: Option<String>) -> Vec<Issue> {
     let mut warnings = Vec::new();
@@ -489,13 +520,17 @@ fn lookup_warnings(params: &CompletionParams, failure: Option<String>) -> Vec<Is
     warnings
 }
 
-/// If an identical earlier request may have been executed, this answer may be stored.
-fn with_open_outcome(mut error: Error, earlier: &Option<EarlierRequest>) -> Error {
-    let is_open = earlier.as_ref().is_some_and(|earlier| earlier.is_same);
-    let is_before_sending = error.trace.steps().is_empty();
-    if is_open && is_before_sending && error.outcome == Outcome::NotCompleted {
-        error.outcome = Outcome::Unknown;
+/// The error of a call that sent nothing. If an identical earlier request may have been executed, this answer may be
+/// stored.
+fn with_open_outcome(error: Error, earlier: &Option<EarlierRequest>) -> Error {
+    match earlier {
+        Some(earlier) if earlier.is_same => into_unknown(error),
+        _ => error,
     }
+}
+
+fn into_unknown(mut error: Error) -> Error {
+    error.outcome = Outcome::Unknown;
     error
 }
 

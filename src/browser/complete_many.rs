@@ -74,7 +74,10 @@ pub(super) async fn complete_tasks(
     let mut valid = Vec::new();
     for (index, entry) in entries.into_iter().enumerate() {
         match entry {
-            Ok(_) if is_refused => results.settle(index, &Err(Error::others_invalid())),
+            Ok(request) if is_refused => {
+                let error = request.unsent(session, Error::others_invalid());
+                results.settle(index, &Err(error));
+            }
             Ok(request) => valid.push((index, request)),
             Err(error) => results.settle(index, &Err(error)),
         }
@@ -85,8 +88,8 @@ pub(super) async fn complete_tasks(
     let dispatcher = match start_dispatcher(session, options.concurrency, signal).await {
         Ok(dispatcher) => dispatcher,
         Err(error) => {
-            for (index, _) in valid {
-                results.settle(index, &Err(error.clone()));
+            for (index, request) in valid {
+                results.settle(index, &Err(request.unsent(session, error.clone())));
             }
             return Ok(results.entries.into());
         }
@@ -188,6 +191,8 @@ async fn look_up_tasks(
         let result = found.iter().find(|(found, _)| Some(*found) == id);
         match (entry, result) {
             (Ok(request), Some((_, Ok(task)))) => request.set_task(Rc::new(task.clone())),
+            // An earlier request may have removed the task.
+            (Ok(request), Some(_)) if request.earlier(session).is_some() => {}
             (entry @ Ok(_), Some((_, Err(error)))) => *entry = Err(error.clone()),
             _ => {}
         }

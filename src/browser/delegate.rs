@@ -119,8 +119,9 @@ impl Delegation {
                 // Only managers and administrators can see the other user's tasks.
                 Some(TaskState::NotFound) => {
                     return match self.state(self.to, session).await {
-                        Some(TaskState::NotFound) | None => Err(unknown),
-                        Some(_) => Ok(()),
+                        Some(TaskState::Open) => Ok(()),
+                        // A user who has answered may have had the task before.
+                        _ => Err(unknown),
                     };
                 }
                 // The task was answered before it could be delegated.

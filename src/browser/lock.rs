@@ -106,14 +106,16 @@ impl LockHandle {
             let (granted, different) = (pin!(queue(name)), pin!(listener.different()));
             match wait(select(granted, different), timeout_ms, signal).await {
                 WaitOutcome::Done(Either::Left((granted, _))) => granted,
-                WaitOutcome::Aborted => return Err(Error::aborted(Outcome::NotCompleted)),
-                WaitOutcome::Done(Either::Right(_)) | WaitOutcome::TimedOut => {
-                    return Err(Error::in_progress());
+                // The other tab may be sending the same answer.
+                WaitOutcome::Aborted => return Err(Error::aborted(Outcome::Unknown)),
+                WaitOutcome::TimedOut => return Err(Error::in_progress(Outcome::Unknown)),
+                WaitOutcome::Done(Either::Right(_)) => {
+                    return Err(Error::in_progress(Outcome::NotCompleted));
                 }
             }
         };
         let Some(held) = granted else {
-            return Err(Error::in_progress());
+            return Err(Error::in_progress(Outcome::Unknown));
         };
         let state = listener.last_state().await;
         Ok(Acquisition::AfterOther(Self { held: Some(held) }, state))

@@ -16,7 +16,7 @@ use crate::complete::{Confirmation, Event, Operation, ServerClock};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::messages::Language;
 use crate::rest::{
-    Columns, Pages, Query, Reply, Request, Success, TaskState, may_succeed_unbatched,
+    Columns, LIST, Pages, Query, Reply, Request, Success, TaskState, may_succeed_unbatched,
 };
 use crate::task::{Status, Task};
 use crate::value::Value;
@@ -248,9 +248,12 @@ impl Session {
         sent: Status,
         signal: &Signal,
     ) -> Event {
-        let user_id = match user_id {
-            Some(user_id) => Ok(user_id),
-            None => self.user_id(signal).await,
+        let user_id = match self.user_id(signal).await {
+            // The row of another user does not show this user's answer.
+            Ok(own) if user_id.is_some_and(|user_id| user_id != own) => {
+                Err(Error::user_changed(Outcome::Unknown))
+            }
+            own => own,
         };
         match user_id {
             Ok(user_id) => {
@@ -339,6 +342,13 @@ impl Session {
         }
     }
 
+    /// The user of a transport's token, if an earlier call has asked for it.
+    pub(super) fn known_user(&self, transport: &Transport) -> Option<u64> {
+        let user = self.user.borrow();
+        let (token_key, id) = user.as_ref()?;
+        (*token_key == transport.token_key()).then_some(*id)
+    }
+
     /// Equal for requests of the same user. Only for comparison: it may contain a token.
     async fn token_key(&self, signal: &Signal) -> Result<String, Error> {
         Ok(self.transport_until(signal).await?.token_key())
@@ -419,12 +429,17 @@ impl Session {
         .execute()
         .await;
         match output.result? {
-            Confirmation::Reply(success) => Ok(ReadOutput {
-                success,
-                result: output.reply,
-                cursor: output.cursor,
-            }),
-            Confirmation::Lookup { .. } => Err(Error::bad_response(Outcome::NotCompleted)),
+            // BX24.js makes a map of an empty body, which is not an empty list.
+            Confirmation::Reply(success)
+                if request.method != LIST || success.result.as_list().is_some() =>
+            {
+                Ok(ReadOutput {
+                    success,
+                    result: output.reply,
+                    cursor: output.cursor,
+                })
+            }
+            _ => Err(Error::bad_response(Outcome::NotCompleted)),
         }
     }
 }

@@ -43,7 +43,8 @@ pub(crate) enum Event {
     Offline,
     /// There is no reply.
     Lost(TransportError),
-    /// `same_user`: whether the new token belongs to the user of the old one.
+    /// `same_user`: whether the new token belongs to the user of the old one. If not, it is also reported instead of
+    /// sending a request.
     Refreshed {
         same_user: bool,
     },

@@ -224,6 +224,10 @@ impl Call {
             (State::Sending(_), event @ (Event::Replied(_) | Event::Lost(_))) => {
                 self.on_reply(event, now_ms, jitter)
             }
+            (State::Sending(_), Event::Refreshed { same_user: false }) => {
+                self.attempts -= 1;
+                fail(Error::user_changed(self.outcome_before_sending()))
+            }
             (State::Refreshing { .. }, Event::Refreshed { same_user: false }) => {
                 fail(Error::user_changed(self.outcome_before_sending()))
             }

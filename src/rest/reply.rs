@@ -1,11 +1,14 @@
 //! Replies: the envelope of every method's result (rest-protocol.md, section 4).
 
 use crate::html::decode_entities;
-use crate::value::Value;
+use crate::value::{Value, parse_u64};
 use std::rc::Rc;
 
 /// A longer description is truncated.
 const MAX_DESCRIPTION_CHARS: usize = 1_000;
+
+/// Operating time is available again after ten minutes. A much longer time is not valid.
+const MAX_RESET_MS: f64 = 3_600_000.0;
 
 /// A portal's reply.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +50,8 @@ impl Success {
     /// Milliseconds from the reply until the method may run again after it has used up its operating time
     /// (rest-protocol.md, section 8). Uses only the server's clock, because the user's clock may be wrong.
     pub(crate) fn operating_resets_in_ms(&self) -> Option<f64> {
-        Some(self.time_ms("operating_reset_at")? - self.time_ms("finish")?)
+        let resets_in_ms = self.time_ms("operating_reset_at")? - self.time_ms("finish")?;
+        (resets_in_ms <= MAX_RESET_MS).then_some(resets_in_ms)
     }
 
     /// Seconds of operating time that the method has used, including this request.
@@ -104,7 +108,7 @@ impl Reply {
 pub(super) fn parse_count(value: &Value) -> Option<u32> {
     match value {
         Value::Number(number) if *number >= 0.0 => Some(*number as u32),
-        value => u32::try_from(value.as_id()?).ok(),
+        value => u32::try_from(parse_u64(value.as_text()?)?).ok(),
     }
 }
 

@@ -93,3 +93,17 @@ async fn a_task_in_place_of_its_fields_is_an_error() {
         "fields must be the fields of a task: task.fields."
     );
 }
+
+#[wasm_bindgen_test]
+async fn another_users_token_completes_none_of_many() {
+    let (_clock, _fetch, portal) = open();
+    assert_eq!(approve(&portal, 1).await.0, ["reply"]);
+    // The token expires after the tasks were looked up.
+    js(
+        "(() => { portal.stored = []; portal.userOf = (token) => token === 'marker-token' ? '7' : '8'; \
+        let requests = 0; Object.defineProperty(portal, 'isExpired', { get: () => ++requests > 3 }) })()",
+    );
+    let (settled, _) = approve(&portal, 120).await;
+    assert_eq!(settled, ["USER_CHANGED not-completed"; 120]);
+    assert_eq!(json(&js("portal.stored.length")), "0");
+}

@@ -278,7 +278,7 @@ async fn a_call_does_not_wait_for_another_tab_for_ever() {
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
     assert_eq!(
         error(&settled(promise).await.unwrap_err()),
-        "IN_PROGRESS task not-completed"
+        "IN_PROGRESS task unknown"
     );
 
     let controller = js("new AbortController()");
@@ -290,7 +290,7 @@ async fn a_call_does_not_wait_for_another_tab_for_ever() {
         .abort();
     assert_eq!(
         error(&settled(promise).await.unwrap_err()),
-        "ABORTED aborted not-completed"
+        "ABORTED aborted unknown"
     );
     // Only the lock of the other tab is left.
     until_locked(1).await;

@@ -431,3 +431,20 @@ fn a_proxy_of_the_sdk_gets_its_own_error() {
     assert_eq!(error(&thrown), "USAGE usage not-completed");
     assert!(text(&thrown, "message").contains("markRaw"));
 }
+
+#[wasm_bindgen_test]
+async fn words_of_the_sdk_that_are_not_the_portals_are_not_passed_on() {
+    for (code, status, expected) in [
+        ("ERROR_TASK_VALIDATION", 400, "secret words"),
+        ("JSSDK_UNKNOWN_ERROR", 400, ""),
+        ("NETWORK_ERROR", 0, ""),
+    ] {
+        let fake = sdk(1, true);
+        let answer = js(&format!("() => ({{ error: '{code}' }})"));
+        Reflect::set(&fake.portal, &"answer".into(), &answer).unwrap();
+        Reflect::set(&fake.portal, &"status".into(), &status.into()).unwrap();
+        let found = fake.open().get_task(12.into(), JsValue::UNDEFINED);
+        let thrown = settled(found).await.unwrap_err();
+        assert_eq!(text(&thrown, "description"), expected, "{code}");
+    }
+}

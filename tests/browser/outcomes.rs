@@ -186,6 +186,116 @@ async fn a_call_determines_the_outcome_of_an_aborted_one() {
     assert_eq!(completions(), 1, "nothing is sent twice");
 }
 
+#[wasm_bindgen_test]
+async fn a_lookup_that_fails_leaves_an_aborted_calls_answer_unknown() {
+    let offline =
+        "(completions) => { if (completions) throw new TypeError('Failed to fetch'); return {} }";
+    let _fetch = portal_with("() => new Promise(() => {})", offline, OWN);
+    let portal = open("{}");
+    abort_after_sending(&portal).await;
+    let again = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), js("{}"));
+    assert_eq!(
+        error(&settled(again).await.unwrap_err()),
+        "NETWORK network unknown"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn whatever_keeps_a_call_from_sending_leaves_an_aborted_calls_answer_unknown() {
+    let _fetch = portal_with("() => new Promise(() => {})", OPEN, OWN);
+    let portal = open("{}");
+    abort_after_sending(&portal).await;
+    let yes = "{ taskId: 12, status: 'yes' }";
+    let aborted = js("{ signal: AbortSignal.abort() }");
+    let again = portal.complete_task(js(yes), aborted.clone());
+    assert_eq!(
+        error(&settled(again).await.unwrap_err()),
+        "ABORTED aborted unknown"
+    );
+    for (options, expected) in [
+        (aborted, "ABORTED aborted unknown"),
+        (js("{ send: 'all' }"), "OTHERS_INVALID invalid unknown"),
+    ] {
+        let completions = js(&format!("[{yes}, {{ taskId: 12, status: 'maybe' }}]"));
+        let entries = Array::from(
+            &settled(portal.complete_tasks(completions, options))
+                .await
+                .unwrap(),
+        );
+        assert_eq!(error(&get(&entries.get(0), "error")), expected);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn completions_of_many_settle_what_an_aborted_call_has_left_open() {
+    let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
+    let portal = open("{}");
+    abort_after_sending(&portal).await;
+    let again = portal.complete_tasks(js("[{ taskId: 12, status: 'yes' }]"), js("{}"));
+    let entries = Array::from(&settled(again).await.unwrap());
+    assert_eq!(text(&entries.get(0), "result.confirmedBy"), "lookup");
+    assert_eq!(completions(), 1, "nothing is sent twice");
+}
+
+/// A portal where users 7 and 8 have the same task. The token is that of user 7, and replies to completions are lost.
+const SHARED_TASK: &str = "async (request) => {
+    const body = new URLSearchParams(await request.text());
+    const reply = (result) => new Response(JSON.stringify({ result }));
+    if (request.url.endsWith('/profile')) return reply({ ID: '7' });
+    if (request.url.endsWith('.complete')) {
+        completions++;
+        throw new TypeError('Failed to fetch');
+    }
+    const user = body.get('FILTER[USER_ID]');
+    const answer = user === '7' && completions ? '1' : '0';
+    const row = { ID: '12', ACTIVITY: 'ApproveActivity', STATUS: '0', USER_ID: user, USER_STATUS: answer };
+    return reply([row]);
+}";
+
+#[wasm_bindgen_test]
+async fn the_row_of_another_user_says_nothing() {
+    let _clock = FakeClock::install();
+    let _fetch = Fetch::stub(SHARED_TASK);
+    let row = js(
+        "{ ID: '12', ACTIVITY: 'ApproveActivity', STATUS: '0', USER_ID: '8', USER_STATUS: '0' }",
+    );
+    let options = js("{}");
+    let task = crate::browser::exports::parse_task(&row).unwrap();
+    Reflect::set(&options, &"task".into(), &task).unwrap();
+    let portal = open("{}");
+    for (status, expected) in [
+        ("yes", "NETWORK network unknown"),
+        // The call before has found out who the user is.
+        ("yes", "FOREIGN_TASK task unknown"),
+        ("no", "FOREIGN_TASK task not-completed"),
+    ] {
+        let completion = js(&format!("{{ taskId: 12, status: '{status}' }}"));
+        let thrown = settled(portal.complete_task(completion, options.clone())).await;
+        assert_eq!(error(&thrown.unwrap_err()), expected);
+    }
+    assert_eq!(completions(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_task_that_the_other_user_has_answered_is_not_known_to_be_delegated() {
+    let _fetch = Fetch::stub(
+        "async (request) => {
+            const body = new URLSearchParams(await request.text());
+            const reply = (envelope, status) => new Response(JSON.stringify(envelope), { status });
+            if (request.url.endsWith('/profile')) return reply({ result: { ID: '7' } });
+            if (!request.url.endsWith('.list')) return reply({ error: 'ERROR_DELEGATION_NOT_ALLOWED' }, 400);
+            const row = { ID: '12', ACTIVITY: 'ApproveActivity', STATUS: '1', USER_ID: '8', USER_STATUS: '1' };
+            return reply({ result: body.get('FILTER[USER_ID]') === '8' ? [row] : [] });
+        }",
+    );
+    let delegated = open("{}").delegate_tasks(js("[12]"), 8.into(), js("{}"));
+    let entries = Array::from(&settled(delegated).await.unwrap());
+    assert_eq!(
+        error(&get(&entries.get(0), "error")),
+        "ERROR_DELEGATION_NOT_ALLOWED task unknown"
+    );
+}
+
 /// Overrides `navigator.onLine` until it is dropped.
 struct OnLine;
 

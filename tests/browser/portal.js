@@ -319,6 +319,7 @@ export function createInbox() {
  * - `isExpired`: whether the first token has expired.
  * - `limitedUntil`: the time until which completions are refused because their operating time is used up.
  * - `resetsIn`: the reset time in replies, in seconds from now; no reset time if it is null.
+ * - `userOf`: the user of a token.
  * - `profiles`, `stored`: the number of requests for the current user, and the completed tasks.
  */
 export function createBatchPortal() {
@@ -326,6 +327,7 @@ export function createBatchPortal() {
     isExpired: false,
     limitedUntil: 0,
     resetsIn: null,
+    userOf: (_token) => '7',
     profiles: 0,
     stored: [],
     complete(command) {
@@ -351,7 +353,7 @@ export function createBatchPortal() {
       }
       if (request.url.endsWith('/profile')) {
         portal.profiles++;
-        return reply({ result: { ID: '7' } });
+        return reply({ result: { ID: portal.userOf(body.get('auth')) } });
       }
       if (request.url.endsWith('.list')) {
         const row = (id) => ({

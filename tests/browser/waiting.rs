@@ -66,7 +66,7 @@ async fn an_abort_ends_the_call_at_once_and_leaves_no_listener() {
     assert_eq!(get(&signal, "count.now"), 0);
 
     // And before anything was sent.
-    let thrown = settled(portal.complete_task(js(COMPLETION), options))
+    let thrown = settled(portal.complete_task(js("{ taskId: 13, status: 3 }"), options))
         .await
         .unwrap_err();
     assert_eq!(error(&thrown), "ABORTED aborted not-completed");

@@ -491,6 +491,11 @@ tests! {
         let error = run.error();
         assert_eq!((error.code.as_str(), error.kind, error.outcome), ("USER_CHANGED", ErrorKind::Auth, Outcome::NotCompleted));
         assert_eq!(run.call.attempts(), 1);
+
+        // Another call has refreshed the token.
+        let mut run = Run::new(config());
+        run.sends_and_gets(Event::Refreshed { same_user: false });
+        assert_eq!((run.error().code.as_str(), run.error().outcome, run.call.attempts()), ("USER_CHANGED", Outcome::NotCompleted, 0));
     }
 
     fn offline_nothing_is_sent() {

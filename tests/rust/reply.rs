@@ -18,6 +18,21 @@ tests! {
         }
     }
 
+    fn a_list_without_rows_is_counted() {
+        for total in [json!(0), json!("0")] {
+            let Reply::Success(success) = read(json!({ "result": [], "total": total })) else { panic!("no success") };
+            assert_eq!(success.total, Some(0));
+        }
+    }
+
+    fn operating_time_comes_back_soon_or_nobody_knows_when() {
+        for (reset_at, expected) in [(1_600.0, Some(600_000.0)), (1e9, None), (1e300, None)] {
+            let time = json!({ "finish": 1_000.0, "operating_reset_at": reset_at });
+            let Reply::Success(success) = read(json!({ "result": true, "time": time })) else { panic!("no success") };
+            assert_eq!(success.operating_resets_in_ms(), expected);
+        }
+    }
+
     fn an_error_comes_before_a_result() {
         let Reply::Error(rejection) = read(json!({ "result": true, "error": "X" })) else { panic!("no rejection") };
         assert_eq!(rejection.code, "X");

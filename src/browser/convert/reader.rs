@@ -182,6 +182,16 @@ impl Reader {
         }
     }
 
+    /// Reads a reply. A reply that is too large becomes null as a whole, so that no part of it is missing without notice.
+    pub(crate) fn read_response(response: &JsValue) -> Value {
+        let mut reader = Self::for_response();
+        let value = reader.read(response);
+        match reader.node_budget {
+            0 => Value::Null,
+            _ => value,
+        }
+    }
+
     /// The values that [`Foreign`] values refer to.
     pub(crate) fn into_foreign(self) -> Vec<JsValue> {
         self.foreign
@@ -263,6 +273,7 @@ impl Reader {
         let length = property(value, "length").as_f64();
         let length = length.ok_or(InvalidReason::Unreadable)?;
         if length > self.node_budget.into() {
+            self.node_budget = 0;
             return Err(InvalidReason::TooLarge);
         }
         let mut items = Vec::new();
@@ -286,6 +297,7 @@ impl Reader {
     ) -> Result<Vec<(String, Value)>, InvalidReason> {
         let keys = own_keys(value).map_err(|_| InvalidReason::Unreadable)?;
         if keys.length() > self.node_budget {
+            self.node_budget = 0;
             return Err(InvalidReason::TooLarge);
         }
         let mut entries = Vec::new();

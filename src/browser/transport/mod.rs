@@ -287,14 +287,14 @@ impl Transport {
 impl Response {
     /// Reads an envelope from parsed JSON and its text: JavaScript has changed the order of the keys.
     fn from_json(envelope: &JsValue, json: &str, status: &JsValue) -> Self {
-        let mut value = Reader::for_response().read(envelope);
+        let mut value = Reader::read_response(envelope);
         restore_key_order(&mut value, json);
         Self::from_value(&value, envelope, status, JsValue::UNDEFINED)
     }
 
     /// Reads an envelope. `status` is the HTTP status.
     fn from_envelope(envelope: &JsValue, status: &JsValue, cursor: JsValue) -> Self {
-        let value = Reader::for_response().read(envelope);
+        let value = Reader::read_response(envelope);
         Self::from_value(&value, envelope, status, cursor)
     }
 

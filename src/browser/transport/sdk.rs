@@ -3,6 +3,7 @@
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
 use crate::browser::attempt::{property, to_promise, value_of};
 use crate::browser::convert::writer::{set, short_text, value};
+use crate::rest::{Evidence, classify};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -75,7 +76,11 @@ fn rejection(error: &JsValue, status: &JsValue) -> Response {
     let code = short_text(&property(error, "code"), MAX_TEXT);
     let code = code.unwrap_or_else(|| "JSSDK_UNKNOWN_ERROR".to_owned());
     let envelope = Object::new().into();
+    // A text that is not the portal's may contain an address with a secret.
+    let http_status = status.as_f64().map(|status| status as u16);
+    if classify(&code, http_status).evidence != Evidence::None {
+        set(&envelope, "error_description", &property(error, "message"));
+    }
     set(&envelope, "error", &code.into());
-    set(&envelope, "error_description", &property(error, "message"));
     Response::from_envelope(&envelope, status, JsValue::UNDEFINED)
 }
