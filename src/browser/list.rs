@@ -25,7 +25,7 @@ impl ListPages {
         columns: Columns,
         signal: &Signal,
     ) -> Result<Self, Error> {
-        let mut query = parse_query(query)?;
+        let mut query = parse_query(session, query)?;
         let mut first = None;
         if query.user_id == 0 {
             let request = Pages::new(query.clone()).next(columns);
@@ -84,7 +84,7 @@ pub(super) async fn read_query(
     query: &JsValue,
     signal: &Signal,
 ) -> Result<Query, Error> {
-    let mut query = parse_query(query)?;
+    let mut query = parse_query(session, query)?;
     if query.user_id == 0 {
         query.user_id = session.user_id(signal).await?;
     }
@@ -92,8 +92,8 @@ pub(super) async fn read_query(
 }
 
 /// Parses a query of a caller. Without `userId` its user is 0.
-fn parse_query(query: &JsValue) -> Result<Query, Error> {
+fn parse_query(session: &Session, query: &JsValue) -> Result<Query, Error> {
     let query = Reader::new().read(query);
-    let now = (js_sys::Date::now() / 1_000.0).floor();
+    let now = (session.server_ms() / 1_000.0).floor();
     Query::read(&query, 0, now)
 }

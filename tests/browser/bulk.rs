@@ -107,3 +107,15 @@ async fn another_users_token_completes_none_of_many() {
     assert_eq!(settled, ["USER_CHANGED not-completed"; 30]);
     assert_eq!(json(&js("portal.stored.length")), "0");
 }
+
+#[wasm_bindgen_test]
+async fn overdue_tasks_are_counted_by_the_portals_clock() {
+    let (_clock, fetch, portal) = open();
+    // The portal's clock shows January 2027.
+    assert_eq!(approve(&portal, 1).await.0, ["reply"]);
+    let sent = get(&js("stub"), "requests.length").as_f64().unwrap() as u32;
+    let _ = settled(portal.count_tasks(js("{ overdue: true }"), JsValue::UNDEFINED)).await;
+    let body = text(&fetch.request(sent), "1");
+    assert!(body.contains("OVERDUE_DATE"), "{body}");
+    assert!(body.contains("=2027-01-15T"), "{body}");
+}
