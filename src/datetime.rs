@@ -201,7 +201,7 @@ fn parse_offset(rest: &mut &[u8]) -> Option<Option<i32>> {
         0
     } else {
         let _ = skip(rest, b':');
-        number(rest)?
+        number(rest).filter(|minutes| *minutes < 60)?
     };
     Some(Some(sign * (hours * 60 + minutes) as i32))
 }
