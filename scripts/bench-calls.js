@@ -1,9 +1,8 @@
 // How many requests the first call of a page takes, and how long, by this package and by the SDK, in one page of Chromium:
 // `npm run bench:calls -- 50` for replies that come 50 ms late. Times differ between machines, ratios hardly.
-import path from 'node:path';
 import { startPortal } from '../www/portal/index.js';
-import { main, root, ScriptError } from './run.js';
-import * as setup from './setup.js';
+import { openBrowser } from './bench-browser.js';
+import { main, ScriptError } from './run.js';
 
 /** @typedef {import('./bench-calls/page.js').Call} Call */
 
@@ -29,22 +28,7 @@ const WAYS = [
 await main(async () => {
   const delayMs = Number(process.argv[2] ?? DELAY_MS);
   if (!(delayMs >= 0)) throw new ScriptError('The delay is given in milliseconds.');
-  await setup.buildTools();
-  const { chrome } = await setup.browser();
-  await setup.dist();
-
-  // Only now are the packages there that these need.
-  const { build } = await import('esbuild');
-  const { chromium } = await import('@playwright/test');
-  const { outputFiles } = await build({
-    entryPoints: [path.join(root, 'scripts/bench-calls/page.js')],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    logLevel: 'error',
-  });
+  const { browser, script } = await openBrowser('scripts/bench-calls/page.js');
   const tasks = Array.from({ length: WAYS.length * ROUNDS }, (_, index) => ({
     ID: index + 1,
     USER_ID: 1,
@@ -53,10 +37,6 @@ await main(async () => {
     WORKFLOW_ID: `wf${index}`,
   }));
   const portal = await startPortal({ tasks, https: true });
-  const browser = await chromium.launch({
-    executablePath: chrome,
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
   try {
     const page = await browser.newPage({ ignoreHTTPSErrors: true });
     let requests = 0;
@@ -71,7 +51,7 @@ await main(async () => {
       }
       return route.continue();
     });
-    await page.addScriptTag({ type: 'module', content: outputFiles[0]?.text });
+    await page.addScriptTag({ type: 'module', content: script });
     await page.waitForFunction(() => 'measure' in window);
 
     for (const call of CALLS) {

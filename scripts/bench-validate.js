@@ -1,8 +1,7 @@
 // Measures the validation of a form of 12 fields with this package, zod, valibot and ajv, in one page of Chromium:
 // `npm run bench:validate`. Times differ between machines, but ratios hardly do.
-import path from 'node:path';
-import { main, root, ScriptError } from './run.js';
-import * as setup from './setup.js';
+import { openBrowser } from './bench-browser.js';
+import { main, ScriptError } from './run.js';
 
 /** @typedef {import('./bench-validate/page.js').Result} Result */
 
@@ -10,29 +9,10 @@ import * as setup from './setup.js';
 const GOALS = { valid: 8, invalid: 3 };
 
 await main(async () => {
-  await setup.buildTools();
-  const { chrome } = await setup.browser();
-  await setup.dist();
-
-  // These imports need packages that were just installed.
-  const { build } = await import('esbuild');
-  const { chromium } = await import('@playwright/test');
-  const { outputFiles } = await build({
-    entryPoints: [path.join(root, 'scripts/bench-validate/page.js')],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    logLevel: 'error',
-  });
-  const browser = await chromium.launch({
-    executablePath: chrome,
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const { browser, script } = await openBrowser('scripts/bench-validate/page.js');
   try {
     const page = await browser.newPage();
-    await page.addScriptTag({ type: 'module', content: outputFiles[0]?.text });
+    await page.addScriptTag({ type: 'module', content: script });
     await page.waitForFunction(() => 'measure' in window);
     /** @type {Result[]} */
     const results = await page.evaluate(() => /** @type {any} */ (window).measure());
