@@ -15,7 +15,7 @@ use super::timer::{now_ms, timeout, until_aborted};
 use crate::error::Error;
 use crate::rest::Columns;
 use crate::value::Value;
-use crate::watch::{ListChanges, MIN_INTERVAL_MS, Schedule, TaskList, is_permanent};
+use crate::watch::{ListChanges, MIN_INTERVAL_MS, Schedule, TaskList};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Promise};
@@ -158,7 +158,7 @@ impl Watch {
                             return Ok(state.to_js(&changes, &due_soon));
                         }
                     }
-                    Err(error) if is_permanent(&error) => return Err(error),
+                    Err(error) if state.schedule.ends_with(&error) => return Err(error),
                     Err(error) => {
                         let retry_after_ms = error.retry_after_ms;
                         state

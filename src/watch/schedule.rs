@@ -10,6 +10,8 @@ const FIRST_RETRY_MS: f64 = 5_000.0;
 const MAX_RETRY_MS: f64 = 600_000.0;
 /// The random part of a delay, relative to it, so that pages that were opened together do not read together.
 const JITTER: f64 = 0.1;
+/// How many readings in a row may fail because the token has expired and could not be refreshed.
+const TOKEN_RETRIES: u32 = 3;
 /// The number of intervals without a notice of the leader after which another page reads the list itself.
 const MAX_SILENT_INTERVALS: f64 = 5.0;
 
@@ -29,6 +31,7 @@ pub(crate) struct Schedule {
     /// The time until which the portal has asked to wait.
     blocked_until_ms: f64,
     failures: u32,
+    token_retries: u32,
     is_active: bool,
 }
 
@@ -42,6 +45,7 @@ impl Schedule {
             last_read_at_ms: None,
             blocked_until_ms: 0.0,
             failures: 0,
+            token_retries: 0,
             is_active: true,
         }
     }
@@ -78,6 +82,7 @@ impl Schedule {
     pub(crate) fn note_success(&mut self, now_ms: f64, jitter: f64) {
         self.last_read_at_ms = Some(now_ms);
         self.failures = 0;
+        self.token_retries = TOKEN_RETRIES;
         self.must_read = false;
         self.due_at_ms = now_ms + self.interval_ms * (1.0 + JITTER * jitter);
     }
@@ -91,6 +96,17 @@ impl Schedule {
         self.must_read = true;
         let delay_ms = doubled_ms.min(MAX_RETRY_MS) * (1.0 + JITTER * jitter);
         self.due_at_ms = self.blocked_until_ms.max(now_ms + delay_ms);
+    }
+
+    /// Whether an error ends the watch. Once a list was read, a failed refresh of the token is retried: it also fails
+    /// while the connection is bad.
+    pub(crate) fn ends_with(&mut self, error: &Error) -> bool {
+        if documented_evidence(&error.code) != Evidence::TokenExpired {
+            return is_permanent(error);
+        }
+        let is_last = self.token_retries == 0;
+        self.token_retries = self.token_retries.saturating_sub(1);
+        is_last
     }
 }
 
