@@ -1,5 +1,6 @@
 //! The portal object of the package: lists, looks up and completes tasks.
 
+use super::abort::Signal;
 use super::complete::complete_task;
 use super::complete_many::complete_tasks;
 use super::convert::options::{self, Options};
@@ -51,30 +52,17 @@ impl Portal {
     /// `Portal.getNames` of the typings.
     #[wasm_bindgen(js_name = getNames)]
     pub fn get_names(&self, values: JsValue, options: JsValue) -> Promise {
-        self.look_up(values, options, |values| {
-            let values = values
-                .as_list()
-                .ok_or_else(|| Error::usage("values must be a list of texts, such as user_12"))?;
-            let values = values.iter().filter_map(Value::as_text);
-            Ok(Box::new(NameQuery::new(values)))
-        })
+        self.0
+            .clone()
+            .promise(async move |session| get_names(session, &values, &options).await)
     }
 
     /// `Portal.getOptions` of the typings.
     #[wasm_bindgen(js_name = getOptions)]
     pub fn get_options(&self, fields: JsValue, options: JsValue) -> Promise {
-        self.look_up(fields, options, |fields| {
-            let fields = fields
-                .as_list()
-                .and_then(|fields| {
-                    fields
-                        .iter()
-                        .map(Field::from_shape)
-                        .collect::<Option<Vec<_>>>()
-                })
-                .ok_or_else(|| Error::usage("fields must be the fields of a task: task.fields"))?;
-            Ok(Box::new(FieldOptionsQuery::new(&fields)))
-        })
+        self.0
+            .clone()
+            .promise(async move |session| get_options(session, &fields, &options).await)
     }
 
     /// Starts a list: `Portal.listTasks` of the typings.
@@ -157,33 +145,61 @@ async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<
     }
 }
 
-/// Creates a look-up for the values of the app.
-type ReadLookup = fn(&Value) -> Result<Box<dyn Lookup>, Error>;
-
-impl Portal {
-    fn look_up(&self, input: JsValue, options: JsValue, read: ReadLookup) -> Promise {
-        self.0
-            .clone()
-            .promise(async move |session| look_up(session, &input, &options, read).await)
-    }
-}
-
-async fn look_up(
+/// The names of users are read once: all employees can see them. Titles of CRM items depend on permissions.
+async fn get_names(
     session: &Session,
-    input: &JsValue,
+    values: &JsValue,
     options: &JsValue,
-    read: ReadLookup,
 ) -> Result<JsValue, Error> {
     let signal = Options::read(options, options::Call::Read)?.signal()?;
-    let lookup = read(&Reader::new().read(input))?;
+    let values = Reader::new().read(values);
+    let values = values
+        .as_list()
+        .ok_or_else(|| Error::usage("values must be a list of texts, such as user_12"))?;
+    let values = values.iter().filter_map(Value::as_text);
+    let known = &session.user_names;
+    let unknown = values.clone().filter(|value| !known.has(&(*value).into()));
+    let found = look_up(session, &NameQuery::new(unknown), &signal).await?;
+    for value in values {
+        let key = value.into();
+        if known.has(&key) {
+            found.set(&key, &known.get(&key));
+        } else if value.starts_with("user_") && found.has(&key) {
+            known.set(&key, &found.get(&key));
+        }
+    }
+    Ok(found.into())
+}
+
+async fn get_options(
+    session: &Session,
+    fields: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, Error> {
+    let signal = Options::read(options, options::Call::Read)?.signal()?;
+    let fields = Reader::new().read(fields);
+    let fields = fields
+        .as_list()
+        .and_then(|fields| {
+            fields
+                .iter()
+                .map(Field::from_shape)
+                .collect::<Option<Vec<_>>>()
+        })
+        .ok_or_else(|| Error::usage("fields must be the fields of a task: task.fields"))?;
+    let found = look_up(session, &FieldOptionsQuery::new(&fields), &signal).await?;
+    Ok(found.into())
+}
+
+async fn look_up(session: &Session, lookup: &dyn Lookup, signal: &Signal) -> Result<Map, Error> {
     let found = Map::new();
     if let Some(request) = lookup.request() {
-        let output = session.read(&request, &signal, &JsValue::UNDEFINED).await?;
+        let output = session.read(&request, signal, &JsValue::UNDEFINED).await?;
         for (id, value) in lookup.found(output.success) {
             found.set(&id.into(), &writer::value(&value, &[]));
         }
     }
-    Ok(found.into())
+    Ok(found)
 }
 
 async fn next_page(

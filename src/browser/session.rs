@@ -23,7 +23,7 @@ use crate::value::Value;
 use crate::watch::is_permanent;
 use futures_channel::oneshot;
 use futures_util::future::FutureExt;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Map, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -58,6 +58,8 @@ pub(super) struct Session {
     user_waiters: RefCell<Option<Vec<oneshot::Sender<Error>>>>,
     /// Whether the current user and a list can be read in one batch: no such batch has failed yet.
     can_batch_profile: Cell<bool>,
+    /// The names of users that were looked up, by values such as `user_12`.
+    pub(super) user_names: Map,
     prefers_bridge: bool,
     /// Whether the last wait for a token failed: later calls do not wait again.
     is_token_unavailable: Cell<bool>,
@@ -103,6 +105,7 @@ impl Session {
             user: RefCell::new(None),
             user_waiters: RefCell::new(None),
             can_batch_profile: Cell::new(true),
+            user_names: Map::new(),
             prefers_bridge: prefers_bridge(&options.get("transport")?)?,
             is_token_unavailable: Cell::new(false),
             operating_reset_at_ms: Cell::new(None),

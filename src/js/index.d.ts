@@ -444,7 +444,7 @@ export interface Portal {
   /**
    * Looks up the names of users and the titles of CRM items for values of fields, in one request. Values that the
    * portal does not know, or that the app may not read (scopes `user` and `crm`), are missing in the result.
-   * The portal object does not cache names: keep the map, and look up only the values that it does not contain.
+   * The portal object keeps the names of users, and looks up each user once.
    *
    * @example
    * ```js

@@ -1,4 +1,4 @@
-use super::js::{ROW, error, get, js, json, text};
+use super::js::{Fetch, ROW, TOKEN, error, get, js, json, settled, text};
 use crate::browser::exports::{
     TaskSchema, allowed_statuses, parse_status, parse_task, to_params, validate_completion,
     validate_field,
@@ -524,4 +524,37 @@ fn each_of_many_tasks_is_checked_by_its_own_fields() {
             }
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn the_name_of_a_user_is_read_once() {
+    let fetch = Fetch::stub(
+        "async (request) => { \
+           const params = [...new URLSearchParams(await request.text())]; \
+           const commands = params.filter(([name]) => name.startsWith('cmd')).map(([, command]) => command); \
+           const user = { ID: '12', NAME: 'Nora', LAST_NAME: 'Lindqvist' }; \
+           const rows = (command) => command.startsWith('user.get') ? [user] : { items: [{ id: 607, name: 'Ingrid' }] }; \
+           return new Response(JSON.stringify({ result: { result: commands.map(rows) } })) }",
+    );
+    let portal = Portal::new(&js(TOKEN), &JsValue::UNDEFINED).unwrap();
+    let read = async || {
+        let values = js("['user_12', 'C_607']");
+        let names = settled(portal.get_names(values, JsValue::UNDEFINED)).await;
+        json(&js_sys::Array::from(&names.unwrap()))
+    };
+    let first = read().await;
+    assert_eq!(
+        first,
+        r#"[["user_12","Nora Lindqvist"],["C_607","Ingrid"]]"#
+    );
+    let second = read().await;
+    assert_eq!(
+        second,
+        r#"[["C_607","Ingrid"],["user_12","Nora Lindqvist"]]"#
+    );
+    let commands = |request| {
+        let body = text(&fetch.request(request), "1");
+        ["user.get", "crm.item.list"].map(|method| body.contains(method))
+    };
+    assert_eq!((commands(0), commands(1)), ([true, true], [false, true]));
 }
