@@ -174,6 +174,36 @@ test('the frame gets its requested size', async () => {
   assert.equal((await send(frame, 'resizeWindow', { width: 320, height: 100 })).width, 320);
 });
 
+test('messages are executed in their order, also when the simulator is slow', async () => {
+  const frame = await stage.open();
+  const { page } = stage;
+  await page.evaluate(() => {
+    const counter = Object.assign(window, { received: 0 });
+    window.addEventListener('message', () => (counter.received += 1));
+  });
+  const received = () => page.evaluate(() => /** @type {any} */ (window).received);
+  let isFirst = true;
+  await page.route('**/frame/should-answer', async (route) => {
+    if (!isFirst) return route.continue();
+    isFirst = false;
+    // A second request would be answered before this one.
+    await until(async () => (await received()) === 2);
+    await page.evaluate(() => fetch('/simulator/state').then((response) => response.text()));
+    return route.continue();
+  });
+  const sizes = await Promise.all([
+    send(frame, 'resizeWindow', { width: '100%', height: 150 }),
+    send(frame, 'resizeWindow', { width: '100%', height: 900 }),
+  ]);
+  await page.unroute('**/frame/should-answer');
+  assert.deepEqual(
+    sizes.map(({ height }) => height),
+    [150, 900],
+  );
+  const element = page.locator('#pane-app iframe');
+  assert.equal(await element.evaluate((element) => element.clientHeight), 900);
+});
+
 test('a fault silences the parent', async () => {
   const frame = await stage.open();
   stage.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });

@@ -2,7 +2,7 @@
 
 import { openPath } from './open-path.js';
 import { pickAccess, pickCrm, pickUsers } from './pickers.js';
-import { request } from './request.js';
+import { requestInOrder } from './request.js';
 import { openSliderApp } from './slider.js';
 import { toast } from './toast.js';
 
@@ -25,7 +25,7 @@ export const COMMANDS = {
   },
 
   refreshAuth: async (_params, { session }) => {
-    const tokens = await request('POST', 'frame/refresh', { user: session.user.id });
+    const tokens = await requestInOrder('frame/refresh', { user: session.user.id });
     Object.assign(session.initData, tokens);
     return tokens;
   },
@@ -54,25 +54,25 @@ export const COMMANDS = {
   setUserOption: async (params, { session }) => {
     const { name, value } = params;
     session.initData.USER_OPTIONS[name] = value;
-    await request('POST', 'frame/option', { user: session.user.id, name, value });
+    await requestInOrder('frame/option', { user: session.user.id, name, value });
     return params;
   },
 
   setAppOption: async ({ name, value }, { session }) => {
     if (!session.initData.IS_ADMIN) return NO_REPLY;
     session.initData.APP_OPTIONS[name] = value;
-    await request('POST', 'frame/option', { name, value });
+    await requestInOrder('frame/option', { name, value });
     return { result: true };
   },
 
   setInstall: async (params, { session }) => {
-    if (params.install) await request('POST', 'frame/launched', { user: session.user.id });
+    if (params.install) await requestInOrder('frame/launched', { user: session.user.id });
     return params;
   },
 
   setInstallFinish: async (_params, { session }) => {
     if (!session.initData.INSTALL) return NO_REPLY;
-    await request('POST', 'frame/installed');
+    await requestInOrder('frame/installed');
     location.reload();
     return NO_REPLY;
   },

@@ -3,7 +3,7 @@
 import { explainFailure } from './app-failure.js';
 import { COMMANDS, DENIED, NO_REPLY } from './commands.js';
 import { record, recordReply, recordSilence } from './frame-log.js';
-import { request } from './request.js';
+import { request, requestInOrder } from './request.js';
 
 /**
  * @typedef {object} FrameSession
@@ -162,7 +162,7 @@ function problemOf(session, message, origin) {
  */
 async function reply(context, { command, params, callback }, entry) {
   // There is no answer after the end of the simulator, or when the user leaves the page.
-  const { shouldAnswer } = await request('POST', 'frame/should-answer', { command }).catch(() => ({
+  const { shouldAnswer } = await requestInOrder('frame/should-answer', { command }).catch(() => ({
     shouldAnswer: false,
   }));
   if (!shouldAnswer) {

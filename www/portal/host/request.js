@@ -18,8 +18,25 @@ export async function request(verb, path, body) {
   return value;
 }
 
+/** The end of the last request that a message of a frame caused. */
+let previous = Promise.resolve();
+
 /**
- * The same for a button: shows errors in a toast.
+ * Sends a request that a message of a frame causes. These requests go one after the other: a portal executes messages
+ * in their order, but replies of requests that run side by side may change places.
+ *
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>}
+ */
+export function requestInOrder(path, body) {
+  const response = previous.then(() => request('POST', path, body));
+  previous = response.catch(() => {});
+  return response;
+}
+
+/**
+ * Sends a request for a button: shows errors in a toast.
  *
  * @param {'GET' | 'POST' | 'DELETE'} verb
  * @param {string} path
