@@ -69,7 +69,7 @@ for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
   });
 }
 
-test('the frame is fitted when it has the requested size, at any time of the reply', {
+test('the frame is fitted when it has the size of the reply, whenever the reply arrives', {
   tag: '@engines',
 }, async ({ page }) => {
   await page.setContent('<iframe srcdoc="<!doctype html><main id=app></main>"></iframe>');
@@ -81,38 +81,52 @@ test('the frame is fitted when it has the requested size, at any time of the rep
     const { frameElement } = window;
     /** The delayed actions of the portal's page, one after the other. @type {(() => void)[]} */
     const tasks = [];
-    const resize = (/** @type {string} */ width, /** @type {number} */ height) => {
+    const portal = Object.assign(window, { minimum: 0 });
+    const resize = (/** @type {string} */ width, /** @type {number} */ wanted) => {
+      const height = Math.max(wanted, portal.minimum);
       tasks.push(() =>
         Object.assign(/** @type {any} */ (frameElement).style, { width, height: `${height}px` }),
       );
       setTimeout(() => tasks.shift()?.(), 50);
+      return height;
     };
     const host = {
       resizeWindow(
         /** @type {number} */ width,
-        /** @type {number} */ height,
-        /** @type {() => void} */ callback,
+        /** @type {number} */ wanted,
+        /** @type {(size: object) => void} */ callback,
       ) {
-        resize(`${width}px`, height);
+        const height = resize(`${width}px`, wanted);
         // Frames in other processes get their new size later.
-        callback();
+        callback({ width, height });
       },
       fitWindow: () => resize('100%', document.documentElement.scrollHeight),
     };
     document.body.style.margin = '0';
     /** @type {any} */ (window).fitFrame(host, document.getElementById('app'));
   });
-  for (const heights of [[900], [600, 300], [700, 100, 400], [50]]) {
+  const setHeights = async (/** @type {number[]} */ heights, minimum = 0) => {
+    await frame.evaluate((minimum) => Object.assign(window, { minimum }), minimum);
     await frame.locator('#app').evaluate(async (app, heights) => {
       for (const height of heights) {
         app.style.height = `${height}px`;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }, heights);
-    await expect
+  };
+  const expectHeight = (/** @type {number | undefined} */ height) =>
+    expect
       .poll(() => frame.evaluate(() => [innerHeight, window.frameElement?.getAttribute('style')]))
-      .toEqual([heights.at(-1), `width: 100%; height: ${heights.at(-1)}px;`]);
+      .toEqual([height, `width: 100%; height: ${height}px;`]);
+  for (const heights of [[900], [600, 300], [700, 100, 400], [50], [700]]) {
+    await setHeights(heights);
+    await expectHeight(heights.at(-1));
   }
+  // A portal may keep its frames from becoming too low.
+  await setHeights([300], 400);
+  await expectHeight(400);
+  await setHeights([200], 400);
+  await expectHeight(400);
 });
 
 test('nothing is cut off in a narrow frame', async ({ open, page }) => {

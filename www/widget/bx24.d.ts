@@ -13,7 +13,11 @@ interface Bx24 {
   getLang(): string;
   isAdmin(): boolean;
   installFinish(): void;
-  resizeWindow(width: number, height: number, callback?: () => void): void;
+  resizeWindow(
+    width: number,
+    height: number,
+    callback?: (size: { width: number; height: number }) => void,
+  ): void;
   fitWindow(callback?: () => void): void;
   placement: { info(): { placement: string; options: Record<string, unknown> } };
   selectUser?(callback: (user: Bx24User) => void): void;

@@ -3,12 +3,15 @@
  * promise.
  *
  * @typedef {object} FrameHost
- * @property {(width: number, height: number, callback?: () => void) => unknown} resizeWindow
+ * @property {(width: number, height: number, callback: (size?: FrameSize) => void) => unknown} resizeWindow
  * @property {() => unknown} fitWindow
  */
 
-/** If the frame does not have the requested height this long after the host's reply, it will not get it. */
-const RESIZE_TIMEOUT_MS = 500;
+/**
+ * The size that the host has given to the frame, in pixels. The SDK resolves without it if the host sends no reply.
+ *
+ * @typedef {{ width?: number, height?: number }} FrameSize
+ */
 
 /**
  * Keeps the frame as high as its content.
@@ -16,7 +19,7 @@ const RESIZE_TIMEOUT_MS = 500;
  * `fitWindow` sets the width to 100 %, but never makes the frame lower, because a document is at least as high as its
  * window. A frame that is too high therefore first gets the content's height as a number. `fitWindow` is called only
  * after the frame has this height: earlier, it would keep the old height. The host's reply does not show this, because
- * replies and sizes may arrive in any order.
+ * replies and sizes may arrive in any order. The reply only shows a host that does not make the frame as low as that.
  *
  * Only a change of the content starts a request. A change of the frame's size does not, because that could cause an
  * endless loop.
@@ -26,14 +29,18 @@ const RESIZE_TIMEOUT_MS = 500;
  */
 export function fitFrame(host, content) {
   let wanted = 0;
+  /** The height that the frame is going to have. */
+  let expected = 0;
   let isLowering = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
 
   const fit = () => {
-    clearTimeout(timer);
     isLowering = false;
     host.fitWindow();
+  };
+
+  const fitIfLowered = () => {
+    // With zoom, the height may be rounded up.
+    if (isLowering && window.innerHeight <= expected + 1) fit();
   };
 
   new ResizeObserver(() => {
@@ -41,18 +48,16 @@ export function fitFrame(host, content) {
     if (height === 0 || height === wanted) return;
     wanted = height;
     if (height >= window.innerHeight) return fit();
-    clearTimeout(timer);
+    expected = height;
     isLowering = true;
-    const onReply = () => {
-      if (!isLowering || height !== wanted) return;
-      clearTimeout(timer);
-      timer = setTimeout(fit, RESIZE_TIMEOUT_MS);
+    const onReply = (/** @type {FrameSize | undefined} */ size) => {
+      if (height !== wanted || size?.height === undefined) return;
+      expected = size.height;
+      fitIfLowered();
     };
     const reply = host.resizeWindow(window.innerWidth, height, onReply);
     if (reply instanceof Promise) reply.then(onReply, () => {});
   }).observe(content);
 
-  window.addEventListener('resize', () => {
-    if (isLowering && window.innerHeight <= wanted) fit();
-  });
+  window.addEventListener('resize', fitIfLowered);
 }
