@@ -217,7 +217,7 @@ fn connection(facts: &Facts) -> Check {
 }
 
 fn portal(facts: &Facts) -> Check {
-    judge("portal", &facts.profile, |()| {
+    check_reply("portal", &facts.profile, |()| {
         match cloud_domain(&facts.host) {
             Some(domain) => passed("portal", "portal_cloud").with("domain", domain.to_owned()),
             None => passed("portal", "portal_self_hosted"),
@@ -226,7 +226,7 @@ fn portal(facts: &Facts) -> Check {
 }
 
 fn scopes(answer: &Answer<Vec<String>>) -> Check {
-    judge("scopes", answer, |scopes| {
+    check_reply("scopes", answer, |scopes| {
         let check = if scopes.iter().any(|scope| scope == SCOPE) {
             passed("scopes", "scopes")
         } else {
@@ -237,7 +237,7 @@ fn scopes(answer: &Answer<Vec<String>>) -> Check {
 }
 
 fn workflows(facts: &Facts) -> Check {
-    let check = judge("workflows", &facts.has_method, |has_method| {
+    let check = check_reply("workflows", &facts.has_method, |has_method| {
         if *has_method {
             passed("workflows", "workflows_available")
         } else {
@@ -253,7 +253,7 @@ fn workflows(facts: &Facts) -> Check {
 }
 
 fn tasks(answer: &Answer<u32>) -> Check {
-    judge("tasks", answer, |count| {
+    check_reply("tasks", answer, |count| {
         passed("tasks", "tasks").with("count", u64_to_string((*count).into()))
     })
 }
@@ -316,10 +316,14 @@ fn clock(ahead_ms: Option<f64>) -> Check {
 }
 
 /// The check of a request. If the request failed, its error contains the hint.
-fn judge<T>(name: &'static str, answer: &Answer<T>, verdict: impl FnOnce(&T) -> Check) -> Check {
+fn check_reply<T>(
+    name: &'static str,
+    answer: &Answer<T>,
+    evaluate: impl FnOnce(&T) -> Check,
+) -> Check {
     match answer {
         None => noted(name, "skipped"),
-        Some(Ok(found)) => verdict(found),
+        Some(Ok(found)) => evaluate(found),
         Some(Err(error)) => failed(name, "request_failed", Hint::Error(Box::new(error.clone())))
             .with_reply(&error.code, error.status),
     }

@@ -92,7 +92,7 @@ async function complete(way) {
     ms,
     longestTask,
     heapGrowth: highest - before,
-    progress: progress.every(isSound) ? progress.length : -1,
+    progress: progress.every(isValidStep) ? progress.length : -1,
     error,
   };
 }
@@ -104,7 +104,7 @@ async function complete(way) {
  * @param {number} index
  * @param {{ phase: string, loaded: number, total: number }[]} all
  */
-function isSound({ phase, loaded, total }, index, all) {
+function isValidStep({ phase, loaded, total }, index, all) {
   const last = all[index - 1];
   if (phase !== 'encode' && phase !== 'upload') return false;
   if (last?.phase === phase && loaded < last.loaded) return false;

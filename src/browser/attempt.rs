@@ -93,9 +93,9 @@ pub(super) fn to_promise(value: &JsValue) -> Promise {
 }
 
 /// Waits like `await`: for any thenable; other values resolve at once.
-pub(super) async fn settle(value: JsValue) -> Result<JsValue, Exception> {
-    let settled = JsFuture::from(to_promise(&value)).await;
-    settled.map_err(|_| Exception)
+pub(super) async fn await_value(value: JsValue) -> Result<JsValue, Exception> {
+    let result = JsFuture::from(to_promise(&value)).await;
+    result.map_err(|_| Exception)
 }
 
 /// Calls a method, and waits for its promise.
@@ -104,5 +104,5 @@ pub(super) async fn await_method(
     name: &str,
     args: &[&JsValue],
 ) -> Result<JsValue, Exception> {
-    settle(call_method(object, name, args)?).await
+    await_value(call_method(object, name, args)?).await
 }

@@ -226,8 +226,8 @@ impl CallContext<'_> {
         }
         last.borrow_mut().token_generation = self.transport.token_generation();
         let _slot = match admitted {
-            Some(SendPermit::By(Permit::Batched(seat))) => {
-                return match seat.send(self.request.clone()).await {
+            Some(SendPermit::By(Permit::Batched(entry))) => {
+                return match entry.send(self.request.clone()).await {
                     Some(reply) => Event::Replied(reply),
                     None => Event::Lost(TransportError::Network),
                 };

@@ -247,7 +247,7 @@ impl CompletionRequest {
         }
         let in_flight = InFlight::register(session, key.clone());
         let result = self.complete(&key, session, signal).await;
-        in_flight.settle(result)
+        in_flight.finish(result)
     }
 
     /// The error of a completion that cannot be sent.
@@ -303,10 +303,10 @@ impl CompletionRequest {
         let announcement = Announcement::new(&name, key.digest());
         match other {
             Some(AfterWait::Share { is_by_lookup }) => {
-                announcement.settle(TabProgress::Completed { is_by_lookup });
+                announcement.set_progress(TabProgress::Completed { is_by_lookup });
                 return Ok(self.shared(key, is_by_lookup));
             }
-            Some(AfterWait::Settle(other)) => earlier = Some(merge(earlier, other)),
+            Some(AfterWait::Reconcile(other)) => earlier = Some(merge(earlier, other)),
             Some(AfterWait::Proceed) | None => {}
         }
         let mut open_request = None;
@@ -321,26 +321,26 @@ impl CompletionRequest {
                 (&mut attempts, &mut open_request),
             )
             .await;
-        let is_settled = match &result {
+        let is_outcome_known = match &result {
             Ok(_) => true,
             Err(error) => error.outcome == Outcome::AnsweredElsewhere || attempts > 0,
         };
-        note_open(&task, key, open_request.clone(), is_settled);
+        note_open(&task, key, open_request.clone(), is_outcome_known);
         let running_until_ms = match (&open_request, &earlier) {
             (Some(open), _) => open.running_until_ms,
-            (None, Some(earlier)) if !is_settled => earlier.running_until_ms,
+            (None, Some(earlier)) if !is_outcome_known => earlier.running_until_ms,
             _ => 0.0,
         };
         let running_for_ms = running_until_ms - now_ms();
         match &result {
-            Ok(completion) => announcement.settle(TabProgress::Completed {
+            Ok(completion) => announcement.set_progress(TabProgress::Completed {
                 is_by_lookup: matches!(completion.confirmed_by, ConfirmedBy::Lookup),
             }),
             Err(_) if running_for_ms > 0.0 => {
-                announcement.settle(TabProgress::Open { running_for_ms });
+                announcement.set_progress(TabProgress::Open { running_for_ms });
                 lock.retain(announcement, running_for_ms);
             }
-            Err(_) => announcement.settle(TabProgress::Over),
+            Err(_) => announcement.set_progress(TabProgress::Over),
         }
         result
     }

@@ -76,10 +76,10 @@ pub(super) async fn complete_tasks(
         match entry {
             Ok(request) if is_refused => {
                 let error = request.unsent(session, Error::others_invalid());
-                results.settle(index, &Err(error));
+                results.store(index, &Err(error));
             }
             Ok(request) => valid.push((index, request)),
-            Err(error) => results.settle(index, &Err(error)),
+            Err(error) => results.store(index, &Err(error)),
         }
     }
     if valid.is_empty() {
@@ -89,7 +89,7 @@ pub(super) async fn complete_tasks(
         Ok(dispatcher) => dispatcher,
         Err(error) => {
             for (index, request) in valid {
-                results.settle(index, &Err(request.unsent(session, error.clone())));
+                results.store(index, &Err(request.unsent(session, error.clone())));
             }
             return Ok(results.entries.into());
         }
@@ -102,7 +102,7 @@ pub(super) async fn complete_tasks(
                 let result = request.clone().execute(session, signal).await;
                 match &*result {
                     Err(error) if dispatcher.can_wait_for_limit(error) => {}
-                    result => return results.settle(index, result),
+                    result => return results.store(index, result),
                 }
             }
         }
@@ -201,7 +201,7 @@ async fn look_up_tasks(
 
 impl Results<'_> {
     /// Stores a result, and reports it to the app.
-    fn settle(&self, index: usize, result: &Result<Completion, Error>) {
+    fn store(&self, index: usize, result: &Result<Completion, Error>) {
         let task_id = self.task_ids.get(index).copied().flatten();
         let result = to_result(result, self.session).map(Some);
         let entry = to_entry(task_id, result, self.session);

@@ -90,16 +90,17 @@ impl Delegation {
             }
             // The reply may belong to a copy that the browser has sent by itself.
             ErrorKind::Task | ErrorKind::Invalid => {
-                self.settle(session, error, &[0.0], signal).await
+                self.determine_outcome(session, error, &[0.0], signal).await
             }
             ErrorKind::Portal | ErrorKind::Network => {
-                self.settle(session, error, &LOOK_DELAYS_MS, signal).await
+                self.determine_outcome(session, error, &LOOK_DELAYS_MS, signal)
+                    .await
             }
         }
     }
 
     /// Finds out whose task it is. `delays_ms`: the delay before each look-up.
-    async fn settle(
+    async fn determine_outcome(
         self,
         session: &Session,
         error: Error,

@@ -10,7 +10,7 @@ use super::languages::find_language;
 use super::session::Session;
 use super::timer::{now_ms, timeout};
 use super::transport::{Connection, Http};
-use crate::diagnose::{Bx24, Facts, Frame, Link, Question, Refusal, diagnose as judge};
+use crate::diagnose::{Bx24, Facts, Frame, Link, Question, Refusal, diagnose as evaluate};
 use crate::error::ErrorKind;
 use crate::messages::Language;
 use crate::rest::{Columns, Query, Reply, Request, printable_code};
@@ -39,7 +39,7 @@ pub fn diagnose(connection: JsValue, options: JsValue) -> Promise {
                 language_of(&options)
             }
         };
-        Ok(to_js(&Diagnosis::new(&judge(&facts), &language)))
+        Ok(to_js(&Diagnosis::new(&evaluate(&facts), &language)))
     };
     future_to_promise(work.boxed_local())
 }

@@ -43,18 +43,18 @@ pub(super) enum Permit {
     /// In a separate request.
     Single(Slot),
     /// In a batch.
-    Batched(Seat),
+    Batched(BatchEntry),
 }
 
 /// A request in flight, until it is dropped.
 pub(super) struct Slot(Rc<Dispatcher>);
 
 /// A place in a batch. The batch is sent when each of its places is used or dropped.
-pub(super) struct Seat(Rc<Batch>);
+pub(super) struct BatchEntry(Rc<Batch>);
 
 struct Batch {
     slot: RefCell<Option<Slot>>,
-    open_seats: Cell<usize>,
+    open_entries: Cell<usize>,
     members: RefCell<Vec<(Request, oneshot::Sender<Reply>)>>,
 }
 
@@ -159,11 +159,11 @@ impl Dispatcher {
         }
         let batch = Rc::new(Batch {
             slot: RefCell::new(Some(slot)),
-            open_seats: Cell::new(senders.len()),
+            open_entries: Cell::new(senders.len()),
             members: RefCell::default(),
         });
         for sender in senders {
-            let _ = sender.send(Permit::Batched(Seat(batch.clone())));
+            let _ = sender.send(Permit::Batched(BatchEntry(batch.clone())));
         }
     }
 
@@ -234,7 +234,7 @@ impl Drop for Slot {
     }
 }
 
-impl Seat {
+impl BatchEntry {
     /// The reply to a request of the batch. `None` if it was lost.
     pub(super) async fn send(self, request: Request) -> Option<Reply> {
         let (sender, reply) = oneshot::channel();
@@ -244,11 +244,11 @@ impl Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for BatchEntry {
     fn drop(&mut self) {
-        let open_seats = self.0.open_seats.get().saturating_sub(1);
-        self.0.open_seats.set(open_seats);
-        if open_seats > 0 {
+        let open_entries = self.0.open_entries.get().saturating_sub(1);
+        self.0.open_entries.set(open_entries);
+        if open_entries > 0 {
             return;
         }
         let (slot, members) = (self.0.slot.take(), self.0.members.take());

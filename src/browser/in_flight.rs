@@ -29,15 +29,15 @@ pub(super) fn find_open(task: &TaskKey, key: &DedupKey) -> Option<EarlierRequest
     OPEN.with_borrow(|open| open.find(task, key))
 }
 
-/// Stores the open request of a call. `is_settled`: whether the outcome of earlier requests is known now.
+/// Stores the open request of a call. `is_outcome_known`: whether the outcome of earlier requests is known now.
 pub(super) fn note_open(
     task: &TaskKey,
     key: &DedupKey,
     open_request: Option<OpenRequest>,
-    is_settled: bool,
+    is_outcome_known: bool,
 ) {
     OPEN.with_borrow_mut(|open| {
-        if is_settled {
+        if is_outcome_known {
             open.remove(task);
         }
         if let Some(request) = open_request {
@@ -47,14 +47,14 @@ pub(super) fn note_open(
 }
 
 /// The outcome of a completion.
-type Settled = Rc<Result<Completion, Error>>;
+type SharedResult = Rc<Result<Completion, Error>>;
 
 /// A completion that is in flight.
 pub(super) struct InFlight {
     session: Rc<Session>,
     key: DedupKey,
     /// The other calls that wait for its result.
-    waiting: RefCell<Vec<oneshot::Sender<Settled>>>,
+    waiting: RefCell<Vec<oneshot::Sender<SharedResult>>>,
 }
 
 /// Keeps a completion in flight until it has an outcome or is dropped.
@@ -94,7 +94,7 @@ impl InFlight {
     }
 
     /// Waits for its outcome.
-    pub(super) async fn result(&self) -> Settled {
+    pub(super) async fn result(&self) -> SharedResult {
         let (sender, result) = oneshot::channel();
         self.waiting.borrow_mut().push(sender);
         let result = result.await;
@@ -104,7 +104,7 @@ impl InFlight {
 
 impl Registration {
     /// Passes the outcome to all waiting callers.
-    pub(super) fn settle(self, result: Result<Completion, Error>) -> Settled {
+    pub(super) fn finish(self, result: Result<Completion, Error>) -> SharedResult {
         let result = Rc::new(result);
         for sender in self.0.waiting.take() {
             let _ = sender.send(result.clone());

@@ -2,7 +2,7 @@
 //! them.
 
 use super::abort::{AbortOnDrop, Signal};
-use super::attempt::{Exception, call_method, deferred, get, settle};
+use super::attempt::{Exception, await_value, call_method, deferred, get};
 use super::convert::writer::set;
 use super::tabs::{Announcement, TabListener};
 use super::timer::{WaitOutcome, sleep, wait};
@@ -221,7 +221,7 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Exce
     let end = call_method(&locks, "request", &args)?;
     let (ended, resolve) = deferred();
     spawn_local(async move {
-        let _ = settle(end).await;
+        let _ = await_value(end).await;
         // Until then the browser may still call it.
         drop(callback);
         let _ = resolve.call0(&JsValue::UNDEFINED);

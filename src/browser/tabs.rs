@@ -18,7 +18,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 /// All pages of the origin share the channel. Messages contain no values: a hash identifies a completion.
 const CHANNEL: &str = "bizproc-tasks";
 /// The longest time between the release of a lock and the last message of its tab.
-const SETTLED_TIMEOUT_MS: f64 = 500.0;
+const LAST_STATE_TIMEOUT_MS: f64 = 500.0;
 /// Maximum UTF-16 units of a text from another tab.
 const MAX_TEXT: u32 = 1_000;
 
@@ -180,7 +180,7 @@ impl Announcement {
     }
 
     /// Sends the outcome of the call to the waiting tabs.
-    pub(super) fn settle(&self, progress: TabProgress) {
+    pub(super) fn set_progress(&self, progress: TabProgress) {
         self.state.borrow_mut().progress = progress;
         if let Some(Channel { channel, .. }) = &self.channel {
             post(channel, &Message::state(&self.lock, &self.state.borrow()));
@@ -200,7 +200,7 @@ pub(super) struct TabListener {
     state: Rc<RefCell<Option<TabState>>>,
     /// The call that holds the lock has a different completion.
     different: oneshot::Receiver<()>,
-    settled: oneshot::Receiver<()>,
+    ended: oneshot::Receiver<()>,
     /// The listener is removed on drop.
     _channel: Option<Channel>,
 }
@@ -210,9 +210,9 @@ impl TabListener {
     pub(super) fn open(lock: &str, digest: Option<String>) -> Self {
         let state = Rc::new(RefCell::new(None));
         let (different_sender, different) = oneshot::channel();
-        let (settled_sender, settled) = oneshot::channel();
+        let (ended_sender, ended) = oneshot::channel();
         let received = state.clone();
-        let mut senders = (Some(different_sender), Some(settled_sender));
+        let mut senders = (Some(different_sender), Some(ended_sender));
         let channel = Channel::open(lock, move |_, message| {
             let Some(state) = read_state(message) else {
                 return;
@@ -235,7 +235,7 @@ impl TabListener {
         Self {
             state,
             different,
-            settled,
+            ended,
             _channel: channel,
         }
     }
@@ -249,7 +249,7 @@ impl TabListener {
 
     /// The last received state, after the lock was granted: its message may arrive a moment later.
     pub(super) async fn last_state(mut self) -> Option<TabState> {
-        let _ = timeout(&mut self.settled, SETTLED_TIMEOUT_MS).await;
+        let _ = timeout(&mut self.ended, LAST_STATE_TIMEOUT_MS).await;
         self.state.take()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Confirmation, Event, Phase, TransportError};
 use super::backoff::delay_ms;
-use super::decision::{Decision, OpenMeans, ReplyClass, classify_event, decide};
+use super::decision::{Decision, OpenRowMeaning, ReplyClass, classify_event, decide};
 use super::open_requests::{EarlierRequest, OpenRequest};
 use super::reconciliation::{LOOKUP_TIMEOUT_MS, Lookups, Reconciliation};
 use super::server_clock::{SentAt, ServerClock};
@@ -86,7 +86,7 @@ enum State {
     },
     /// It is not known whether the completion was executed.
     Reconciling(Reconciliation),
-    Settled(Result<Confirmation, Error>),
+    Finished(Result<Confirmation, Error>),
 }
 
 impl Call {
@@ -115,7 +115,7 @@ impl Call {
             call.state = State::Reconciling(Reconciliation {
                 error: Error::network(call.outcome_before_sending()),
                 failure: None,
-                open_means: OpenMeans::SendNow,
+                open_row_meaning: OpenRowMeaning::SendNow,
                 fresh_at_ms: now_ms,
                 decisive_at_ms: running_until_ms + REPLICA_LAG_MS,
                 give_up_at_ms: running_until_ms + REPLICA_LAG_MS + FINAL_LOOKUPS_MS,
@@ -139,7 +139,7 @@ impl Call {
         match self.state {
             State::Reconciling(_) => Some(Phase::Confirming),
             State::Waiting { .. } => Some(Phase::Busy),
-            State::Settled(_) => None,
+            State::Finished(_) => None,
             State::Ready | State::Sending(_) | State::Refreshing { .. } => Some(Phase::Waiting),
         }
     }
@@ -147,7 +147,7 @@ impl Call {
     /// The request that may still be running although the call has ended.
     pub(crate) fn open_request(&self) -> Option<OpenRequest> {
         let is_unknown =
-            matches!(&self.state, State::Settled(Err(error)) if error.outcome == Outcome::Unknown);
+            matches!(&self.state, State::Finished(Err(error)) if error.outcome == Outcome::Unknown);
         (is_unknown && self.attempts > 0).then_some(OpenRequest {
             running_until_ms: self.running_until_ms,
             sent: self.sent,
@@ -192,7 +192,7 @@ impl Call {
                     lookups.poll(&mut self.lookup_started_at_ms, timeout_ms, now_ms)
                 }
             }
-            State::Settled(result) => Action::Finish(result.clone()),
+            State::Finished(result) => Action::Finish(result.clone()),
         };
         match action {
             Action::Send { .. } => self.record(Step::new(StepAction::Send), now_ms),
@@ -208,7 +208,7 @@ impl Call {
     /// Processes the result of an action. Ignores events that belong to no started action. `jitter` is a random number
     /// from 0 to 1.
     pub(crate) fn handle_event(&mut self, event: Event, now_ms: f64, jitter: f64) {
-        if matches!(self.state, State::Settled(_)) {
+        if matches!(self.state, State::Finished(_)) {
             return;
         }
         let state = std::mem::replace(&mut self.state, State::Ready);
@@ -249,7 +249,7 @@ impl Call {
             }
             (state, _) => state,
         };
-        if let State::Settled(result) = &self.state {
+        if let State::Finished(result) = &self.state {
             let step = Step::new(StepAction::Outcome);
             let step = match result {
                 Ok(_) => step.with_result("completed"),
@@ -319,7 +319,7 @@ impl Call {
         self.record(reply_step(&event, class), now_ms);
         let evidence = match class {
             ReplyClass::Success(success) => {
-                return State::Settled(Ok(Confirmation::Reply(success.clone())));
+                return State::Finished(Ok(Confirmation::Reply(success.clone())));
             }
             ReplyClass::Error(evidence) => evidence,
         };
@@ -370,10 +370,10 @@ impl Call {
         if may_be_sent_later {
             self.running_until_ms += self.transport_delay_ms();
         }
-        let open_means = match evidence {
-            Evidence::AlreadyAnswered | Evidence::TaskNotFound => OpenMeans::Unknown,
-            _ if may_be_sent_later => OpenMeans::Unknown,
-            _ => OpenMeans::NotCompleted,
+        let open_row_meaning = match evidence {
+            Evidence::AlreadyAnswered | Evidence::TaskNotFound => OpenRowMeaning::Unknown,
+            _ if may_be_sent_later => OpenRowMeaning::Unknown,
+            _ => OpenRowMeaning::NotCompleted,
         };
         let failure = matches!(evidence, Evidence::Finished | Evidence::Failed)
             .then(|| error.description.clone());
@@ -386,7 +386,7 @@ impl Call {
             },
             error,
             failure,
-            open_means,
+            open_row_meaning,
             decisive_at_ms,
             give_up_at_ms: decisive_at_ms + FINAL_LOOKUPS_MS,
             lookups: Lookups::starting_at(now_ms),
@@ -437,7 +437,7 @@ impl Call {
                     found,
                     started_at_ms >= reconciliation.fresh_at_ms,
                     started_at_ms >= reconciliation.decisive_at_ms,
-                    reconciliation.open_means,
+                    reconciliation.open_row_meaning,
                     sent,
                 );
                 match (decision, found) {
@@ -449,9 +449,11 @@ impl Call {
                     }
                     (Decision::TimedOut, _) => fail(Error::timed_out(Outcome::NotCompleted)),
                     (Decision::TimedOutAmbiguously, _) => {
-                        fail(Error::timed_out(self.outcome_after_all()))
+                        fail(Error::timed_out(self.outcome_if_undeterminable()))
                     }
-                    (Decision::NotFound, _) => fail(Error::not_found(self.outcome_after_all())),
+                    (Decision::NotFound, _) => {
+                        fail(Error::not_found(self.outcome_if_undeterminable()))
+                    }
                     (Decision::NotCompleted, _) => {
                         reconciliation.error.outcome = Outcome::NotCompleted;
                         fail(reconciliation.error)
@@ -504,7 +506,7 @@ impl Call {
             _ => false,
         };
         if is_own && !is_older {
-            State::Settled(Ok(Confirmation::Lookup { failure }))
+            State::Finished(Ok(Confirmation::Lookup { failure }))
         } else {
             fail(Error::answered_elsewhere(sent))
         }
@@ -535,7 +537,7 @@ impl Call {
     }
 
     /// The outcome if it can no longer be determined.
-    fn outcome_after_all(&self) -> Outcome {
+    fn outcome_if_undeterminable(&self) -> Outcome {
         if self.attempts > 0 {
             Outcome::Unknown
         } else {
@@ -584,7 +586,7 @@ impl Call {
 }
 
 fn fail(error: Error) -> State {
-    State::Settled(Err(error))
+    State::Finished(Err(error))
 }
 
 fn reply_step(event: &Event, class: ReplyClass<'_>) -> Step {

@@ -37,7 +37,7 @@ pub(super) fn classify_event(event: &Event, is_completion: bool) -> ReplyClass<'
 
 /// The meaning of a row that still waits for an answer when the request can no longer be running.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum OpenMeans {
+pub(super) enum OpenRowMeaning {
     /// The completion was not executed.
     NotCompleted,
     /// Nothing: the portal has reported that the task is answered, or the transport may still send the request.
@@ -76,10 +76,10 @@ pub(super) fn decide(
     state: Option<TaskState>,
     is_fresh: bool,
     is_decisive: bool,
-    open_means: OpenMeans,
+    open_row_meaning: OpenRowMeaning,
     sent: Status,
 ) -> Decision {
-    match (state, is_fresh, is_decisive, open_means) {
+    match (state, is_fresh, is_decisive, open_row_meaning) {
         (Some(TaskState::CompletedAsSent { .. }),         _,     _,     _) => Decision::Completed,
         (Some(TaskState::CompletedDifferently(answer)),   _,     _,     _) => Decision::AnsweredElsewhere(answer),
         (Some(TaskState::TimedOut), _, _, _) if sent == Status::No         => Decision::TimedOutAmbiguously,
@@ -87,9 +87,9 @@ pub(super) fn decide(
         (Some(TaskState::NotFound),                       true,  _,     _) => Decision::NotFound,
         (Some(TaskState::NotFound),                       false, _,     _) => Decision::LookAgain,
         (Some(TaskState::Open),                           _,     false, _) => Decision::LookAgain,
-        (Some(TaskState::Open), _, true, OpenMeans::NotCompleted)          => Decision::NotCompleted,
-        (Some(TaskState::Open), _, true, OpenMeans::Unknown)               => Decision::Unknown,
-        (Some(TaskState::Open), _, true, OpenMeans::SendNow)               => Decision::SendNow,
+        (Some(TaskState::Open), _, true, OpenRowMeaning::NotCompleted)          => Decision::NotCompleted,
+        (Some(TaskState::Open), _, true, OpenRowMeaning::Unknown)               => Decision::Unknown,
+        (Some(TaskState::Open), _, true, OpenRowMeaning::SendNow)               => Decision::SendNow,
         (None,                                            _,     _,     _) => Decision::LookAgain,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Action;
 use super::backoff::delay_ms;
-use super::decision::OpenMeans;
+use super::decision::OpenRowMeaning;
 use crate::error::Error;
 
 /// A look-up that takes longer is started again.
@@ -24,7 +24,7 @@ pub(super) struct Reconciliation {
     pub(super) error: Error,
     /// The portal's description of a failure, if the reply came from the portal.
     pub(super) failure: Option<String>,
-    pub(super) open_means: OpenMeans,
+    pub(super) open_row_meaning: OpenRowMeaning,
     /// From this time on, a row that is read cannot be older than the request.
     pub(super) fresh_at_ms: f64,
     /// From this time on, a row that is read is decisive: the request can no longer be running.

@@ -39,7 +39,7 @@ pub(crate) enum AfterWait {
     /// Complete the task as usual.
     Proceed,
     /// First determine the outcome of the other call.
-    Settle(EarlierRequest),
+    Reconcile(EarlierRequest),
 }
 
 /// Whether a waiting call can share the result of the running call. If not, it need not wait.
@@ -56,8 +56,8 @@ pub(crate) fn decide_after_wait(
     now_ms: f64,
 ) -> AfterWait {
     let is_same = state.is_none_or(|state| is_same(state, digest));
-    let settle = |running_for_ms| {
-        AfterWait::Settle(EarlierRequest {
+    let reconcile = |running_for_ms| {
+        AfterWait::Reconcile(EarlierRequest {
             running_until_ms: now_ms + running_for_ms,
             // Clocks of two tabs cannot be compared.
             sent: None,
@@ -69,8 +69,8 @@ pub(crate) fn decide_after_wait(
             AfterWait::Share { is_by_lookup }
         }
         Some(TabProgress::Completed { .. } | TabProgress::Over) => AfterWait::Proceed,
-        Some(TabProgress::Open { running_for_ms }) => settle(running_for_ms),
+        Some(TabProgress::Open { running_for_ms }) => reconcile(running_for_ms),
         // The tab was closed while its call was running.
-        Some(TabProgress::Running) | None => settle(LATE_ARRIVAL_MS + execution_limit_ms),
+        Some(TabProgress::Running) | None => reconcile(LATE_ARRIVAL_MS + execution_limit_ms),
     }
 }

@@ -57,7 +57,7 @@ fn params(text: &str) -> impl Iterator<Item = Option<&str>> {
 }
 
 /// An added language.
-struct Added {
+struct AddedLanguage {
     tag: String,
     /// Other names, such as the portals' code of the language.
     aliases: Vec<String>,
@@ -66,7 +66,7 @@ struct Added {
 
 /// All known languages.
 pub(crate) struct Languages {
-    added: Vec<Added>,
+    added: Vec<AddedLanguage>,
 }
 
 impl Languages {
@@ -80,7 +80,7 @@ impl Languages {
         self.added
             .retain(|added| !added.tag.eq_ignore_ascii_case(&tag));
         let texts = Rc::new(texts);
-        self.added.push(Added {
+        self.added.push(AddedLanguage {
             tag,
             aliases,
             texts,
@@ -99,7 +99,7 @@ impl Languages {
                 let mut added = self.added.iter();
                 added
                     .find(|added| added.aliases.iter().any(is_tag))
-                    .map(Added::language)
+                    .map(AddedLanguage::language)
             })
             .or_else(|| self.find_by(&|known| known.eq_ignore_ascii_case(primary)))
             .or_else(|| self.find_by(&|known| primary_subtag(known).eq_ignore_ascii_case(primary)))
@@ -112,11 +112,11 @@ impl Languages {
             let place = texts::LANGUAGES.iter().position(|(tag, _)| is_wanted(tag));
             place.map(Language::BuiltIn)
         };
-        added.map(Added::language).or_else(built_in)
+        added.map(AddedLanguage::language).or_else(built_in)
     }
 }
 
-impl Added {
+impl AddedLanguage {
     fn language(&self) -> Language {
         Language::Added(self.texts.clone())
     }

@@ -297,9 +297,9 @@ async fn a_task_that_the_other_user_has_answered_is_not_known_to_be_delegated() 
 }
 
 /// Overrides `navigator.onLine` until it is dropped.
-struct OnLine;
+struct OnlineOverride;
 
-impl OnLine {
+impl OnlineOverride {
     fn set(is_on_line: bool) -> Self {
         js(&format!(
             "Object.defineProperty(navigator, 'onLine', {{ value: {is_on_line}, configurable: true }})"
@@ -308,7 +308,7 @@ impl OnLine {
     }
 }
 
-impl Drop for OnLine {
+impl Drop for OnlineOverride {
     fn drop(&mut self) {
         js("delete navigator.onLine");
     }
@@ -317,7 +317,7 @@ impl Drop for OnLine {
 #[wasm_bindgen_test]
 async fn offline_nothing_is_sent_and_the_call_settles_at_once() {
     let fetch = portal_with("(reply) => reply({ result: true })", OPEN, OWN);
-    let _offline = OnLine::set(false);
+    let _offline = OnlineOverride::set(false);
     let thrown = complete(&open("{}"), "{}").await.unwrap_err();
     assert_eq!(error(&thrown), "NETWORK network not-completed");
     assert!(fetch.request(0).is_undefined());
@@ -328,7 +328,7 @@ async fn offline_an_aborted_calls_answer_stays_unknown() {
     let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
     let portal = open("{}");
     abort_after_sending(&portal).await;
-    let _offline = OnLine::set(false);
+    let _offline = OnlineOverride::set(false);
     let again = portal.complete_task(js("{ taskId: 12, status: 'yes' }"), js("{}"));
     assert_eq!(
         error(&settled(again).await.unwrap_err()),

@@ -9,7 +9,7 @@ import { expect, test } from './testbed.js';
 const clients = CLIENTS.map(([client]) => /** @type {Client} */ (client));
 
 /** The timeout of each call on the page's clock. Calls of this package end earlier. BX24.js has no timeout. */
-const PATIENCE_MS = { ours: 300_000, others: 100_000 };
+const TIMEOUT_MS = { ours: 300_000, others: 100_000 };
 const STEP_MS = 2_000;
 
 for (const { name, fault, afterCompletion } of FAILURES) {
@@ -35,11 +35,11 @@ for (const { name, fault, afterCompletion } of FAILURES) {
       /** @returns {Promise<import('./testbed/testbed.js').Report | null>} */
       const getReport = () => frame.evaluate(() => /** @type {any} */ (window).testbed.report);
       const isOurs = !['BX24.js', 'SDK'].includes(client);
-      const patienceMs = PATIENCE_MS[isOurs ? 'ours' : 'others'];
+      const timeoutMs = TIMEOUT_MS[isOurs ? 'ours' : 'others'];
       let passedMs = 0;
       await clock.advanceUntil(async () => {
         passedMs += STEP_MS;
-        return (await getReport()) !== null || passedMs > patienceMs;
+        return (await getReport()) !== null || passedMs > timeoutMs;
       }, STEP_MS);
       const report = await getReport();
       cells.push(report?.summary ?? 'nothing');

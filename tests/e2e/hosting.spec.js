@@ -7,7 +7,7 @@ import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { expect, reported, test } from './host.js';
 import { completions } from './placement.js';
-import { DONE, flow, ON_PURPOSE, strict } from './strict-page.js';
+import { DONE, FORBIDDEN_FROM_HERE, flow, strict } from './strict-page.js';
 import { approval, review } from './tasks.js';
 
 const WASM = '/dist/bizproc_tasks_bg.wasm';
@@ -27,10 +27,10 @@ for (const entry of ENTRIES) {
       html: 'TypeError',
     });
     expect(completions(portal)).toHaveLength(1);
-    await expect.poll(() => pageErrors).toContain(ON_PURPOSE);
+    await expect.poll(() => pageErrors).toContain(FORBIDDEN_FROM_HERE);
     // Firefox requests an icon of the page, which the policy forbids, and logs it.
     const own = pageErrors.filter((text) => !text.includes('/favicon.ico'));
-    expect(own.slice(0, own.indexOf(ON_PURPOSE))).toEqual([]);
+    expect(own.slice(0, own.indexOf(FORBIDDEN_FROM_HERE))).toEqual([]);
   });
 
   test(`${entry}: it works in a sandboxed frame without an origin`, {

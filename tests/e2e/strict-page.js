@@ -21,7 +21,7 @@ export const strict = (portal, { webAssembly = "'wasm-unsafe-eval'", self = "'se
 });
 
 /** The message of a page before it does forbidden actions. */
-export const ON_PURPOSE = 'From here on, on purpose';
+export const FORBIDDEN_FROM_HERE = 'From here on, the page does forbidden actions';
 
 /**
  * A script that lists, validates and completes, and then reports which actions are forbidden.
@@ -42,7 +42,7 @@ export const flow = (entry, portal) => `
     const { status, confirmedBy } = await portal.completeTask({ taskId: 11, status: 'yes' });
     const again = await portal.completeTask({ taskId: 11, status: 'no', comment: 'No' }).catch(describe);
     await new Promise((resolve) => setTimeout(resolve));
-    console.warn('${ON_PURPOSE}');
+    console.warn('${FORBIDDEN_FROM_HERE}');
     report({
       names, issues, status, confirmedBy, again: again.code,
       violations: [...violations],

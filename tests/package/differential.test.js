@@ -15,7 +15,7 @@ import { openPortal } from './portal-without-network.js';
  * The value of a field, and the stored value: `null` if an issue must refuse it, `undefined` if the document does not
  * know the type and the old value stays. `warning`: the code of the only warning about it.
  *
- * @typedef {{ value: unknown, meant: string | string[] | null | undefined, warning?: string }} Answer
+ * @typedef {{ value: unknown, expected: string | string[] | null | undefined, warning?: string }} Answer
  */
 
 const CASES = Number(process.env.CASES ?? 1_000);
@@ -63,8 +63,8 @@ test(`stored values have the intended meaning, in ${CASES} random tasks`, {
       if (!isDeepStrictEqual(actual, expected))
         assert.deepEqual(actual, expected, `${what}: ${about()}`);
     };
-    const bad = answers.flatMap(({ meant }, place) =>
-      meant === null ? [stored[place]?.Name] : [],
+    const bad = answers.flatMap(({ expected }, place) =>
+      expected === null ? [stored[place]?.Name] : [],
     );
     /** @type {any} */
     let result;
@@ -87,21 +87,21 @@ test(`stored values have the intended meaning, in ${CASES} random tasks`, {
     }
     same(error, undefined, String(error));
     const outcome = /** @type {any} */ (after?.outcome);
-    for (const [place, { meant, warning }] of answers.entries()) {
+    for (const [place, { expected, warning }] of answers.entries()) {
       const { Name, Multiple } = stored[place] ?? {};
       const reported = result.warnings.filter((/** @type {any} */ { path }) => path[1] === Name);
       const codes = reported.map((/** @type {any} */ { code }) => code);
       same(codes, warning ? [warning] : [], Name);
       const shown = row.PARAMETERS.Fields[place];
       const value = outcome.variables[/** @type {string} */ (Name)];
-      if (meant === undefined) {
+      if (expected === undefined) {
         same(value, undefined, Name);
         continue;
       }
       const read = (/** @type {unknown} */ item) =>
         readingOf(shown, item, outcome.files, /** @type {any} */ (env));
-      const said = Multiple ? Object.values(value ?? []).map(read) : read(value);
-      same(said, meant, Name);
+      const actual = Multiple ? Object.values(value ?? []).map(read) : read(value);
+      same(actual, expected, Name);
     }
   }
 });
@@ -113,11 +113,11 @@ const isKnown = (type, module) =>
 /** @param {string} module @param {number} place */
 function makeField(module, place) {
   // Sometimes a type that the document does not know.
-  const isStray = happens(0.02);
+  const isUnknownType = happens(0.02);
   const known = Object.values(KINDS).flatMap((kind) => {
     const types = Object.entries(kind.types);
     const own = types.filter(([type, modules]) =>
-      isStray ? !isKnown(type, module) : modules.includes(module),
+      isUnknownType ? !isKnown(type, module) : modules.includes(module),
     );
     return own.length ? [{ kind, types: own }] : [];
   });
@@ -130,9 +130,9 @@ function makeField(module, place) {
   const hasDefault = happens(0.3) && defaults.length > 0;
   return {
     kind,
-    isStray,
+    isUnknownType,
     /** The meaning of the default. */
-    meant: hasDefault ? defaults.map(({ meant }) => /** @type {string} */ (meant)) : [],
+    expected: hasDefault ? defaults.map(({ expected }) => /** @type {string} */ (expected)) : [],
     stored: {
       // A field that is stored with its name first is lost (server-rules.md, section 5).
       Title: `Field ${place}`,
@@ -174,44 +174,44 @@ function makeTask(module, fields) {
  * @param {Environment} env
  * @returns {Answer}
  */
-function makeAnswer({ kind, isStray, stored, meant }, shown, env) {
+function makeAnswer({ kind, isUnknownType, stored, expected }, shown, env) {
   const { Options, Multiple, Required } = stored;
   const { sample, bad, whole } = kind;
-  if (isStray) {
+  if (isUnknownType) {
     const { value } = sample(Options, env);
-    if (Required) return { value: Multiple ? [value] : value, meant: null };
+    if (Required) return { value: Multiple ? [value] : value, expected: null };
     return pick([
-      { value: undefined, meant: undefined },
-      { value: Multiple ? [value] : value, meant: undefined, warning: 'type_not_settable' },
+      { value: undefined, expected: undefined },
+      { value: Multiple ? [value] : value, expected: undefined, warning: 'type_not_settable' },
     ]);
   }
   const isLost = kind === KINDS.time;
   if (happens(0.03)) {
     const value = pick(bad);
-    return { value: Multiple ? [value] : value, meant: null };
+    return { value: Multiple ? [value] : value, expected: null };
   }
-  const kept = { meant: Multiple ? meant : (meant[0] ?? 'empty') };
+  const unchanged = { expected: Multiple ? expected : (expected[0] ?? 'empty') };
   // Unchanged, or with the value that the form shows.
-  if (meant.length && happens(0.4)) {
-    if (happens(0.5)) return { value: shown.default, ...kept };
-    return { value: undefined, meant: Required ? null : kept.meant };
+  if (expected.length && happens(0.4)) {
+    if (happens(0.5)) return { value: shown.default, ...unchanged };
+    return { value: undefined, expected: Required ? null : unchanged.expected };
   }
   if (happens(0.1)) {
     const nothing =
       kind === KINDS.file
         ? new File([], '')
-        : pick([null, '', '  ', ...(meant.length ? [] : [undefined])]);
+        : pick([null, '', '  ', ...(expected.length ? [] : [undefined])]);
     const value = Multiple ? pick([[], [nothing], nothing]) : nothing;
     // No value instead of a default means a field that was left out.
-    return { value, meant: Required ? null : Multiple ? [] : 'empty' };
+    return { value, expected: Required ? null : Multiple ? [] : 'empty' };
   }
-  if (isLost && Required) return { value: sample(Options, env).value, meant: null };
+  if (isLost && Required) return { value: sample(Options, env).value, expected: null };
   if (!Multiple) return sample(Options, env);
   if (whole && happens(0.2)) return whole(Options);
   const items = Array.from({ length: integer(1, 3) }, () => sample(Options, env));
   return {
     value: items.map(({ value }) => value),
-    meant: items.map(({ meant }) => /** @type {string} */ (meant)),
+    expected: items.map(({ expected }) => /** @type {string} */ (expected)),
     ...(isLost && { warning: 'type_not_settable' }),
   };
 }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { instantOf, zoneOffset } from './oracle.js';
 
 /**
- * What is meant is null for what must be refused. `warning`: the code of the warning that the portal will not keep it.
+ * `expected` is null for what must be refused. `warning`: the code of the warning that the portal will not keep it.
  *
- * @typedef {{ value: unknown, meant: string | null, warning?: string }} Sample
+ * @typedef {{ value: unknown, expected: string | null, warning?: string }} Sample
  *
  * @typedef {{ serverTz: string, userTz: string, culture: string }} Environment
  *
@@ -15,7 +15,7 @@ import { instantOf, zoneOffset } from './oracle.js';
  *   sample: (options: any, env: Environment) => Sample,
  *   bad: unknown[],
  *   stored?: (options: any) => Sample,
- *   whole?: (options: any) => { value: unknown, meant: string[] },
+ *   whole?: (options: any) => { value: unknown, expected: string[] },
  * }} Kind
  *   `types`: the modules whose documents know each type. `stored`: a default, as a workflow holds it; a kind without it
  *   has none that can be sent back. `whole`: all values of a multiple field at once.
@@ -71,7 +71,7 @@ function file(text, name) {
     [name, new Blob([text])],
     [`C:\\folder\\${name}`, blob],
   ]);
-  return { value, meant: `file ${name} ${sha1}` };
+  return { value, expected: `file ${name} ${sha1}` };
 }
 
 const WORDS = [
@@ -93,7 +93,7 @@ const WORDS = [
 const someWords = () => Array.from({ length: integer(1, 4) }, () => pick(WORDS)).join(' ');
 const words = () => {
   const value = someWords();
-  return { value, meant: `text ${value}` };
+  return { value, expected: `text ${value}` };
 };
 
 const ALL = ['lists', 'crm', 'rpa', 'disk', 'bizproc', 'tasks'];
@@ -122,10 +122,10 @@ function contact(type, texts) {
     const text = pick(texts);
     const item = { VALUE: text, VALUE_TYPE: 'WORK' };
     return pick([
-      { value: text, meant: any(text) },
-      { value: inForm(` ${text} `), meant: any(text) },
-      { value: item, meant: any(item) },
-      { value: { [type]: { n0: item } }, meant: any({ [type]: { n0: item } }) },
+      { value: text, expected: any(text) },
+      { value: inForm(` ${text} `), expected: any(text) },
+      { value: item, expected: any(item) },
+      { value: { [type]: { n0: item } }, expected: any({ [type]: { n0: item } }) },
     ]);
   };
 }
@@ -139,8 +139,8 @@ const contactKind = (name, type, texts, bad) => ({
     const text = pick(texts);
     const map = { [type]: { n0: { VALUE: text, VALUE_TYPE: 'HOME' } } };
     return pick([
-      { value: text, meant: any(text) },
-      { value: map, meant: any(map) },
+      { value: text, expected: any(text) },
+      { value: map, expected: any(map) },
     ]);
   },
 });
@@ -151,11 +151,11 @@ export const KINDS = {
     types: { bool: ALL, B: VIRTUAL },
     sample: () =>
       happens(0.5)
-        ? { value: pick([true, 'Y', inForm('on'), 1, 1n, '1', 'true', 'Yes']), meant: 'yes' }
-        : { value: pick([false, 'N', 'off', 0, '0', 'false', 'no']), meant: 'no' },
+        ? { value: pick([true, 'Y', inForm('on'), 1, 1n, '1', 'true', 'Yes']), expected: 'yes' }
+        : { value: pick([false, 'N', 'off', 0, '0', 'false', 'no']), expected: 'no' },
     bad: ['maybe', 2, 'нет', new Date(0), { id: '1', name: 'Yes' }],
     stored: () =>
-      happens(0.5) ? { value: 'Y', meant: 'yes' } : { value: pick(['N', 'n']), meant: 'no' },
+      happens(0.5) ? { value: 'Y', expected: 'yes' } : { value: pick(['N', 'n']), expected: 'no' },
   },
   int: {
     types: { int: ALL, 'N:Sequence': LISTS },
@@ -163,12 +163,12 @@ export const KINDS = {
       const number = integer(-1e6, 1e6) * pick([1, 1, 1_000_003]);
       const text = String(number);
       const value = pick([number, text, inForm(` ${text} `), localised(number, 0), BigInt(number)]);
-      return { value, meant: `number ${number}` };
+      return { value, expected: `number ${number}` };
     },
     bad: ['1.5', 1.5, 'abc', Number.NaN, '1e3', '12,5', '1,234', true, new Date(0), '１２'],
     stored: () => {
       const number = integer(-1e6, 1e6);
-      return { value: pick([number, String(number)]), meant: `number ${number}` };
+      return { value: pick([number, String(number)]), expected: `number ${number}` };
     },
   },
   double: {
@@ -178,12 +178,12 @@ export const KINDS = {
       const number = integer(-1e8, 1e8) / scale;
       const forms = [number];
       if (scale === 100) forms.push(.../** @type {any} */ ([String(number), localised(number, 2)]));
-      return { value: pick(forms), meant: `number ${number}` };
+      return { value: pick(forms), expected: `number ${number}` };
     },
     bad: ['abc', Number.NaN, Number.POSITIVE_INFINITY, '1,234', '1.2.3', true, '12,34,567', '١٢'],
     stored: () => {
       const number = integer(-1e6, 1e6) / 100;
-      return { value: pick([number, String(number)]), meant: `number ${number}` };
+      return { value: pick([number, String(number)]), expected: `number ${number}` };
     },
   },
   option: {
@@ -200,12 +200,12 @@ export const KINDS = {
       const forms = [key, inForm(key), label, ` ${label} `, { value: key, label }];
       if (Number.isFinite(Number(key))) forms.push(Number(key));
       if ('Y' in options) forms.push(key === 'Y');
-      return { value: pick(forms), meant: `option ${key}` };
+      return { value: pick(forms), expected: `option ${key}` };
     },
     bad: ['pigeon', 99, { a: 1 }, 'on', new Date(0)],
     stored: (options) => {
       const key = pick(Object.keys(options));
-      return { value: key, meant: `option ${key}` };
+      return { value: key, expected: `option ${key}` };
     },
   },
   date: {
@@ -226,7 +226,7 @@ export const KINDS = {
         valueAsDate,
         JSON.parse(JSON.stringify(valueAsDate)),
       ]);
-      return { value, meant: `day ${iso}` };
+      return { value, expected: `day ${iso}` };
     },
     bad: [
       1738318830,
@@ -244,7 +244,7 @@ export const KINDS = {
     ],
     stored: () => {
       const iso = `${integer(1972, 2100)}-${two(integer(1, 12))}-${two(integer(1, 28))}`;
-      return { value: iso, meant: `day ${iso}` };
+      return { value: iso, expected: `day ${iso}` };
     },
   },
   datetime: {
@@ -261,9 +261,9 @@ export const KINDS = {
       if (wall && wall >= '1902' && happens(0.4))
         return {
           value: pick([wall, inForm(wall), wall.replace('T', ' '), `${wall}.5`]),
-          meant: `instant ${seconds}`,
+          expected: `instant ${seconds}`,
         };
-      return { value: pick(forms), meant: `instant ${seconds}` };
+      return { value: pick(forms), expected: `instant ${seconds}` };
     },
     bad: [
       1738318830000,
@@ -279,14 +279,14 @@ export const KINDS = {
     ],
     stored: () => {
       const timestamp = integer(1e8, 4e9);
-      return { value: { $bp: 'DateTime', timestamp, offset: 0 }, meant: `instant ${timestamp}` };
+      return { value: { $bp: 'DateTime', timestamp, offset: 0 }, expected: `instant ${timestamp}` };
     },
   },
   time: {
     types: { time: ALL },
     sample: () => ({
       value: pick(['10:20', inForm('23:59'), '00:00:30', '9:30'.padStart(5, '0')]),
-      meant: 'empty',
+      expected: 'empty',
       warning: 'type_not_settable',
     }),
     bad: ['25:00', '10', new Date(Date.UTC(1970, 0, 1, 10, 20)), 37_200_000, true],
@@ -321,16 +321,16 @@ export const KINDS = {
         { id, entityId: 'user', title: name },
         { id: `U${id}`, name, provider: 'user' },
       ]);
-      return { value, meant: `user ${id}` };
+      return { value, expected: `user ${id}` };
     },
     bad: ['John', 'undefined', 'null', 'NaN', 'on', true, 0, -1, 1.5, '12,13', nobody],
     stored: () => {
       const id = integer(1, 9999);
       return pick([
-        { value: `user_${id}`, meant: `user ${id}` },
+        { value: `user_${id}`, expected: `user ${id}` },
         // A group: a value that is equal to the default is the default.
-        { value: `1000${id}`, meant: `user-like 1000${id}` },
-        { value: 'group_hr5', meant: 'user-like group_hr5' },
+        { value: `1000${id}`, expected: `user-like 1000${id}` },
+        { value: 'group_hr5', expected: 'user-like group_hr5' },
       ]);
     },
   },
@@ -344,12 +344,12 @@ export const KINDS = {
     sample: () => {
       const id = integer(1, 9999);
       const value = pick([id, inForm(String(id)), ` ${id} `, { id: String(id), name: 'Lamp' }]);
-      return { value, meant: `id ${id}` };
+      return { value, expected: `id ${id}` };
     },
     bad: ['Lamp', 0, 'n12', 1.5, true, 'on', new Date(0), nobody],
     stored: () => {
       const id = integer(1, 9999);
-      return { value: pick([id, String(id)]), meant: `id ${id}` };
+      return { value: pick([id, String(id)]), expected: `id ${id}` };
     },
   },
   binding: {
@@ -373,17 +373,17 @@ export const KINDS = {
       const forms = [`${prefix}_${id}`, `${type}_${id}`, { id: `${prefix}_${id}`, title: 'Smith' }];
       if (type !== 'DYNAMIC_136') forms.push({ id, type: type?.toLowerCase() });
       if (isOne) forms.push(id, inForm(String(id)), { id, title: 'Smith' });
-      return { value: pick(forms), meant: `binding ${prefix}_${id}` };
+      return { value: pick(forms), expected: `binding ${prefix}_${id}` };
     },
     whole: () => ({
       // The whole result of BX24.selectCRM.
       value: { contact: [{ id: 'C_7', type: 'contact' }], company: {}, lead: [] },
-      meant: ['binding C_7'],
+      expected: ['binding C_7'],
     }),
     bad: ['D_7', 'DEAL_7', 'Smith', true, 0, new Date(0), nobody],
     stored: () => {
       const id = integer(1, 9999);
-      return { value: `C_${id}`, meant: `binding C_${id}` };
+      return { value: `C_${id}`, expected: `binding C_${id}` };
     },
   },
   money: {
@@ -391,18 +391,18 @@ export const KINDS = {
     sample: () => {
       const cents = integer(-1e6, 1e6);
       const [amount, currency] = [cents / 100, pick(['USD', 'RUB'])];
-      if (happens(0.1)) return { value: amount, meant: `money ${amount}` };
+      if (happens(0.1)) return { value: amount, expected: `money ${amount}` };
       const value = pick([
         `${amount}|${currency}`,
         inForm(`${localised(amount, 2)}|${currency}`),
         `${amount} | ${currency.toLowerCase()}`,
       ]);
-      return { value, meant: `money ${amount}|${currency}` };
+      return { value, expected: `money ${amount}|${currency}` };
     },
     bad: ['$100', '100|US', true, '1,234|USD', Number.NaN, new Date(0)],
     stored: () => {
       const amount = integer(1, 1e6) / 100;
-      return { value: `${amount}|RUB`, meant: `money ${amount}|RUB` };
+      return { value: `${amount}|RUB`, expected: `money ${amount}|RUB` };
     },
   },
   text: {
@@ -425,14 +425,14 @@ export const KINDS = {
     sample: () => {
       if (happens(0.005)) {
         const value = 'long text '.repeat(15_000);
-        return { value, meant: `text ${value}` };
+        return { value, expected: `text ${value}` };
       }
       if (happens(0.1)) {
         const number = integer(-1e6, 1e6) / 100;
         return pick([
-          { value: number, meant: `text ${number}` },
-          { value: true, meant: 'text Y' },
-          { value: 12n, meant: 'text 12' },
+          { value: number, expected: `text ${number}` },
+          { value: true, expected: 'text Y' },
+          { value: 12n, expected: 'text 12' },
         ]);
       }
       return words();
@@ -452,16 +452,16 @@ export const KINDS = {
       const text = someWords();
       const map = { TYPE: pick(['html', 'text', 'HTML']), TEXT: text };
       return pick([
-        { value: text, meant: any(text) },
-        { value: map, meant: any(map) },
+        { value: text, expected: any(text) },
+        { value: map, expected: any(map) },
       ]);
     },
     bad: [{ TEXT: 'a' }, { TYPE: 'pdf', TEXT: 'a' }, { a: 1 }, new Date(0)],
     stored: () => {
       const map = { TYPE: 'html', TEXT: someWords() };
       return pick([
-        { value: map, meant: any(map) },
-        { value: map.TEXT, meant: any(map.TEXT) },
+        { value: map, expected: any(map) },
+        { value: map.TEXT, expected: any(map.TEXT) },
       ]);
     },
   },
@@ -483,17 +483,17 @@ export const KINDS = {
     sample: () => {
       const id = integer(1, 9999);
       return pick([
-        { value: id, meant: any(String(id)) },
-        { value: `${id}`, meant: any(`${id}`) },
-        { value: { id, entityId: 'user' }, meant: any({ id: `${id}`, entityId: 'user' }) },
-        { value: [['user', id], 'all'], meant: any([['user', `${id}`], 'all']) },
-        { value: { a: [true, { b: 1.5 }, 'c'] }, meant: any({ a: ['Y', { b: '1.5' }, 'c'] }) },
+        { value: id, expected: any(String(id)) },
+        { value: `${id}`, expected: any(`${id}`) },
+        { value: { id, entityId: 'user' }, expected: any({ id: `${id}`, entityId: 'user' }) },
+        { value: [['user', id], 'all'], expected: any([['user', `${id}`], 'all']) },
+        { value: { a: [true, { b: 1.5 }, 'c'] }, expected: any({ a: ['Y', { b: '1.5' }, 'c'] }) },
       ]);
     },
     bad: [Symbol('x'), () => 1, Number.NaN, new Date(Number.NaN), new Map()],
     stored: () => {
       const id = String(integer(1, 9999));
-      return { value: id, meant: any(id) };
+      return { value: id, expected: any(id) };
     },
   },
 };

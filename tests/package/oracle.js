@@ -75,28 +75,28 @@ export function isEquivalent(field, given, stored, { files, env: partial, asRead
   const reading = (item) => readingOf(field, item, files, env);
 
   if (!field.Multiple) {
-    const meant = singles(field, value).flatMap(meanings);
-    return meant.includes(reading(stored));
+    const expected = singles(field, value).flatMap(meanings);
+    return expected.includes(reading(stored));
   }
   if (stored !== undefined && typeof stored !== 'object') return false;
-  const said = Object.values(stored ?? {})
+  const actual = Object.values(stored ?? {})
     .map(reading)
-    .filter((said) => said !== EMPTY);
-  if (field.Required && said.length === 0) return false;
-  return lists(field, value).some((items) => fits(items.map(meanings), said));
+    .filter((actual) => actual !== EMPTY);
+  if (field.Required && actual.length === 0) return false;
+  return lists(field, value).some((items) => fits(items.map(meanings), actual));
 }
 
 /**
  * Whether each of the stored items says what the given one means; what may be empty may be missing.
  *
- * @param {string[][]} meant
- * @param {string[]} said
+ * @param {string[][]} expected
+ * @param {string[]} actual
  * @returns {boolean}
  */
-function fits([first, ...meant], said) {
-  if (first === undefined) return said.length === 0;
-  if (first.includes(EMPTY) && fits(meant, said)) return true;
-  return said[0] !== undefined && first.includes(said[0]) && fits(meant, said.slice(1));
+function fits([first, ...expected], actual) {
+  if (first === undefined) return actual.length === 0;
+  if (first.includes(EMPTY) && fits(expected, actual)) return true;
+  return actual[0] !== undefined && first.includes(actual[0]) && fits(expected, actual.slice(1));
 }
 
 /**
@@ -107,7 +107,7 @@ function fits([first, ...meant], said) {
  */
 function singles(field, value) {
   if (!Array.isArray(value) || ['file', 'any', 'contact'].includes(kindOf(field))) return [value];
-  if (value.every(isNothing) && !holdsNo(field, value)) return [null];
+  if (value.every(isNothing) && !isExplicitNo(field, value)) return [null];
   return value.length === 1 ? value : [];
 }
 
@@ -119,7 +119,7 @@ function singles(field, value) {
  * @returns {unknown[][]}
  */
 function lists(field, value) {
-  if (isNothing(value) && !holdsNo(field, value)) return [[]];
+  if (isNothing(value) && !isExplicitNo(field, value)) return [[]];
   const alone = [value];
   if (typeof value !== 'object' || value instanceof Date || value === null) return [alone];
   return [Object.values(value), alone];
@@ -161,12 +161,12 @@ const isNothing = (value) =>
   (typeof value === 'object' && !(value instanceof Date) && Object.values(value).every(isNothing));
 
 /**
- * Whether what the server takes for empty is a no.
+ * Whether a value that the server regards as empty is an explicit "no" of a yes/no field.
  *
  * @param {Field} field
  * @param {unknown} value
  */
-const holdsNo = (field, value) =>
+const isExplicitNo = (field, value) =>
   kindOf(field) === 'bool' && (Array.isArray(value) ? value.includes(false) : value === false);
 
 /**
@@ -177,7 +177,7 @@ const holdsNo = (field, value) =>
  */
 function meaningsOf(field, value, env) {
   const kind = kindOf(field);
-  if (isNothing(value) && !holdsNo(field, value)) return [EMPTY];
+  if (isNothing(value) && !isExplicitNo(field, value)) return [EMPTY];
   const blank = typeof value === 'string' && value.trim() === '';
   if (blank) return kind === 'text' && !field.Required ? [EMPTY, `text ${value}`] : [EMPTY];
   if (typeof value === 'number' && !Number.isFinite(value)) return [];
@@ -236,11 +236,11 @@ function numberMeanings(kind, value, text) {
   const written = text.replace(/(?<=\d)[ \u00a0](?=\d{3}(\D|$))/g, '').replace(/,(?=\d+$)/, '.');
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) return [];
   const isInteger = /^[+-]?\d+$/.test(written) || Number.isSafeInteger(Number(written));
-  return kind === 'int' && !isInteger ? [] : [numberSentence(written)];
+  return kind === 'int' && !isInteger ? [] : [describeNumber(written)];
 }
 
 /** Digits are kept exactly, however many there are. @param {string} text */
-const numberSentence = (text) =>
+const describeNumber = (text) =>
   `number ${/^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : Number(text) === 0 ? 0 : Number(text)}`;
 
 /**
@@ -541,7 +541,7 @@ export function readingOf(field, stored, files, env) {
     case 'int':
     case 'double': {
       const isNumber = text !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
-      return isNumber ? numberSentence(text) : junk(stored);
+      return isNumber ? describeNumber(text) : junk(stored);
     }
     case 'option':
       return text === undefined ? junk(stored) : `option ${text}`;

@@ -79,7 +79,7 @@ test('accepted values are stored with their meaning, other values are refused', 
   for (const name of readdirSync(new URL('complete/', ROOT)).sort()) {
     for (const vector of read(`complete/${name}`)) {
       if (vector.delivery !== 'json') continue;
-      const { verdict, why, lost } = await judge(vector);
+      const { verdict, why, lost } = await evaluate(vector);
       const key = `${vector.id} ${JSON.stringify(vector.params)}`;
       const reasons = lost ? EXCEPTIONS : verdict === 'strict' ? STRICTER : [];
       const reason = reasons.find(([pattern]) => pattern.test(key));
@@ -88,7 +88,7 @@ test('accepted values are stored with their meaning, other values are refused', 
         vectors: 0,
         right: 0,
         refused: 0,
-        mended: 0,
+        corrected: 0,
         warned: 0,
         strict: 0,
         excepted: 0,
@@ -149,10 +149,10 @@ test('completing an unchanged form keeps all values that can be kept', async () 
 
 /**
  * @param {Vector} vector
- * @returns {Promise<{ verdict: 'right' | 'mended' | 'warned' | 'refused' | 'strict' | 'wrong', why?: string, lost?: boolean }>}
+ * @returns {Promise<{ verdict: 'right' | 'corrected' | 'warned' | 'refused' | 'strict' | 'wrong', why?: string, lost?: boolean }>}
  *   `lost`: it was accepted and sent, and something of it was lost
  */
-async function judge(vector) {
+async function evaluate(vector) {
   const params = revive(vector.params);
   const row = await openTask(vector);
   if (row?.ID === '0') {
@@ -166,11 +166,11 @@ async function judge(vector) {
   }
   const issues = validateCompletion(params, task);
   const blocking = issues.filter(({ severity }) => severity === 'error');
-  const kept = problems(vector, params, row, vector.outcome, []);
+  const problemsAsGiven = problems(vector, params, row, vector.outcome, []);
   if (blocking.length) {
     if (!throws(() => toParams(params, task)))
       return wrong(`refused, but toParams is not: ${formatIssues(issues)}`);
-    return { verdict: kept.length ? 'refused' : 'strict', why: formatIssues(issues) };
+    return { verdict: problemsAsGiven.length ? 'refused' : 'strict', why: formatIssues(issues) };
   }
 
   let sent;
@@ -200,7 +200,7 @@ async function judge(vector) {
     return { ...wrong(`${found.join('; ')} | sent ${body}${reported}`), lost: true };
   }
   if (problems(vector, params, row, asJson, []).length) return { verdict: 'warned' };
-  return { verdict: kept.length ? 'mended' : 'right' };
+  return { verdict: problemsAsGiven.length ? 'corrected' : 'right' };
 }
 
 /**
@@ -243,14 +243,14 @@ const formatIssues = (issues) =>
  * @param {Issue[]} issues
  */
 function problems(vector, params, row, outcome, issues) {
-  const isForetold = issues.some(
+  const hasWarning = issues.some(
     ({ code, path }) =>
       code.startsWith('type_') &&
       row?.PARAMETERS?.Fields?.some(
         (/** @type {any} */ { Id, Required }) => Required && path[1] === Id,
       ),
   );
-  if (isForetold && outcome?.error === 'ERROR_TASK_EXECUTION') return [];
+  if (hasWarning && outcome?.error === 'ERROR_TASK_EXECUTION') return [];
   if (!outcome?.ok) return [`${outcome?.error ?? outcome?.httpStatus ?? 'no outcome'}`];
   /** @type {string[]} */
   const found = [];

@@ -7,8 +7,8 @@ import { openPlacement } from './placement.js';
 
 /** @typedef {import('playwright').Frame} Frame */
 
-/** @type {import('./placement.js').Stage} */
-let stage;
+/** @type {import('./placement.js').Fixture} */
+let fixture;
 /** @type {Frame} */
 let frame;
 
@@ -16,7 +16,7 @@ let frame;
 const manyTasks = Array.from({ length: 120 }, (_, index) => task(index + 1, 1));
 
 before(async () => {
-  stage = await openPlacement(
+  fixture = await openPlacement(
     { tasks: [task(1, 1)] },
     {
       content:
@@ -26,13 +26,13 @@ before(async () => {
 });
 
 beforeEach(async () => {
-  stage.portal.reset();
-  stage.errors.length = 0;
-  frame = await (stage.page.frames()[1] ? stage.reopen() : stage.open());
+  fixture.portal.reset();
+  fixture.errors.length = 0;
+  frame = await (fixture.page.frames()[1] ? fixture.reopen() : fixture.open());
   await frame.evaluate(() => new Promise((resolve) => BX24.init(() => resolve(undefined))));
 });
 
-after(() => stage.close());
+after(() => fixture.close());
 
 /**
  * Calls a method and waits for its callback, but not for ever.
@@ -68,7 +68,7 @@ function callMethod(method, params = '{}', patience = 60_000) {
  */
 async function bodyOf(params) {
   await callMethod('profile', params);
-  const body = stage.portal.requests().at(-1)?.body ?? '';
+  const body = fixture.portal.requests().at(-1)?.body ?? '';
   return decodeURIComponent(body.replace(/^auth=[0-9a-f]+&?/, ''));
 }
 
@@ -77,8 +77,8 @@ test('§1 a call is a simple POST of text to METHOD.json, and returns nothing', 
     () => typeof BX24.callMethod('profile', { a: 1 }, () => {}),
   );
   assert.equal(returned, 'undefined');
-  await until(() => stage.portal.requests().length > 0);
-  const [request] = stage.portal.requests();
+  await until(() => fixture.portal.requests().length > 0);
+  const [request] = fixture.portal.requests();
   assert.equal(request?.verb, 'POST');
   assert.equal(request?.url, '/rest/profile.json');
   assert.equal(request?.headers['content-type'], 'text/plain;charset=UTF-8');
@@ -86,7 +86,7 @@ test('§1 a call is a simple POST of text to METHOD.json, and returns nothing', 
 });
 
 test('§1 a truthy start is deleted from the caller, zero and START are sent', async () => {
-  stage.portal.reset(manyTasks);
+  fixture.portal.reset(manyTasks);
   const page = await callMethod('bizproc.task.list', '{ start: 50, SELECT: ["ID"] }');
   assert.equal(page.data[0].ID, '120');
   const kept = await frame.evaluate(() => {
@@ -176,11 +176,11 @@ test('§3 the callback is never called after a lost connection, a 5xx or an HTML
     { kind: 'delay' },
   ];
   for (const fault of faults) {
-    stage.portal.fault(null);
-    stage.portal.fault(fault);
-    stage.errors.length = 0;
+    fixture.portal.fault(null);
+    fixture.portal.fault(fault);
+    fixture.errors.length = 0;
     assert.equal(await callMethod('profile', '{}', 300), 'never', fault.kind);
-    if (fault.kind !== 'delay') await until(() => /Query error!/.test(stage.errors.join()));
+    if (fault.kind !== 'delay') await until(() => /Query error!/.test(fixture.errors.join()));
   }
 });
 
@@ -190,23 +190,23 @@ test('§3 a 4xx comes back as an error, an empty body as success', async () => {
     [refused.status, refused.data, refused.error],
     [400, undefined, 'ERROR_TASK_VALIDATION: empty TASK_ID (400)'],
   );
-  stage.portal.fault({ kind: 'empty' });
+  fixture.portal.fault({ kind: 'empty' });
   const empty = await callMethod('profile');
   assert.deepEqual([empty.status, empty.data, empty.error], [200, {}, undefined]);
 });
 
 test('§3 an expired token is refreshed and the call repeated, without end', async () => {
-  stage.portal.fault({ kind: 'expire-tokens', times: 3 });
+  fixture.portal.fault({ kind: 'expire-tokens', times: 3 });
   assert.equal((await callMethod('profile')).data.ID, '1');
   assert.deepEqual(
-    stage.portal.requests().map(({ status }) => status),
+    fixture.portal.requests().map(({ status }) => status),
     [401, 401, 401, 200],
   );
 });
 
 test('§3 with a silent parent a call waits for ever', async () => {
-  stage.portal.fault({ kind: 'expire-tokens' });
-  stage.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
+  fixture.portal.fault({ kind: 'expire-tokens' });
+  fixture.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
   assert.equal(await callMethod('profile', '{}', 300), 'never');
 });
 
@@ -227,7 +227,7 @@ test('§4 more than 90 calls at once must wait', async () => {
 });
 
 test('§5 a result pages with next, and only with next', async () => {
-  stage.portal.reset(manyTasks);
+  fixture.portal.reset(manyTasks);
   const pages = await frame.evaluate(
     () =>
       new Promise((resolve) => {
@@ -276,7 +276,7 @@ test('§5, §6 results and errors have the documented members', async () => {
 });
 
 test('§7 a batch returns results by key, without commands that were not run', async () => {
-  stage.portal.reset(manyTasks);
+  fixture.portal.reset(manyTasks);
   const seen = await frame.evaluate(
     () =>
       new Promise((resolve) => {
@@ -305,12 +305,12 @@ test('§7 a batch returns results by key, without commands that were not run', a
     total: 120,
     bad: [{}, 'ERROR_METHOD_NOT_FOUND', 200],
   });
-  const body = decodeURIComponent(stage.portal.requests().at(-1)?.body ?? '');
+  const body = decodeURIComponent(fixture.portal.requests().at(-1)?.body ?? '');
   assert.match(body, /&halt=1&cmd\[me\]=profile\?&cmd\[list\]=bizproc\.task\.list\?SELECT\[0\]=ID/);
 });
 
 test('§7 an item of a batch reads the next page as a single call', async () => {
-  stage.portal.reset(manyTasks);
+  fixture.portal.reset(manyTasks);
   const second = await frame.evaluate(
     () =>
       new Promise((resolve) => {
@@ -320,11 +320,11 @@ test('§7 an item of a batch reads the next page as a single call', async () => 
       }),
   );
   assert.equal(second, '70');
-  assert.equal(stage.portal.requests().at(-1)?.method, 'bizproc.task.list');
+  assert.equal(fixture.portal.requests().at(-1)?.method, 'bizproc.task.list');
 });
 
 test('§7 a batch that fails as a whole, or is empty, never calls back', async () => {
-  stage.portal.fault({ kind: 'error', code: 'insufficient_scope', status: 401 });
+  fixture.portal.fault({ kind: 'error', code: 'insufficient_scope', status: 401 });
   const called = await frame.evaluate(
     () =>
       new Promise((resolve) => {
@@ -334,7 +334,7 @@ test('§7 a batch that fails as a whole, or is empty, never calls back', async (
       }),
   );
   assert.equal(called, 'never');
-  assert.match(stage.errors.join(), /TypeError|undefined/);
+  assert.match(fixture.errors.join(), /TypeError|undefined/);
 });
 
 test('§8 init, getAuth, placement and the window behave as described', async () => {
@@ -369,7 +369,7 @@ test('§8 init, getAuth, placement and the window behave as described', async ()
     isLater: true,
     token: 'string',
     inAnHour: true,
-    domain: new URL(stage.portal.url).host,
+    domain: new URL(fixture.portal.url).host,
     isNew: true,
     isSilent: true,
     placement: 'CRM_DEAL_DETAIL_TAB',
@@ -380,11 +380,11 @@ test('§8 init, getAuth, placement and the window behave as described', async ()
 });
 
 test('§8 outside a frame the script throws and leaves BX24 null', async () => {
-  stage.errors.length = 0;
-  await stage.page.goto(`${stage.portal.url}/welcome`);
-  await stage.page.addScriptTag({ url: `${stage.portal.url}/api/v1/` });
-  assert.equal(await stage.page.evaluate(() => /** @type {any} */ (window).BX24), null);
-  assert.match(stage.errors.join(), /Unable to initialize Bitrix24 JS library!/);
+  fixture.errors.length = 0;
+  await fixture.page.goto(`${fixture.portal.url}/welcome`);
+  await fixture.page.addScriptTag({ url: `${fixture.portal.url}/api/v1/` });
+  assert.equal(await fixture.page.evaluate(() => /** @type {any} */ (window).BX24), null);
+  assert.match(fixture.errors.join(), /Unable to initialize Bitrix24 JS library!/);
 });
 
 test('§8 the handlers of the first launch run before those of init, once for each user', async () => {
@@ -431,9 +431,9 @@ test('§8 the handlers of the first launch run before those of init, once for ea
 });
 
 test('§1 a call before init waits for it, and throws later', async () => {
-  stage.portal.fault({ kind: 'silent-parent', command: 'getInitData' });
-  frame = await stage.open();
+  fixture.portal.fault({ kind: 'silent-parent', command: 'getInitData' });
+  frame = await fixture.open();
   assert.equal(await callMethod('profile', '{}', 300), 'never');
   assert.equal(await frame.evaluate(() => BX24.getAuth()), false);
-  assert.equal(stage.portal.requests().length, 0);
+  assert.equal(fixture.portal.requests().length, 0);
 });

@@ -10,19 +10,19 @@ import { openPlacement } from './placement.js';
 
 /** @typedef {import('playwright').Frame} Frame */
 
-/** @type {import('./placement.js').Stage} */
-let stage;
+/** @type {import('./placement.js').Fixture} */
+let fixture;
 
 before(async () => {
-  stage = await openPlacement();
+  fixture = await openPlacement();
 });
 
 beforeEach(() => {
-  stage.portal.reset();
-  stage.errors.length = 0;
+  fixture.portal.reset();
+  fixture.errors.length = 0;
 });
 
-after(() => stage.close());
+after(() => fixture.close());
 
 /**
  * Sends a message to the parent and waits a while for its reply.
@@ -63,11 +63,11 @@ async function state({ url }) {
 }
 
 test('the placement is opened by a form POST, as portals do', async () => {
-  await stage.open('?user=2&lang=ru&placement=CRM_CONTACT_DETAIL_TAB&connection=token');
-  const [opening] = stage.openings;
+  await fixture.open('?user=2&lang=ru&placement=CRM_CONTACT_DETAIL_TAB&connection=token');
+  const [opening] = fixture.openings;
   assert.equal(opening?.verb, 'POST');
   const query = new URL(opening?.url ?? '', 'http://app').searchParams;
-  const { host } = new URL(stage.portal.url);
+  const { host } = new URL(fixture.portal.url);
   assert.equal(query.get('DOMAIN'), host);
   assert.equal(query.get('PROTOCOL'), '0');
   assert.equal(query.get('LANG'), 'ru');
@@ -90,20 +90,20 @@ test('the placement is opened by a form POST, as portals do', async () => {
     URI: '/crm/contact/details/607/',
     ID: '607',
   });
-  const reply = await call(stage.portal, 'profile', { auth: body.get('AUTH_ID') });
+  const reply = await call(fixture.portal, 'profile', { auth: body.get('AUTH_ID') });
   assert.equal(reply.body.result.ID, '2');
 });
 
 test('a placement on static hosting is opened by GET, without a token', async () => {
-  const frame = await stage.open('?method=get');
-  const [opening] = stage.openings;
+  const frame = await fixture.open('?method=get');
+  const [opening] = fixture.openings;
   assert.deepEqual([opening?.verb, opening?.body], ['GET', '']);
   assert.match(opening?.url ?? '', /APP_SID=[0-9a-f]{32}/);
   assert.match(await frame.evaluate(() => window.name), /^127\.0\.0\.1:\d+\|0\|[0-9a-f]{32}$/);
 });
 
 test('both forms of a message are answered', async () => {
-  const frame = await stage.open('?user=3&connection=webhook');
+  const frame = await fixture.open('?user=3&connection=webhook');
   const first = await send(frame, 'getInitData', undefined, { form: 'object' });
   const second = await send(frame, 'getInitData');
   // BX24 in the frame has had the first reply.
@@ -117,15 +117,15 @@ test('both forms of a message are answered', async () => {
 });
 
 test('JSON with colons in it survives the text form', async () => {
-  const frame = await stage.open();
+  const frame = await fixture.open();
   const params = { name: 'a:b', value: { c: 'd::e' } };
   assert.deepEqual(await send(frame, 'setUserOption', params), params);
-  const again = await stage.open();
+  const again = await fixture.open();
   assert.deepEqual((await send(again, 'getInitData')).USER_OPTIONS, { 'a:b': { c: 'd::e' } });
 });
 
 test('the page sends no answer if portals send none', async () => {
-  const frame = await stage.open();
+  const frame = await fixture.open();
   /** @type {[string, unknown, object?][]} */
   const messages = [
     ['getInitData', undefined, { sid: 'f'.repeat(32) }],
@@ -151,7 +151,7 @@ test('the page sends no answer if portals send none', async () => {
 });
 
 test('a frame that has navigated to another origin gets no answer', async () => {
-  const frame = await stage.open();
+  const frame = await fixture.open();
   const name = await frame.evaluate(() => window.name);
   await frame.goto(frame.url().replace('127.0.0.1', 'localhost'));
   assert.equal(
@@ -161,13 +161,13 @@ test('a frame that has navigated to another origin gets no answer', async () => 
 });
 
 test('the app page has more commands than a tab', async () => {
-  const frame = await stage.open('?placement=DEFAULT');
+  const frame = await fixture.open('?placement=DEFAULT');
   assert.deepEqual(await send(frame, 'setTitle', { title: 'Mine' }), { title: 'Mine' });
-  assert.equal(await stage.page.title(), 'Mine');
+  assert.equal(await fixture.page.title(), 'Mine');
 });
 
 test('the frame gets its requested size', async () => {
-  const frame = await stage.open();
+  const frame = await fixture.open();
   const size = await send(frame, 'resizeWindow', { width: '100%', height: 777 });
   assert.equal(size.height, 777);
   assert.ok(size.width > 600);
@@ -205,15 +205,15 @@ test('messages are executed in their order, also when the simulator is slow', as
 });
 
 test('a fault silences the parent', async () => {
-  const frame = await stage.open();
-  stage.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
+  const frame = await fixture.open();
+  fixture.portal.fault({ kind: 'silent-parent', command: 'refreshAuth' });
   assert.equal(await send(frame, 'refreshAuth', {}, { patience: 400 }), 'silence');
   assert.equal(typeof (await send(frame, 'refreshAuth', {})).AUTH_ID, 'string');
 });
 
 test('users and CRM items are picked as on a portal, or the picker is closed', async () => {
-  const frame = await stage.open();
-  const { page } = stage;
+  const frame = await fixture.open();
+  const { page } = fixture;
 
   const one = send(frame, 'selectUser', { title: 'Who?', mult: false });
   await page.getByRole('dialog').getByText('Daniel Brooks').click();
@@ -254,8 +254,8 @@ test('users and CRM items are picked as on a portal, or the picker is closed', a
 });
 
 test('BX24.openPath opens the allowed pages, and answers when the slider closes', async () => {
-  const frame = await stage.open();
-  const { page } = stage;
+  const frame = await fixture.open();
+  const { page } = fixture;
   /** @param {unknown} path */
   const openPath = (path) =>
     frame.evaluate(
@@ -286,7 +286,7 @@ test('BX24.openPath opens the allowed pages, and answers when the slider closes'
 });
 
 test('links to documents open their cards, as the same user', async () => {
-  const { page, portal } = stage;
+  const { page, portal } = fixture;
   await page.goto(`${portal.url}/?user=5&lang=ru`);
   await page.getByLabel('User').waitFor();
   const { body } = await call(portal, 'bizproc.task.list', { select: ['ID', 'MODULE_ID'] }, 5);
@@ -306,8 +306,8 @@ test('links to documents open their cards, as the same user', async () => {
 });
 
 test('sliders answer when they close', async () => {
-  const frame = await stage.open();
-  const { page } = stage;
+  const frame = await fixture.open();
+  const { page } = fixture;
 
   const opened = send(frame, 'openApplication', { id: 5, bx24_title: 'Details' });
   const inner = await (await page.waitForSelector('dialog iframe')).contentFrame();
@@ -325,8 +325,8 @@ test('sliders answer when they close', async () => {
 });
 
 test('the panel shows tasks, requests without secrets, and sets faults', async () => {
-  const { page, portal } = stage;
-  await stage.open();
+  const { page, portal } = fixture;
+  await fixture.open();
   const token = portal.token(1);
   const params = { auth: token, TASK_ID: 106, STATUS: 3, COMMENT: 'Doors stick' };
   await call(portal, 'bizproc.task.complete', params);
@@ -352,8 +352,8 @@ test('the panel shows tasks, requests without secrets, and sets faults', async (
 });
 
 test('calls are searched, copied, sent again and cleared', async () => {
-  const { page, portal } = stage;
-  await stage.open();
+  const { page, portal } = fixture;
+  await fixture.open();
   await page.evaluate(() => {
     const { clipboard } = navigator;
     clipboard.writeText = async (text) => void Object.assign(window, { copied: text });
@@ -389,8 +389,8 @@ test('calls are searched, copied, sent again and cleared', async () => {
 });
 
 test('the commands of the frame are logged, with the reason for a missing answer', async () => {
-  const frame = await stage.open();
-  const { page, portal } = stage;
+  const frame = await fixture.open();
+  const { page, portal } = fixture;
   await page.getByRole('tab', { name: 'Frame' }).click();
   const items = page.locator('.item');
   await items.filter({ hasText: 'getInitData' }).getByText('answered').waitFor();
@@ -425,10 +425,10 @@ test('the commands of the frame are logged, with the reason for a missing answer
 });
 
 test('tasks are added, edited, answered by others, ended and reopened', async () => {
-  const { page, portal } = stage;
+  const { page, portal } = fixture;
   const { clock } = portal;
   portal.reset([task(1, 1), task(2, 2)]);
-  await stage.open();
+  await fixture.open();
   const first = page.locator('.item', { hasText: 'Task 1' });
   await first.locator('summary').click();
   await first.getByRole('button', { name: 'Answer “OK”' }).click();
@@ -472,12 +472,12 @@ test('tasks are added, edited, answered by others, ended and reopened', async ()
   await last.locator('summary').click();
   await last.getByRole('button', { name: 'End its workflow' }).click();
   await last.waitFor({ state: 'detached' });
-  assert.deepEqual(stage.errors, []);
+  assert.deepEqual(fixture.errors, []);
 });
 
 test('the settings of portal and frame can be changed, and stay after a reset', async () => {
-  const { page, portal } = stage;
-  const frame = await stage.open();
+  const { page, portal } = fixture;
+  const frame = await fixture.open();
   await page.getByRole('tab', { name: 'Settings' }).click();
   await page.getByLabel('Width').selectOption('390');
   await until(async () => (await frame.evaluate(() => innerWidth)) === 390);
@@ -508,12 +508,12 @@ test('the settings of portal and frame can be changed, and stay after a reset', 
   await page.getByRole('combobox', { name: 'Requests' }).selectOption('');
   await page.getByLabel('Time of a call').selectOption('60000');
   await until(async () => (await state(portal)).limits.burst === null);
-  assert.deepEqual(stage.errors, []);
+  assert.deepEqual(fixture.errors, []);
 });
 
 test('starting over reloads the placement, and faults apply to completions by default', async () => {
-  const { page, openings } = stage;
-  const frame = await stage.open();
+  const { page, openings } = fixture;
+  const frame = await fixture.open();
   await frame.evaluate(() => document.body.append('left over'));
   await page.getByRole('tab', { name: 'Faults' }).click();
   await page.getByLabel('of these').selectOption('twice');
@@ -535,7 +535,7 @@ test('an app that cannot be opened is explained', async () => {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const app = `http://127.0.0.1:${port}/index.html`;
   const portal = await startPortal({ app });
-  const { page } = stage;
+  const { page } = fixture;
   try {
     await page.goto(portal.url);
     await page.getByText(`${app} answers GET, but portals open a placement by POST.`).waitFor();
@@ -553,10 +553,10 @@ test('an app that cannot be opened is explained', async () => {
 });
 
 test('the page fits a phone', async () => {
-  const { page } = stage;
+  const { page } = fixture;
   const size = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 700 });
-  await stage.open();
+  await fixture.open();
   await page.getByLabel('User').waitFor();
   await page.getByRole('tab', { name: 'Tasks' }).click();
   await page.getByText('This user').waitFor();
@@ -565,8 +565,8 @@ test('the page fits a phone', async () => {
 });
 
 test('the focus in the panel stays while the portal changes', async () => {
-  const { page, portal } = stage;
-  await stage.open();
+  const { page, portal } = fixture;
+  await fixture.open();
   await page.locator('summary', { hasText: 'Acceptance of the sample room' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('Parameters').waitFor();
@@ -580,8 +580,8 @@ test('the focus in the panel stays while the portal changes', async () => {
 });
 
 test('the settings open another user, placement and language', async () => {
-  const { page } = stage;
-  await stage.open();
+  const { page } = fixture;
+  await fixture.open();
   await page.getByLabel('User').selectOption('2');
   await page.waitForURL(/user=2/);
   await page.getByLabel('Language').selectOption('ru');
@@ -589,12 +589,12 @@ test('the settings open another user, placement and language', async () => {
   await page.getByRole('heading', { name: 'Мебель для гостиницы «Аврора»' }).waitFor();
   await page.getByRole('tab', { name: 'История' }).click();
   assert.equal(await page.locator('#pane-app').isVisible(), false);
-  assert.deepEqual(stage.errors, []);
+  assert.deepEqual(fixture.errors, []);
 });
 
 test('the page shows unknown outcomes', async () => {
-  await stage.page.goto(`${stage.portal.url}/?placement=NOWHERE`);
-  await stage.page.getByRole('alert').getByText('No placement NOWHERE').waitFor();
+  await fixture.page.goto(`${fixture.portal.url}/?placement=NOWHERE`);
+  await fixture.page.getByRole('alert').getByText('No placement NOWHERE').waitFor();
 });
 
 test('the official SDK works in the frame, with a token refresh', async () => {
@@ -609,9 +609,9 @@ test('the official SDK works in the frame, with a token refresh', async () => {
     format: 'iife',
     logLevel: 'silent',
   });
-  const frame = await stage.open();
+  const frame = await fixture.open();
   await frame.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
-  stage.portal.fault({ kind: 'expire-tokens', method: 'bizproc.task.complete' });
+  fixture.portal.fault({ kind: 'expire-tokens', method: 'bizproc.task.complete' });
   const done = await frame.evaluate(async () => {
     const b24 = await /** @type {any} */ (window).openFrame();
     const params = { TASK_ID: 106, STATUS: 3, COMMENT: 'Fine' };
@@ -627,6 +627,6 @@ test('the official SDK works in the frame, with a token refresh', async () => {
     refused: 'ERROR_TASK_COMPLETED',
     placement: 'CRM_DEAL_DETAIL_TAB',
   });
-  assert.equal(stage.portal.tasks().find(({ ID }) => ID === 106)?.outcome?.comment, 'Fine');
+  assert.equal(fixture.portal.tasks().find(({ ID }) => ID === 106)?.outcome?.comment, 'Fine');
   assert.equal(await frame.evaluate(() => innerHeight), 640);
 });

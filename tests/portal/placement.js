@@ -11,7 +11,7 @@ const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 /**
  * A portal, a placement with one page on another origin, and a browser with both.
  *
- * @typedef {object} Stage
+ * @typedef {object} Fixture
  * @property {RunningPortal} portal
  * @property {import('playwright').Page} page
  * @property {string[]} errors What the page's scripts threw and nobody caught.
@@ -26,10 +26,10 @@ const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';
  * @param {PortalOptions} [options]
  * @param {{ scripts?: string[], content?: string }} [app] Scripts the placement loads; the
  *   portal's BX24 when none are given.
- * @returns {Promise<Stage>}
+ * @returns {Promise<Fixture>}
  */
 export async function openPlacement(options = {}, { scripts, content = '' } = {}) {
-  /** @type {Stage['openings']} */
+  /** @type {Fixture['openings']} */
   const openings = [];
   const app = createServer(async (request, response) => {
     let body = '';

@@ -57,7 +57,7 @@ struct Request {
     /// The tasks, and the number of the call of each.
     members: Vec<(usize, usize)>,
     sent_at_ms: f64,
-    fate: Fate,
+    reply_kind: ReplyKind,
     /// When the reply arrives; infinite until the portal has finished.
     replied_at_ms: f64,
     /// The execution whose reply arrives.
@@ -65,7 +65,7 @@ struct Request {
 }
 
 #[derive(Clone, Copy)]
-enum Fate {
+enum ReplyKind {
     Replied,
     Lost,
     Gateway,
@@ -74,7 +74,7 @@ enum Fate {
 
 /// One execution of a request: the portal executes its completions one after the other.
 struct Run {
-    members: Vec<Member>,
+    members: Vec<BatchMember>,
     started: usize,
     /// When the request arrives.
     next_at_ms: f64,
@@ -85,7 +85,7 @@ struct Run {
 }
 
 /// A completion in an execution.
-struct Member {
+struct BatchMember {
     task: usize,
     call: usize,
     plan: Plan,
@@ -239,15 +239,15 @@ impl App {
     /// Sends a request with a random result. A browser sends it again if the connection breaks.
     fn send(&mut self, ids: &[u64], choices: &mut Choices<'_>) {
         let now_ms = self.now_ms;
-        let (fate, is_copied) = match choices.number() % 12 {
-            7 => (Fate::Lost, false),
-            8 => (Fate::Gateway, false),
+        let (reply_kind, is_copied) = match choices.number() % 12 {
+            7 => (ReplyKind::Lost, false),
+            8 => (ReplyKind::Gateway, false),
             9 | 10 => {
                 let (code, status) = choices.one_of(&REFUSALS);
-                (Fate::Refused(code, status), false)
+                (ReplyKind::Refused(code, status), false)
             }
-            11 => (Fate::Replied, true),
-            _ => (Fate::Replied, false),
+            11 => (ReplyKind::Replied, true),
+            _ => (ReplyKind::Replied, false),
         };
         self.log
             .push(format!("{now_ms}: sends {ids:?}, copied: {is_copied}"));
@@ -263,11 +263,11 @@ impl App {
             let running = task.running.as_mut().expect("waits in the queue");
             running.is_queued = false;
             running.is_permitted = true;
-            running.is_in_doubt |= !matches!(fate, Fate::Refused(..));
+            running.is_in_doubt |= !matches!(reply_kind, ReplyKind::Refused(..));
             running.is_of_copy |= is_copied;
         }
-        let never_arrives =
-            matches!(fate, Fate::Refused(..)) || (matches!(fate, Fate::Lost) && choices.rarely());
+        let never_arrives = matches!(reply_kind, ReplyKind::Refused(..))
+            || (matches!(reply_kind, ReplyKind::Lost) && choices.rarely());
         let arrives_at_ms = now_ms + choices.duration(2_000.0);
         let mut run = None;
         if !never_arrives {
@@ -298,11 +298,11 @@ impl App {
                 .map(|index| (*index, self.tasks[*index].calls.len()))
                 .collect(),
             sent_at_ms: now_ms,
-            replied_at_ms: match fate {
-                Fate::Replied => f64::INFINITY,
+            replied_at_ms: match reply_kind {
+                ReplyKind::Replied => f64::INFINITY,
                 _ => arrives_at_ms + choices.duration(EXECUTION_LIMIT_MS),
             },
-            fate,
+            reply_kind,
             run,
         });
         indices.iter().for_each(|index| self.poll(*index, choices));
@@ -324,7 +324,7 @@ impl App {
         let member = |index: &usize| {
             let task = &self.tasks[*index];
             let execution = execution(choices, task.is_invalid, 40_000.0);
-            Member {
+            BatchMember {
                 task: *index,
                 call: task.calls.len(),
                 plan: if is_batch && choices.once_in(16) {
@@ -390,14 +390,14 @@ impl App {
     /// Sends the replies to finished requests.
     fn reply_to_finished(&mut self, choices: &mut Choices<'_>) {
         for request in &mut self.requests {
-            let waits =
-                matches!(request.fate, Fate::Replied) && request.replied_at_ms.is_infinite();
+            let waits = matches!(request.reply_kind, ReplyKind::Replied)
+                && request.replied_at_ms.is_infinite();
             let run = request.run.filter(|_| waits).map(|run| &self.runs[run]);
             if let Some(run) = run
                 && let Some(ended_at_ms) = run.ended_at_ms
             {
                 if run.is_cut_off {
-                    request.fate = choices.one_of(&[Fate::Lost, Fate::Gateway]);
+                    request.reply_kind = choices.one_of(&[ReplyKind::Lost, ReplyKind::Gateway]);
                 }
                 request.replied_at_ms = ended_at_ms + 1.0 + choices.duration(8_000.0);
             }
@@ -476,28 +476,28 @@ impl App {
         self.queue.finish();
         let count = request.members.len();
         let elapsed_ms = self.now_ms - request.sent_at_ms;
-        let fate = if request.replied_at_ms > self.now_ms {
+        let reply_kind = if request.replied_at_ms > self.now_ms {
             // The page's timeout comes first.
-            Fate::Lost
+            ReplyKind::Lost
         } else {
-            request.fate
+            request.reply_kind
         };
-        let reply = match fate {
-            Fate::Lost => {
+        let reply = match reply_kind {
+            ReplyKind::Lost => {
                 self.queue.note_lost_batch();
                 None
             }
-            Fate::Gateway => {
+            ReplyKind::Gateway => {
                 let status = Some(choices.one_of(&[502, 504, 500]));
                 Some(Reply::Unreadable { status })
             }
-            Fate::Refused(code, status) => {
+            ReplyKind::Refused(code, status) => {
                 if code == "QUERY_LIMIT_EXCEEDED" {
                     self.limit.note_refusal(self.now_ms);
                 }
                 Some(error_reply(code, status))
             }
-            Fate::Replied => request.run.map(|run| self.reply(&self.runs[run])),
+            ReplyKind::Replied => request.run.map(|run| self.reply(&self.runs[run])),
         };
         if count > 1 && matches!(reply, Some(Reply::Success(_))) {
             self.queue.note_batch(count, elapsed_ms);
@@ -526,7 +526,7 @@ impl App {
 
     /// The portal's reply to a finished request.
     fn reply(&self, run: &Run) -> Reply {
-        let of_member = |member: &Member| match member.plan {
+        let of_member = |member: &BatchMember| match member.plan {
             Plan::Refuse(code) => PortalReply::Error(code, 400),
             Plan::Execute(_) => {
                 let portal = &self.tasks[member.task].portal;

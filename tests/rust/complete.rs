@@ -128,15 +128,15 @@ impl Run {
         self
     }
 
-    fn settled(&mut self) -> Result<Confirmation, Error> {
+    fn outcome(&mut self) -> Result<Confirmation, Error> {
         match self.call.poll_action(self.now_ms) {
             Action::Finish(result) => result,
-            action => panic!("not settled but {action:?}"),
+            action => panic!("not finished but {action:?}"),
         }
     }
 
     fn error(&mut self) -> Error {
-        self.settled().unwrap_err()
+        self.outcome().unwrap_err()
     }
 }
 
@@ -148,7 +148,7 @@ fn evidence(code: &str, status: u16) -> Evidence {
 tests! {
     fn true_is_the_only_sign_of_success() {
         let time = json!({ "finish": 1 });
-        let result = Run::new(config()).sends_and_gets(reply(json!({ "result": true, "time": time }), 200)).settled();
+        let result = Run::new(config()).sends_and_gets(reply(json!({ "result": true, "time": time }), 200)).outcome();
         let Ok(Confirmation::Reply(success)) = result else { panic!("not completed") };
         assert_eq!(success.time, value(&time));
         for odd in [json!({}), json!([]), json!(false), json!(null), json!("true"), json!(1)] {
@@ -157,7 +157,7 @@ tests! {
                 .finds(Event::LookupFailed { permanent: true }).error();
             assert_eq!((error.code.as_str(), error.outcome), ("BAD_RESPONSE", Outcome::Unknown), "{odd}");
         }
-        assert!(Run::new(read()).sends_and_gets(reply(json!({ "result": {} }), 200)).settled().is_ok());
+        assert!(Run::new(read()).sends_and_gets(reply(json!({ "result": {} }), 200)).outcome().is_ok());
     }
 
     /// rest-protocol.md, sections 5, 6 and 9.
@@ -260,7 +260,7 @@ tests! {
 
     fn a_refusal_with_the_status_of_a_later_step_is_looked_up() {
         for code in ["ACCESS_DENIED", "INVALID_REQUEST", "ERROR_METHOD_NOT_FOUND", "insufficient_scope", "QUERY_LIMIT_EXCEEDED"] {
-            let result = Run::new(config()).sends_and_gets(error(code, 400)).finds(row(AS_SENT)).settled();
+            let result = Run::new(config()).sends_and_gets(error(code, 400)).finds(row(AS_SENT)).outcome();
             let failure = Some("text".to_owned());
             assert_eq!(result, Ok(Confirmation::Lookup { failure }), "{code}");
         }
@@ -273,20 +273,20 @@ tests! {
             error("ERROR_TASK_EXECUTION", 400), error("ERROR_CORE", 400), error("ERROR_TASK_COMPLETED", 400),
             error("ERROR_TASK_NOT_FOUND", 400), error("ERROR_TASK_VALIDATION", 400),
         ] {
-            let settle = |sent, state| {
+            let reconcile = |sent, state| {
                 let config = Config { operation: Operation::Complete(sent), ..config() };
-                Run::new(config).sends_and_gets(event.clone()).finds(row(state)).settled()
+                Run::new(config).sends_and_gets(event.clone()).finds(row(state)).outcome()
             };
-            assert!(matches!(settle(Status::Yes, AS_SENT), Ok(Confirmation::Lookup { .. })));
+            assert!(matches!(reconcile(Status::Yes, AS_SENT), Ok(Confirmation::Lookup { .. })));
 
-            let error = settle(Status::Yes, TaskState::CompletedDifferently(Status::No)).unwrap_err();
+            let error = reconcile(Status::Yes, TaskState::CompletedDifferently(Status::No)).unwrap_err();
             assert_eq!((error.code.as_str(), error.outcome), ("ERROR_TASK_COMPLETED", Outcome::AnsweredElsewhere));
             assert_eq!(error.actual, Some(ActualAnswer::Status(Status::No)));
 
-            let error = settle(Status::Yes, TaskState::TimedOut).unwrap_err();
+            let error = reconcile(Status::Yes, TaskState::TimedOut).unwrap_err();
             assert_eq!((error.actual, error.outcome), (Some(ActualAnswer::TimedOut), Outcome::NotCompleted));
             // For users who had not answered, "no" is stored, which is equal to the sent answer.
-            let error = settle(Status::No, TaskState::TimedOut).unwrap_err();
+            let error = reconcile(Status::No, TaskState::TimedOut).unwrap_err();
             assert_eq!((error.actual, error.outcome), (Some(ActualAnswer::TimedOut), Outcome::Unknown));
         }
     }
@@ -300,7 +300,7 @@ tests! {
             (error("Gateway Timeout", 504), None),
             (lost(), None),
         ] {
-            let result = Run::new(config()).sends_and_gets(event).finds(row(AS_SENT)).settled();
+            let result = Run::new(config()).sends_and_gets(event).finds(row(AS_SENT)).outcome();
             assert_eq!(result, Ok(Confirmation::Lookup { failure }));
         }
     }
@@ -374,11 +374,11 @@ tests! {
         }
         assert_eq!(run.call.phase(), Some(Phase::Waiting));
         run.report(done());
-        assert!(matches!(run.settled(), Ok(Confirmation::Reply(_))));
+        assert!(matches!(run.outcome(), Ok(Confirmation::Reply(_))));
 
         let mut run = Run::new(config());
         run.sends();
-        let result = run.finds(row(AS_SENT)).settled();
+        let result = run.finds(row(AS_SENT)).outcome();
         assert_eq!((result, run.now_ms), (Ok(Confirmation::Lookup { failure: None }), 4_000.0));
 
         let mut run = Run::new(config());
@@ -399,7 +399,7 @@ tests! {
         run.report(lost());
         assert_eq!(run.call.poll_action(run.now_ms), Action::Wait { timeout_ms: f64::INFINITY });
         run.report(row(AS_SENT));
-        assert!(run.settled().is_ok());
+        assert!(run.outcome().is_ok());
     }
 
     fn lookups_have_growing_delays_and_the_decisive_one_is_in_time() {
@@ -463,7 +463,7 @@ tests! {
             assert_eq!(run.call.poll_action(0.0), Action::Wait { timeout_ms: f64::INFINITY });
             run.report(Event::Refreshed { same_user: true });
             run.sends_and_gets(done());
-            assert_eq!((run.settled().is_ok(), run.call.attempts()), (true, 2));
+            assert_eq!((run.outcome().is_ok(), run.call.attempts()), (true, 2));
 
             let mut run = Run::new(config());
             run.sends_and_gets(error(code, 401));
@@ -511,16 +511,16 @@ tests! {
     fn an_earlier_answer_is_not_this_calls() {
         let server = |seconds: f64| 1_750_000_000_000.0 + seconds * 1_000.0;
         let clock = |seconds, at| ServerClock { server_ms: server(seconds), received_at_ms: at };
-        let settle = |modified: Option<f64>, before: Option<ServerClock>, at_lookup: Option<ServerClock>| {
+        let reconcile = |modified: Option<f64>, before: Option<ServerClock>, at_lookup: Option<ServerClock>| {
             let mut run = Run::new(Config { server_clock: before, ..config() });
             run.now_ms = 10_000.0;
             let state = TaskState::CompletedAsSent { modified_ms: modified.map(server) };
             run.sends_and_gets(error("ERROR_TASK_COMPLETED", 400))
-                .finds(Event::LookedUp { state, server_clock: at_lookup }).settled()
+                .finds(Event::LookedUp { state, server_clock: at_lookup }).outcome()
         };
         // The server's clock showed 0 s at the page's start, so at least 10 s when the request was sent.
         let before = Some(clock(0.0, 0.0));
-        let error = settle(Some(5.0), before, Some(clock(10.0, 10_000.0))).unwrap_err();
+        let error = reconcile(Some(5.0), before, Some(clock(10.0, 10_000.0))).unwrap_err();
         assert_eq!((error.outcome, error.actual), (Outcome::AnsweredElsewhere, Some(ActualAnswer::Status(Status::Yes))));
 
         for (modified, before, at_lookup, why) in [
@@ -531,7 +531,7 @@ tests! {
             (Some(5.0), before, None, "nobody knows whether the server's clock was set"),
             (Some(5.0), before, Some(clock(5.0, 10_000.0)), "the server's clock was set back"),
         ] {
-            assert!(settle(modified, before, at_lookup).is_ok(), "{why}");
+            assert!(reconcile(modified, before, at_lookup).is_ok(), "{why}");
         }
     }
 
@@ -548,14 +548,14 @@ tests! {
         run.report(error("ERROR_TASK_COMPLETED", 400));
         let state = TaskState::CompletedAsSent { modified_ms: Some(server(500.0)) };
         let server_clock = Some(clock(run.now_ms));
-        assert!(run.finds(Event::LookedUp { state, server_clock }).settled().is_ok());
+        assert!(run.finds(Event::LookedUp { state, server_clock }).outcome().is_ok());
     }
 
     fn the_outcome_of_an_earlier_request_is_determined_before_anything_is_sent() {
         let earlier = |is_same| Some(EarlierRequest { running_until_ms: 30_000.0, sent: None, is_same });
         // The same completion: its success is the success of this call.
         let mut run = Run::new(Config { earlier: earlier(true), ..config() });
-        assert!(run.finds(row(TaskState::Open)).finds(row(AS_SENT)).settled().is_ok());
+        assert!(run.finds(row(TaskState::Open)).finds(row(AS_SENT)).outcome().is_ok());
         assert_eq!(run.call.attempts(), 0);
 
         // Another completion with the same status.
@@ -568,7 +568,7 @@ tests! {
             assert!(run.now_ms >= 30_000.0 + LAG_MS, "{}", run.now_ms);
             assert_eq!(run.call.attempts(), 1, "now it is sent");
             run.report(done());
-            assert!(run.settled().is_ok());
+            assert!(run.outcome().is_ok());
 
             let outcome = if is_same { Outcome::Unknown } else { Outcome::NotCompleted };
             let mut run = Run::new(Config { earlier: earlier(is_same), ..config() });
@@ -600,8 +600,8 @@ tests! {
     fn a_call_that_waited_for_another_tab_knows_its_open_request() {
         let state = |digest: &str, progress| TabState { digest: Some(digest.to_owned()), user_id: None, progress };
         let decide = |state: Option<TabState>| decide_after_wait(state.as_ref(), Some("a"), EXECUTION_LIMIT_MS, 1_000.0);
-        let settle = |running_until_ms, is_same| {
-            AfterWait::Settle(EarlierRequest { running_until_ms, sent: None, is_same })
+        let reconcile = |running_until_ms, is_same| {
+            AfterWait::Reconcile(EarlierRequest { running_until_ms, sent: None, is_same })
         };
         let completed = TabProgress::Completed { is_by_lookup: true };
         let open = TabProgress::Open { running_for_ms: 500.0 };
@@ -609,12 +609,12 @@ tests! {
             (Some(state("a", completed)), AfterWait::Share { is_by_lookup: true }),
             (Some(state("b", completed)), AfterWait::Proceed),
             (Some(state("a", TabProgress::Over)), AfterWait::Proceed),
-            (Some(state("a", open)), settle(1_500.0, true)),
-            (Some(state("b", open)), settle(1_500.0, false)),
+            (Some(state("a", open)), reconcile(1_500.0, true)),
+            (Some(state("b", open)), reconcile(1_500.0, false)),
             // The tab was closed.
-            (Some(state("a", TabProgress::Running)), settle(63_000.0, true)),
-            (Some(state("b", TabProgress::Running)), settle(63_000.0, false)),
-            (None, settle(63_000.0, true)),
+            (Some(state("a", TabProgress::Running)), reconcile(63_000.0, true)),
+            (Some(state("b", TabProgress::Running)), reconcile(63_000.0, false)),
+            (None, reconcile(63_000.0, true)),
         ] {
             assert_eq!(decide(found.clone()), expected, "{found:?}");
         }
@@ -678,17 +678,17 @@ tests! {
         }
         run.sends().report(row(AS_SENT));
         run.report(done());
-        assert!(matches!(run.settled(), Ok(Confirmation::Reply(_))));
+        assert!(matches!(run.outcome(), Ok(Confirmation::Reply(_))));
         for event in [Event::Aborted, lost(), Event::Offline] {
             run.report(event);
-            assert!(run.settled().is_ok());
+            assert!(run.outcome().is_ok());
         }
     }
 
     fn a_trace_lists_the_steps_of_a_call() {
         let mut run = Run::new(config());
         run.sends_and_gets(error("ERROR_TASK_EXECUTION", 400)).finds(row(TaskState::Open)).finds(row(AS_SENT));
-        assert!(run.settled().is_ok());
+        assert!(run.outcome().is_ok());
         let steps: Vec<_> = run.call.trace().steps().iter().map(|step| {
             (step.time_ms, step.action, step.result, step.code.as_deref(), step.status)
         }).collect();

@@ -166,7 +166,7 @@ impl App {
             running.lookups_succeed = false;
             running.report(Event::Offline, self, choices);
         }
-        let result = running.settle(self, choices);
+        let result = running.finish(self, choices);
         let took_ms = self.page_ms(tab) - now_ms;
         assert!(
             took_ms <= longest_call_ms + running.slept_ms,
@@ -294,7 +294,7 @@ impl App {
 }
 
 impl Running {
-    fn settle(&mut self, app: &mut App, choices: &mut Choices<'_>) -> Result<Confirmation, Error> {
+    fn finish(&mut self, app: &mut App, choices: &mut Choices<'_>) -> Result<Confirmation, Error> {
         for _ in 0..5_000 {
             let page_ms = app.page_ms(self.tab);
             let action = self.call.poll_action(page_ms);
@@ -338,7 +338,7 @@ impl Running {
                 }
             }
         }
-        panic!("does not settle\n{}", app.log.join("\n"));
+        panic!("does not finish\n{}", app.log.join("\n"));
     }
 
     /// Lets time pass until the next event of the call.

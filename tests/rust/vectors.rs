@@ -116,7 +116,7 @@ fn documented_rule(issue: &Issue) -> Option<&'static str> {
 }
 
 /// Why the checks accept a completion that the server refuses: they send something else, which it accepts.
-fn mended(vector: &Json) -> Option<&'static str> {
+fn corrected(vector: &Json) -> Option<&'static str> {
     let id = vector["id"].as_str().unwrap();
     let is = |part: &str| id.contains(part);
     if is("keys/task-id-as/taskId/") || is("keys/task-id-as/taskID/") {
@@ -167,7 +167,7 @@ fn task_of(vector: &Json) -> Option<Task> {
 
 #[test]
 fn refusals_of_the_server_are_refused_and_other_refusals_have_a_rule() {
-    println!("group: vectors, refused, stricter, mended, warned of, accepted, hidden");
+    println!("group: vectors, refused, stricter, corrected, warned of, accepted, hidden");
     for group in GROUPS {
         let vectors = vectors(group);
         let mut counts = [0; 6];
@@ -178,7 +178,7 @@ fn refusals_of_the_server_are_refused_and_other_refusals_have_a_rule() {
             match (vector["outcome"]["ok"].as_bool().unwrap(), params.is_some()) {
                 (false, false) => counts[0] += 1,
                 (false, true) if issues.iter().any(|issue| !issue.is_error()) => counts[3] += 1,
-                (false, true) if mended(vector).is_some() => counts[2] += 1,
+                (false, true) if corrected(vector).is_some() => counts[2] += 1,
                 (false, true) => {
                     assert!(
                         hidden(vector).is_some(),

@@ -79,7 +79,7 @@ export function startInbox(app, { portal, place, t, theme }) {
     let following = null;
     const view =
       unsent.get(id) ??
-      taskView({ task, place, t, theme, leave, nextTask, open: goOn, delegate: delegateThis });
+      taskView({ task, place, t, theme, leave, nextTask, open: openNext, delegate: delegateThis });
     const isGone = () => isDelegated || view.isClosed();
     show(view);
 
@@ -117,7 +117,7 @@ export function startInbox(app, { portal, place, t, theme }) {
     }
 
     /** @param {Task} next */
-    function goOn(next) {
+    function openNext(next) {
       close();
       open(next);
     }

@@ -3,7 +3,7 @@ import { html, nothing, render } from 'lit/html.js';
 import { Filters } from './filters.js';
 import { icon } from './icon.js';
 import { notice } from './notice.js';
-import { explainReading } from './outcome.js';
+import { explainReadError } from './outcome.js';
 import { row } from './row.js';
 import { Selection } from './selection.js';
 import { TaskList } from './task-list.js';
@@ -159,7 +159,7 @@ export function taskList({ portal, t, card, open, hasDraft, actions }) {
   function footer(shown) {
     if (list.state === 'failed') {
       const retry = html`<button type="button" @click=${load}>${t('action.retry')}</button>`;
-      return notice({ ...explainReading(list.error, t, 'read.list'), actions: [retry] });
+      return notice({ ...explainReadError(list.error, t, 'read.list'), actions: [retry] });
     }
     if (list.state === 'loading-more') return html`<p class="hint">${t('list.loading')}</p>`;
     if (list.state === 'loading') return nothing;

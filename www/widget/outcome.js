@@ -8,7 +8,7 @@ import { BizprocError } from 'bizproc-tasks';
  * @param {'read.list'} title
  * @returns {import('./notice.js').Notice}
  */
-export function explainReading(error, t, title) {
+export function explainReadError(error, t, title) {
   // Only a developer can solve these.
   if (!(error instanceof BizprocError) || error.kind === 'usage') console.error(error);
   if (!(error instanceof BizprocError)) return { title: t(title), text: t('usage.text') };

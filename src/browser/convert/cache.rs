@@ -12,11 +12,11 @@ const UNREAD: u32 = 0;
 pub(super) struct ReadCache<T, const SIZE: usize> {
     /// The serial number of the value of each object. Contains only frozen objects.
     serials: WeakMap<Object, JsValue>,
-    readings: RefCell<[Option<Reading<T>>; SIZE]>,
+    entries: RefCell<[Option<CacheEntry<T>>; SIZE]>,
     last_serial: Cell<u32>,
 }
 
-struct Reading<T> {
+struct CacheEntry<T> {
     serial: u32,
     value: Rc<T>,
 }
@@ -25,7 +25,7 @@ impl<T, const SIZE: usize> ReadCache<T, SIZE> {
     pub(super) fn new() -> Self {
         Self {
             serials: WeakMap::new_typed(),
-            readings: RefCell::new([const { None }; SIZE]),
+            entries: RefCell::new([const { None }; SIZE]),
             last_serial: Cell::new(UNREAD),
         }
     }
@@ -46,18 +46,18 @@ impl<T, const SIZE: usize> ReadCache<T, SIZE> {
             return read().map(Rc::new);
         };
         let slot = |serial: u32| serial as usize % SIZE;
-        if let Some(Some(reading)) = self.readings.borrow().get(slot(serial))
-            && reading.serial == serial
+        if let Some(Some(entry)) = self.entries.borrow().get(slot(serial))
+            && entry.serial == serial
         {
-            return Ok(reading.value.clone());
+            return Ok(entry.value.clone());
         }
         let value = Rc::new(read()?);
         let serial = self.last_serial.get().wrapping_add(1).max(UNREAD + 1);
         self.last_serial.set(serial);
         self.serials.set(object.unchecked_ref(), &serial.into());
-        if let Some(free) = self.readings.borrow_mut().get_mut(slot(serial)) {
+        if let Some(free) = self.entries.borrow_mut().get_mut(slot(serial)) {
             let value = value.clone();
-            *free = Some(Reading { serial, value });
+            *free = Some(CacheEntry { serial, value });
         }
         Ok(value)
     }

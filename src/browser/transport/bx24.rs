@@ -2,7 +2,9 @@
 
 use super::http::append_params;
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
-use crate::browser::attempt::{Exception, call_method, deferred, get, property, settle, value_of};
+use crate::browser::attempt::{
+    Exception, await_value, call_method, deferred, get, property, value_of,
+};
 use crate::browser::convert::writer::{set, short_text, to_bridge_params};
 use crate::rest::has_texts_after_maps;
 use futures_util::future::{Either, select};
@@ -44,13 +46,13 @@ async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue,
         ];
         call_method(bx24, "callMethod", &args)?
     };
-    let result = settle(result.into());
+    let result = await_value(result.into());
     if !property(&returned, "then").is_function() {
         return result.await;
     }
     // A replacement of BX24 may return a promise. Otherwise it calls back.
     let promised = async {
-        match settle(returned).await {
+        match await_value(returned).await {
             Ok(result) if result.is_undefined() => pending().await,
             settled => settled,
         }

@@ -1,7 +1,9 @@
 //! The sources of tokens, and their refresh.
 
 use super::MAX_TEXT;
-use crate::browser::attempt::{Exception, call_method, deferred, property, settle, to_promise};
+use crate::browser::attempt::{
+    Exception, await_value, call_method, deferred, property, to_promise,
+};
 use crate::browser::convert::writer::short_text;
 use crate::browser::timer::{now_ms, timeout};
 use js_sys::Promise;
@@ -58,7 +60,7 @@ impl TokenSource {
         {
             let (initialised, callback) = deferred();
             call_method(bx24, "init", &[callback.as_ref()]).ok()?;
-            settle(initialised.into()).await.ok()?;
+            await_value(initialised.into()).await.ok()?;
             if let Some(auth) = self.current() {
                 return Some(auth);
             }
@@ -106,7 +108,7 @@ impl TokenSource {
         };
         // The clock alone is not enough: a timer may end a moment earlier.
         let remaining_ms = REFRESH_TIMEOUT_MS - (now - started_at_ms);
-        let fresh = timeout(settle(fresh.into()), remaining_ms).await;
+        let fresh = timeout(await_value(fresh.into()), remaining_ms).await;
         REFRESHES.with_borrow_mut(|refreshes| {
             refreshes.retain(|refresh| {
                 refresh.owner != *owner || refresh.started_at_ms != started_at_ms

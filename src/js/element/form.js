@@ -185,7 +185,7 @@ export class TaskForm {
   set values({ status, comment, fields = {} }) {
     if (comment !== undefined) this.comment = comment;
     if (status !== undefined) this.lastStatus = status;
-    for (const [id, value] of Object.entries(fields)) this.#give(id, value);
+    for (const [id, value] of Object.entries(fields)) this.#setValue(id, value);
   }
 
   /**
@@ -260,7 +260,7 @@ export class TaskForm {
    * @param {string} id
    * @param {FieldValue} value
    */
-  #give(id, value) {
+  #setValue(id, value) {
     const state = this.fields.find(({ field }) => field.id === id);
     if (!state) return;
     state.entered = state.control.enter(value, state.field, this.t);

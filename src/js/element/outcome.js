@@ -31,7 +31,7 @@ const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE
  * @param {Translator} t
  * @returns {Notice & { next: Next }}
  */
-export function explainCompleting(error, t) {
+export function explainCompletionError(error, t) {
   if (!(error instanceof BizprocError)) {
     return { title: t('usage.title'), text: t('usage.text'), tone: 'danger', next: 'give-up' };
   }
@@ -94,7 +94,7 @@ function titleOf({ code, kind, outcome }) {
  * @param {Translator} t
  * @returns {Notice}
  */
-export function explainReading(error, t) {
+export function explainReadError(error, t) {
   const title = t('read.title');
   if (!(error instanceof BizprocError)) return { title, text: t('usage.text'), tone: 'danger' };
   return { title, text: error.message, tone: 'danger', code: t('code', { code: error.code }) };

@@ -7,7 +7,7 @@ import { SubmissionController } from './controllers/submission.js';
 import { TouchedController } from './controllers/touched.js';
 import { emit } from './events.js';
 import { TaskForm } from './form.js';
-import { explainReading } from './outcome.js';
+import { explainReadError } from './outcome.js';
 import styles from './styles.css';
 import { renderClosed } from './templates/closed.js';
 import { inputSelector } from './templates/field.js';
@@ -163,7 +163,7 @@ export class BizprocTaskElement extends LitElement {
       if (signal.aborted) return;
       this.#portal.translate();
       this.#focus.moveFrom('.loading', '.outcome > *');
-      this.#readError = explainReading(error, this.#portal.t);
+      this.#readError = explainReadError(error, this.#portal.t);
       emit(this, 'bizproc-error', { error: /** @type {any} */ (error) });
       this.requestUpdate();
     }

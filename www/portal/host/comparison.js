@@ -19,8 +19,8 @@ import { viewerId } from './viewer.js';
 const PREFIX = 'comparison:';
 
 /** The timeout of each client. BX24.js may never call back. The others have their own timeouts. */
-const PATIENCE_MS = /** @type {Record<string, number>} */ ({ 'BX24.js': 10_000, SDK: 180_000 });
-const OWN_PATIENCE_MS = 300_000;
+const TIMEOUT_MS = /** @type {Record<string, number>} */ ({ 'BX24.js': 10_000, SDK: 180_000 });
+const OWN_TIMEOUT_MS = 300_000;
 
 /** @type {Map<Failure, Map<string, Result>>} */
 const results = new Map();
@@ -70,10 +70,10 @@ export async function compare(failures) {
   isRunning = true;
   for (const failure of failures) results.set(failure, new Map());
   notify();
-  const stand = document.createElement('div');
-  stand.hidden = true;
-  document.body.append(stand);
-  const placement = await openPlacement(stand);
+  const container = document.createElement('div');
+  container.hidden = true;
+  document.body.append(container);
+  const placement = await openPlacement(container);
   try {
     for (const failure of failures) {
       for (const [client] of CLIENTS) {
@@ -84,7 +84,7 @@ export async function compare(failures) {
   } finally {
     await request('DELETE', 'faults');
     placement.close();
-    stand.remove();
+    container.remove();
     isRunning = false;
     isStopping = false;
     notify();
@@ -118,8 +118,8 @@ async function tryClient(placement, failure, client) {
   if (fault) await request('POST', 'faults', fault);
   const startedMs = performance.now();
   const report = placement.ask({ client, taskId });
-  const patienceMs = PATIENCE_MS[client] ?? OWN_PATIENCE_MS;
-  const silence = new Promise((resolve) => setTimeout(resolve, patienceMs, null));
+  const timeoutMs = TIMEOUT_MS[client] ?? OWN_TIMEOUT_MS;
+  const silence = new Promise((resolve) => setTimeout(resolve, timeoutMs, null));
   const answer = await Promise.race([report, silence]);
   const ms = performance.now() - startedMs;
   const { tasks } = await request('GET', 'state');
@@ -134,17 +134,17 @@ async function tryClient(placement, failure, client) {
  * @property {(message: { taskId: number, client?: string }) => Promise<any>} ask
  * @property {() => void} close
  *
- * @param {HTMLElement} stand
+ * @param {HTMLElement} container
  * @returns {Promise<Placement>}
  */
-async function openPlacement(stand) {
+async function openPlacement(container) {
   /** @type {Map<string, (message: any) => void>} */
   const waiting = new Map();
   /** @param {{ taskId?: number, client?: string }} message */
   const key = ({ taskId, client }) => `${taskId} ${client}`;
   /** @param {MessageEvent} event */
   const onMessage = ({ data, source }) => {
-    if (source !== stand.querySelector('iframe')?.contentWindow) return;
+    if (source !== container.querySelector('iframe')?.contentWindow) return;
     if (!String(data).startsWith(PREFIX)) return;
     const message = JSON.parse(data.slice(PREFIX.length));
     waiting.get(key(message))?.(message);
@@ -152,13 +152,13 @@ async function openPlacement(stand) {
   window.addEventListener('message', onMessage);
   const isReady = new Promise((resolve) => waiting.set(key({}), resolve));
   const wanted = { user: viewerId, page: 'comparison', connection: 'webhook' };
-  const stopFrame = await openFrame(stand, wanted);
+  const stopFrame = await openFrame(container, wanted);
   await isReady;
   return {
     ask: (message) =>
       new Promise((resolve) => {
         waiting.set(key(message), resolve);
-        const frame = stand.querySelector('iframe')?.contentWindow;
+        const frame = container.querySelector('iframe')?.contentWindow;
         frame?.postMessage(PREFIX + JSON.stringify(message), '*');
       }),
     close() {

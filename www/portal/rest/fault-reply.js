@@ -12,21 +12,21 @@ const RENAMED = 'http://renamed.invalid/';
  *
  * @param {Fault} fault
  * @param {string} url The path and query that were called.
- * @param {Reply | undefined} usual The reply of the execution, if there was one.
+ * @param {Reply | undefined} normalReply The reply of the execution, if there was one.
  * @returns {Reply | undefined}
  */
-export function faultReply(fault, url, usual) {
-  const reply = replyOf(fault, url, usual);
+export function faultReply(fault, url, normalReply) {
+  const reply = replyOf(fault, url, normalReply);
   return reply && { ...reply, headers: { ...reply.headers, ...fault.headers } };
 }
 
 /**
  * @param {Fault} fault
  * @param {string} url
- * @param {Reply | undefined} usual
+ * @param {Reply | undefined} normalReply
  * @returns {Reply | undefined}
  */
-function replyOf(fault, url, usual) {
+function replyOf(fault, url, normalReply) {
   switch (fault.kind) {
     case 'reset':
       return undefined;
@@ -56,13 +56,13 @@ function replyOf(fault, url, usual) {
       return {
         status: 200,
         headers: CORS_HEADERS,
-        ...usual,
-        body: usual ? usual.body.slice(0, usual.body.length / 2) : '{"result":',
+        ...normalReply,
+        body: normalReply ? normalReply.body.slice(0, normalReply.body.length / 2) : '{"result":',
       };
     case 'empty':
       return { status: 200, headers: CORS_HEADERS, body: '' };
     default:
-      return usual;
+      return normalReply;
   }
 }
 

@@ -31,9 +31,9 @@ export async function serveRest(portal, request, response, path, query) {
   const verb = request.method ?? 'GET';
   const isPreflight = verb === 'OPTIONS' && portal.env.preflight;
   const check = new CallerCheck(portal, request, webhook);
-  const meeting = new FaultMeeting(portal, check, isPreflight ? undefined : method);
+  const callFault = new CallFault(portal, check, isPreflight ? undefined : method);
   const bytes = await readBody(
-    incoming(portal, request, response, meeting),
+    incoming(portal, request, response, callFault),
     Number(request.headers['content-length'] ?? 0),
     () => (check.isKnown ? portal.limits.body : UNKNOWN_BODY_BYTES),
   );
@@ -41,7 +41,7 @@ export async function serveRest(portal, request, response, path, query) {
     send(response, htmlReply(413, 'Request Entity Too Large'));
     return;
   }
-  const fault = meeting.fault();
+  const fault = callFault.take();
   const entry = portal.requestLog.open(
     { verb, url: request.url ?? '', method, headers: request.headers, body: bytes },
     check.isKnown,
@@ -79,8 +79,8 @@ export async function serveRest(portal, request, response, path, query) {
   }
 }
 
-/** The fault for a call of the app under test. */
-class FaultMeeting {
+/** The fault of one call of the app under test. It is taken once. */
+class CallFault {
   #isTaken = false;
   /** @type {Fault | undefined} */
   #fault;
@@ -88,7 +88,7 @@ class FaultMeeting {
   /**
    * @param {Portal} portal
    * @param {CallerCheck} check
-   * @param {string | undefined} method Without one it meets none.
+   * @param {string | undefined} method A call without a method has no fault.
    */
   constructor(portal, check, method) {
     this.portal = portal;
@@ -96,7 +96,7 @@ class FaultMeeting {
     this.method = method;
   }
 
-  fault() {
+  take() {
     if (!this.#isTaken && this.method !== undefined && this.check.isKnown) {
       this.#isTaken = true;
       this.#fault = this.portal.faults.take(this.method);
@@ -128,14 +128,14 @@ async function replyWithFault(portal, call, entry, response, fault) {
     response.destroy();
     return;
   }
-  const usual = skipsExecution(fault) ? undefined : await answer(portal, call, entry, fault);
+  const normalReply = skipsExecution(fault) ? undefined : await answer(portal, call, entry, fault);
   portal.changed();
   if (fault.after) await delay(portal, fault, response);
   // A reset of the portal cancels all waits.
   if (portal.timers !== timers) response.destroy();
   if (response.destroyed) return;
 
-  const changed = faultReply(fault, entry.url, usual);
+  const changed = faultReply(fault, entry.url, normalReply);
   if (changed) reply(response, entry, changed);
   else if (response.socket) resetConnection(response.socket);
 }
@@ -168,17 +168,17 @@ function deliverLater(portal, call, first, ms, conditions) {
  * @param {Portal} portal
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
- * @param {FaultMeeting} meeting
+ * @param {CallFault} callFault
  * @returns {AsyncGenerator<Buffer>}
  */
-async function* incoming(portal, request, response, meeting) {
+async function* incoming(portal, request, response, callFault) {
   let length = 0;
   // The connection must stay open: it is reset later, not closed in order.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    if (length < UNKNOWN_BODY_BYTES) meeting.check.read(chunk);
+    if (length < UNKNOWN_BODY_BYTES) callFault.check.read(chunk);
     yield chunk;
     length += chunk.length;
-    const fault = meeting.fault();
+    const fault = callFault.take();
     if (fault && length >= breaksAfterBytes(fault)) return;
     const bytesPerSecond =
       fault?.bytesPerSecond ?? (fault?.kind === 'slow' ? SLOW_BYTES_PER_SECOND : undefined);

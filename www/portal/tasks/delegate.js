@@ -9,9 +9,9 @@ import { MESSAGES } from './messages.js';
 /** @typedef {import('./store.js').TaskStore} TaskStore */
 
 /** To whom a task may be delegated: `DELEGATION_TYPE`. */
-const SUBORDINATES = 0;
-const ANYONE = 1;
-const EXACTLY_NOBODY = 3;
+const SUBORDINATE = 0;
+const ALL_EMPLOYEES = 1;
+const EXACTLY_NONE = 3;
 
 /**
  * `bizproc.task.delegate`. Tasks are delegated one by one. A failure does not undo earlier ones.
@@ -60,11 +60,13 @@ export function delegateTasks(store, users, caller, params) {
  * @returns {string | undefined}
  */
 function problemOf(store, caller, row, target) {
-  const type = toInt(row.DELEGATION_TYPE ?? SUBORDINATES);
+  const type = toInt(row.DELEGATION_TYPE ?? SUBORDINATE);
   const isAdmin = caller.role === 'administrator';
   const isAllowed =
-    type !== EXACTLY_NOBODY &&
-    (isAdmin || type === ANYONE || (type === SUBORDINATES && caller.reports.includes(target)));
+    type !== EXACTLY_NONE &&
+    (isAdmin ||
+      type === ALL_EMPLOYEES ||
+      (type === SUBORDINATE && caller.reports.includes(target)));
   if (!isAllowed) return MESSAGES.delegationForbidden(String(row.NAME ?? row.ID));
   if (store.find(toInt(row.ID), target)) return MESSAGES.alreadyParticipant();
   return undefined;

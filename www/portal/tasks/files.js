@@ -8,7 +8,7 @@ import { FatalError, RestError } from '../rest/error.js';
 const FIRST_ID = 1001;
 
 /** How much of a file is decoded at once. */
-const PIECE = 4 * 1024 * 1024;
+const CHUNK_CHARS = 4 * 1024 * 1024;
 
 /** The portal's file storage. */
 export class FileStore {
@@ -66,13 +66,14 @@ function measure(text) {
   const hash = createHash('sha1');
   let size = 0;
   let rest = '';
-  for (let at = 0; at < text.length; at += PIECE) {
+  for (let at = 0; at < text.length; at += CHUNK_CHARS) {
     const piece =
       typeof text === 'string'
-        ? text.slice(at, at + PIECE)
-        : text.toString('latin1', at, at + PIECE);
+        ? text.slice(at, at + CHUNK_CHARS)
+        : text.toString('latin1', at, at + CHUNK_CHARS);
     const digits = rest + piece.replace(/[^A-Za-z0-9+/]/g, '');
-    const whole = at + PIECE < text.length ? digits.length - (digits.length % 4) : digits.length;
+    const whole =
+      at + CHUNK_CHARS < text.length ? digits.length - (digits.length % 4) : digits.length;
     rest = digits.slice(whole);
     const bytes = Buffer.from(digits.slice(0, whole), 'base64');
     size += bytes.length;

@@ -62,8 +62,8 @@ export function readMoment(kind, text, settings) {
     return text === '0' ? undefined : moment(kind, toInt(text), offset, settings);
   }
   if (rest.includes('\0')) throw new FatalError('A date must not contain any null bytes');
-  const wall = readSiteFormat(kind, rest, settings) ?? readWall(kind, rest, ISO, settings);
-  return wall === undefined ? undefined : moment(kind, wall - offset, offset, settings);
+  const wallTime = readSiteFormat(kind, rest, settings) ?? readWallTime(kind, rest, ISO, settings);
+  return wallTime === undefined ? undefined : moment(kind, wallTime - offset, offset, settings);
 }
 
 /**
@@ -77,7 +77,7 @@ export function readMoment(kind, text, settings) {
 export function readSiteFormat(kind, text, settings) {
   if (text === '') return undefined;
   const formats = CULTURES[settings.culture];
-  return readWall(kind, text, kind === 'Date' ? formats.date : formats.datetime, settings);
+  return readWallTime(kind, text, kind === 'Date' ? formats.date : formats.datetime, settings);
 }
 
 /**
@@ -155,7 +155,7 @@ export function zoneShift(timestamp, zone) {
   const at = {};
   for (const { type, value } of zoneFormat(zone).formatToParts(timestamp * 1000)) at[type] = value;
   const year = at.era === 'BC' ? 1 - Number(at.year) : Number(at.year);
-  const wall = seconds(
+  const wallTime = seconds(
     year,
     Number(at.month),
     Number(at.day),
@@ -163,7 +163,7 @@ export function zoneShift(timestamp, zone) {
     Number(at.minute),
     Number(at.second),
   );
-  return wall - timestamp;
+  return wallTime - timestamp;
 }
 
 /**
@@ -173,7 +173,7 @@ export function zoneShift(timestamp, zone) {
  * @param {DateSettings} settings
  * @returns {number | undefined} Epoch seconds.
  */
-function readWall(kind, text, format, settings) {
+function readWallTime(kind, text, format, settings) {
   const parsed = parseFromFormat(format, text);
   if (parsed.errors.length > 1 && parsed.firstError !== 'Trailing data') {
     // Bitrix has a second, more lenient parser for missing seconds before am/pm.
@@ -183,8 +183,8 @@ function readWall(kind, text, format, settings) {
   }
   const { Y = 0, m = 1, d = 1, H = 0, i = 0, s = 0, zone } = parsed.values;
   if (kind === 'Date') return toInstant(seconds(Y, m, d, 0, 0, 0), settings.serverTz);
-  const wall = seconds(Y, m, d, H, i, s);
-  return zone === undefined ? toInstant(wall, settings.serverTz) : wall - zone;
+  const wallTime = seconds(Y, m, d, H, i, s);
+  return zone === undefined ? toInstant(wallTime, settings.serverTz) : wallTime - zone;
 }
 
 /**
@@ -323,12 +323,12 @@ function isDigit(character) {
 /**
  * The instant of a wall-clock time in a zone.
  *
- * @param {number} wall
+ * @param {number} wallTime
  * @param {string} zone
  */
-function toInstant(wall, zone) {
-  const guess = wall - zoneShift(wall, zone);
-  return wall - zoneShift(guess, zone);
+function toInstant(wallTime, zone) {
+  const guess = wallTime - zoneShift(wallTime, zone);
+  return wallTime - zoneShift(guess, zone);
 }
 
 /**

@@ -100,7 +100,7 @@ export class TaskStore {
     const rows = this.#require(id, user);
     this.#remember();
     for (const row of rows) Object.assign(row, { USER_STATUS: '0', outcome: null });
-    for (const mate of this.#matesOf(id)) this.#setStatus(mate, '0');
+    for (const row of this.#rowsOfTask(id)) this.#setStatus(row, '0');
     this.onChange();
   }
 
@@ -119,12 +119,12 @@ export class TaskStore {
    * @param {number} id
    */
   timeOut(id) {
-    const mates = this.#matesOf(id).filter((row) => toInt(row.STATUS) === 0);
-    if (mates.length === 0) return;
+    const rows = this.#rowsOfTask(id).filter((row) => toInt(row.STATUS) === 0);
+    if (rows.length === 0) return;
     this.#remember();
-    for (const mate of mates) {
-      this.#setStatus(mate, '4');
-      if (toInt(mate.USER_STATUS) === 0) mate.USER_STATUS = '2';
+    for (const row of rows) {
+      this.#setStatus(row, '4');
+      if (toInt(row.USER_STATUS) === 0) row.USER_STATUS = '2';
     }
     this.onChange();
   }
@@ -175,20 +175,20 @@ export class TaskStore {
     row.USER_STATUS = String(outcome.userStatus);
     row.outcome = outcome;
     const id = toInt(row.ID);
-    const mates = this.#matesOf(id);
-    if (!isDecided(row, mates)) {
+    const rows = this.#rowsOfTask(id);
+    if (!isDecided(row, rows)) {
       outcome.taskStatus = 0;
       return;
     }
-    for (const mate of mates) this.#setStatus(mate, String(outcome.taskStatus));
+    for (const other of rows) this.#setStatus(other, String(outcome.taskStatus));
     // When a task is closed, the rows of those who have not answered disappear.
     this.rows = this.rows.filter(
-      (other) => !mates.includes(other) || toInt(other.USER_STATUS) !== 0,
+      (other) => !rows.includes(other) || toInt(other.USER_STATUS) !== 0,
     );
     const gone = row.AFTER_COMPLETION?.vanishesAfterMs;
-    if (gone === 0) this.#remove(mates);
+    if (gone === 0) this.#remove(rows);
     else if (gone !== undefined) {
-      this.workflows.later(gone, () => this.#remove(this.#matesOf(id)));
+      this.workflows.later(gone, () => this.#remove(this.#rowsOfTask(id)));
     }
   }
 
@@ -226,7 +226,7 @@ export class TaskStore {
   }
 
   /** @param {number} id */
-  #matesOf(id) {
+  #rowsOfTask(id) {
     return this.rows.filter((row) => toInt(row.ID) === id);
   }
 
@@ -237,7 +237,7 @@ export class TaskStore {
    * @param {number} [user]
    */
   #require(id, user) {
-    const rows = this.#matesOf(id).filter(
+    const rows = this.#rowsOfTask(id).filter(
       (row) => user === undefined || toInt(row.USER_ID) === user,
     );
     if (rows.length > 0) return rows;
@@ -269,13 +269,13 @@ function rowOf(task, outcome) {
 
 /**
  * @param {Row} row
- * @param {Row[]} mates
+ * @param {Row[]} rows of all participants
  */
-function isDecided(row, mates) {
-  const takesFirst = row.ACTIVITY.startsWith('RequestInformation');
-  if (takesFirst || row.PARAMETERS?.ApproveType === 'any') return true;
+function isDecided(row, rows) {
+  const firstAnswerDecides = row.ACTIVITY.startsWith('RequestInformation');
+  if (firstAnswerDecides || row.PARAMETERS?.ApproveType === 'any') return true;
   if (row.ACTIVITY === 'ApproveActivity' && row.outcome?.approve === false) return true;
-  return mates.every((mate) => toInt(mate.USER_STATUS) !== 0);
+  return rows.every((other) => toInt(other.USER_STATUS) !== 0);
 }
 
 /** @param {readonly Task[]} tasks */

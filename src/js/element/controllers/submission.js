@@ -1,6 +1,6 @@
 import { emit } from '../events.js';
 import { isError } from '../form.js';
-import { explainCompleting } from '../outcome.js';
+import { explainCompletionError } from '../outcome.js';
 import { inputSelector } from '../templates/field.js';
 
 /**
@@ -215,7 +215,7 @@ export class SubmissionController {
       form.portalIssues = errors.filter(({ message }) => !known.includes(message));
       return this.#refuse(errors);
     }
-    const { next, ...notice } = explainCompleting(error, this.#t);
+    const { next, ...notice } = explainCompletionError(error, this.#t);
     if (next === 'leave') return this.#close(notice);
     // The task can still be answered, after the app is corrected.
     if (next === 'give-up') return this.#close(notice, { keepsDraft: true });
@@ -225,12 +225,12 @@ export class SubmissionController {
     if (code === 'ABORTED') this.look();
     else {
       this.#show({ kind: 'notice', notice, action: 'check' });
-      this.#lookLater();
+      this.#scheduleLookup();
     }
   }
 
   /** Looks up the task automatically, with growing delays, as long as the answer may still arrive. */
-  #lookLater() {
+  #scheduleLookup() {
     const pending = this.#unconfirmed;
     clearTimeout(this.#lookTimer);
     if (!pending || this.#portal.signal.aborted) return;
@@ -258,11 +258,11 @@ export class SubmissionController {
       if (!now.open) return this.#close(this.#closedNotice(now.answer));
       if (Date.now() < pending.until) return this.#showUnconfirmed('unknown.pending', isAsked);
       this.#unconfirmed = null;
-      this.#show({ kind: 'notice', notice: this.#say('unknown.open'), action: null });
+      this.#show({ kind: 'notice', notice: this.#noticeOf('unknown.open'), action: null });
     } catch (error) {
       if (signal.aborted || this.#unconfirmed !== pending) return;
       const { code } = /** @type {{ code?: string }} */ (error);
-      if (code === 'ERROR_TASK_NOT_FOUND') this.#close(this.#say('unknown.gone'));
+      if (code === 'ERROR_TASK_NOT_FOUND') this.#close(this.#noticeOf('unknown.gone'));
       else this.#showUnconfirmed('unknown.failed', isAsked);
     }
   }
@@ -273,21 +273,21 @@ export class SubmissionController {
    */
   #showUnconfirmed(what, isAsked) {
     /** @type {Phase} */
-    const phase = { kind: 'notice', notice: this.#say(what), action: 'check' };
+    const phase = { kind: 'notice', notice: this.#noticeOf(what), action: 'check' };
     if (isAsked) this.#show(phase);
     else {
       // The focus stays where the user has set it.
       this.phase = phase;
       this.#host.requestUpdate();
     }
-    if (Date.now() < (this.#unconfirmed?.until ?? 0)) this.#lookLater();
+    if (Date.now() < (this.#unconfirmed?.until ?? 0)) this.#scheduleLookup();
   }
 
   /**
    * @param {'unknown.pending' | 'unknown.failed' | 'unknown.open' | 'unknown.gone'} what
    * @returns {Notice}
    */
-  #say(what) {
+  #noticeOf(what) {
     return { title: this.#t(`${what}.title`), text: this.#t(`${what}.text`), tone: 'warning' };
   }
 
