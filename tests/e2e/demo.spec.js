@@ -8,6 +8,9 @@ import { expect, test } from '@playwright/test';
 const root = path.join(import.meta.dirname, '../..');
 const windows = process.platform === 'win32';
 
+// One worker runs all tests, so that the package is packed and installed once.
+test.describe.configure({ mode: 'default' });
+
 let folder = '';
 
 /**

@@ -1,7 +1,7 @@
 // The inbox: answering and delegating several tasks, new and removed tasks, accessibility.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { answerTo, completions, expect, test } from './placement.js';
+import { answerTo, completions, expect, test, widgetUrl } from './placement.js';
 import { approval, request, review } from './tasks.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -236,15 +236,11 @@ test('new, changed and removed tasks appear without a reload, and drafts are mar
 });
 
 for (const theme of /** @type {const} */ (['light', 'dark'])) {
-  test(`axe finds no violations in any state of the inbox, ${theme}`, async ({
-    open,
-    page,
-    widget,
-  }) => {
+  test(`axe finds no violations in any state of the inbox, ${theme}`, async ({ open, page }) => {
     const more = { OVERDUE_DATE: '01.02.2024 12:00:00', WORKFLOW_TEMPLATE_NAME: 'Budgets' };
     const { portal, frame } = await open({
       tasks: [...bulk(), approval({ ID: 66, NAME: 'Rugs', ...more })],
-      app: `${widget}?theme=${theme}`,
+      app: `${widgetUrl}?theme=${theme}`,
       lang: theme === 'dark' ? 'ru' : 'en',
       connection: 'token',
     });

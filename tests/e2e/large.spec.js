@@ -4,20 +4,20 @@ import { open } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import { startPortal } from '../../www/portal/index.js';
 import { approval, documents } from './tasks.js';
-import { expect, test } from './testbed.js';
+import { expect, test, testbedUrl } from './testbed.js';
 
 const MEGABYTE = 2 ** 20;
 const SIZE = 300 * MEGABYTE;
 
 test('a file of 300 MB does not stay in the memory of the page', {
   tag: '@full',
-}, async ({ address, launchOptions }) => {
+}, async ({ launchOptions }) => {
   test.setTimeout(600_000);
   const path = test.info().outputPath('large.bin');
   const sha1 = await writeLarge(path);
   const portal = await startPortal({
     tasks: [documents(), approval()],
-    app: `${address}index.html`,
+    app: testbedUrl,
     method: 'get',
   });
   const profile = test.info().outputPath('profile');

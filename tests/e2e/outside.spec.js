@@ -1,25 +1,24 @@
-import { advanceUntilShown, expect, test } from './placement.js';
+import { advanceUntilShown, expect, test, widgetUrl } from './placement.js';
 import { approval } from './tasks.js';
 
 test('outside a portal the page says what to do, in the language of the address', async ({
   page,
-  widget,
 }) => {
   /** @type {string[]} */
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).origin));
-  await page.goto(`${widget}?DOMAIN=evil.example&PROTOCOL=1&APP_SID=1`);
+  await page.goto(`${widgetUrl}?DOMAIN=evil.example&PROTOCOL=1&APP_SID=1`);
   await expect(
     page.getByRole('heading', { name: 'Open this page from your portal' }),
   ).toBeVisible();
-  await expect(page.getByText(widget, { exact: true })).toBeVisible();
-  expect(new Set(asked)).toEqual(new Set([new URL(widget).origin]));
+  await expect(page.getByText(widgetUrl, { exact: true })).toBeVisible();
+  expect(new Set(asked)).toEqual(new Set([new URL(widgetUrl).origin]));
 
-  await page.goto(`${widget}?LANG=ru`);
+  await page.goto(`${widgetUrl}?LANG=ru`);
   await expect(
     page.getByRole('heading', { name: 'Откройте эту страницу с портала' }),
   ).toBeVisible();
-  await page.goto(`${widget}?connection=pigeon`);
+  await page.goto(`${widgetUrl}?connection=pigeon`);
   await expect(page.getByRole('alert')).toContainText('No such connection');
 });
 

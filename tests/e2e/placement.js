@@ -1,7 +1,4 @@
-import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
-import { preview } from 'vite';
-import { folder } from '../../scripts/build-app.js';
 import { startPortal } from '../../www/portal/index.js';
 import { moveableClock } from './clock.js';
 
@@ -28,35 +25,24 @@ import { moveableClock } from './clock.js';
 
 /**
  * @typedef {{ open: (opening: PlacementOptions) => Promise<OpenPlacement> }} TestFixtures
- * @typedef {{ widget: string }} WorkerFixtures
  * @typedef {import('@playwright/test').PlaywrightTestArgs} TestArgs
  * @typedef {import('@playwright/test').PlaywrightTestOptions} TestOptions
  * @typedef {import('@playwright/test').PlaywrightWorkerArgs} WorkerArgs
  * @typedef {import('@playwright/test').PlaywrightWorkerOptions} WorkerOptions
  *
- * @typedef {import('@playwright/test').Fixtures<TestFixtures, WorkerFixtures, TestArgs, WorkerArgs>} Fixtures
+ * @typedef {import('@playwright/test').Fixtures<TestFixtures, {}, TestArgs, WorkerArgs>} Fixtures
  * @typedef {import('@playwright/test').TestType<
  *   TestArgs & TestOptions & TestFixtures,
- *   WorkerArgs & WorkerOptions & WorkerFixtures
+ *   WorkerArgs & WorkerOptions
  * >} PlacementTest
  */
 
+/** The address of the built placement. global-setup.js serves it. */
+export const widgetUrl = String(process.env.WIDGET_URL);
+
 /** A separate portal for each test, on one origin, and the built placement on another. */
 const fixtures = /** @type {Fixtures} */ ({
-  widget: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
-    async ({}, use) => {
-      const configFile = fileURLToPath(new URL('../../www/widget/vite.config.js', import.meta.url));
-      const build = { outDir: folder };
-      const server = await preview({ configFile, logLevel: 'warn', build, preview: { port: 0 } });
-      const [address] = server.resolvedUrls?.local ?? [];
-      await use(address);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-
-  open: async ({ page, widget }, use) => {
+  open: async ({ page }, use) => {
     /** @type {RunningPortal[]} */
     const portals = [];
     await use(
@@ -66,7 +52,7 @@ const fixtures = /** @type {Fixtures} */ ({
         user = 1,
         lang = 'en',
         placement,
-        app = widget,
+        app = widgetUrl,
         before,
       }) => {
         const portal = await startPortal({ tasks, app });

@@ -50,7 +50,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'results',
   preserveOutput: 'failures-only',
-  globalSetup: './build.js',
+  globalSetup: './global-setup.js',
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,

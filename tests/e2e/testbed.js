@@ -1,6 +1,4 @@
-import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
-import { preview } from 'vite';
 import { startPortal } from '../../www/portal/index.js';
 import { moveableClock } from './clock.js';
 
@@ -19,28 +17,16 @@ import { moveableClock } from './clock.js';
  * @typedef {object} TestFixtures
  * @property {(options: PortalOptions, isAlone?: boolean) => Promise<Testbed>} openTestbed `isAlone`: not in the portal's
  *   frame, whose page shows all that happens and is slow for it
- * @typedef {{ address: string }} WorkerFixtures
  */
 
 /** The size of the slices in which the package reads and encodes files, in bytes. */
 export const SLICE = 3 * 2 ** 20;
 
-const fixtures = /** @type {any} */ ({
-  address: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from it.
-    async ({}, /** @type {any} */ use) => {
-      const configFile = fileURLToPath(new URL('testbed/vite.config.js', import.meta.url));
-      const server = await preview({ configFile, logLevel: 'warn' });
-      await use(server.resolvedUrls?.local[0]);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
+/** The address of the page. global-setup.js serves it. */
+export const testbedUrl = `${process.env.TESTBED_URL}index.html`;
 
-  openTestbed: async (
-    /** @type {{ page: Page } & WorkerFixtures} */ { page, address },
-    /** @type {any} */ use,
-  ) => {
+const fixtures = /** @type {any} */ ({
+  openTestbed: async (/** @type {{ page: Page }} */ { page }, /** @type {any} */ use) => {
     /** @type {RunningPortal[]} */
     const portals = [];
     await page.clock.install();
@@ -61,7 +47,7 @@ const fixtures = /** @type {any} */ ({
       };
     });
     await use(async (/** @type {PortalOptions} */ options, /** @type {boolean} */ isAlone) => {
-      const portal = await startPortal({ ...options, app: `${address}index.html`, method: 'get' });
+      const portal = await startPortal({ ...options, app: testbedUrl, method: 'get' });
       portals.push(portal);
       const clock = moveableClock(page, portal);
       if (isAlone) {
@@ -70,7 +56,7 @@ const fixtures = /** @type {any} */ ({
           DOMAIN: new URL(portal.url).host,
           TOKEN: portal.token(),
         });
-        await page.goto(`${address}index.html?${query}`);
+        await page.goto(`${testbedUrl}?${query}`);
         await page.waitForFunction(() => 'testbed' in window);
         return { page, frame: page.mainFrame(), portal, clock };
       }
@@ -85,7 +71,7 @@ const fixtures = /** @type {any} */ ({
 });
 
 export const test =
-  /** @type {import('@playwright/test').TestType<import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & TestFixtures, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions & WorkerFixtures>} */ (
+  /** @type {import('@playwright/test').TestType<import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & TestFixtures, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions>} */ (
     base.extend(fixtures)
   );
 export { expect };
