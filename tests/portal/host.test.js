@@ -175,8 +175,8 @@ test('the frame gets its requested size', async () => {
 });
 
 test('messages are executed in their order, also when the simulator is slow', async () => {
-  const frame = await stage.open();
-  const { page } = stage;
+  const frame = await fixture.open();
+  const { page } = fixture;
   await page.evaluate(() => {
     const counter = Object.assign(window, { received: 0 });
     window.addEventListener('message', () => (counter.received += 1));
