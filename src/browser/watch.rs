@@ -59,7 +59,7 @@ struct WatchState {
 
 /// Wakes the watch after an event.
 #[derive(Default)]
-struct Wake {
+struct WakeUp {
     waiting: RefCell<Option<oneshot::Sender<()>>>,
     /// Another page has reported that the list has changed.
     is_notified: Cell<bool>,
@@ -125,7 +125,7 @@ impl Watch {
         state: &mut WatchState,
         options: &WatchOptions,
     ) -> Result<JsValue, Error> {
-        let wake = Rc::new(Wake::default());
+        let wake = Rc::new(WakeUp::default());
         let _listener = listen_to_activity(wake.clone().notifier());
         let mut peers = Peers::default();
         loop {
@@ -309,7 +309,7 @@ impl WatchState {
     }
 }
 
-impl Wake {
+impl WakeUp {
     fn notify(&self) {
         if let Some(waiting) = self.waiting.take() {
             let _ = waiting.send(());

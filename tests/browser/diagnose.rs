@@ -161,8 +161,8 @@ async fn invalid_arguments_are_a_failed_check_and_not_a_rejection() {
     ] {
         let found = diagnosis(connection, options).await;
         assert_eq!(failed(&found), ["connection"], "{connection}");
-        let said = text(&check(&found, "connection"), "hint");
-        assert!(said.contains(hint), "{said}");
+        let advice = text(&check(&found, "connection"), "hint");
+        assert!(advice.contains(hint), "{advice}");
         assert!(!json(&found).contains("marker"), "{}", json(&found));
     }
 }

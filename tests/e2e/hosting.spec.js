@@ -88,8 +88,8 @@ test('if WebAssembly is forbidden, every entry reports it and how to allow it', 
   const script = `
     import * as index from '/dist/index.js';
     import * as url from '/dist/url.js';
-    const said = [];
-    const keep = (entry) => (error) => said.push([error instanceof entry.BizprocError, error.message]);
+    const errors = [];
+    const keep = (entry) => (error) => errors.push([error instanceof entry.BizprocError, error.message]);
     for (const entry of [index, url]) await entry.init().catch(keep(entry));
     for (const helper of ['parseStatus', 'allowedStatuses', 'parseTask', 'validateCompletion', 'toParams'])
       try { index[helper](1); } catch (error) { keep(index)(error); }
@@ -98,12 +98,12 @@ test('if WebAssembly is forbidden, every entry reports it and how to allow it', 
       await entry.completeTask({ taskId: 11, status: 'yes' }, { connection }).catch(keep(entry));
       await entry.connect(connection).getTask(11).catch(keep(entry));
     }
-    report(said);
+    report(errors);
   `;
   await page.goto(host.page(script, strict(portal, { webAssembly: '' })));
-  const said = await reported(page);
-  expect(said).toHaveLength(11);
-  for (const [isOwn, message] of said) {
+  const errors = await reported(page);
+  expect(errors).toHaveLength(11);
+  for (const [isOwn, message] of errors) {
     expect(isOwn).toBe(true);
     expect(message).toMatch(/^WebAssembly is not available here: CompileError/);
     expect(message).toContain("'wasm-unsafe-eval'");

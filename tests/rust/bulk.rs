@@ -28,7 +28,7 @@ struct Task {
     is_batchable: bool,
     is_invalid: bool,
     calls: Vec<FinishedCall>,
-    running: Option<Running>,
+    running: Option<RunningCall>,
 }
 
 struct FinishedCall {
@@ -37,7 +37,7 @@ struct FinishedCall {
     is_of_copy: bool,
 }
 
-struct Running {
+struct RunningCall {
     call: Call,
     is_queued: bool,
     is_permitted: bool,
@@ -156,7 +156,7 @@ impl App {
                 server_clock: Some(task.portal.clock(self.now_ms)),
                 earlier: None,
             };
-            task.running = Some(Running {
+            task.running = Some(RunningCall {
                 call: Call::new(config, self.now_ms),
                 is_queued: false,
                 is_permitted: false,

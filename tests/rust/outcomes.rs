@@ -43,7 +43,7 @@ struct FinishedCall {
 }
 
 /// A running call, with its started actions.
-struct Running {
+struct RunningCall {
     number: usize,
     tab: usize,
     completion: Completion,
@@ -55,7 +55,7 @@ struct Running {
     is_invalid: bool,
     lag_ms: f64,
     abort_at_ms: f64,
-    sending: Option<Sending>,
+    in_flight: Option<InFlightRequest>,
     lookup: Option<Lookup>,
     refresh: Option<(f64, Event)>,
     wake_at_ms: f64,
@@ -66,7 +66,7 @@ struct Running {
 }
 
 /// A request that waits for its reply.
-struct Sending {
+struct InFlightRequest {
     deadline_ms: f64,
     /// The reply and its arrival, if known.
     reply: Option<(f64, Event)>,
@@ -137,7 +137,7 @@ impl App {
             + 2.0 * (timeout_ms + config.upload_allowance_ms)
             + execution_limit_ms
             + 50_000.0;
-        let mut running = Running {
+        let mut running = RunningCall {
             number,
             tab,
             completion,
@@ -153,7 +153,7 @@ impl App {
             } else {
                 f64::INFINITY
             },
-            sending: None,
+            in_flight: None,
             lookup: None,
             refresh: None,
             wake_at_ms: f64::INFINITY,
@@ -293,7 +293,7 @@ impl App {
     }
 }
 
-impl Running {
+impl RunningCall {
     fn finish(&mut self, app: &mut App, choices: &mut Choices<'_>) -> Result<Confirmation, Error> {
         for _ in 0..5_000 {
             let page_ms = app.page_ms(self.tab);
@@ -346,19 +346,19 @@ impl Running {
         if self.wake_at_ms.is_finite() && choices.once_in(64) {
             self.sleep(app, choices);
         }
-        let reply_at_ms = match &self.sending {
-            Some(sending) => sending
+        let reply_at_ms = match &self.in_flight {
+            Some(in_flight) => in_flight
                 .reply
                 .as_ref()
-                .map_or(sending.deadline_ms, |(at_ms, _)| {
-                    at_ms.min(sending.deadline_ms)
+                .map_or(in_flight.deadline_ms, |(at_ms, _)| {
+                    at_ms.min(in_flight.deadline_ms)
                 }),
             None => f64::INFINITY,
         };
         let waits_for_portal = self
-            .sending
+            .in_flight
             .as_ref()
-            .is_some_and(|sending| sending.reply.is_none() && sending.request.is_some());
+            .is_some_and(|in_flight| in_flight.reply.is_none() && in_flight.request.is_some());
         let portal_at_ms = if waits_for_portal {
             app.portal.next_event_at_ms()
         } else {
@@ -388,12 +388,12 @@ impl Running {
         .max(app.portal.now_ms);
         app.portal.pass(next_ms);
         if self.abort_at_ms <= next_ms {
-            self.is_in_doubt |= self.sending.is_some();
+            self.is_in_doubt |= self.in_flight.is_some();
             self.report(Event::Aborted, app, choices);
         } else if reply_at_ms <= next_ms {
-            let sending = self.sending.take().unwrap();
-            let event = match sending.reply {
-                Some((at_ms, event)) if at_ms <= sending.deadline_ms => event,
+            let in_flight = self.in_flight.take().unwrap();
+            let event = match in_flight.reply {
+                Some((at_ms, event)) if at_ms <= in_flight.deadline_ms => event,
                 _ => {
                     self.is_in_doubt = true;
                     Event::Lost(TransportError::Timeout)
@@ -421,8 +421,8 @@ impl Running {
         if choices.rarely() && !app.portal.is_clock_set {
             app.paused_ms[self.tab] += asleep_ms;
             self.wake_at_ms += asleep_ms;
-            if let Some(sending) = &mut self.sending {
-                sending.deadline_ms += asleep_ms;
+            if let Some(in_flight) = &mut self.in_flight {
+                in_flight.deadline_ms += asleep_ms;
             }
         }
         self.slept_ms += asleep_ms;
@@ -480,7 +480,7 @@ impl Running {
     fn send(&mut self, timeout_ms: f64, app: &mut App, choices: &mut Choices<'_>) {
         let now_ms = app.portal.now_ms;
         self.sent_at_ms = self.sent_at_ms.min(now_ms);
-        let mut sending = Sending {
+        let mut in_flight = InFlightRequest {
             deadline_ms: now_ms + timeout_ms,
             reply: None,
             request: None,
@@ -501,7 +501,7 @@ impl Running {
         if !self.is_bridge && arrives_at_ms > self.abort_at_ms + LATE_ARRIVAL_MS {
             // The abort comes first, and cancels the request.
             self.is_in_doubt = true;
-            self.sending = Some(sending);
+            self.in_flight = Some(in_flight);
             return;
         }
         match choices.number() % 10 {
@@ -516,12 +516,12 @@ impl Running {
                 }
                 self.is_in_doubt = true;
                 let error = choices.one_of(&[TransportError::Network, TransportError::Timeout]);
-                sending.reply = Some((lost_at_ms, Event::Lost(error)));
+                in_flight.reply = Some((lost_at_ms, Event::Lost(error)));
             }
             // The request is refused before execution.
             5 => {
                 let (code, status) = choices.one_of(&REFUSALS);
-                sending.reply = Some((arrives_at_ms, error(code, status)));
+                in_flight.reply = Some((arrives_at_ms, error(code, status)));
             }
             // The connection breaks after the request has arrived, and the browser sends a copy.
             6 => {
@@ -530,9 +530,9 @@ impl Running {
                     + choices.duration(self.execution_limit_ms)
                     + choices.duration(1_000.0);
                 let again_at_ms = again_at_ms.min(self.abort_at_ms + LATE_ARRIVAL_MS);
-                if again_at_ms <= sending.deadline_ms {
+                if again_at_ms <= in_flight.deadline_ms {
                     let copy = self.execution(choices);
-                    sending.request = Some(app.portal.receive(again_at_ms, number, status, copy));
+                    in_flight.request = Some(app.portal.receive(again_at_ms, number, status, copy));
                 }
                 self.is_in_doubt = true;
             }
@@ -548,7 +548,7 @@ impl Running {
                     _ => Event::Replied(reply(json!({ "result": {} }), 200)),
                 };
                 self.is_in_doubt = true;
-                sending.reply = Some((at_ms, event));
+                in_flight.reply = Some((at_ms, event));
             }
             // Nothing is sent, or the portal has moved.
             8 => {
@@ -557,35 +557,39 @@ impl Running {
                 } else {
                     Event::Replied(Reply::Redirected)
                 };
-                sending.reply = Some((arrives_at_ms, event));
+                in_flight.reply = Some((arrives_at_ms, event));
             }
             // The transport sends the request twice.
             9 if self.is_bridge => {
                 app.portal.receive(arrives_at_ms, number, status, execution);
                 let copy = self.execution(choices);
                 let again_at_ms = arrives_at_ms + choices.duration(30_000.0);
-                sending.request = Some(app.portal.receive(again_at_ms, number, status, copy));
+                in_flight.request = Some(app.portal.receive(again_at_ms, number, status, copy));
                 self.is_in_doubt = true;
             }
             _ => {
-                sending.request =
+                in_flight.request =
                     Some(app.portal.receive(arrives_at_ms, number, status, execution));
                 self.is_in_doubt = true;
             }
         }
-        if self.is_bridge && held_ms > 0.0 && sending.reply.is_some() && sending.request.is_none() {
+        if self.is_bridge
+            && held_ms > 0.0
+            && in_flight.reply.is_some()
+            && in_flight.request.is_none()
+        {
             // A delayed request causes no event.
-            sending.reply = sending
+            in_flight.reply = in_flight
                 .reply
                 .filter(|(_, event)| matches!(event, Event::Lost(_)));
         }
-        self.sending = Some(sending);
+        self.in_flight = Some(in_flight);
         // A request that is refused at once is no longer delayed.
-        if let Some(Sending {
+        if let Some(InFlightRequest {
             reply: Some((_, Event::Replied(Reply::Error(_)))),
             request: None,
             ..
-        }) = &self.sending
+        }) = &self.in_flight
         {
             self.hear(app, choices);
         }
@@ -597,10 +601,10 @@ impl Running {
 
     /// The portal has continued. If it has finished the request, its reply arrives later or is lost.
     fn hear(&mut self, app: &App, choices: &mut Choices<'_>) {
-        let Some(sending) = &mut self.sending else {
+        let Some(in_flight) = &mut self.in_flight else {
             return;
         };
-        let Some(reply) = sending
+        let Some(reply) = in_flight
             .request
             .and_then(|request| app.portal.reply(request))
         else {
@@ -614,7 +618,7 @@ impl Running {
             _ => Event::Replied(single_reply(reply)),
         };
         let at_ms = app.portal.now_ms + choices.duration(5_000.0);
-        sending.reply = Some((at_ms, event));
+        in_flight.reply = Some((at_ms, event));
     }
 }
 

@@ -8,7 +8,7 @@ import { taskName } from './task-meta.js';
  * @import { BizprocError, Task } from 'bizproc-tasks'
  * @import { Translator } from './translator.js'
  *
- * @typedef {object} Settled what came of one task
+ * @typedef {object} TaskResult The outcome of one task.
  * @property {number | null} taskId
  * @property {BizprocError} [error]
  *
@@ -28,7 +28,7 @@ import { taskName } from './task-meta.js';
  * @property {'approve' | 'delegate'} what
  * @property {Task[]} tasks
  * @property {(update: () => void) => BulkForm} form
- * @property {(tasks: Task[], options: { signal: AbortSignal, onProgress: (progress: Progress) => void }) => Promise<Settled[]>} send
+ * @property {(tasks: Task[], options: { signal: AbortSignal, onProgress: (progress: Progress) => void }) => Promise<TaskResult[]>} send
  * @property {(taskIds: number[]) => void} settled called with the tasks that wait for the user no longer
  * @property {(task: Task) => void} open shows one task by itself
  * @property {() => void} closed
@@ -43,7 +43,7 @@ export function openBulkDialog({ app, opener, t, what, tasks, form, send, settle
   /** @type {Task | null} */
   let opened = null;
   const dialog = new Dialog(app, opener, () => (opened ? open(opened) : closed()));
-  /** The outcome of each task, including the last attempt. @type {Map<number, Settled>} */
+  /** The outcome of each task, including the last attempt. @type {Map<number, TaskResult>} */
   const results = new Map();
   const close = () => dialog.close();
 
@@ -69,7 +69,7 @@ export function openBulkDialog({ app, opener, t, what, tasks, form, send, settle
     const onProgress = (/** @type {Progress} */ progress) => dialog.update(sending(progress, stop));
     dialog.isBusy = true;
     dialog.show(sending({ settled: 0, total: sent.length }, stop));
-    /** @type {Settled[]} */
+    /** @type {TaskResult[]} */
     let outcomes;
     try {
       outcomes = await send(sent, { signal: stop.signal, onProgress });

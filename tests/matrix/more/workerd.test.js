@@ -41,11 +41,11 @@ async function serve(folder) {
   });
   const ended = once(server, 'exit');
   const control = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
-  const [said] = await Promise.race([
+  const [output] = await Promise.race([
     once(control, 'data'),
     ended.then(() => assert.fail('workerd has ended')),
   ]);
-  const { port } = JSON.parse(String(said).split('\n')[0] ?? '');
+  const { port } = JSON.parse(String(output).split('\n')[0] ?? '');
   return {
     url: `http://127.0.0.1:${port}/`,
     async stop() {

@@ -13,7 +13,7 @@ const HOSTILE =
 /**
  * One task for each edge case.
  *
- * @param {import('./task.js').At} at
+ * @param {import('./task.js').FormatTime} at
  * @returns {Task[]}
  */
 export function edgeCases(at) {

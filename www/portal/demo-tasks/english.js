@@ -17,7 +17,7 @@ const DEAL_NAME = 'Furniture for the Aurora Hotel';
 /**
  * Tasks of a company that makes furniture.
  *
- * @param {import('./task.js').At} at
+ * @param {import('./task.js').FormatTime} at
  * @returns {Task[]}
  */
 export function englishTasks(at) {

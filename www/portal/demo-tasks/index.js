@@ -11,7 +11,7 @@ import { russianTasks } from './russian.js';
  * @param {number} now Epoch seconds to which the tasks' dates are relative.
  */
 export function demoTasks(dates, now) {
-  /** @type {import('./task.js').At} */
+  /** @type {import('./task.js').FormatTime} */
   const at = (seconds) => siteText('DateTime', now + seconds + dates.userOffset, dates);
   return [...englishTasks(at), ...russianTasks(at), ...edgeCases(at)];
 }

@@ -15,7 +15,7 @@ import {
 /**
  * Tasks of the same company's Russian branch.
  *
- * @param {import('./task.js').At} at
+ * @param {import('./task.js').FormatTime} at
  * @returns {Task[]}
  */
 export function russianTasks(at) {

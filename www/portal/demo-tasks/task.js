@@ -23,7 +23,7 @@ export const DAY = 24 * HOUR;
 /**
  * Writes a stored date so many seconds from now.
  *
- * @typedef {(seconds: number) => string} At
+ * @typedef {(seconds: number) => string} FormatTime
  */
 
 /**

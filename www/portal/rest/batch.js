@@ -4,7 +4,7 @@ import { errorBody } from './reply.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 /** @typedef {import('./index.js').Invocation} Invocation */
-/** @typedef {Awaited<ReturnType<typeof import('./index.js').invoke>>} Done */
+/** @typedef {Awaited<ReturnType<typeof import('./index.js').invoke>>} InvocationResult */
 
 const MAX_COMMANDS = 50;
 
@@ -56,7 +56,7 @@ export async function batch(invocation, invoke) {
 /**
  * @param {Record<string, PhpMap>} results
  * @param {string} key
- * @param {Done} done
+ * @param {InvocationResult} done
  */
 function addResult(results, key, { result, total, next, time }) {
   /** @type {[string, unknown][]} */

@@ -26,7 +26,7 @@ export class CallerCheck {
     const { origin, authorization } = request.headers;
     this.origin = origin;
     this.isKnown = !isFromPage(request) || (origin !== undefined && portal.appOrigins.has(origin));
-    if (webhook && portal.auth.hasWebhook(webhook)) this.#know();
+    if (webhook && portal.auth.hasWebhook(webhook)) this.#markKnown();
     this.read(`${request.url} ${authorization ?? ''} `);
   }
 
@@ -40,14 +40,14 @@ export class CallerCheck {
     const text = this.#tail + part.toString('latin1');
     for (const [token] of text.matchAll(/[0-9a-f]{16,}/g)) {
       if (this.portal.auth.isCredential(token)) {
-        this.#know();
+        this.#markKnown();
         return;
       }
     }
     this.#tail = text.slice(-TOKEN_LENGTH);
   }
 
-  #know() {
+  #markKnown() {
     this.isKnown = true;
     // All pages without an origin of their own send `null`.
     if (this.origin !== undefined && this.origin !== 'null') {

@@ -52,7 +52,7 @@ export class TaskStore {
 
   /** @param {readonly Task[]} tasks */
   add(tasks) {
-    this.#remember();
+    this.#recordHistory();
     this.#insert(tasks);
     this.onChange();
   }
@@ -85,7 +85,7 @@ export class TaskStore {
         return [row, next];
       }),
     );
-    this.#remember();
+    this.#recordHistory();
     this.rows = this.rows.map((row) => changed.get(row) ?? row);
     this.onChange();
   }
@@ -98,7 +98,7 @@ export class TaskStore {
    */
   reopen(id, user) {
     const rows = this.#require(id, user);
-    this.#remember();
+    this.#recordHistory();
     for (const row of rows) Object.assign(row, { USER_STATUS: '0', outcome: null });
     for (const row of this.#rowsOfTask(id)) this.#setStatus(row, '0');
     this.onChange();
@@ -121,7 +121,7 @@ export class TaskStore {
   timeOut(id) {
     const rows = this.#rowsOfTask(id).filter((row) => toInt(row.STATUS) === 0);
     if (rows.length === 0) return;
-    this.#remember();
+    this.#recordHistory();
     for (const row of rows) {
       this.#setStatus(row, '4');
       if (toInt(row.USER_STATUS) === 0) row.USER_STATUS = '2';
@@ -171,7 +171,7 @@ export class TaskStore {
    * @param {Outcome} outcome
    */
   record(row, outcome) {
-    this.#remember();
+    this.#recordHistory();
     row.USER_STATUS = String(outcome.userStatus);
     row.outcome = outcome;
     const id = toInt(row.ID);
@@ -199,13 +199,13 @@ export class TaskStore {
    * @param {number} user
    */
   delegate(row, user) {
-    this.#remember();
+    this.#recordHistory();
     row.ORIGINAL_USER_ID ??= row.USER_ID;
     row.USER_ID = user;
   }
 
   /** Keeps a copy of the rows before they change. */
-  #remember() {
+  #recordHistory() {
     const untilMs = this.clock.elapsed();
     this.#past.push({ untilMs, rows: this.rows.map((row) => ({ ...row })) });
     const oldestMs = untilMs - MAX_LAG_MS;
@@ -247,7 +247,7 @@ export class TaskStore {
 
   /** @param {Row[]} rows */
   #remove(rows) {
-    this.#remember();
+    this.#recordHistory();
     this.rows = this.rows.filter((row) => !rows.includes(row));
     this.onChange();
   }

@@ -14,7 +14,7 @@ const UNIT = '(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\\b';
 /**
  * The parts that were parsed so far.
  *
- * @typedef {object} Reading
+ * @typedef {object} ParsedTime
  * @property {[number, number, number] | undefined} date Year, month and day.
  * @property {[number, number, number] | undefined} time Hour, minute and second.
  * @property {number | undefined} zone Seconds ahead of UTC.
@@ -26,7 +26,7 @@ const UNIT = '(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\\b';
 /**
  * The formats, in the order in which they are tried. Each returns false for a value out of its range.
  *
- * @type {[RegExp, (found: (string | undefined)[], reading: Reading) => boolean][]}
+ * @type {[RegExp, (found: (string | undefined)[], reading: ParsedTime) => boolean][]}
  */
 const FORMS = [
   [/@(-?\d+)/y, ([, seconds], reading) => setInstant(reading, Number(seconds))],
@@ -153,10 +153,10 @@ export function strtotime(text, now, shiftAt) {
 
 /**
  * @param {string} text
- * @returns {Reading | undefined}
+ * @returns {ParsedTime | undefined}
  */
 function read(text) {
-  /** @type {Reading} */
+  /** @type {ParsedTime} */
   const reading = {
     date: undefined,
     time: undefined,
@@ -188,7 +188,7 @@ function read(text) {
 }
 
 /**
- * @param {Reading} reading
+ * @param {ParsedTime} reading
  * @param {number} seconds
  */
 function setInstant(reading, seconds) {
@@ -199,7 +199,7 @@ function setInstant(reading, seconds) {
 /**
  * Sets the date. Missing parts are today's.
  *
- * @param {Reading} reading
+ * @param {ParsedTime} reading
  * @param {string | undefined} year
  * @param {string | undefined} month
  * @param {string | undefined} day
@@ -212,7 +212,7 @@ function setDate(reading, year, month, day) {
 }
 
 /**
- * @param {Reading} reading
+ * @param {ParsedTime} reading
  * @param {string | undefined} hour
  * @param {string | undefined} minute
  * @param {string | undefined} second
@@ -231,7 +231,7 @@ function monthNumber(name) {
 }
 
 /**
- * @param {Reading} reading
+ * @param {ParsedTime} reading
  * @param {number} count
  * @param {string | undefined} unit
  */
