@@ -3,7 +3,9 @@
 use crate::task::Status;
 use crate::trace::Trace;
 use crate::validate::Issue;
+use std::any::Any;
 use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 
 /// The error of a call.
 ///
@@ -27,7 +29,19 @@ pub(crate) struct ErrorFields {
     pub(crate) retry_after_ms: Option<u32>,
     /// The actual state of the task instead of the sent answer, if known.
     pub(crate) actual: Option<ActualAnswer>,
+    /// What a function of the caller has thrown.
+    pub(crate) cause: Option<Cause>,
     pub(crate) trace: Trace,
+}
+
+/// A thrown value. Only `browser` knows its type.
+#[derive(Clone, Debug)]
+pub(crate) struct Cause(pub(crate) Rc<dyn Any>);
+
+impl PartialEq for Cause {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The actual state of a task instead of the sent answer.
@@ -85,6 +99,7 @@ pub(crate) mod code {
     pub(crate) const BAD_RESPONSE: &str = "BAD_RESPONSE";
     pub(crate) const REDIRECTED: &str = "REDIRECTED";
     pub(crate) const IN_PROGRESS: &str = "IN_PROGRESS";
+    pub(crate) const REFRESH_FAILED: &str = "REFRESH_FAILED";
     pub(crate) const USER_CHANGED: &str = "USER_CHANGED";
     pub(crate) const USAGE: &str = "USAGE";
 }
@@ -100,6 +115,7 @@ impl Error {
             status: None,
             retry_after_ms: None,
             actual: None,
+            cause: None,
             trace: Trace::default(),
         }))
     }
@@ -177,6 +193,13 @@ impl Error {
     /// The reply is not a result of the method.
     pub(crate) fn bad_response(outcome: Outcome) -> Self {
         Self::new(code::BAD_RESPONSE, ErrorKind::Portal, outcome)
+    }
+
+    /// The token has expired, and there is no new one. `description` says why.
+    pub(crate) fn refresh_failed(description: &str) -> Self {
+        let mut error = Self::new(code::REFRESH_FAILED, ErrorKind::Auth, Outcome::NotCompleted);
+        error.description = description.to_owned();
+        error
     }
 
     /// The refreshed token belongs to another user.

@@ -12,7 +12,7 @@ use crate::complete::{
     Action, Call, Config, Confirmation, EarlierRequest, Event, OpenRequest, Operation,
     TransportError,
 };
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 use crate::rest::Request;
 use crate::trace::Trace;
 use futures_util::future::{FutureExt, LocalBoxFuture, pending};
@@ -174,7 +174,7 @@ impl CallContext<'_> {
                 let generation = last.borrow().token_generation;
                 (
                     timeout(self.refresh(generation), timeout_ms).await,
-                    Event::RefreshFailed,
+                    Event::NotSent(Error::refresh_failed("The refresh took too long")),
                 )
             }
             Action::LookUp { timeout_ms } => (
@@ -217,12 +217,10 @@ impl CallContext<'_> {
             return Event::Offline;
         }
         // Another call may have refreshed the token.
-        if self.transport.token_generation() > 0 {
-            match self.has_same_user().await {
-                Ok(true) => {}
-                Ok(false) => return Event::Refreshed { same_user: false },
-                Err(_) => return Event::Offline,
-            }
+        if self.transport.token_generation() > 0
+            && let Err(error) = self.check_user().await
+        {
+            return Event::NotSent(error);
         }
         last.borrow_mut().token_generation = self.transport.token_generation();
         let _slot = match admitted {
@@ -254,23 +252,24 @@ impl CallContext<'_> {
     }
 
     async fn refresh(&self, generation: u32) -> Event {
-        if !self.transport.refresh(generation).await {
-            return Event::RefreshFailed;
-        }
-        match self.has_same_user().await {
-            Ok(same_user) => Event::Refreshed { same_user },
-            Err(_) => Event::RefreshFailed,
+        let refreshed = async {
+            self.transport.refresh(generation).await?;
+            self.check_user().await
+        };
+        match refreshed.await {
+            Ok(()) => Event::Refreshed,
+            Err(error) => Event::NotSent(error),
         }
     }
 
     /// The refreshed token may belong to another user. Then the answer would be that user's answer.
-    async fn has_same_user(&self) -> Result<bool, Error> {
-        match (self.operation, self.user_id) {
-            (Operation::Complete(_), Some(before)) => {
-                Ok(self.session.user_id(self.signal).await? == before)
-            }
-            _ => Ok(true),
+    async fn check_user(&self) -> Result<(), Error> {
+        if let (Operation::Complete(_), Some(before)) = (self.operation, self.user_id)
+            && self.session.user_id(self.signal).await? != before
+        {
+            return Err(Error::user_changed(Outcome::NotCompleted));
         }
+        Ok(())
     }
 
     async fn look_up(&self) -> Event {

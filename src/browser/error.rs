@@ -1,7 +1,7 @@
 //! Converts an [`Error`] to a `BizprocError`: the only place that does.
 
-use super::convert::writer::{LocalizedError, Messages, to_js};
-use crate::error::Error;
+use super::convert::writer::{LocalizedError, Messages, set, to_js};
+use crate::error::{Cause, Error};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/error.js")]
@@ -13,6 +13,9 @@ extern "C" {
     fn new(data: &JsValue) -> BizprocError;
 }
 
+/// What a function of the caller has thrown, for a [`Cause`].
+pub(super) struct Thrown(pub(super) JsValue);
+
 /// The result of an exported function that throws a `BizprocError`. The message is in English, because the language is
 /// unknown if the options are wrong.
 pub(super) fn or_throw<T>(result: Result<T, Error>) -> Result<T, JsValue> {
@@ -20,5 +23,11 @@ pub(super) fn or_throw<T>(result: Result<T, Error>) -> Result<T, JsValue> {
 }
 
 pub(super) fn to_bizproc_error(error: &Error, messages: &Messages) -> JsValue {
-    BizprocError::new(&to_js(&LocalizedError::new(error, messages))).into()
+    let data = to_js(&LocalizedError::new(error, messages));
+    if let Some(Cause(cause)) = &error.cause
+        && let Some(Thrown(cause)) = cause.downcast_ref()
+    {
+        set(&data, "cause", cause);
+    }
+    BizprocError::new(&data).into()
 }

@@ -9,9 +9,10 @@ use std::rc::Rc;
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub(crate) enum Action {
-    /// Send the request. Report [`Event::Replied`], [`Event::Offline`] or, also after the timeout, [`Event::Lost`].
+    /// Send the request. Report [`Event::Replied`], [`Event::Offline`], [`Event::NotSent`] or, also after the timeout,
+    /// [`Event::Lost`].
     Send { timeout_ms: f64 },
-    /// Refresh the token. Report [`Event::Refreshed`] or, also after the timeout, [`Event::RefreshFailed`].
+    /// Refresh the token. Report [`Event::Refreshed`] or, also after the timeout, [`Event::NotSent`].
     RefreshToken { timeout_ms: f64 },
     /// Read the task's row. Report [`Event::LookedUp`] or, also after the timeout, [`Event::LookupFailed`].
     LookUp { timeout_ms: f64 },
@@ -43,12 +44,11 @@ pub(crate) enum Event {
     Offline,
     /// There is no reply.
     Lost(TransportError),
-    /// `same_user`: whether the new token belongs to the user of the old one. If not, it is also reported instead of
-    /// sending a request.
-    Refreshed {
-        same_user: bool,
-    },
-    RefreshFailed,
+    /// There is a new token of the same user.
+    Refreshed,
+    /// The request cannot be sent with the new token, for this reason: there is none, its user cannot be read, or is
+    /// another one. Reported instead of sending a request, if another call has refreshed the token.
+    NotSent(Error),
     LookedUp {
         state: TaskState,
         server_clock: Option<ServerClock>,

@@ -224,18 +224,15 @@ impl Call {
             (State::Sending(_), event @ (Event::Replied(_) | Event::Lost(_))) => {
                 self.on_reply(event, now_ms, jitter)
             }
-            (State::Sending(_), Event::Refreshed { same_user: false }) => {
+            (State::Sending(_), Event::NotSent(error)) => {
                 self.attempts -= 1;
-                fail(Error::user_changed(self.outcome_before_sending()))
+                self.fail_before_sending(error)
             }
-            (State::Refreshing { .. }, Event::Refreshed { same_user: false }) => {
-                fail(Error::user_changed(self.outcome_before_sending()))
-            }
-            (State::Refreshing { error, .. }, Event::Refreshed { same_user: true }) => {
+            (State::Refreshing { .. }, Event::NotSent(error)) => self.fail_before_sending(error),
+            (State::Refreshing { error, .. }, Event::Refreshed) => {
                 self.is_refreshed = true;
                 self.send_again(error, now_ms)
             }
-            (State::Refreshing { error, .. }, Event::RefreshFailed) => fail(error),
             (State::Waiting { error, until_ms }, Event::Elapsed) if now_ms >= until_ms => {
                 self.send_again(error, now_ms)
             }
@@ -289,6 +286,12 @@ impl Call {
         } else {
             fail(error)
         }
+    }
+
+    /// Ends the call with the error of another request.
+    fn fail_before_sending(&self, mut error: Error) -> State {
+        error.outcome = self.outcome_before_sending();
+        fail(error)
     }
 
     /// After this time no request is sent.

@@ -17,8 +17,10 @@ export class BizprocError extends Error {
     status = null,
     retryAfter = null,
     trace = [],
+    ...options
   } = {}) {
-    super(message);
+    // Like Error, which has no property `cause` if there is none.
+    super(message, options);
     this.code = code;
     this.kind = kind;
     this.outcome = outcome;
@@ -30,9 +32,9 @@ export class BizprocError extends Error {
     this.trace = trace;
   }
 
-  /** All properties except the stack. Contains no token, no webhook and no sent value. */
+  /** All properties except `stack` and `cause`. Contains no token, no webhook and no sent value. */
   toJSON() {
-    // Name and message are not enumerable.
+    // Name, message and cause are not enumerable.
     const { name, message } = this;
     return Object.assign({ name, message }, this);
   }

@@ -63,7 +63,8 @@ export interface TokenAuth {
   domain: string;
   /** AUTH_ID of the placement, or an OAuth access token. */
   accessToken: string;
-  /** Called once when the portal reports `expired_token`. Must resolve to a new access token within 10 seconds. */
+  /** Called once when the portal reports `expired_token`. Must resolve to a new access token within 10 seconds.
+   *  Otherwise the call ends with the error `REFRESH_FAILED`. What the function throws is the `cause` of the error. */
   refresh?: (() => Promise<string>) | undefined;
 }
 
@@ -985,7 +986,9 @@ export class BizprocError extends Error {
   readonly retryAfter: number | null;
   /** The steps of the request that failed; empty if nothing was sent. */
   readonly trace: readonly TraceStep[];
-  /** All properties except the stack, for logs. */
+  /** After `REFRESH_FAILED`: what the connection's `refresh` has thrown. */
+  readonly cause?: unknown;
+  /** All properties except `stack` and `cause`, for logs. */
   toJSON(): Record<string, unknown>;
 }
 
@@ -1032,6 +1035,7 @@ export type ErrorCode =
   | 'ABORTED'
   | 'BAD_RESPONSE'
   | 'REDIRECTED'
+  | 'REFRESH_FAILED'
   | 'USER_CHANGED'
   | 'USAGE'
   // codes of the portal

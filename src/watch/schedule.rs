@@ -101,7 +101,9 @@ impl Schedule {
     /// Whether an error ends the watch. Once a list was read, a failed refresh of the token is retried: it also fails
     /// while the connection is bad.
     pub(crate) fn ends_with(&mut self, error: &Error) -> bool {
-        if documented_evidence(&error.code) != Evidence::TokenExpired {
+        if error.code != code::REFRESH_FAILED
+            && documented_evidence(&error.code) != Evidence::TokenExpired
+        {
             return is_permanent(error);
         }
         let is_last = self.token_retries == 0;

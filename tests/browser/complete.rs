@@ -419,7 +419,7 @@ async fn after_a_lost_refresh_a_new_one_is_requested() {
     let thrown = settled(complete(&portal, "{ taskId: 1, status: 1 }", None))
         .await
         .unwrap_err();
-    assert_eq!(error(&thrown), "expired_token auth not-completed");
+    assert_eq!(error(&thrown), "REFRESH_FAILED auth not-completed");
     settled(complete(&portal, "{ taskId: 1, status: 1 }", None))
         .await
         .unwrap();

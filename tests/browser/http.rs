@@ -2,7 +2,7 @@
 
 use super::js::{FakeClock, Fetch, TOKEN, complete_over, error, get, js, json, settled, text};
 use crate::browser::portal::Portal;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -67,6 +67,57 @@ async fn an_expired_token_is_refreshed_once() {
     assert_eq!(get(&js_sys::global(), "refreshed"), 1);
     assert!(text(&fetch.request(0), "1").starts_with("auth=marker-token&"));
     assert!(text(&fetch.request(1), "1").starts_with("auth=fresh-marker&"));
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_refresh_is_reported_with_its_cause() {
+    let _clock = FakeClock::install();
+    let expired = "() => new Response('{\"error\":\"expired_token\"}', { status: 401 })";
+    for (refresh, cause, description) in [
+        (
+            "refresh() { throw new Error('logged out') }",
+            "logged out",
+            "refresh threw an error",
+        ),
+        (
+            "refresh: async () => { throw new Error('no network') }",
+            "no network",
+            "refresh threw an error",
+        ),
+        (
+            "refresh: async () => {}",
+            "none",
+            "refresh did not return an access token",
+        ),
+        (
+            "refresh: async () => ({ access_token: 'x' })",
+            "none",
+            "refresh did not return an access token",
+        ),
+        (
+            "refresh: () => new Promise(() => {})",
+            "none",
+            "refresh took too long",
+        ),
+    ] {
+        let _fetch = Fetch::stub(expired);
+        let connection =
+            format!("{{ domain: 'acme.bitrix24.com', accessToken: 'marker', {refresh} }}");
+        let thrown = complete_over(&connection).await.unwrap_err();
+        assert_eq!(
+            error(&thrown),
+            "REFRESH_FAILED auth not-completed",
+            "{refresh}"
+        );
+        assert_eq!(text(&thrown, "description"), description);
+        let show = js("(error) => 'cause' in error ? error.cause.message : 'none'");
+        let shown = show
+            .unchecked_into::<Function>()
+            .call1(&JsValue::UNDEFINED, &thrown);
+        assert_eq!(shown.unwrap(), cause, "{refresh}");
+        // The page's own error may contain a secret.
+        assert!(!json(&thrown).contains("cause"));
+    }
 }
 
 #[wasm_bindgen_test]

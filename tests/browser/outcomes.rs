@@ -70,6 +70,18 @@ async fn another_users_token_completes_nothing() {
 }
 
 #[wasm_bindgen_test]
+async fn a_user_who_cannot_be_read_after_a_refresh_is_the_reason() {
+    let _fetch = portal_with(
+        "(reply) => reply({ error: 'expired_token' }, 401)",
+        OPEN,
+        "(token) => token === 'first' ? '7' : undefined",
+    );
+    let thrown = complete(&open("{}"), "{}").await.unwrap_err();
+    assert_eq!(error(&thrown), "BAD_RESPONSE portal not-completed");
+    assert_eq!(completions(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn a_new_token_of_the_same_user_completes_the_task() {
     let _fetch = portal_with(
         "(reply) => completions === 1 ? reply({ error: 'expired_token' }, 401) : reply({ result: true })",

@@ -24,7 +24,7 @@ async fn a_call_without_an_answer_times_out() {
         // The portal reported it, and the parent frame provides no other token.
         (
             "{ callMethod: (method, params, callback) => callback({ answer: { error: 'expired_token' }, status: 401 }), refreshAuth() {} }",
-            "expired_token auth not-completed",
+            "REFRESH_FAILED auth not-completed",
         ),
     ] {
         let promise = portal(connection).complete_task(js(COMPLETION), js("{ lookup: false }"));

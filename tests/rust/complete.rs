@@ -461,41 +461,54 @@ tests! {
             run.sends_and_gets(error(code, 401));
             assert_eq!(run.next(), Action::RefreshToken { timeout_ms: 10_000.0 });
             assert_eq!(run.call.poll_action(0.0), Action::Wait { timeout_ms: f64::INFINITY });
-            run.report(Event::Refreshed { same_user: true });
+            run.report(Event::Refreshed);
             run.sends_and_gets(done());
             assert_eq!((run.outcome().is_ok(), run.call.attempts()), (true, 2));
 
             let mut run = Run::new(config());
             run.sends_and_gets(error(code, 401));
             let _ = run.next();
-            run.report(Event::Refreshed { same_user: true });
+            run.report(Event::Refreshed);
             run.sends_and_gets(error(code, 401));
             assert_eq!(run.error().outcome, Outcome::NotCompleted);
 
             let mut run = Run::new(config());
             run.sends_and_gets(error(code, 401));
             let _ = run.next();
-            run.report(Event::RefreshFailed);
-            assert_eq!(run.error().code, code);
+            run.report(Event::NotSent(Error::refresh_failed("why")));
+            let failed = run.error();
+            assert_eq!((failed.code.as_str(), failed.kind, failed.outcome), ("REFRESH_FAILED", ErrorKind::Auth, Outcome::NotCompleted));
+            assert_eq!(failed.description, "why");
 
             let mut run = Run::new(Config { can_refresh: false, ..config() });
             assert_eq!(run.sends_and_gets(error(code, 401)).error().code, code);
         }
     }
 
-    fn another_users_token_sends_nothing() {
-        let mut run = Run::new(config());
-        run.sends_and_gets(error("expired_token", 401));
-        let _ = run.next();
-        run.report(Event::Refreshed { same_user: false });
-        let error = run.error();
-        assert_eq!((error.code.as_str(), error.kind, error.outcome), ("USER_CHANGED", ErrorKind::Auth, Outcome::NotCompleted));
-        assert_eq!(run.call.attempts(), 1);
+    fn a_request_that_cannot_be_sent_with_the_new_token_ends_with_the_reason() {
+        for reason in [
+            Error::user_changed(Outcome::NotCompleted),
+            // The user could not be read.
+            Error::new("INTERNAL_SERVER_ERROR", ErrorKind::Portal, Outcome::NotCompleted),
+            Error::network(Outcome::NotCompleted),
+        ] {
+            let mut run = Run::new(config());
+            run.sends_and_gets(error("expired_token", 401));
+            let _ = run.next();
+            run.report(Event::NotSent(reason.clone()));
+            assert_eq!((run.error(), run.call.attempts()), (reason.clone(), 1));
 
-        // Another call has refreshed the token.
-        let mut run = Run::new(config());
-        run.sends_and_gets(Event::Refreshed { same_user: false });
-        assert_eq!((run.error().code.as_str(), run.error().outcome, run.call.attempts()), ("USER_CHANGED", Outcome::NotCompleted, 0));
+            // Another call has refreshed the token.
+            let mut run = Run::new(config());
+            run.sends_and_gets(Event::NotSent(reason.clone()));
+            assert_eq!((run.error(), run.call.attempts()), (reason.clone(), 0));
+
+            // An earlier request may have been executed.
+            let earlier = Some(EarlierRequest { running_until_ms: -LAG_MS, sent: None, is_same: true });
+            let mut run = Run::new(Config { earlier, ..config() });
+            run.sends_and_gets(Event::NotSent(reason));
+            assert_eq!(run.error().outcome, Outcome::Unknown);
+        }
     }
 
     fn offline_nothing_is_sent() {
@@ -673,7 +686,7 @@ tests! {
 
     fn unexpected_events_change_nothing() {
         let mut run = Run::new(config());
-        for event in [done(), Event::Refreshed { same_user: true }, Event::RefreshFailed, Event::Elapsed, row(AS_SENT), Event::LookupFailed { permanent: true }] {
+        for event in [done(), Event::Refreshed, Event::NotSent(Error::network(Outcome::NotCompleted)), Event::Elapsed, row(AS_SENT), Event::LookupFailed { permanent: true }] {
             run.report(event);
         }
         run.sends().report(row(AS_SENT));

@@ -131,9 +131,9 @@ pub(super) fn execution(choices: &mut Choices<'_>, is_invalid: bool, longest_ms:
 /// A random result of a refresh of the token.
 pub(super) fn refreshed(choices: &mut Choices<'_>) -> Event {
     match choices.number() % 8 {
-        7 => Event::Refreshed { same_user: false },
-        6 => Event::RefreshFailed,
-        _ => Event::Refreshed { same_user: true },
+        7 => Event::NotSent(Error::user_changed(Outcome::NotCompleted)),
+        6 => Event::NotSent(Error::refresh_failed("")),
+        _ => Event::Refreshed,
     }
 }
 

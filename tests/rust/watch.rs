@@ -147,20 +147,22 @@ fn permanent_errors_end_the_watch() {
 
 #[test]
 fn a_token_that_cannot_be_refreshed_ends_the_watch_after_three_retries() {
-    let expired = Error::new("expired_token", ErrorKind::Auth, Outcome::NotCompleted);
-    let mut schedule = Schedule::new(INTERVAL_MS);
-    assert!(schedule.ends_with(&expired), "before the first list");
-    for _ in 0..2 {
-        schedule.note_success(0.0, 0.0);
-        for _ in 0..3 {
-            assert!(!schedule.ends_with(&expired));
-            schedule.note_failure(None, 0.0, 0.0);
+    for expired in ["expired_token", code::REFRESH_FAILED] {
+        let expired = Error::new(expired, ErrorKind::Auth, Outcome::NotCompleted);
+        let mut schedule = Schedule::new(INTERVAL_MS);
+        assert!(schedule.ends_with(&expired), "before the first list");
+        for _ in 0..2 {
+            schedule.note_success(0.0, 0.0);
+            for _ in 0..3 {
+                assert!(!schedule.ends_with(&expired));
+                schedule.note_failure(None, 0.0, 0.0);
+            }
         }
+        assert!(schedule.ends_with(&expired));
+        schedule.note_success(0.0, 0.0);
+        let refused = Error::new("ACCESS_DENIED", ErrorKind::Auth, Outcome::NotCompleted);
+        assert!(schedule.ends_with(&refused));
     }
-    assert!(schedule.ends_with(&expired));
-    schedule.note_success(0.0, 0.0);
-    let refused = Error::new("ACCESS_DENIED", ErrorKind::Auth, Outcome::NotCompleted);
-    assert!(schedule.ends_with(&refused));
 }
 
 #[test]

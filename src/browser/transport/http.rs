@@ -190,22 +190,20 @@ impl Http {
             .map_or(0, |token| token.generation.get())
     }
 
-    pub(super) async fn refresh(&self, generation: u32) -> bool {
+    pub(super) async fn refresh(&self, generation: u32) -> Result<(), Error> {
         let Some(token) = &self.token else {
-            return false;
+            return Ok(());
         };
         if token.generation.get() != generation {
-            return true;
+            return Ok(());
         }
-        let fresh = token.source.refresh().await;
-        let Some(fresh) = fresh.and_then(|fresh| token.source.access_token(&fresh)) else {
-            return false;
-        };
+        let fresh = token.source.refresh().await?;
+        let fresh = token.source.access_token(&fresh)?;
         if *token.access_token.borrow() != fresh {
             token.generation.set(generation.wrapping_add(1));
             token.access_token.replace(fresh);
         }
-        true
+        Ok(())
     }
 }
 

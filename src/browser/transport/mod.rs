@@ -273,12 +273,14 @@ impl Transport {
         }
     }
 
-    /// Refreshes the token for a call with a token of this generation, or joins a running refresh. Returns whether
-    /// there is a new token.
-    pub(super) async fn refresh(&self, generation: u32) -> bool {
+    /// Refreshes the token for a call with a token of this generation, or joins a running refresh.
+    pub(super) async fn refresh(&self, generation: u32) -> Result<(), Error> {
         match self {
-            Self::Bx24(bx24) => TokenSource::Bx24(bx24.clone()).refresh().await.is_some(),
-            Self::Sdk(_) => false,
+            Self::Bx24(bx24) => {
+                let fresh = TokenSource::Bx24(bx24.clone()).refresh().await;
+                fresh.map(drop)
+            }
+            Self::Sdk(_) => Ok(()),
             Self::Http(http) => http.refresh(generation).await,
         }
     }

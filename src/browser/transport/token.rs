@@ -5,10 +5,14 @@ use crate::browser::attempt::{
     Exception, await_value, call_method, deferred, property, to_promise,
 };
 use crate::browser::convert::writer::short_text;
+use crate::browser::error::Thrown;
 use crate::browser::timer::{now_ms, timeout};
+use crate::error::{Cause, Error};
 use js_sys::Promise;
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 /// The timeout of a refresh. After it, the next call starts a new refresh. The official SDK uses the same timeout.
 pub(super) const REFRESH_TIMEOUT_MS: f64 = 10_000.0;
@@ -65,7 +69,7 @@ impl TokenSource {
                 return Some(auth);
             }
         }
-        Auth::read(&self.refresh().await?)
+        Auth::read(&self.refresh().await.ok()?)
     }
 
     /// Whether the source gives out its token. `BX.rest` does not.
@@ -82,9 +86,8 @@ impl TokenSource {
         property(owner, method).is_function()
     }
 
-    /// The source's result of a refresh, which all calls share that ask for one in the meantime. `None` if there is no
-    /// result in time.
-    pub(super) async fn refresh(&self) -> Option<JsValue> {
+    /// The source's result of a refresh, which all calls share that ask for one in the meantime.
+    pub(super) async fn refresh(&self) -> Result<JsValue, Error> {
         let (owner, _) = self.method();
         let now = now_ms();
         let running = REFRESHES.with_borrow_mut(|refreshes| {
@@ -95,7 +98,8 @@ impl TokenSource {
         let (fresh, started_at_ms) = match running {
             Some(running) => running,
             None => {
-                let fresh = self.request().ok()?;
+                let fresh = self.request();
+                let fresh = fresh.map_err(|_| self.failure("threw an error"))?;
                 REFRESHES.with_borrow_mut(|refreshes| {
                     refreshes.push(Refresh {
                         owner: owner.clone(),
@@ -108,29 +112,54 @@ impl TokenSource {
         };
         // The clock alone is not enough: a timer may end a moment earlier.
         let remaining_ms = REFRESH_TIMEOUT_MS - (now - started_at_ms);
-        let fresh = timeout(await_value(fresh.into()), remaining_ms).await;
+        let fresh = timeout(JsFuture::from(fresh), remaining_ms).await;
         REFRESHES.with_borrow_mut(|refreshes| {
             refreshes.retain(|refresh| {
                 refresh.owner != *owner || refresh.started_at_ms != started_at_ms
             });
         });
-        fresh?.ok().filter(JsValue::is_truthy)
+        match fresh {
+            Some(Ok(fresh)) if fresh.is_truthy() => Ok(fresh),
+            Some(Ok(_)) => Err(self.no_token()),
+            Some(Err(thrown)) => {
+                let mut error = self.failure("threw an error");
+                // An error of the SDK may contain a secret.
+                if let Self::Given(_) = self {
+                    error.cause = Some(Cause(Rc::new(Thrown(thrown))));
+                }
+                Err(error)
+            }
+            None => Err(self.failure("took too long")),
+        }
     }
 
     /// The access token in the result of [`Self::refresh`].
-    pub(super) fn access_token(&self, fresh: &JsValue) -> Option<String> {
+    pub(super) fn access_token(&self, fresh: &JsValue) -> Result<String, Error> {
         let token = match self {
             Self::Given(_) => short_text(fresh, MAX_TEXT),
             Self::Bx24(_) | Self::Sdk(_) => short_text(&property(fresh, "access_token"), MAX_TEXT),
         };
-        token.filter(|token| !token.is_empty())
+        let token = token.filter(|token| !token.is_empty());
+        token.ok_or_else(|| self.no_token())
+    }
+
+    fn no_token(&self) -> Error {
+        self.failure("did not return an access token")
+    }
+
+    fn failure(&self, what: &str) -> Error {
+        let (_, method) = self.method();
+        Error::refresh_failed(&[method, " ", what].concat())
     }
 
     /// Asks the owner, which answers by a promise, or BX24 by a callback.
     fn request(&self) -> Result<Promise, Exception> {
         let (owner, method) = self.method();
         let Self::Bx24(_) = self else {
-            return Ok(to_promise(&call_method(owner, method, &[])?));
+            // A reaction of a promise, so that an exception becomes a rejection.
+            let refresh = call_method(&property(owner, method), "bind", &[owner])?;
+            let started = Promise::resolve(&JsValue::UNDEFINED);
+            return Ok(to_promise(&call_method(&started, "then", &[&refresh])?));
         };
         let (fresh, callback) = deferred();
         call_method(owner, method, &[callback.as_ref()])?;

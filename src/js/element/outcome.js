@@ -3,7 +3,13 @@ import { BizprocError } from 'bizproc-tasks';
 /** @import { Translator } from './translator.js' */
 
 /** Codes for the end of the session, as opposed to a missing permission of the app. */
-const SESSION = ['NO_AUTH_FOUND', 'expired_token', 'invalid_token', 'session_failed'];
+const SESSION = [
+  'NO_AUTH_FOUND',
+  'expired_token',
+  'invalid_token',
+  'session_failed',
+  'REFRESH_FAILED',
+];
 
 /** Codes of tasks that can no longer be completed here. */
 const CLOSED = ['ERROR_TASK_COMPLETED', 'ERROR_TASK_NOT_FOUND', 'ERROR_TASK_TYPE'];
