@@ -116,8 +116,8 @@ const quick = {
     const names = packed.trim().split(/\r?\n/);
     // Cargo adds these by itself.
     const own = ['.cargo_vcs_info.json', 'Cargo.toml.orig'];
-    const stray = names.filter((name) => ![...tracked, ...own].includes(name));
-    if (stray.length) throw new ScriptError(firstFew(stray));
+    const unexpected = names.filter((name) => ![...tracked, ...own].includes(name));
+    if (unexpected.length) throw new ScriptError(firstFew(unexpected));
     return `${names.length} files`;
   },
 

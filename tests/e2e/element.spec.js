@@ -314,9 +314,9 @@ test('a draft survives the end of a session and another language, without files 
   await expect(frame.getByLabel('Weight')).toHaveValue('1.234');
   const stored = () =>
     frame.locator('body').evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
-  const kept = await stored();
-  expect(kept).toContain('Acme');
-  for (const secret of ['file content', portal.token(1)]) expect(kept).not.toContain(secret);
+  const storage = await stored();
+  expect(storage).toContain('Acme');
+  for (const secret of ['file content', portal.token(1)]) expect(storage).not.toContain(secret);
   await frame.getByRole('button', { name: 'Send' }).click();
   await expect(frame.getByRole('status')).toContainText('Answer saved');
   expect(answerTo(portal, 13)?.variables).toMatchObject({

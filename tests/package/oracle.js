@@ -537,22 +537,22 @@ export function readingOf(field, stored, files, env) {
   const text = typeof stored === 'object' ? undefined : String(stored);
   switch (kind) {
     case 'bool':
-      return stored === 'Y' ? 'yes' : stored === 'N' ? 'no' : junk(stored);
+      return stored === 'Y' ? 'yes' : stored === 'N' ? 'no' : unreadable(stored);
     case 'int':
     case 'double': {
       const isNumber = text !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
-      return isNumber ? describeNumber(text) : junk(stored);
+      return isNumber ? describeNumber(text) : unreadable(stored);
     }
     case 'option':
-      return text === undefined ? junk(stored) : `option ${text}`;
+      return text === undefined ? unreadable(stored) : `option ${text}`;
     case 'date':
-      if (stored.$bp !== 'Date') return junk(stored);
+      if (stored.$bp !== 'Date') return unreadable(stored);
       return `day ${localDay(stored.timestamp + stored.offset, env.serverTz)}`;
     case 'datetime':
-      return stored.$bp === 'DateTime' ? `instant ${stored.timestamp}` : junk(stored);
+      return stored.$bp === 'DateTime' ? `instant ${stored.timestamp}` : unreadable(stored);
     case 'file': {
       const file = files.find(({ id }) => id === Number(stored));
-      if (!file) return junk(stored);
+      if (!file) return unreadable(stored);
       return /^([0-9a-f]{32}|<random32>)$/.test(file.name)
         ? `file ${file.sha1}`
         : `file ${file.name} ${file.sha1}`;
@@ -569,16 +569,16 @@ export function readingOf(field, stored, files, env) {
     }
     case 'money': {
       const [, sum, currency] = /^(-?\d+(?:\.\d+)?)(\|[A-Z]{3})?$/.exec(text ?? '') ?? [];
-      return sum ? `money ${Number(sum)}${currency ?? ''}` : junk(stored);
+      return sum ? `money ${Number(sum)}${currency ?? ''}` : unreadable(stored);
     }
     case 'any':
     case 'html':
     case 'contact':
       return `any ${JSON.stringify(stored)}`;
     default:
-      return text === undefined ? junk(stored) : `${kind} ${text}`;
+      return text === undefined ? unreadable(stored) : `${kind} ${text}`;
   }
 }
 
 /** @param {unknown} stored */
-const junk = (stored) => `junk ${JSON.stringify(stored)}`;
+const unreadable = (stored) => `unreadable ${JSON.stringify(stored)}`;

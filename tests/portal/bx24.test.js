@@ -89,12 +89,12 @@ test('§1 a truthy start is deleted from the caller, zero and START are sent', a
   fixture.portal.reset(manyTasks);
   const page = await callMethod('bizproc.task.list', '{ start: 50, SELECT: ["ID"] }');
   assert.equal(page.data[0].ID, '120');
-  const kept = await frame.evaluate(() => {
+  const keys = await frame.evaluate(() => {
     const params = { start: 50, START: 50 };
     BX24.callMethod('profile', params, () => {});
     return Object.keys(params);
   });
-  assert.deepEqual(kept, ['START']);
+  assert.deepEqual(keys, ['START']);
   assert.equal(await bodyOf('{ start: 0, START: 5 }'), 'start=0&START=5');
 });
 

@@ -4,9 +4,9 @@ import { Window } from 'happy-dom';
 
 const window = new Window({ url: 'http://localhost:3000' });
 // Node 22 and 24 abort if their DOMException is replaced.
-const kept = ['undefined', 'NaN', 'Infinity', 'globalThis', 'DOMException'];
+const preserved = ['undefined', 'NaN', 'Infinity', 'globalThis', 'DOMException'];
 for (const name of Object.getOwnPropertyNames(window)) {
-  if (kept.includes(name)) continue;
+  if (preserved.includes(name)) continue;
   const value = /** @type {any} */ (window)[name];
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }

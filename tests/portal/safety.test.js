@@ -66,9 +66,9 @@ test('posts of other pages leave no data', async () => {
     const reply = await post('/rest/profile', bodies[count % 2] ?? '', { 'content-type': type });
     assert.equal(reply.status, 401);
   }
-  const kept = portal.requests();
-  assert.equal(kept.length, 50);
-  assert.ok(kept.every(({ body, params }) => body.length < 1_100 && params === null));
+  const logged = portal.requests();
+  assert.equal(logged.length, 50);
+  assert.ok(logged.every(({ body, params }) => body.length < 1_100 && params === null));
   const state = await (await fetch(`${portal.url}/simulator/state`)).text();
   assert.ok(state.length < 1_000_000);
 });
@@ -98,10 +98,10 @@ test('the oldest calls lose their texts if there are too many', async () => {
   for (let count = 0; count < 40; count += 1) {
     await fetch(url, { method: 'POST', body: new URLSearchParams({ a: 'x'.repeat(1_000_000) }) });
   }
-  const kept = portal.requests();
-  assert.equal(kept.length, 40);
-  assert.deepEqual([kept[0]?.body, kept[0]?.params], ['…', null]);
-  assert.equal(kept[39]?.body.length, 1_000_002);
+  const logged = portal.requests();
+  assert.equal(logged.length, 40);
+  assert.deepEqual([logged[0]?.body, logged[0]?.params], ['…', null]);
+  assert.equal(logged[39]?.body.length, 1_000_002);
 });
 
 test('a call of another page uses up no fault', async () => {

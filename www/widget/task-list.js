@@ -134,10 +134,10 @@ export class TaskList {
         page.push(next.value);
       }
       this.#lookahead = page.length > PAGE_SIZE ? (page.pop() ?? null) : null;
-      const kept = state === 'loading' ? [] : this.tasks;
+      const listed = state === 'loading' ? [] : this.tasks;
       // One of them may have been added in the meantime.
-      const known = new Set(kept.map(({ id }) => id));
-      this.tasks = [...kept, ...page.filter(({ id }) => !known.has(id))];
+      const known = new Set(listed.map(({ id }) => id));
+      this.tasks = [...listed, ...page.filter(({ id }) => !known.has(id))];
       this.state = 'ready';
       if (this.hasMore) this.#changed();
       if (state === 'loading' || !this.hasMore) await this.#count(signal);

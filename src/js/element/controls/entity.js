@@ -59,9 +59,9 @@ const entities = ({ toValue, picker, isTyped, parse, choose, hints }) => ({
     };
     const type = (/** @type {any} */ { target }) => {
       const text = target.value;
-      const kept = field.multiple ? chosen : [];
-      if (text.trim() === '') place.set(kept);
-      else place.set([...kept, { value: parse(text.trim(), field), typed: text }]);
+      const others = field.multiple ? chosen : [];
+      if (text.trim() === '') place.set(others);
+      else place.set([...others, { value: parse(text.trim(), field), typed: text }]);
     };
     // Only with the Enter key: a change when the user leaves the input would move elements away from the pointer.
     const commit = (/** @type {KeyboardEvent} */ { key }) => {
