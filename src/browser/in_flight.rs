@@ -46,7 +46,7 @@ pub(super) fn note_open(
     });
 }
 
-/// The outcome of a completion.
+/// The result of a completion, which all its callers share.
 type SharedResult = Rc<Result<Completion, Error>>;
 
 /// A completion that is in flight.
@@ -115,7 +115,7 @@ impl Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        // Who still waits learns that the call was dropped.
+        // The callers that still wait learn that the call was dropped.
         self.0.waiting.take();
         IN_FLIGHT.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(other, &self.0)));
     }

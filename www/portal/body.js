@@ -6,7 +6,10 @@ import { collectForm, isArray, map, parseJson, parseQuery, toText } from './php.
  * Values in FIELDS of at least this length stay bytes until the field's type is known: a file may
  * be longer than a string can be.
  */
-const LONG = 1024 * 1024;
+const MIN_BINARY_BYTES = 1024 * 1024;
+
+/** The part of a line that is decoded when a separator is searched. */
+const MAX_LINE_BYTES = 1024 * 1024;
 
 /**
  * The contents of a request.
@@ -173,7 +176,7 @@ class Lines {
     const feed = this.bytes.indexOf('\n', this.#at);
     const end = feed < 0 ? this.bytes.length : feed;
     // The searched text is short, so the beginning of a long line is enough.
-    const line = this.bytes.toString('utf8', this.#at, Math.min(end, this.#at + LONG));
+    const line = this.bytes.toString('utf8', this.#at, Math.min(end, this.#at + MAX_LINE_BYTES));
     this.#at = end + 1;
     return line.replace(/\r$/, '');
   }
@@ -213,6 +216,6 @@ function readParameter(header, name) {
  * @returns {string | Buffer}
  */
 function readValue(name, bytes) {
-  const mayBeFile = bytes.length >= LONG && /^fields\[/i.test(name);
+  const mayBeFile = bytes.length >= MIN_BINARY_BYTES && /^fields\[/i.test(name);
   return mayBeFile ? bytes : toText(bytes);
 }

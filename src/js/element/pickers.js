@@ -41,15 +41,17 @@ export function pickersOf(connection) {
   );
   if (!api) return { users: null, crm: null };
   // BX24 calls back, and the SDK returns a promise. If the user closes a dialog, neither settles.
-  const ask = async (/** @type {string} */ method, /** @type {unknown[]} */ ...args) =>
+  const callDialog = async (/** @type {string} */ method, /** @type {unknown[]} */ ...args) =>
     api === connection?.dialog
       ? api[method](...args)
       : new Promise((resolve) => api[method](...args, resolve));
   return {
-    users: async (isMultiple) => itemsOf(await ask(isMultiple ? 'selectUsers' : 'selectUser')),
+    users: async (isMultiple) =>
+      itemsOf(await callDialog(isMultiple ? 'selectUsers' : 'selectUser')),
     crm:
       typeof api.selectCRM === 'function'
-        ? async (entityType, multiple) => crmItems(await ask('selectCRM', { entityType, multiple }))
+        ? async (entityType, multiple) =>
+            crmItems(await callDialog('selectCRM', { entityType, multiple }))
         : null,
   };
 }

@@ -128,7 +128,7 @@ function convertRequestFields(fields, sent, store) {
   const given = isArray(sent) ? /** @type {PhpMap} */ (sent) : map();
   const received = map();
   for (const field of fields) {
-    if (!field.handling || !has(given, field.id) || !has(given, field.slot)) continue;
+    if (!field.typeClass || !has(given, field.id) || !has(given, field.slot)) continue;
     received[field.slot] = convertRequest(field, given[field.slot], store);
   }
   return received;
@@ -144,11 +144,11 @@ function convertRequestFields(fields, sent, store) {
 function respond(fields, received, store) {
   const variables = map();
   for (const field of fields) {
-    const value = field.handling
+    const value = field.typeClass
       ? convertForActivity(field, has(received, field.id) ? received[field.id] : null, store)
       : null;
     if (field.required && isBlank(value)) failed(MESSAGES.fieldMissing(escapeHtml(field.title)));
-    if (field.handling) variables[field.id] = value;
+    if (field.typeClass) variables[field.id] = value;
   }
   return variables;
 }

@@ -1,8 +1,8 @@
 import { isArray, isEmpty, map, phpArrays, toText } from '../php.js';
-import { handlingOf } from './types.js';
+import { typeClassOf } from './types.js';
 
 /** @typedef {import('../php.js').PhpMap} PhpMap */
-/** @typedef {import('./types.js').Handling} Handling */
+/** @typedef {import('./types.js').TypeClass} TypeClass */
 
 /**
  * A field of a request for information, from the task's stored description.
@@ -12,7 +12,7 @@ import { handlingOf } from './types.js';
  * @property {string} slot The key under which the first pass looks a value up and keeps it.
  * @property {string} title
  * @property {string} type
- * @property {Handling | undefined} handling
+ * @property {TypeClass | undefined} typeClass
  * @property {boolean} required
  * @property {boolean} multiple
  * @property {PhpMap} stored The description itself, with the platform's spelling of its keys.
@@ -86,7 +86,7 @@ function readField(given, module) {
     slot: 'Name' in stored ? slot : '',
     title: toText(stored.Title),
     type,
-    handling: handlingOf(type, module),
+    typeClass: typeClassOf(type, module),
     required: isYes(stored.Required),
     multiple: isYes(stored.Multiple),
     stored,

@@ -40,7 +40,7 @@ export function extract(field, posted, dates) {
     return filled.length === 0 && NULL_WHEN_MULTIPLE.includes(type) ? null : filled;
   }
   const value = extractOne(type, field, isArray(posted) ? Object.values(posted)[0] : posted, dates);
-  return value === null && field.handling && LIST_WHEN_SINGLE.includes(type) ? [] : value;
+  return value === null && field.typeClass && LIST_WHEN_SINGLE.includes(type) ? [] : value;
 }
 
 /**
@@ -53,7 +53,7 @@ export function extract(field, posted, dates) {
 function extractOne(type, field, posted, dates) {
   const text = toText(posted);
   // Only multipart uploads contain files.
-  if (text === '' || !field.handling || field.handling === 'file') return null;
+  if (text === '' || !field.typeClass || field.typeClass === 'file') return null;
   const base = baseTypeOf(type);
   if (base === 'bool') return extractBool(text);
   if (EXPRESSION_TYPES.includes(base) && isExpression(text)) return text;

@@ -185,7 +185,7 @@ function options({ type, stored }) {
  * @returns {unknown}
  */
 function externalDefault(field, value, store, portalUrl) {
-  if (!field.handling) return asMoment(value, store)?.text ?? value;
+  if (!field.typeClass) return asMoment(value, store)?.text ?? value;
   /** @param {unknown} item */
   const show = (item) => externalItem(field, item, store, portalUrl);
   if (field.multiple) {
@@ -202,10 +202,10 @@ function externalDefault(field, value, store, portalUrl) {
  * @returns {unknown}
  */
 function externalItem(field, value, store, portalUrl) {
-  switch (field.handling) {
+  switch (field.typeClass) {
     case 'date':
     case 'datetime':
-      return externalDate(field.handling === 'date' ? 'Date' : 'DateTime', value, store);
+      return externalDate(field.typeClass === 'date' ? 'Date' : 'DateTime', value, store);
     case 'time':
       if (isArray(value)) throw new FatalError('method_exists() expects an object or text');
       return value;
@@ -286,7 +286,7 @@ function externalPlain(field, value, store) {
   const type = baseTypeOf(field.type);
   const held = asMoment(value, store);
   if (held) return siteText(held.$bp, held.timestamp + held.offset, store.dates);
-  if (field.handling === 'text' && isArray(value)) return toText(firstOf(value));
+  if (field.typeClass === 'text' && isArray(value)) return toText(firstOf(value));
   const settings = field.stored.Settings;
   const external =
     isArray(settings) && 'ExternalValues' in settings ? settings.ExternalValues : null;

@@ -4,10 +4,10 @@
  * Types belong to the document of the workflow: values of a type that its document does not know
  * are dropped silently.
  *
- * @typedef {'plain' | 'text' | 'date' | 'datetime' | 'time' | 'file' | 'address' | 'crm'} Handling
+ * @typedef {'plain' | 'text' | 'date' | 'datetime' | 'time' | 'file' | 'address' | 'crm'} TypeClass
  */
 
-/** @type {Record<string, Handling>} */
+/** @type {Record<string, TypeClass>} */
 const BASE = {
   bool: 'plain',
   date: 'date',
@@ -25,7 +25,7 @@ const BASE = {
   user: 'plain',
 };
 
-/** @type {Record<string, Record<string, Handling>>} */
+/** @type {Record<string, Record<string, TypeClass>>} */
 const BY_MODULE = {
   // Documents of processes that belong to no other module.
   bizproc: {
@@ -132,13 +132,13 @@ export function baseTypeOf(type) {
 }
 
 /**
- * The conversion of a type's values; undefined for a type that its document does not know.
+ * The class that converts the values of a type; undefined for a type that its document does not know.
  *
  * @param {string} type
  * @param {string} module Module of the workflow's document.
- * @returns {Handling | undefined}
+ * @returns {TypeClass | undefined}
  */
-export function handlingOf(type, module) {
+export function typeClassOf(type, module) {
   const name = type.toLowerCase();
   return own(BASE, name) ?? own(own(BY_MODULE, module) ?? {}, name);
 }

@@ -63,7 +63,7 @@ function convert(field, value, convertItem) {
  * @returns {unknown}
  */
 function convertRequestItem(field, value, { dates, files }) {
-  if (field.handling === 'file') return files.store(value);
+  if (field.typeClass === 'file') return files.store(value);
   return convertItemForActivity(field, unbuffered(value), { dates, files });
 }
 
@@ -74,7 +74,7 @@ function convertRequestItem(field, value, { dates, files }) {
  * @returns {unknown}
  */
 function convertItemForActivity(field, value, { dates }) {
-  switch (field.handling) {
+  switch (field.typeClass) {
     case 'date':
       return readDate('Date', value, dates);
     case 'datetime':

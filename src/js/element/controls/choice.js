@@ -6,9 +6,9 @@ import { textOf } from './text.js';
 /** @import { Control, Place } from './control.js' */
 
 /** Up to this number, options are radio buttons or checkboxes. More options are a list. */
-const FEW = 6;
+const MAX_RADIO_OPTIONS = 6;
 /** From this number of options, a list has a search. */
-const MANY = 20;
+const MIN_SEARCH_OPTIONS = 20;
 
 /** @typedef {{ value: string, label: string }} Option */
 
@@ -64,8 +64,8 @@ export const yesNo = {
 export function one(count) {
   /** @type {Pick<Control<string>, 'enter' | 'read'>} */
   const text = { enter: textOf, read: (entered) => entered };
-  if (count <= FEW) return { ...text, role: 'radiogroup', render: radios };
-  if (count < MANY) return { ...text, role: 'input', render: select };
+  if (count <= MAX_RADIO_OPTIONS) return { ...text, role: 'radiogroup', render: radios };
+  if (count < MIN_SEARCH_OPTIONS) return { ...text, role: 'input', render: select };
   return { ...text, role: 'radiogroup', render: (place) => searchable(place, radios(place)) };
 }
 
@@ -80,7 +80,7 @@ export const several = (count) => ({
   enter: (value) =>
     (Array.isArray(value) ? value : [value]).map(textOf).filter((item) => item !== ''),
   read: (entered) => entered,
-  render: (place) => (count < MANY ? boxes(place) : searchable(place, boxes(place))),
+  render: (place) => (count < MIN_SEARCH_OPTIONS ? boxes(place) : searchable(place, boxes(place))),
 });
 
 /** @param {Place<string>} place */
