@@ -1,11 +1,13 @@
-/** The log of requests: sending again, copying as cURL, clearing. */
+/** The log of requests: events, sending again, copying as cURL, clearing. */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { curlOf } from '../../www/portal/host/curl.js';
 import { startPortal } from '../../www/portal/index.js';
-import { call } from './call.js';
+import { call, until } from './call.js';
 
 /** @type {import('../../www/portal/index.js').RunningPortal} */
 let portal;
@@ -68,6 +70,25 @@ test('only the log is cleared', async () => {
   await control('DELETE', 'requests');
   assert.deepEqual(portal.requests(), []);
   assert.equal(portal.tasks().find(({ ID }) => ID === 105)?.USER_STATUS, '1');
+});
+
+test('a page gets one event for many changes in quick succession', async () => {
+  const other = await startPortal();
+  let received = '';
+  const [response] = await once(get(`${other.url}/simulator/events`), 'response');
+  response.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+    received += text;
+  });
+  // The portal ends while the response goes on.
+  response.on('error', () => {});
+  const isClosed = new Promise((resolve) => response.on('close', resolve));
+  await until(() => received !== '');
+  for (let index = 0; index < 50; index++) other.reset();
+  await until(() => received.split('\n\n').length > 2);
+  await other.stop();
+  await isClosed;
+  // One for the state at first, perhaps one for the first change, and one for all others.
+  assert.match(received, /^(data: changed\n\n){2,3}$/);
 });
 
 // A shell of Unix is needed to read the command.

@@ -28,6 +28,9 @@ import { readUserId } from './rest/users.js';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+/** Each event makes the host page load the whole state, so that an event for each change would slow it down. */
+const EVENT_INTERVAL_MS = 100;
+
 const CLOCK_KEYS = ['paused', 'set', 'advanceMs'];
 
 /** @type {Record<string, (request: Request) => unknown>} */
@@ -165,16 +168,33 @@ async function moveClock({ clock }, wanted) {
 }
 
 /**
- * Sends an event to a page after each change.
+ * Sends an event to a page after a change: at once, or together with other changes of the same interval.
  *
  * @param {Portal} portal
  * @param {ServerResponse} response
  */
 function streamEvents(portal, response) {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-  response.write('data: changed\n\n');
-  const stop = portal.watch(() => response.write('data: changed\n\n'));
-  response.on('close', stop);
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  let hasChanged = false;
+  const send = () => {
+    hasChanged = false;
+    response.write('data: changed\n\n');
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (hasChanged) send();
+    }, EVENT_INTERVAL_MS);
+  };
+  const stop = portal.watch(() => {
+    if (timer) hasChanged = true;
+    else send();
+  });
+  send();
+  response.on('close', () => {
+    stop();
+    clearTimeout(timer);
+  });
 }
 
 /**
