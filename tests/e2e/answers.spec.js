@@ -85,6 +85,7 @@ test('each kind of task takes its answers, and asks for what they need', async (
 });
 
 test('each type of field has an input of its kind, and its value arrives', {
+  // Engines differ in their inputs, above all of dates, times and files.
   tag: '@engines',
 }, async ({ open }) => {
   const options = { a: 'First', b: 'Second', c: 'Third' };

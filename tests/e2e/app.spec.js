@@ -133,10 +133,7 @@ async function addAll(frame) {
   await expect(frame.getByRole('status')).toContainText('The app is in all selected places');
 }
 
-test('the archive is installed, opened everywhere, and used', { tag: '@engines' }, async ({
-  openApp,
-  page,
-}) => {
+test('the archive is installed, opened everywhere, and used', async ({ openApp, page }) => {
   const { portal, frame, app, requested, pageErrors, goto } = await openApp();
   await expect(frame.getByRole('heading', { name: 'Installation' })).toBeVisible();
   await expect(frame.getByRole('listitem')).toHaveCount(PLACES.length);

@@ -70,6 +70,7 @@ test('files are chosen several times, taken out again, and sent', async ({ open 
 });
 
 test('the progress of a large file is shown, and its upload can be stopped', {
+  // Engines differ in how they report the progress of an upload.
   tag: '@engines',
 }, async ({ open }) => {
   const { portal, frame, send } = await openForm(open);

@@ -23,6 +23,7 @@ const checks = (place) => ({
 });
 
 test('on a working portal all checks pass, and the report is copied without secrets', {
+  // Engines differ in the clipboard and in the storage of a frame.
   tag: '@engines',
 }, async ({ page, host }) => {
   const portal = await startPortal({ tasks: [approval()], app: hostPage(host) });

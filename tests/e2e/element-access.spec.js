@@ -160,6 +160,7 @@ test('axe finds no violations in any state', async ({ host, page, portalOf }) =>
   }
 });
 
+// Engines differ in their layout.
 test('right-to-left, the form is mirrored', { tag: '@engines' }, async ({
   host,
   page,
@@ -190,6 +191,7 @@ test('right-to-left, the form is mirrored', { tag: '@engines' }, async ({
 });
 
 test('at 320 px, and at twice its size, the form is no wider than its place', {
+  // Engines differ in their layout.
   tag: '@engines',
 }, async ({ host, page, portalOf }) => {
   const wide = field('wide', 'W'.repeat(80), 'string', { Required: true });

@@ -4,9 +4,10 @@ import { expect as expectHost, test as hostTest, reported } from './host.js';
 import { answerTo, completions, expect, openTask, test } from './placement.js';
 import { field, request } from './tasks.js';
 
-test('users and CRM items are chosen in the dialogs of the portal, and shown by name', {
-  tag: '@engines',
-}, async ({ open, page }) => {
+test('users and CRM items are chosen in the dialogs of the portal, and shown by name', async ({
+  open,
+  page,
+}) => {
   const place = await open({
     tasks: [
       requestOf(
@@ -162,6 +163,7 @@ test('pipelines, stages and entries of directories are chosen by name', async ({
 });
 
 test('money, numbers, addresses and texts are entered as people write them', {
+  // Engines differ in their inputs of numbers and in the formats of Intl.
   tag: '@engines',
 }, async ({ open }) => {
   const options = Object.fromEntries(
@@ -232,6 +234,7 @@ test('money, numbers, addresses and texts are entered as people write them', {
 });
 
 test('a draft survives a reload, and is deleted when the task is completed', {
+  // Engines differ in the storage of a frame.
   tag: '@engines',
 }, async ({ open, page }) => {
   const place = await open({
@@ -414,6 +417,7 @@ hostTest.describe('on a page of its own', () => {
   hostTest(
     'values are put into order, and pictures are shown only while they are there',
     {
+      // Engines differ in the focus of moved elements and in pictures from files.
       tag: '@engines',
     },
     async ({ host, page, portalOf }) => {

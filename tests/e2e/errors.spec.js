@@ -183,9 +183,10 @@ test('a task that was taken away is no longer there', async ({ open, page }) => 
   await expect(alert).toContainText('You have no such task');
 });
 
-test('network: a lost answer can be sent again only once it can no longer arrive', {
-  tag: '@engines',
-}, async ({ open, page }) => {
+test('network: a lost answer can be sent again only once it can no longer arrive', async ({
+  open,
+  page,
+}) => {
   await page.clock.install();
   const place = await open({ tasks: [approval()], connection: 'token' });
   const { agree, alert, tryAgain, status } = await openAnswer(place);

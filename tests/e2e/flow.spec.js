@@ -1,6 +1,7 @@
 import { answerTo, completions, expect, test } from './placement.js';
 import { approval, request } from './tasks.js';
 
+// The whole way, once in each engine.
 test('a task is listed, checked, put right and completed', { tag: '@engines' }, async ({
   open,
 }) => {

@@ -3,6 +3,7 @@
 import { documents } from './tasks.js';
 import { expect, SLICE, test } from './testbed.js';
 
+// Engines differ in how they read and send files.
 test('files that a page has created arrive byte for byte', { tag: '@engines' }, async ({
   openTestbed,
 }) => {

@@ -67,6 +67,7 @@ test('axe finds no violations, and nothing is wider than a phone', async ({ page
   }
 });
 
+// Engines differ in what Tab reaches.
 test('the keyboard reaches the whole panel, and the focus stays', { tag: '@engines' }, async ({
   page,
 }) => {

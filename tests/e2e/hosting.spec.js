@@ -15,6 +15,7 @@ const ENTRIES = ['index', 'url'];
 
 for (const entry of ENTRIES) {
   test(`${entry}: it works under a strict policy with Trusted Types and without eval`, {
+    // Engines differ in what a policy forbids.
     tag: '@engines',
   }, async ({ page, host, portalOf, pageErrors }) => {
     const portal = await portalOf(approval(), review());
@@ -34,6 +35,7 @@ for (const entry of ENTRIES) {
   });
 
   test(`${entry}: it works in a sandboxed frame without an origin`, {
+    // Engines differ in what a frame without an origin may do.
     tag: '@engines',
   }, async ({ page, host, portalOf }) => {
     const portal = await portalOf(approval(), review());
@@ -82,6 +84,7 @@ test('it works if storage is blocked in third-party frames', {
 });
 
 test('if WebAssembly is forbidden, every entry reports it and how to allow it', {
+  // Engines differ in the error that they throw.
   tag: '@engines',
 }, async ({ page, host, portalOf }) => {
   const portal = await portalOf(approval(), review());

@@ -21,6 +21,7 @@ async function tabTo(page, target) {
   await expect(target).toBeFocused();
 }
 
+// Engines differ in what keys do, and in what Tab reaches.
 test('a task can be completed with the keyboard only', { tag: '@engines' }, async ({
   open,
   page,

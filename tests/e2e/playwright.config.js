@@ -5,7 +5,10 @@ import './firefox-socket.js';
 const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 const firefox = process.env.FIREFOX_PATH;
 
-/** Set by `npm test`: omits the long tests (@full), and runs in Firefox only those where engines differ (@engines). */
+/**
+ * Set by `npm test`: omits the long tests (@full), and runs in Firefox only those where engines differ (@engines). Each of
+ * these says in what they differ.
+ */
 const isQuick = process.env.BIZPROC_TASKS_QUICK === '1';
 
 const viewport = { width: 1100, height: 800 };

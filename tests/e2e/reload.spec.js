@@ -6,6 +6,7 @@ import { expect, test } from './testbed.js';
 const method = 'bizproc.task.complete';
 
 test('after a reload the task shows the outcome of its completion', {
+  // Engines differ in when they end the requests and locks of a page.
   tag: '@engines',
 }, async ({ openTestbed }) => {
   const { page, portal } = await openTestbed({ tasks: [approval()] }, true);
@@ -30,6 +31,7 @@ test('after a reload the task shows the outcome of its completion', {
 });
 
 test('a page that is hidden while it sends continues when it is visible again', {
+  // Engines differ in when they end the requests and locks of a page.
   tag: '@engines',
 }, async ({ openTestbed }) => {
   const { page, portal } = await openTestbed({ tasks: [approval()] }, true);

@@ -74,6 +74,7 @@ async function twoTabs(openTestbed) {
 }
 
 test('a second tab with the same answer shares the result, and sends nothing', {
+  // Engines have locks of their own.
   tag: '@engines',
 }, async ({ openTestbed }) => {
   const { first, second, sent, release } = await twoTabs(openTestbed);
@@ -99,6 +100,7 @@ test('a second tab with a different answer gets IN_PROGRESS, and sends nothing',
 });
 
 test('a tab that is closed while it sends leaves its task to the other', {
+  // Engines differ in when they end the requests and locks of a page.
   tag: '@engines',
 }, async ({ openTestbed }) => {
   const { first, second, sent } = await twoTabs(openTestbed);
