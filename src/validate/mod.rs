@@ -177,8 +177,8 @@ fn check_task_id(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) ->
     Some(id)
 }
 
-/// Returns the status to send. For a request for information "yes" becomes "ok", as on the server and in the example of
-/// the method's documentation. The server treats "no" in the same way, but no user means that.
+/// Returns the status to send. For a request for information "yes" becomes "ok", as on the server. Versions of the
+/// method's documentation use "yes" in their example. The server treats "no" in the same way, but no user means that.
 fn check_status(value: &Value, task: Option<&Task>, issues: &mut Vec<Issue>) -> Option<Status> {
     let issue = |code| Issue::new(code, vec![PathSegment::key("status")]);
     let Some(status) = Status::parse(value) else {
