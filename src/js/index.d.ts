@@ -307,18 +307,22 @@ export type FieldValue =
   | readonly FieldValue[]
   | { readonly [key: string]: FieldValue };
 
+/** A status that is written in the code, which must be a {@link Status}, or a variable of type `string`, whose value is
+ *  checked when it is used. */
+export type CompletionStatus<S> = string extends S ? S : Status;
+
 /** The parameters of `bizproc.task.complete`. As on the server, top-level names are case-insensitive (`TASK_ID`,
  *  `Task_Id`, `Fields`). `taskId` is TASK_ID.
  *
  *  A field that is left out is sent with its default, because the server clears a field that it does not receive.
  *  `null` or `''` clears the field. Without the task (`lookup: false` and no `task`) fields that are left out are
  *  cleared. */
-export type Completion =
+export type Completion<S extends Status | (string & {}) = Status> =
   | {
       /** The id of the task: `task.id`. */
       taskId: number | string;
       /** The answer: a status of `task.answers`. */
-      status: Status | (string & {});
+      status: CompletionStatus<S>;
       /** The comment. `task.comment` contains the answers that require it. */
       comment?: string | null | undefined;
       /** The values by the ids of the fields, not by their labels: `{ contractor: 'Acme' }`. */
@@ -326,7 +330,7 @@ export type Completion =
     }
   | {
       TASK_ID: number | string;
-      STATUS: Status | (string & {});
+      STATUS: CompletionStatus<S>;
       COMMENT?: string | null | undefined;
       FIELDS?: Record<string, FieldValue> | null | undefined;
       Fields?: Record<string, FieldValue> | null | undefined;
@@ -416,8 +420,8 @@ export interface TraceStep {
  * result; // → { taskId: 1501, status: 'ok', confirmedBy: 'reply', … }
  * ```
  */
-export function completeTask(
-  completion: Completion,
+export function completeTask<S extends Status | (string & {})>(
+  completion: Completion<S>,
   options?: CompleteOptions,
 ): Promise<CompletionResult>;
 
@@ -509,8 +513,8 @@ export interface Portal {
   /** Counts the tasks that {@link listTasks} would list, in one request. */
   countTasks(query?: TaskQuery, options?: { signal?: AbortSignal | undefined }): Promise<number>;
   /** Completes one task over this portal's connection: see {@link completeTask}. */
-  completeTask(
-    completion: Completion,
+  completeTask<S extends Status | (string & {})>(
+    completion: Completion<S>,
     options?: Omit<CompleteOptions, 'connection'>,
   ): Promise<CompletionResult>;
   /** Completes many tasks as fast as the portal allows. Every completion is validated before anything is sent.
@@ -526,8 +530,8 @@ export interface Portal {
    *  const again = completions.filter((_, i) => settled[i].error?.outcome === 'not-completed');
    *  ```
    */
-  completeTasks(
-    completions: Iterable<Completion>,
+  completeTasks<S extends Status | (string & {})>(
+    completions: Iterable<Completion<S>>,
     options?: CompleteTasksOptions,
   ): Promise<SettledCompletion[]>;
   /** Delegates tasks to the user `to`, each in a separate request. They are the current user's tasks or, for
@@ -627,7 +631,8 @@ export interface TaskQuery {
   modifiedSince?: Date | string | undefined;
   /** Another user's tasks, for administrators and managers. They can be listed, but not completed. */
   userId?: number | undefined;
-  /** Only tasks of this type. */
+  /** Only tasks of this type, in this letter case. At run time any text is accepted, because portals have other types
+   *  too: with a misspelt one the list is empty. */
   activity?: Activity | undefined;
   /** Only tasks of this workflow: the `workflowId` of a task. */
   workflowId?: string | undefined;
@@ -875,7 +880,10 @@ export function validateField(field: Field, value: unknown, options?: Validation
  * // → { TASK_ID: 1501, STATUS: 3, FIELDS: { contractor: 'Acme', delivery: 'post', … } }
  * ```
  */
-export function toParams(completion: Completion, task?: Task): Params;
+export function toParams<S extends Status | (string & {})>(
+  completion: Completion<S>,
+  task?: Task,
+): Params;
 
 /** The parameters of a validated completion. The fields are `any`, so that they can be passed to any client. */
 export type Params = {

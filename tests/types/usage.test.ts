@@ -85,7 +85,7 @@ export async function missing(
   connect({ domain: 'acme.bitrix24.com', accessToken: 'x', refresh: undefined });
 }
 
-export async function refused(): Promise<void> {
+export async function refused(completion: Completion): Promise<void> {
   // Values of forms: a text, read-only lists, optional values.
   const values: { status: string; amounts: readonly number[]; note?: string } = {
     status: 'ok',
@@ -93,8 +93,22 @@ export async function refused(): Promise<void> {
   };
   const { status: answer, ...fields } = values;
   await completeTask({ taskId: 1, status: answer, fields });
-  // @ts-expect-error A status is a text or one of four numbers.
+  await connect().completeTasks([1, 2].map((taskId) => ({ taskId, status: 'yes' })));
+  await connect().completeTasks([completion, { taskId: 1, status: 2 }]);
+  // @ts-expect-error A number that is no status.
   await completeTask({ taskId: 1, status: 5 });
+  // @ts-expect-error A text that is no status.
+  await completeTask({ taskId: 1, status: 'approved' });
+  // @ts-expect-error A text that is no status.
+  await completeTask({ TASK_ID: 1, STATUS: 'approved' });
+  // @ts-expect-error A text that is no status.
+  await connect().completeTask({ taskId: 1, status: 'approved' });
+  // @ts-expect-error A text that is no status.
+  await connect().completeTasks([completion, { taskId: 2, status: 'approved' }]);
+  // @ts-expect-error A text that is no status.
+  toParams({ taskId: 1, status: 'approved' });
+  // @ts-expect-error A text that is no status.
+  console.log({ taskId: 1, status: 'approved' } satisfies Completion);
   // @ts-expect-error A completion has a status.
   await completeTask({ taskId: 1 });
   // @ts-expect-error Names that the method does not have.
