@@ -11,14 +11,22 @@ await main(async () => {
   const { createServer } = await import('vite');
   const { startSimulator } = await import('../www/portal/start.js');
   const configFile = path.join(root, 'www/widget/vite.config.js');
-  /** @param {import('vite').UserConfig} options */
-  const serve = async (options = {}) => {
-    const server = await createServer({ configFile, ...options });
+  /** @param {string} name of a folder in www */
+  const serve = async (name) => {
+    const server = await createServer({
+      configFile,
+      root: path.join(root, 'www', name),
+      // Two servers in one cache discard each other's packages.
+      cacheDir: path.join(root, 'node_modules/.vite', name),
+    });
     await server.listen();
+    // Otherwise the first page stays empty for seconds.
+    await server.warmupRequest('/main.js');
+    await server.waitForRequestsIdle();
     return server.resolvedUrls?.local[0];
   };
-  const app = await serve();
-  const comparison = await serve({ root: path.join(root, 'www/comparison') });
+  const app = await serve('widget');
+  const comparison = await serve('comparison');
   const portal = await startSimulator({ port: 8181, app }, comparison).catch((error) => {
     console.log(`\n» ${error.message} Taking another port.`);
     return startSimulator({ app }, comparison);
