@@ -83,6 +83,7 @@ test('an app can read its own data and its rights', async () => {
   assert.deepEqual((await call(portal, 'scope', { auth, full: true })).body.result, [
     'bizproc',
     'crm',
+    'lists',
     'placement',
     'task',
     'user',

@@ -164,7 +164,7 @@ export interface Environment {
 }
 
 /** A scope of the simulator. */
-export type Scope = 'bizproc' | 'crm' | 'placement' | 'task' | 'user';
+export type Scope = 'bizproc' | 'crm' | 'lists' | 'placement' | 'task' | 'user';
 
 /** Options of a token or a webhook. Calls outside its scope get `insufficient_scope`. */
 export interface Access {

@@ -6,7 +6,7 @@ import { RestError } from './error.js';
 /** @typedef {import('../php.js').PhpMap} PhpMap */
 
 /** The scopes that an app or a webhook can have here. */
-export const SCOPES = ['bizproc', 'crm', 'placement', 'task', 'user'];
+export const SCOPES = ['bizproc', 'crm', 'lists', 'placement', 'task', 'user'];
 
 /** Lifetime of an access token in seconds. */
 export const TOKEN_LIFETIME = 3600;
