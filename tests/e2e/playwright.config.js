@@ -38,6 +38,8 @@ const chromium = {
  */
 const gecko = {
   name: 'firefox',
+  // Its start takes several seconds. Beside it, the other worker runs the tests in Chromium.
+  workers: 1,
   grep: isQuick ? /@engines/ : /.*/,
   grepInvert: /@chromium/,
   testIgnore: ['endurance.spec.js', 'files.spec.js', 'large.spec.js'],
@@ -72,5 +74,5 @@ export default defineConfig({
     reuseContext: true,
     contextOptions: { reducedMotion: 'reduce' },
   },
-  projects: firefox ? [chromium, gecko] : [chromium],
+  projects: firefox ? [gecko, chromium] : [chromium],
 });
