@@ -197,8 +197,8 @@ const isExclusive = (name) => ['check', 'rust', 'web', 'webkit', 'soak'].include
 /** The longest steps, the longest first. They start before the others, so that all lanes end at about the same time. */
 const LONGEST = ['e2e', 'portal', 'docs', 'matrix'];
 
-/** How many steps run at a time. */
-const LANES = 2;
+/** How many steps run at a time. Tests often wait, so that three steps keep two processors busy. */
+const LANES = 3;
 
 await main(async () => {
   const wanted = process.argv.slice(2).filter((word) => word !== '--full');
