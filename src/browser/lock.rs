@@ -56,8 +56,12 @@ struct HeldLock {
     end: Promise,
 }
 
-/// The name of a task's lock. All pages of the origin can read names, so a name must contain no secrets.
+/// The name of a task's lock. All pages of the origin can read names, so a name must contain no secrets. `host`: an empty
+/// text if the portal is not known. Then the name is unique: another tab may be connected to another portal.
 pub(super) fn lock_name(host: &str, task_id: u64) -> String {
+    let random = (js_sys::Math::random() * 1e15) as u64;
+    let unique = u64_to_string(random);
+    let host = if host.is_empty() { &unique } else { host };
     ["bizproc-tasks/", host, "/", &u64_to_string(task_id)].concat()
 }
 

@@ -72,12 +72,12 @@ async fn until_locked(count: usize) {
     panic!("locks: {found}");
 }
 
-/// Holds the lock of task 12 like another tab. Calling the result releases it.
-async fn hold() -> Function {
-    let held = js(
-        "new Promise((resolve) => navigator.locks.request('bizproc-tasks/acme.bitrix24.com/12', \
+/// Holds the lock of task 12 of a portal like another tab. Calling the result releases it.
+async fn hold(host: &str) -> Function {
+    let held = js(&format!(
+        "new Promise((resolve) => navigator.locks.request('bizproc-tasks/{host}/12', \
         () => new Promise((release) => resolve(release))))",
-    );
+    ));
     settled(held.unchecked_into())
         .await
         .unwrap()
@@ -148,6 +148,32 @@ async fn a_call_with_a_different_answer_fails_and_nothing_is_sent() {
     }
     settled(first).await.unwrap();
     assert_eq!((sent(&bridge), sent(&elsewhere)), (2, 1));
+}
+
+#[wasm_bindgen_test]
+async fn tabs_of_unknown_portals_do_not_wait_for_each_other() {
+    let bridge = bridge(WORKS);
+    Reflect::set(&bridge, &"getDomain".into(), &JsValue::UNDEFINED).unwrap();
+    let held = hold("").await;
+    let result = settled(complete(&open(&bridge), "{ taskId: 12, status: 1 }", None)).await;
+    release(&held);
+    assert_eq!(get(&result.unwrap(), "attempts"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_portal_of_bx_rest_is_that_of_the_page() {
+    let bridge = bridge(WORKS);
+    Reflect::set(&bridge, &"getDomain".into(), &JsValue::UNDEFINED).unwrap();
+    let bx = js("({})");
+    Reflect::set(&bx, &"rest".into(), &bridge).unwrap();
+    Reflect::set(&js_sys::global(), &"BX".into(), &bx).unwrap();
+    let held = hold(&text(&js("location"), "host")).await;
+    let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
+    pause(20).await;
+    assert_eq!(sent(&bridge), 0);
+    release(&held);
+    settled(promise).await.unwrap();
+    js("delete globalThis.BX");
 }
 
 fn bridge_of_another_portal() -> JsValue {
@@ -229,7 +255,7 @@ async fn a_task_that_another_tab_has_completed_is_not_sent() {
         ("2", "ERROR_TASK_COMPLETED task answered-elsewhere"),
     ] {
         let bridge = bridge(DEAD);
-        let held = hold().await;
+        let held = hold("acme.bitrix24.com").await;
         let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
         pause(20).await;
         assert_eq!((sent(&bridge), get(&bridge, "looks")), (0, 0.into()));
@@ -255,7 +281,7 @@ async fn a_task_that_another_tab_has_completed_is_not_sent() {
 async fn a_task_is_completed_after_another_tab_has_given_up() {
     let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
-    let held = hold().await;
+    let held = hold("acme.bitrix24.com").await;
     // The known state is older than the end of the other tab's call.
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
     until_locked(2).await;
@@ -274,7 +300,7 @@ async fn a_task_is_completed_after_another_tab_has_given_up() {
 async fn a_call_does_not_wait_for_another_tab_for_ever() {
     let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
-    let held = hold().await;
+    let held = hold("acme.bitrix24.com").await;
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
     assert_eq!(
         error(&settled(promise).await.unwrap_err()),

@@ -187,6 +187,11 @@ fn host(target: &JsValue) -> String {
     let origin = call_method(target, "getTargetOrigin", &[]).ok();
     let origin = origin.filter(|origin| origin.is_string());
     let place = origin.or_else(|| call_method(target, "getDomain", &[]).ok());
+    // `BX.rest` is in a page of the portal.
+    let global = js_sys::global();
+    let is_bx_rest = property(&property(&global, "BX"), "rest") == *target;
+    let own_host = || property(&property(&global, "location"), "host");
+    let place = place.or_else(|| is_bx_rest.then(own_host));
     let place = place.and_then(|place| short_text(&place, MAX_TEXT));
     let place = place.unwrap_or_default();
     place.rsplit('/').next().unwrap_or_default().to_owned()
