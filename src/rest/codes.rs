@@ -19,8 +19,7 @@ pub(crate) struct ErrorClass {
 /// What an error reply proves about the execution of the request.
 ///
 /// A browser may have sent a copy of the request by itself, and the reply may belong to the copy. After `Busy` and
-/// `TokenExpired` the request is sent again, and the portal then reports an answer to the first. `Refused` applies to both,
-/// unless the first has just used up a limit.
+/// `TokenExpired` the request is sent again, and the portal then reports an answer to the first. `Refused` applies to both.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Evidence {
     /// The request was not executed, and repeating it does not help.
@@ -30,7 +29,7 @@ pub(crate) enum Evidence {
     /// The request was not executed. A token refresh helps.
     TokenExpired,
     /// The portal has finished the request. The code usually means a refusal, but a later step of the workflow may have
-    /// raised it after the answer was stored.
+    /// raised it after the answer was stored, or a first copy of the request may have used up the limit.
     Finished,
     /// The portal has finished the request, before or after it stored the answer. A copy may still be running.
     Failed,
@@ -52,7 +51,8 @@ use Evidence::{
 const CODES: &[(&str, ErrorKind, Evidence, &[u16])] = &[
     // Limits.
     ("QUERY_LIMIT_EXCEEDED",            ErrorKind::Limit,  Busy,            &[503, 429]),
-    ("OPERATION_TIME_LIMIT",            ErrorKind::Limit,  Refused,         &[429]),
+    // A first copy of the request may have used up the time.
+    ("OPERATION_TIME_LIMIT",            ErrorKind::Limit,  Finished,        &[429]),
     ("OVERLOAD_LIMIT",                  ErrorKind::Limit,  Refused,         &[401, 503]),
     // Authorization, permissions, licences.
     ("NO_AUTH_FOUND",                   ErrorKind::Auth,   Refused,         &[401]),

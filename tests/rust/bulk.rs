@@ -4,7 +4,8 @@
 //! `SEQUENCES=1000000 cargo test bulk` runs a tenth as many.
 
 use super::sequences::{
-    self, Counts, REFUSALS, Report, error_reply, execution, refreshed, reply, single_reply,
+    self, Counts, OPERATION_TIME_LIMIT, REFUSALS, Report, error_reply, execution, refreshed, reply,
+    single_reply,
 };
 use super::simulation::{Author, Choices, Execution, Portal, PortalReply, REPLICA_LAG_MS};
 use crate::complete::{Action, Call, Config, Confirmation, Event, Operation, TransportError};
@@ -263,7 +264,10 @@ impl App {
             let running = task.running.as_mut().expect("waits in the queue");
             running.is_queued = false;
             running.is_permitted = true;
-            running.is_in_doubt |= !matches!(reply_kind, ReplyKind::Refused(..));
+            running.is_in_doubt |= match reply_kind {
+                ReplyKind::Refused(code, status) => (code, status) == OPERATION_TIME_LIMIT,
+                _ => true,
+            };
             running.is_of_copy |= is_copied;
         }
         let never_arrives = matches!(reply_kind, ReplyKind::Refused(..))

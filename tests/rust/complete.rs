@@ -165,7 +165,7 @@ tests! {
         for (evidence_with, status, codes) in [
             (Evidence::Busy, 503, "QUERY_LIMIT_EXCEEDED"),
             (Evidence::Busy, 401, "CONNECTION_ERROR"),
-            (Evidence::Refused, 429, "OPERATION_TIME_LIMIT"),
+            (Evidence::Finished, 429, "OPERATION_TIME_LIMIT"),
             (Evidence::Refused, 401,
              "OVERLOAD_LIMIT NO_AUTH_FOUND insufficient_scope user_access_error authorization_error \
               APPLICATION_NOT_FOUND INVALID_CREDENTIALS INVALID_REQUEST ACCESS_DENIED access_denied session_failed \
@@ -249,7 +249,7 @@ tests! {
     }
 
     fn a_refusal_ends_the_call_without_a_lookup() {
-        for (code, status) in [("NO_AUTH_FOUND", 401), ("ACCESS_DENIED", 403), ("ERROR_METHOD_NOT_FOUND", 404), ("OPERATION_TIME_LIMIT", 429)] {
+        for (code, status) in [("NO_AUTH_FOUND", 401), ("ACCESS_DENIED", 403), ("ERROR_METHOD_NOT_FOUND", 404)] {
             let error = Run::new(config()).sends_and_gets(error(code, status)).error();
             assert_eq!((error.code.as_str(), error.outcome), (code, Outcome::NotCompleted));
             assert_eq!((error.status, error.description.as_str()), (Some(status), "text"));
@@ -264,6 +264,16 @@ tests! {
             let failure = Some("text".to_owned());
             assert_eq!(result, Ok(Confirmation::Lookup { failure }), "{code}");
         }
+    }
+
+    fn a_first_copy_of_the_request_may_have_used_up_the_operating_time() {
+        let limited = || error("OPERATION_TIME_LIMIT", 429);
+        let result = Run::new(config()).sends_and_gets(limited()).finds(row(AS_SENT)).outcome();
+        assert!(matches!(result, Ok(Confirmation::Lookup { .. })));
+        let mut run = Run::new(config());
+        let error = run.sends_and_gets(limited()).finds_always(TaskState::Open).error();
+        assert_eq!((error.code.as_str(), error.outcome), ("OPERATION_TIME_LIMIT", Outcome::NotCompleted));
+        assert!(run.now_ms <= LAG_MS, "no longer than a replica can lag");
     }
 
     fn the_row_decides_a_call_whose_reply_proves_nothing() {
@@ -678,7 +688,7 @@ tests! {
 
     fn the_error_of_the_operating_limit_contains_its_end() {
         let config = Config { operating_reset_at_ms: Some(5_000.0), ..config() };
-        let limited = |config| Run::new(config).sends_and_gets(error("OPERATION_TIME_LIMIT", 429)).error().retry_after_ms;
+        let limited = |config| Run::new(config).sends_and_gets(error("OPERATION_TIME_LIMIT", 429)).finds_always(TaskState::Open).error().retry_after_ms;
         assert_eq!(limited(config.clone()), Some(5_000));
         assert_eq!(limited(Config { operation: Operation::Read, ..config.clone() }), None, "each method has its own limit");
         assert_eq!(limited(Config { operating_reset_at_ms: Some(-1.0), ..config }), None);

@@ -4,7 +4,8 @@
 //! `SEQUENCES=1000000 cargo test outcomes` runs more of them.
 
 use super::sequences::{
-    self, Counts, REFUSALS, Report, error_reply, execution, refreshed, reply, single_reply,
+    self, Counts, OPERATION_TIME_LIMIT, REFUSALS, Report, error_reply, execution, refreshed, reply,
+    single_reply,
 };
 use super::simulation::{Author, Choices, Execution, LATE_ARRIVAL_MS, Portal, REPLICA_LAG_MS};
 use crate::complete::{
@@ -520,12 +521,25 @@ impl RunningCall {
             }
             // The request is refused before execution.
             5 => {
-                let (code, status) = choices.one_of(&REFUSALS);
+                let refusal = choices.one_of(&REFUSALS);
+                self.is_in_doubt |= refusal == OPERATION_TIME_LIMIT;
+                let (code, status) = refusal;
                 in_flight.reply = Some((arrives_at_ms, error(code, status)));
             }
             // The connection breaks after the request has arrived, and the browser sends a copy.
             6 => {
                 app.portal.receive(arrives_at_ms, number, status, execution);
+                self.is_in_doubt = true;
+                if let Execution::Store { ends_after_ms, .. } = execution
+                    && choices.once_in(8)
+                {
+                    // The first copy has used up the operating time.
+                    let (code, status) = OPERATION_TIME_LIMIT;
+                    let refused_at_ms = arrives_at_ms + ends_after_ms;
+                    in_flight.reply = Some((refused_at_ms, error(code, status)));
+                    self.in_flight = Some(in_flight);
+                    return;
+                }
                 let again_at_ms = arrives_at_ms
                     + choices.duration(self.execution_limit_ms)
                     + choices.duration(1_000.0);
@@ -534,7 +548,6 @@ impl RunningCall {
                     let copy = self.execution(choices);
                     in_flight.request = Some(app.portal.receive(again_at_ms, number, status, copy));
                 }
-                self.is_in_doubt = true;
             }
             // A gateway replies instead of the portal, and the portal continues.
             7 => {

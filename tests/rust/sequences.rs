@@ -29,13 +29,16 @@ const LATER_ERRORS: [Option<(&str, u16)>; 12] = [
     Some(("SOMETHING_NEW", 400)),
 ];
 
-/// Codes that certainly refuse a request, with their statuses.
+/// The operating time is used up, perhaps by a first copy of the request.
+pub(super) const OPERATION_TIME_LIMIT: (&str, u16) = ("OPERATION_TIME_LIMIT", 429);
+
+/// Codes that refuse a request, with their statuses.
 pub(super) const REFUSALS: [(&str, u16); 9] = [
     ("QUERY_LIMIT_EXCEEDED", 503),
     ("QUERY_LIMIT_EXCEEDED", 503),
     ("expired_token", 401),
     ("invalid_token", 401),
-    ("OPERATION_TIME_LIMIT", 429),
+    OPERATION_TIME_LIMIT,
     ("NO_AUTH_FOUND", 401),
     ("ACCESS_DENIED", 403),
     ("insufficient_scope", 403),
