@@ -39,8 +39,7 @@ pub(crate) enum Confirmation {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event {
     Replied(Reply),
-    /// The browser is offline, so nothing can be sent. Reported before the first action, or instead of sending a
-    /// request.
+    /// The browser is offline, so nothing can be sent. Reported instead of sending a request.
     Offline,
     /// There is no reply.
     Lost(TransportError),

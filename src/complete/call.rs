@@ -214,9 +214,6 @@ impl Call {
         let state = std::mem::replace(&mut self.state, State::Ready);
         self.state = match (state, event) {
             (state, Event::Aborted) => self.on_abort(&state, now_ms),
-            (State::Ready | State::Reconciling(_), Event::Offline) if self.attempts == 0 => {
-                fail(Error::network(self.outcome_before_sending()))
-            }
             (State::Sending(_), Event::Offline) => {
                 self.attempts -= 1;
                 self.on_reply(Event::Offline, now_ms, jitter)

@@ -523,10 +523,6 @@ tests! {
 
     fn offline_nothing_is_sent() {
         let mut run = Run::new(config());
-        run.report(Event::Offline);
-        assert_eq!((run.error().code.as_str(), run.error().outcome, run.call.attempts()), ("NETWORK", Outcome::NotCompleted, 0));
-
-        let mut run = Run::new(config());
         run.sends_and_gets(Event::Offline);
         assert_eq!((run.error().code.as_str(), run.error().outcome, run.call.attempts()), ("NETWORK", Outcome::NotCompleted, 0));
     }
@@ -596,7 +592,7 @@ tests! {
             let outcome = if is_same { Outcome::Unknown } else { Outcome::NotCompleted };
             let mut run = Run::new(Config { earlier: earlier(is_same), ..config() });
             assert_eq!(run.finds(row(TaskState::NotFound)).error().outcome, outcome);
-            for event in [Event::Offline, Event::Aborted, Event::LookupFailed { permanent: true }] {
+            for event in [Event::Aborted, Event::LookupFailed { permanent: true }] {
                 let mut run = Run::new(Config { earlier: earlier(is_same), ..config() });
                 let _ = run.next();
                 run.report(event);

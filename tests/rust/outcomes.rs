@@ -163,10 +163,6 @@ impl App {
             lookups_succeed: true,
             slept_ms: 0.0,
         };
-        if choices.once_in(16) {
-            running.lookups_succeed = false;
-            running.report(Event::Offline, self, choices);
-        }
         let result = running.finish(self, choices);
         let took_ms = self.page_ms(tab) - now_ms;
         assert!(
