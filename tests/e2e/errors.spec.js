@@ -38,6 +38,7 @@ async function stopWatching({ portal }, page) {
 const REFUSALS = {
   ERROR_TASK_VALIDATION: { status: 400, title: 'The portal did not accept this answer' },
   insufficient_scope: { status: 403, title: 'This app has no permission for this' },
+  authorization_error: { status: 401, title: 'Your session has ended' },
   ERROR_METHOD_NOT_FOUND: { status: 404, title: 'This portal has no business processes' },
 };
 

@@ -8,7 +8,9 @@ const SESSION = [
   'expired_token',
   'invalid_token',
   'session_failed',
+  'authorization_error',
   'REFRESH_FAILED',
+  'USER_CHANGED',
 ];
 
 /** Codes of tasks that can no longer be completed here. */
