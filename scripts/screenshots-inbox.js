@@ -12,7 +12,7 @@ const LOOKS = {
   'narrow-ru': { theme: 'dark', lang: 'ru', width: 320 },
 };
 
-const REFUSAL = {
+export const REFUSAL = {
   kind: /** @type {const} */ ('error'),
   method: 'bizproc.task.complete',
   code: 'insufficient_scope',
@@ -24,7 +24,7 @@ const REFUSAL = {
  *
  * @param {Element} app
  */
-async function fitted(app) {
+export async function fitted(app) {
   let frames = 0;
   while (frames < 5) {
     await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -36,6 +36,11 @@ test('on a working portal all checks pass, and the report is copied without secr
     await expect(checks(frame).named('tasks')).toHaveText('Open tasks of this user: 1');
     await expect(checks(frame).named('connection')).toHaveText('BX24; requests are sent over http');
 
+    // The whole page is shown without a second scroll bar.
+    await expect
+      .poll(() => frame.locator('html').evaluate((root) => root.scrollHeight - innerHeight))
+      .toBe(0);
+
     await frame.getByRole('button', { name: 'Copy the report' }).click();
     await expect(frame.getByRole('status')).toHaveText('The report was copied.');
     const report = await frame.getByRole('textbox').inputValue();

@@ -1,5 +1,6 @@
 // The page of a diagnosis: the checks of the connection from this frame to its portal, and a report to copy.
 import { diagnose } from 'bizproc-tasks';
+import { fitFrame } from '../widget/frame.js';
 import { addressLang, loadBx24 } from '../widget/load-bx24.js';
 
 /** If the portal has not replied after this time, it is reported as slow, so that the user need not wait longer. */
@@ -31,6 +32,7 @@ const TEXTS = {
 const lang = addressLang.startsWith('ru') ? 'ru' : 'en';
 const texts = TEXTS[lang];
 
+const content = /** @type {HTMLElement} */ (document.querySelector('main'));
 const report = /** @type {HTMLTextAreaElement} */ (document.getElementById('report'));
 const copy = /** @type {HTMLButtonElement} */ (document.getElementById('copy'));
 
@@ -56,7 +58,8 @@ try {
   report.value = `${message}\n${navigator.userAgent}\n`;
 }
 copy.disabled = false;
-document.querySelector('main')?.removeAttribute('aria-busy');
+content.removeAttribute('aria-busy');
+if (window.BX24) fitFrame(window.BX24, content);
 
 /** @param {import('bizproc-tasks').Check} check */
 function item({ name, ok, detail, hint }) {
