@@ -129,7 +129,7 @@ const MAX_CODE_LENGTH: usize = 64;
 
 /// Classifies an error code that came with an HTTP status, or without one.
 pub(crate) fn classify(code: &str, status: Option<u16>) -> ErrorClass {
-    if let Some((_, kind, evidence, statuses)) = CODES.iter().find(|(known, ..)| *known == code) {
+    if let Some((known, kind, evidence, statuses)) = find(code) {
         return ErrorClass {
             kind: *kind,
             evidence: if status.is_some_and(|status| statuses.contains(&status)) {
@@ -137,7 +137,7 @@ pub(crate) fn classify(code: &str, status: Option<u16>) -> ErrorClass {
             } else {
                 evidence_with_other_status(*evidence, status)
             },
-            canonical_code: None,
+            canonical_code: (*known != code).then_some(known),
         };
     }
     if let Some((_, own, kind)) = TRANSPORT_CODES.iter().find(|(known, ..)| *known == code) {
@@ -168,8 +168,18 @@ pub(crate) fn printable_code(reply: &ErrorReply) -> String {
 
 /// The meaning of a code for a request that changes nothing. It can be sent again with every status.
 pub(crate) fn documented_evidence(code: &str) -> Evidence {
-    let listed = CODES.iter().find(|(known, ..)| *known == code);
-    listed.map_or(Nothing, |(_, _, evidence, _)| *evidence)
+    find(code).map_or(Nothing, |(_, _, evidence, _)| *evidence)
+}
+
+/// The entry of a code. Documentation and server code write some codes in different cases, such as
+/// `ALLOWED_ONLY_INTRANET_USER`. `ACCESS_DENIED` and `access_denied` are two codes.
+fn find(code: &str) -> Option<&'static (&'static str, ErrorKind, Evidence, &'static [u16])> {
+    let exact = CODES.iter().find(|(known, ..)| *known == code);
+    exact.or_else(|| {
+        CODES
+            .iter()
+            .find(|(known, ..)| known.eq_ignore_ascii_case(code))
+    })
 }
 
 /// A known code with another status than the portal's: a later step of the workflow has raised it, the transport has no

@@ -235,6 +235,17 @@ tests! {
         assert_eq!(classify("SOMETHING_NEW", Some(400)).canonical_code, None);
     }
 
+    fn a_code_in_another_case_is_the_same_code() {
+        for (code, status, canonical_code) in [
+            ("allowed_only_intranet_user", 403, Some("ALLOWED_ONLY_INTRANET_USER")),
+            ("INSUFFICIENT_SCOPE", 403, Some("insufficient_scope")),
+            ("access_denied", 401, None),
+        ] {
+            let class = classify(code, Some(status));
+            assert_eq!((class.kind, class.evidence, class.canonical_code), (ErrorKind::Auth, Evidence::Refused, canonical_code));
+        }
+    }
+
     fn kinds_show_who_can_solve_an_error() {
         for (kind, codes) in [
             (ErrorKind::Limit, "QUERY_LIMIT_EXCEEDED OPERATION_TIME_LIMIT OVERLOAD_LIMIT"),
