@@ -146,12 +146,20 @@ impl Value {
 
     /// Whether it is a text, in Rust or in JavaScript.
     pub(crate) fn is_text(&self) -> bool {
-        self.scan_text().is_some()
+        match self {
+            Self::Text(_) => true,
+            Self::Foreign(foreign) => matches!(foreign.kind, ForeignKind::Text { .. }),
+            _ => false,
+        }
     }
 
     /// Whether it is a text without a visible character.
     pub(crate) fn is_blank_text(&self) -> bool {
-        self.scan_text().is_some_and(|scan| scan.is_blank())
+        match self {
+            // Looks no further than the first visible character.
+            Self::Text(text) => !text.chars().any(is_visible),
+            _ => self.scan_text().is_some_and(|scan| scan.is_blank()),
+        }
     }
 
     /// `None` if it is not a text.

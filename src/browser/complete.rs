@@ -164,7 +164,7 @@ impl CompletionRequest {
         let params = validate(&completion, None, f64::INFINITY).0;
         let dedup_key = params.map(|params| DedupKey {
             task_id: params.task_id(),
-            params: params.to_value(),
+            params: params.into_value(),
             foreign: foreign.clone(),
         });
         Ok(Self {

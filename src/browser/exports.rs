@@ -96,12 +96,12 @@ pub fn validate_field(
 #[wasm_bindgen(js_name = toParams)]
 pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValue> {
     let params = || {
-        let mut reader = Reader::new();
+        let mut reader = Reader::with_text_cache();
         let completion = require_object(reader.read(completion))?;
         let task = read_task(task)?;
         let (params, issues) = validate(&completion, task.as_deref(), MAX_BODY);
         let params = params.ok_or_else(|| Error::invalid(issues))?;
-        Ok(writer::params(&params, &reader.into_foreign()))
+        Ok(writer::params(params, &reader))
     };
     or_throw(params())
 }
@@ -135,16 +135,12 @@ impl TaskSchema {
 
     /// `validate` of the schema. The values are for this task, even if they have no `taskId`.
     pub fn validate(&self, values: &JsValue) -> JsValue {
-        let mut reader = Reader::new();
+        let mut reader = Reader::with_text_cache();
         let values = reader.read(values);
         let (params, mut issues) = validate_values(values, &self.task, self.max_body_bytes);
         let result = js_sys::Object::new().into();
         match params {
-            Some(params) => writer::set(
-                &result,
-                "value",
-                &writer::params(&params, &reader.into_foreign()),
-            ),
+            Some(params) => writer::set(&result, "value", &writer::params(params, &reader)),
             None => {
                 issues.retain(|issue| issue.is_error());
                 writer::set(&result, "issues", &writer::issues(&issues, &self.messages));

@@ -104,7 +104,7 @@ impl Request {
     pub(crate) fn complete(params: &CompletionParams) -> Self {
         Self {
             method: COMPLETE,
-            params: params.to_value(),
+            params: params.clone().into_value(),
             start: 0,
         }
     }

@@ -26,6 +26,9 @@ pub(crate) struct CompletionParams {
 }
 
 impl CompletionParams {
+    /// The names and the order of the documentation.
+    pub(crate) const NAMES: [&str; 4] = ["TASK_ID", "STATUS", "COMMENT", "FIELDS"];
+
     pub(crate) fn task_id(&self) -> u64 {
         self.task_id
     }
@@ -53,18 +56,15 @@ impl CompletionParams {
         &self.warnings
     }
 
-    /// As a map, with the names and in the order of the documentation.
-    pub(crate) fn to_value(&self) -> Value {
+    /// As a map.
+    pub(crate) fn into_value(self) -> Value {
+        let [task_id, status, comment, fields] = Self::NAMES;
         let mut entries = vec![
-            ("TASK_ID", Value::Number(self.task_id as f64)),
-            ("STATUS", Value::Number(self.status.number().into())),
+            (task_id, Value::Number(self.task_id as f64)),
+            (status, Value::Number(self.status.number().into())),
         ];
-        if let Some(comment) = &self.comment {
-            entries.push(("COMMENT", comment.clone()));
-        }
-        if let Some(fields) = &self.fields {
-            entries.push(("FIELDS", Value::Map(fields.clone())));
-        }
+        entries.extend(self.comment.map(|value| (comment, value)));
+        entries.extend(self.fields.map(|values| (fields, Value::Map(values))));
         Value::map(entries)
     }
 }

@@ -106,6 +106,27 @@ fn an_undefined_field_is_untouched_and_null_clears_it() {
 }
 
 #[wasm_bindgen_test]
+fn texts_of_parameters_are_those_of_the_completion() {
+    let fields = |given: &str| {
+        let completion = js(&format!("{{ taskId: 12, status: 3, fields: {given} }}"));
+        json(&get(
+            &to_params(&completion, &JsValue::UNDEFINED).unwrap(),
+            "FIELDS",
+        ))
+    };
+    // The same texts as names and values, unreadable and left out values, other kinds of values between them.
+    let given = "{ a: 'b', b: 'a', gone: undefined, c: ['a', true, 'd', 5, ''], d: { a: 'ж', FIELDS: 'taskId' }, e: 'STATUS', f: -7n, g: 'FIELDS' }";
+    let sent = r#"{"a":"b","b":"a","c":["a","Y","d","5",""],"d":{"a":"ж","FIELDS":"taskId"},"e":"STATUS","f":"-7","g":"FIELDS"}"#;
+    assert_eq!(fields(given), sent);
+    let many = "Object.fromEntries(Array.from({ length: 300 }, (_, i) => ['f' + i, 'v' + (299 - i) * 7 % 300]))";
+    assert_eq!(fields(many), json(&js(many)));
+    // Half a surrogate pair in a name is read as a replacement character.
+    let halves = r"{ '\ud800': '1', a: '\ufffd', b: '\ufffd1' }";
+    let given = r"{ '\ufffd': '1', a: '\ufffd', b: '\ufffd1' }";
+    assert_eq!(fields(halves), json(&js(given)));
+}
+
+#[wasm_bindgen_test]
 fn parameters_with_issues_are_thrown() {
     let thrown = to_params(&js("{ taskId: 0, status: 1 }"), &JsValue::UNDEFINED).unwrap_err();
     assert_eq!(error(&thrown), "INVALID_COMPLETION invalid not-completed");

@@ -21,7 +21,7 @@ fn outcome(task: &Task, note: Value) -> Result<Option<Value>, String> {
     let blocking = issues.iter().find(|issue| issue.is_error());
     match (params, blocking) {
         (Some(params), None) => Ok(params
-            .to_value()
+            .into_value()
             .get("FIELDS")
             .and_then(|fields| fields.get("note"))
             .cloned()),
@@ -598,7 +598,7 @@ tests! {
             let task = form(json!({ "Type": "datetime", "Default": default }));
             assert_eq!(task.fields[0].default == Value::Null, kept.is_none());
             let (params, _) = checked(&value(&json!({ "taskId": 12, "status": 3 })), Some(&task));
-            let fields = params.unwrap().to_value().get("FIELDS").unwrap().clone();
+            let fields = params.unwrap().into_value().get("FIELDS").unwrap().clone();
             assert_eq!(fields.get("note").cloned(), kept.map(|kept| value(&kept)), "{default}");
         }
     }

@@ -19,12 +19,12 @@ pub fn values(data: &[u8]) {
             issues.iter().any(|issue| issue.is_error())
         );
         if let Some(params) = params {
-            let params = params.to_value();
+            let params = params.into_value();
             assert!(is_sendable_or_null(&params), "{params:?}");
             for task in [None, task] {
                 let (again, issues) = validate(&params, task, MAX_BODY);
                 assert_eq!(
-                    again.map(|again| again.to_value()).as_ref(),
+                    again.map(|again| again.into_value()).as_ref(),
                     Some(&params),
                     "{issues:?}"
                 );

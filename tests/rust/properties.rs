@@ -210,7 +210,7 @@ proptest! {
         let (params, issues) = checked(&completion, Some(&task));
         prop_assert_eq!(params.is_none(), issues.iter().any(|issue| issue.is_error()));
         if let Some(params) = params {
-            let params = params.to_value();
+            let params = params.into_value();
             prop_assert!(is_sendable_or_null(&params), "{params:?}");
             prop_assert_eq!(server_refuses(&params, &task), None);
         }
@@ -221,8 +221,8 @@ proptest! {
         for task in [None, Some(&task)] {
             if let (Some(params), _) = checked(&completion, task) {
                 for task in [None, task] {
-                    let (again, _) = checked(&params.to_value(), task);
-                    prop_assert_eq!(again.map(|again| again.to_value()), Some(params.to_value()));
+                    let (again, _) = checked(&params.clone().into_value(), task);
+                    prop_assert_eq!(again.map(|again| again.into_value()), Some(params.clone().into_value()));
                 }
             }
         }

@@ -37,7 +37,7 @@ fn sent(completion: Json, task: Option<&Task>) -> Value {
     let (params, issues) = checked(&value(&completion), task);
     params
         .unwrap_or_else(|| panic!("{completion} is refused: {issues:?}"))
-        .to_value()
+        .into_value()
 }
 
 fn sent_field(parts: Json, given: Json) -> Option<Value> {
@@ -220,7 +220,7 @@ tests! {
             entries.push(("comment".to_owned(), long.clone()));
         }
         let (params, _) = checked(&completion, None);
-        assert_eq!(params.unwrap().to_value().get("COMMENT"), Some(&long));
+        assert_eq!(params.unwrap().into_value().get("COMMENT"), Some(&long));
     }
 
     fn a_comment_that_is_not_text_is_an_issue() {
@@ -331,7 +331,7 @@ tests! {
             let params = params.unwrap();
             assert_eq!(params.warnings(), issues, "{parts}");
             assert_eq!(issues[0].code.name(), "default_not_kept");
-            assert_eq!(params.to_value().get("FIELDS").unwrap().get("note"), None);
+            assert_eq!(params.into_value().get("FIELDS").unwrap().get("note"), None);
         }
     }
 

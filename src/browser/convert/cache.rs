@@ -1,5 +1,8 @@
-//! Objects that this package has created and frozen are read only once, because they cannot change.
+//! What need not be converted twice: objects that this package has created and frozen are read only once, because they
+//! cannot change; texts of a caller that are part of the result are not created again.
 
+use super::reader::may_differ;
+use crate::validate::CompletionParams;
 use js_sys::{Object, WeakMap};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -60,5 +63,56 @@ impl<T, const SIZE: usize> ReadCache<T, SIZE> {
             *free = Some(CacheEntry { serial, value });
         }
         Ok(value)
+    }
+}
+
+thread_local! {
+    /// The names in all parameters.
+    static NAMES: [JsValue; 4] = CompletionParams::NAMES.map(JsValue::from);
+}
+
+/// Texts that are part of parameters: their names, and the first texts of a caller.
+pub(super) struct TextCache {
+    texts: Vec<(String, JsValue)>,
+    /// The place after the last text that was found. Texts are written in nearly the order in which they were read.
+    next: Cell<usize>,
+}
+
+impl TextCache {
+    /// Bounds the time of a search.
+    const MAX_TEXTS: usize = 300;
+
+    /// With the names of parameters.
+    pub(super) fn new() -> Self {
+        let mut cache = Self {
+            texts: Vec::new(),
+            next: Cell::new(0),
+        };
+        NAMES.with(|names| {
+            for (name, content) in names.iter().zip(CompletionParams::NAMES) {
+                cache.add(name, content);
+            }
+        });
+        cache
+    }
+
+    pub(super) fn add(&mut self, text: &JsValue, content: &str) {
+        if self.texts.len() < Self::MAX_TEXTS && !may_differ(content) {
+            self.texts.push((content.to_owned(), text.clone()));
+        }
+    }
+
+    /// The text with this content.
+    pub(super) fn find(&self, content: &str) -> Option<&JsValue> {
+        let start = self.next.get();
+        let mut places = (start..self.texts.len()).chain(0..start);
+        places.find_map(|place| {
+            let (_, text) = self
+                .texts
+                .get(place)
+                .filter(|(known, _)| known == content)?;
+            self.next.set(place + 1);
+            Some(text)
+        })
     }
 }

@@ -4,8 +4,8 @@
 //! that cannot be sent becomes a [`Value::Invalid`] in its place. serde's `from_value` has no such limits: see
 //! docs/decisions/boundary.md.
 
-use super::cache::ReadCache;
-use super::writer::short_text;
+use super::cache::{ReadCache, TextCache};
+use super::writer::{copy_short, short_text};
 use crate::browser::attempt::{self, Exception, call, property};
 use crate::error::Error;
 use crate::task::{Field, Task};
@@ -112,10 +112,11 @@ enum Kind {
 
 impl Kind {
     fn of(value: &JsValue) -> Self {
-        if value.is_undefined() {
-            Self::Undefined
-        } else if value.is_string() {
+        // Most values are texts.
+        if value.is_string() {
             Self::Text
+        } else if value.is_undefined() {
+            Self::Undefined
         } else if value.is_null() {
             Self::Null
         } else if let Some(number) = value.as_f64() {
@@ -160,7 +161,9 @@ pub(crate) struct Reader {
     /// The number of values that may still be read.
     node_budget: u32,
     is_response: bool,
-    foreign: Vec<JsValue>,
+    pub(super) foreign: Vec<JsValue>,
+    /// The texts of values that are written again.
+    pub(super) texts: Option<TextCache>,
 }
 
 impl Reader {
@@ -170,6 +173,15 @@ impl Reader {
             node_budget: 20_000,
             is_response: false,
             foreign: Vec::new(),
+            texts: None,
+        }
+    }
+
+    /// For values of callers that are written again.
+    pub(crate) fn with_text_cache() -> Self {
+        Self {
+            texts: Some(TextCache::new()),
+            ..Self::new()
         }
     }
 
@@ -179,6 +191,7 @@ impl Reader {
             node_budget: 300_000,
             is_response: true,
             foreign: Vec::new(),
+            texts: None,
         }
     }
 
@@ -264,7 +277,12 @@ impl Reader {
             };
         }
         match copy(text) {
-            Ok(text) => Value::Text(text),
+            Ok(text) => {
+                self.texts
+                    .iter_mut()
+                    .for_each(|texts| texts.add(value, &text));
+                Value::Text(text)
+            }
             Err(reason) => Value::Invalid(reason),
         }
     }
@@ -300,12 +318,15 @@ impl Reader {
             self.node_budget = 0;
             return Err(InvalidReason::TooLarge);
         }
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(keys.length() as usize);
         for key in keys.iter() {
-            let name = short_text(&key, MAX_NAME).ok_or(InvalidReason::TooLarge)?;
+            let name = copy_short(&key, MAX_NAME).ok_or(InvalidReason::TooLarge)?;
             if without.contains(&name.as_str()) {
                 continue;
             }
+            self.texts
+                .iter_mut()
+                .for_each(|texts| texts.add(&key, &name));
             match attempt::get(value, &key) {
                 Ok(item) => {
                     let item = self.read_node(&item, depth + 1);
@@ -361,12 +382,15 @@ fn scan(text: &JsString) -> Result<TextScan, InvalidReason> {
 
 fn copy(text: &JsString) -> Result<String, InvalidReason> {
     let copy = String::from(text);
-    // Half a surrogate pair is read as a replacement character.
-    let is_suspect = copy.chars().any(|char| char == char::REPLACEMENT_CHARACTER);
-    if is_suspect && !text.is_valid_utf16() {
+    if may_differ(&copy) && !text.is_valid_utf16() {
         return Err(InvalidReason::LoneSurrogate);
     }
     Ok(copy)
+}
+
+/// Whether a copy may differ from its text: half a surrogate pair is read as a replacement character.
+pub(super) fn may_differ(copy: &str) -> bool {
+    copy.chars().any(|char| char == char::REPLACEMENT_CHARACTER)
 }
 
 fn read_date(value: &JsValue) -> Value {

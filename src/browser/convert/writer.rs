@@ -3,8 +3,9 @@
 //! serde writes objects with fixed property names. It does not write values of fields: serde-wasm-bindgen assigns
 //! properties, so a property named `__proto__` would be lost.
 
+use super::cache::TextCache;
 use super::options::Options;
-use super::reader::cache_task;
+use super::reader::{Reader, cache_task};
 use crate::browser::attempt::property;
 use crate::browser::languages::find_language;
 use crate::diagnose::Check;
@@ -14,7 +15,7 @@ use crate::task::Task;
 use crate::trace::Step;
 use crate::validate::{CompletionParams, Issue, Param, PathSegment, Severity};
 use crate::value::Value;
-use js_sys::{Array, Map, Object, Reflect};
+use js_sys::{Array, JsString, Map, Object, Reflect};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
@@ -70,7 +71,11 @@ impl Default for Messages {
 
 /// A text of at most so many UTF-16 units. A longer text is not copied.
 pub(in crate::browser) fn short_text(value: &JsValue, max_length: u32) -> Option<String> {
-    let text = value.dyn_ref::<js_sys::JsString>()?;
+    copy_short(value.dyn_ref()?, max_length)
+}
+
+/// As [`short_text`].
+pub(super) fn copy_short(text: &JsString, max_length: u32) -> Option<String> {
     (text.length() <= max_length).then(|| text.into())
 }
 
@@ -191,22 +196,26 @@ pub(in crate::browser) fn issues(issues: &[Issue], messages: &Messages) -> JsVal
 
 /// A value in which the values that stayed in JavaScript are at their places again.
 pub(in crate::browser) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
+    write(value, foreign, None)
+}
+
+fn write(value: &Value, foreign: &[JsValue], texts: Option<&TextCache>) -> JsValue {
     match value {
         Value::Null | Value::Invalid(_) => JsValue::NULL,
         Value::Bool(flag) => (*flag).into(),
         Value::Number(number) => (*number).into(),
-        Value::Text(text) => text.into(),
+        Value::Text(text) => write_text(text, texts),
         Value::Date(date) => js_sys::Date::new(&(date.unix_seconds * 1000.0).into()).into(),
         Value::List(items) => items
             .iter()
-            .map(|item| self::value(item, foreign))
+            .map(|item| write(item, foreign, texts))
             .collect::<Array>()
             .into(),
         Value::Map(entries) => {
             // Unlike an assignment, `fromEntries` also creates a property named "__proto__".
             let map = Map::new();
             for (key, item) in entries {
-                map.set(&key.into(), &self::value(item, foreign));
+                map.set(&write_text(key, texts), &write(item, foreign, texts));
             }
             Object::from_entries(&map).map_or(JsValue::NULL, JsValue::from)
         }
@@ -215,6 +224,11 @@ pub(in crate::browser) fn value(value: &Value, foreign: &[JsValue]) -> JsValue {
             .cloned()
             .unwrap_or(JsValue::NULL),
     }
+}
+
+fn write_text(text: &str, texts: Option<&TextCache>) -> JsValue {
+    let known = texts.and_then(|texts| texts.find(text));
+    known.cloned().unwrap_or_else(|| text.into())
 }
 
 /// Parameters for a bridge. A bridge encodes them as a form, and leaves out null and empty maps. A map of only these
@@ -233,8 +247,9 @@ pub(in crate::browser) fn to_bridge_params(value: &Value, foreign: &[JsValue]) -
     self::value(&Value::Map(filled.collect()), foreign)
 }
 
-pub(in crate::browser) fn params(params: &CompletionParams, foreign: &[JsValue]) -> JsValue {
-    value(&params.to_value(), foreign)
+/// The parameters of values that `reader` has read.
+pub(in crate::browser) fn params(params: CompletionParams, reader: &Reader) -> JsValue {
+    write(&params.into_value(), &reader.foreign, reader.texts.as_ref())
 }
 
 /// A task, with its row as the portal sent it. Everything except the row and default values is frozen.

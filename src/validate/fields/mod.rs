@@ -96,7 +96,12 @@ pub(super) fn validate_field(
     let value = match given {
         // An unchanged value counts as no value.
         Some(given) if !default::is_default(field, given) => {
-            convert_value(field, field_type, given, limit, issues)
+            let value = convert_value(field, field_type, given, limit, issues);
+            for issue in issues.iter_mut().skip(before) {
+                let inside = std::mem::replace(&mut issue.path, path(&field.id));
+                issue.path.extend(inside);
+            }
+            value
         }
         // The server clears fields that are not sent, unless it ignores the type (server-rules.md, section 5).
         given if given.is_some() || !required && support != Support::Dropped => {
@@ -169,7 +174,7 @@ fn form(
     issues: &mut Vec<Issue>,
 ) -> Vec<(String, Value)> {
     let values = Index::new(given.iter().map(|(id, _)| id.as_str()));
-    let mut sent = Vec::new();
+    let mut sent = Vec::with_capacity(task.fields.len());
     for field in &task.fields {
         let value = values.find(&field.id).and_then(|place| given.get(place));
         let value = value.map(|(_, value)| value);
@@ -205,7 +210,7 @@ fn fold(id: &str) -> String {
 }
 
 /// Returns the value to send: `Value::Null` for an empty value, which clears the field; `None` for an invalid value,
-/// which is an issue.
+/// which is an issue. The paths of issues start at the value.
 fn convert_value(
     field: &Field,
     kind: FieldType,
@@ -216,7 +221,7 @@ fn convert_value(
     if is_empty(field, given) {
         return Some(Value::Null);
     }
-    let mut path = path(&field.id);
+    let mut path = Vec::new();
     // A long list of values may be looked up in a long list of options.
     let options = (kind == FieldType::Select).then(|| Options::new(field));
     let options = options.as_ref();
