@@ -23,9 +23,9 @@ fn src() -> PathBuf {
 }
 
 /// Each module may use the ones before it.
-const LAYERS: [&str; 17] = [
-    "value", "datetime", "html", "bbcode", "spelling", "json", "task", "trace", "validate",
-    "error", "diagnose", "messages", "rest", "complete", "pacing", "watch", "browser",
+const LAYERS: [&str; 16] = [
+    "value", "datetime", "html", "bbcode", "spelling", "task", "trace", "validate", "error",
+    "diagnose", "messages", "rest", "complete", "pacing", "watch", "browser",
 ];
 
 fn layer_of(file: &Path) -> usize {
