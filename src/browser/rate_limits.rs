@@ -21,3 +21,9 @@ pub(super) fn with_rate_limit<T>(host: &str, work: impl FnOnce(&mut RateLimit) -
         }
     })
 }
+
+/// Forgets the rate limits of all portals, as a new page does.
+#[cfg(test)]
+pub(super) fn forget_rate_limits() {
+    LIMITS.take();
+}

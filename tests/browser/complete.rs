@@ -57,7 +57,12 @@ async fn until_sent(bridge: &JsValue, count: u32) {
 
 /// Waits until the page has these held and pending locks of task 12.
 async fn until_locked(count: usize) {
-    let expected = vec!["\"bizproc-tasks/acme.bitrix24.com/12\""; count].join(",");
+    until_locked_in("acme.bitrix24.com", count).await;
+}
+
+/// Waits until the page has these held and pending locks of task 12 of a portal, and no other locks.
+async fn until_locked_in(host: &str, count: usize) {
+    let expected = vec![format!("\"bizproc-tasks/{host}/12\""); count].join(",");
     let mut found = String::new();
     for _ in 0..TRIES {
         let query = js(
@@ -162,14 +167,16 @@ async fn tabs_of_unknown_portals_do_not_wait_for_each_other() {
 
 #[wasm_bindgen_test]
 async fn the_portal_of_bx_rest_is_that_of_the_page() {
+    let _clock = FakeClock::install();
     let bridge = bridge(WORKS);
     Reflect::set(&bridge, &"getDomain".into(), &JsValue::UNDEFINED).unwrap();
     let bx = js("({})");
     Reflect::set(&bx, &"rest".into(), &bridge).unwrap();
     Reflect::set(&js_sys::global(), &"BX".into(), &bx).unwrap();
-    let held = hold(&text(&js("location"), "host")).await;
+    let host = text(&js("location"), "host");
+    let held = hold(&host).await;
     let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
-    pause(20).await;
+    until_locked_in(&host, 2).await;
     assert_eq!(sent(&bridge), 0);
     release(&held);
     settled(promise).await.unwrap();
@@ -250,6 +257,7 @@ async fn a_joined_call_that_is_aborted_has_an_unknown_outcome() {
 
 #[wasm_bindgen_test]
 async fn a_task_that_another_tab_has_completed_is_not_sent() {
+    let _clock = FakeClock::install();
     for (answer, expected) in [
         ("1", "completed"),
         ("2", "ERROR_TASK_COMPLETED task answered-elsewhere"),
@@ -257,7 +265,7 @@ async fn a_task_that_another_tab_has_completed_is_not_sent() {
         let bridge = bridge(DEAD);
         let held = hold("acme.bitrix24.com").await;
         let promise = complete(&open(&bridge), "{ taskId: 12, status: 1 }", None);
-        pause(20).await;
+        until_locked(2).await;
         assert_eq!((sent(&bridge), get(&bridge, "looks")), (0, 0.into()));
         Reflect::set(&bridge, &"answer".into(), &answer.into()).unwrap();
         release(&held);

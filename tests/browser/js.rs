@@ -2,6 +2,7 @@
 
 use crate::browser::in_flight::forget_open;
 use crate::browser::portal::Portal;
+use crate::browser::rate_limits::forget_rate_limits;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -104,6 +105,8 @@ pub(super) struct FakeClock(Function);
 impl FakeClock {
     pub(super) fn install() -> Self {
         forget_open();
+        // The time of an earlier clock may be in the future.
+        forget_rate_limits();
         Self(install_clock())
     }
 }

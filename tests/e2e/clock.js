@@ -53,11 +53,26 @@ export function moveableClock(page, portal) {
   };
 }
 
+/** Contexts whose clock stands still. @type {Set<import('@playwright/test').BrowserContext>} */
+const stopped = new Set();
+
 /**
- * Stops the page's clock, which must be installed: no timer of the page fires any more.
+ * Stops the page's clock, which must be installed: no timer of the page fires any more. {@link resumeClock} must be called
+ * before the end of the test.
  *
  * @param {import('@playwright/test').Page} page
  */
 export async function stopClock(page) {
+  stopped.add(page.context());
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+}
+
+/**
+ * Starts the page's clock again, if it was stopped. Playwright does the same at the end of a test, but does not wait for
+ * it, and then leaves a script of the clock in the context, which the next test uses.
+ *
+ * @param {import('@playwright/test').Page} page
+ */
+export async function resumeClock(page) {
+  if (stopped.delete(page.context())) await page.clock.resume();
 }

@@ -1,4 +1,4 @@
-import { stopClock } from './clock.js';
+import { resumeClock, stopClock } from './clock.js';
 import { advanceUntilShown, answerTo, completions, expect, openTask, test } from './placement.js';
 import { approval, optionalRequest } from './tasks.js';
 
@@ -110,7 +110,7 @@ test('the task itself shows what became of an answer', async ({ open, page }) =>
     await expect(alert).toContainText('answered: No');
     await expect(agree).toHaveCount(0);
     expect(answerTo(portal, 21)).toMatchObject({ approve: false, comment: 'No' });
-    await page.clock.resume();
+    await resumeClock(page);
   });
 
   await test.step('an answer is saved although its process failed later', async () => {
@@ -169,7 +169,7 @@ test('a task that was taken away is no longer there', async ({ open, page }) => 
   portal.reset([]);
   await agree.click();
   await advanceUntilShown(place, alert, 'This task no longer waits for your answer');
-  await page.clock.resume();
+  await resumeClock(page);
 
   // The same before it is opened.
   portal.reset([approval()]);

@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 import { startPortal } from '../../www/portal/index.js';
-import { moveableClock } from './clock.js';
+import { moveableClock, resumeClock } from './clock.js';
 
 /**
  * @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal
@@ -71,6 +71,7 @@ const fixtures = /** @type {Fixtures} */ ({
         return { portal, frame: page.frameLocator('iframe'), clock, pageErrors };
       },
     );
+    await resumeClock(page);
     await Promise.all(portals.map((portal) => portal.stop()));
   },
 });

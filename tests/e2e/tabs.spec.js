@@ -1,6 +1,6 @@
 // Two tabs of one app: only one of them completes a task.
 
-import { stopClock } from './clock.js';
+import { resumeClock, stopClock } from './clock.js';
 import { approval } from './tasks.js';
 import { expect, test } from './testbed.js';
 
@@ -108,7 +108,7 @@ test('a tab that is closed while it sends leaves its task to the other', {
   await waitsForLock(second);
   await first.close();
   // Both tabs have one clock.
-  await second.clock.resume();
+  await resumeClock(second);
   await expect.poll(() => report(second)).toEqual({ summary: 'completed, looked up' });
   expect(sent()).toHaveLength(1);
 });

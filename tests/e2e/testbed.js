@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 import { startPortal } from '../../www/portal/index.js';
-import { moveableClock } from './clock.js';
+import { moveableClock, resumeClock } from './clock.js';
 
 /**
  * @typedef {import('../../www/portal/index.js').PortalOptions} PortalOptions
@@ -66,6 +66,7 @@ const fixtures = /** @type {any} */ ({
       await frame.waitForFunction(() => 'testbed' in window);
       return { page, frame, portal, clock };
     });
+    await resumeClock(page);
     await Promise.all(portals.map((portal) => portal.stop()));
   },
 });
