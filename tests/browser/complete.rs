@@ -257,7 +257,6 @@ async fn a_joined_call_that_is_aborted_has_an_unknown_outcome() {
 
 #[wasm_bindgen_test]
 async fn a_task_that_another_tab_has_completed_is_not_sent() {
-    let _clock = FakeClock::install();
     for (answer, expected) in [
         ("1", "completed"),
         ("2", "ERROR_TASK_COMPLETED task answered-elsewhere"),

@@ -10,7 +10,7 @@ const clients = CLIENTS.map(([client]) => /** @type {Client} */ (client));
 
 /** The timeout of each call on the page's clock. Calls of this package end earlier. BX24.js has no timeout. */
 const TIMEOUT_MS = { ours: 300_000, others: 100_000 };
-const STEP_MS = 5_000;
+const STEP_MS = 2_000;
 
 for (const { name, fault, afterCompletion } of FAILURES) {
   // The other failures are the same in every browser.

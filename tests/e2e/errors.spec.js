@@ -1,4 +1,4 @@
-import { resumeClock, stopClock } from './clock.js';
+import { stopClock } from './clock.js';
 import { advanceUntilShown, answerTo, completions, expect, openTask, test } from './placement.js';
 import { approval, optionalRequest } from './tasks.js';
 
@@ -24,14 +24,17 @@ async function openAnswer(place, name = 'Approve the budget') {
 }
 
 /**
- * Stops the page's clock between two looks at the list, so that no change is seen before it is looked for.
+ * Lets all reads of the list fail, so that the page notices no change before it looks up the task itself.
  *
  * @param {import('./placement.js').OpenPlacement} place
  * @param {import('@playwright/test').Page} page
  */
-async function stopWatching({ portal }, page) {
-  await stopClock(page);
-  await expect.poll(() => portal.requests().filter(({ ms }) => ms === null)).toEqual([]);
+async function stopWatching({ clock }, page) {
+  await page.route(/bizproc\.task\.list/, (route) => {
+    const body = decodeURIComponent(route.request().postData() ?? '');
+    return body.includes('[ID]=') ? route.continue() : route.abort();
+  });
+  await clock.untilIdle();
 }
 
 /** The messages for refusals of the portal. @type {Record<string, { status: number, title: string }>} */
@@ -110,7 +113,7 @@ test('the task itself shows what became of an answer', async ({ open, page }) =>
     await expect(alert).toContainText('answered: No');
     await expect(agree).toHaveCount(0);
     expect(answerTo(portal, 21)).toMatchObject({ approve: false, comment: 'No' });
-    await resumeClock(page);
+    await page.unrouteAll();
   });
 
   await test.step('an answer is saved although its process failed later', async () => {
@@ -169,7 +172,7 @@ test('a task that was taken away is no longer there', async ({ open, page }) => 
   portal.reset([]);
   await agree.click();
   await advanceUntilShown(place, alert, 'This task no longer waits for your answer');
-  await resumeClock(page);
+  await page.unrouteAll();
 
   // The same before it is opened.
   portal.reset([approval()]);
