@@ -265,6 +265,8 @@ for (const theme of /** @type {const} */ (['light', 'dark'])) {
     expect(await overflow()).toBe(0);
     await frame.locator('dialog button', { hasNotText: 'Open' }).last().click();
     await frame.locator('.tabs button').last().click();
+    // Until the finished tasks are read, the open ones are dimmed.
+    await expect(frame.locator('[aria-busy="true"]')).toHaveCount(0);
     await expect(frame.locator('.row').first()).toBeVisible();
     expect(await violations(page, theme)).toEqual([]);
     expect(await overflow()).toBe(0);
