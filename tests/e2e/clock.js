@@ -3,9 +3,6 @@ import { expect } from '@playwright/test';
 
 /** @typedef {import('../../www/portal/index.js').RunningPortal} RunningPortal */
 
-/** If there is no reply after so many real milliseconds, it is lost. */
-const REPLY_TIMEOUT_MS = 5_000;
-
 /** Faults that delay a reply. */
 const SLOW_FAULTS = ['delay', 'slow'];
 
@@ -19,17 +16,31 @@ const SLOW_FAULTS = ['delay', 'slow'];
 export function moveableClock(page, portal) {
   /** @type {Set<import('@playwright/test').Request>} */
   const inFlight = new Set();
+  let started = 0;
   page.on('request', (request) => {
-    if (/\/(rest|simulator)\/(?!events)/.test(request.url())) inFlight.add(request);
+    if (!/\/(rest|simulator)\/(?!events)/.test(request.url())) return;
+    started++;
+    inFlight.add(request);
   });
   page.on('requestfinished', (request) => inFlight.delete(request));
   page.on('requestfailed', (request) => inFlight.delete(request));
-  /** Whether faults delay all pending replies. */
-  const isHeldBack = () => {
+  /** Whether the page waits for no reply, or only for those that faults delay. */
+  const isIdle = () => {
     const heldBack = portal
       .requests()
       .filter(({ ms, fault }) => ms === null && SLOW_FAULTS.includes(String(fault)));
     return heldBack.length >= inFlight.size;
+  };
+  /** Waits until only a timer or a delayed reply can cause a further step of the page or a frame. */
+  const untilQuiet = async () => {
+    let before;
+    do {
+      await expect.poll(isIdle, { intervals: [10] }).toBe(true);
+      before = started;
+      // A message to the parent, and its reply.
+      await deliverMessages(page);
+      await deliverMessages(page);
+    } while (started !== before);
   };
 
   return {
@@ -43,17 +54,40 @@ export function moveableClock(page, portal) {
      * @param {number} [stepMs]
      */
     async advanceUntil(condition, stepMs = 3_000) {
-      await expect(async () => {
-        const deadline = performance.now() + REPLY_TIMEOUT_MS;
-        // Messages between a frame and its parent take a moment, and may cause a request.
-        do {
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        } while (inFlight.size > 0 && performance.now() < deadline && !isHeldBack());
+      do {
+        await untilQuiet();
         await page.clock.fastForward(stepMs);
-        expect(await condition()).toBe(true);
-      }).toPass({ intervals: [0], timeout: 0 });
+      } while (!(await condition()));
     },
   };
+}
+
+/**
+ * Waits until all messages that the page and its frames have posted to each other are received.
+ *
+ * @param {import('@playwright/test').Page} page
+ */
+async function deliverMessages(page) {
+  const deliveries = page.frames().map((frame) =>
+    frame.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const message = `delivery ${Math.random()}`;
+          /** @param {MessageEvent} event */
+          const receive = (event) => {
+            if (event.data !== message) return;
+            event.stopImmediatePropagation();
+            removeEventListener('message', receive, true);
+            resolve(undefined);
+          };
+          addEventListener('message', receive, true);
+          // A window receives its messages in their order.
+          postMessage(message, '*');
+        }),
+    ),
+  );
+  // A frame may be removed or loaded again in the meantime.
+  await Promise.allSettled(deliveries);
 }
 
 /** Contexts whose clock stands still. @type {Set<import('@playwright/test').BrowserContext>} */
