@@ -187,8 +187,7 @@ const more = {
 };
 
 /**
- * Whether a step runs before all others, and alone: cargo uses one target folder, and all processors. In `web` a single
- * test may take half a minute on a busy machine, which is the timeout of a driver.
+ * Whether a step runs before all others, and alone: cargo uses one target folder, and all processors.
  *
  * @param {string} name
  */
