@@ -81,6 +81,14 @@ test('an administrator gets a row per participant only when participants are sel
   assert.equal((await list({ SELECT: ['ID', 'USER_ID'] }, 3)).total, 2);
 });
 
+test('tasks of a deleted template are missing where its name is selected', async () => {
+  const deleted = { WORKFLOW_TEMPLATE_ID: 8, WORKFLOW_TEMPLATE_NAME: null };
+  portal.reset([task(1, 1, deleted), task(2, 1, { WORKFLOW_TEMPLATE_NAME: 'Invoices' })]);
+  assert.deepEqual(ids(await list({ SELECT: ['ID', 'WORKFLOW_TEMPLATE_ID'] })), [2, 1]);
+  const named = await list({ SELECT: ['ID', 'WORKFLOW_TEMPLATE_NAME'] });
+  assert.deepEqual([ids(named), named.total], [[2], 1]);
+});
+
 test('values arrive as text, missing ones as null, documents with their address', async () => {
   portal.reset([task(5, 1, { OVERDUE_DATE: '31.01.2025 10:20:30' })], {
     serverTz: 'Europe/Moscow',

@@ -223,6 +223,7 @@ export interface Task {
   WORKFLOW_STARTED_BY?: string | number | null;
   WORKFLOW_STATE?: string | null;
   WORKFLOW_TEMPLATE_ID?: string | number;
+  /** Null: the template was deleted. Lists that select this column leave out the task. */
   WORKFLOW_TEMPLATE_NAME?: string | null;
   /** The original user of a delegated task. */
   ORIGINAL_USER_ID?: string | number;

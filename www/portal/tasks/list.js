@@ -49,6 +49,10 @@ export function listTasks(store, user, params, start, { users, url }, lagMs = 0)
   const joinsParticipants =
     select.includes('USER_ID') || select.includes('USER_STATUS') || 'USER_ID' in filter;
   if (!joinsParticipants) rows = rows.filter(isFirstOfTask);
+  // The names of templates are joined, so that rows of deleted ones are missing.
+  if (select.includes('WORKFLOW_TEMPLATE_NAME')) {
+    rows = rows.filter((row) => row.WORKFLOW_TEMPLATE_NAME !== null);
+  }
 
   const order = readOrder(params.ORDER);
   rows.sort((left, right) => compare(left, right, order, store));
