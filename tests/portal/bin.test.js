@@ -70,27 +70,36 @@ test('each command has help, and the package a version', async () => {
     const { text } = await run(...options);
     assert.match(text, /--app URL/);
   }
-  const { text } = await run('--version');
-  assert.match(text, /^\d+\.\d+\.\d+\n$/);
+  for (const option of ['-v', '--version']) {
+    const { text } = await run(option);
+    assert.match(text, /^\d+\.\d+\.\d+\n$/);
+  }
 });
 
-test('wrong arguments print an error and the usage', async () => {
+test('the portal starts with the given scopes', async () => {
+  const { text } = await run('--port', '0', '--scope', 'bizproc,crm');
+  assert.match(text, /^Portal: http:/);
+});
+
+test('wrong arguments print an error, and name the help', async () => {
   const { text: taken } = await run('--port', '0');
   const port = /:(\d+)\//.exec(taken)?.[1] ?? '';
   /** @type {[string[], RegExp][]} */
   const table = [
-    [['--prot', '1'], /Unknown option '--prot'/],
+    [['--prot', '1'], /^Unknown option '--prot'\.\n/],
     [['--port', 'x'], /--port must be a number/],
     [['--port', port], /Port \d+ is in use/],
     [['--app', 'ftp://localhost'], /app is not the address of a web page/],
     [['--method', 'put'], /--method must be post or get/],
     [['--tasks', 'missing.json'], /missing\.json cannot be read/],
+    [['--scope', 'bizprc'], /A scope is a list of: bizproc/],
+    [['--port', '0', '--certificate', 'missing/portal.pem'], /missing\/portal\.pem/],
     [['serve'], /no command "serve"/],
   ];
   for (const [options, message] of table) {
     const { text, code } = await run(...options);
     assert.equal(code, 1, options.join(' '));
     assert.match(text, message);
-    assert.match(text, /--app URL/);
+    assert.match(text, /--help/);
   }
 });

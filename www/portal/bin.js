@@ -40,8 +40,9 @@ const USAGE = `Starts a portal simulator to develop and test placements, or writ
 try {
   await run();
 } catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  process.exitCode = 1;
+  console.error(messageOf(error));
+  console.error('`npx bizproc-tasks --help` lists the commands and options.');
+  process.exit(1);
 }
 
 async function run() {
@@ -60,7 +61,7 @@ async function run() {
       certificate: { type: 'string' },
       method: { type: 'string', default: 'post' },
       help: { type: 'boolean', short: 'h', default: false },
-      version: { type: 'boolean', default: false },
+      version: { type: 'boolean', short: 'v', default: false },
     },
   });
   if (values.help) {
@@ -118,7 +119,22 @@ async function run() {
  *
  * @param {string} list
  */
-const readScope = (list) => /** @type {import('./index.js').Scope[]} */ (list.split(','));
+function readScope(list) {
+  return /** @type {import('./index.js').Scope[]} */ (list.split(','));
+}
+
+/**
+ * The message of an error. `parseArgs` adds advice about arguments that begin with a hyphen, which this command does not
+ * have.
+ *
+ * @param {unknown} error
+ */
+function messageOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `${error.message.split('. ')[0]}.`;
+  return error.message;
+}
 
 /** Writes the app's archive. Does not replace an existing file. */
 async function writeApp(file = 'bizproc-tasks-app.zip') {
