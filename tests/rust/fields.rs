@@ -343,6 +343,34 @@ tests! {
         }
     }
 
+    /// An untouched field keeps what the portal shows, even if it is not valid.
+    fn a_default_is_sent_as_the_portal_shows_it() {
+        let cases = [
+            (json!({ "Type": "double", "Default": "1 000,50" }), json!("1 000,50")),
+            (json!({ "Type": "int", "Default": "+007" }), json!("+007")),
+            (json!({ "Type": "S:Money", "Default": "1 000|rub" }), json!("1 000|rub")),
+            (json!({ "Type": "select", "Options": { "a": "First" }, "Default": "First" }), json!("First")),
+            (json!({ "Type": "bool", "Default": "maybe" }), json!("maybe")),
+            (json!({ "Type": "bool", "Default": true }), json!("Y")), (json!({ "Type": "bool", "Default": "n" }), json!("N")),
+            (json!({ "Type": "phone", "Default": " none " }), json!(" none ")),
+            (json!({ "Type": "UF:crm", "Options": { "DEAL": "Y" }, "Default": "C_607" }), json!("C_607")),
+            (json!({ "Type": "E:ECrm", "Default": "607" }), json!("607")),
+            // In a list the portal has cut the prefix.
+            (json!({ "Type": "E:ECrm", "Options": { "DEAL": "Y" }, "Default": ["607"], "Multiple": true }), json!(["D_607"])),
+            (json!({ "Type": "UF:address", "Default": "R&amp;D" }), json!("R&amp;amp;amp;D")),
+        ];
+        for (parts, sent) in cases {
+            let completion = value(&json!({ "taskId": 12, "status": 3 }));
+            let (params, issues) = checked(&completion, Some(&form(parts.clone())));
+            assert_eq!(issues, [], "{parts}");
+            let params = params.unwrap().into_value();
+            assert_eq!(params.get("FIELDS").unwrap().get("note"), Some(&value(&sent)), "{parts}");
+        }
+        let joined = form(json!({ "Type": "E:ECrm", "Default": "C_607, CO_2" }));
+        let (_, issues) = checked(&value(&json!({ "taskId": 12, "status": 3 })), Some(&joined));
+        assert_eq!(issues[0].code.name(), "default_not_kept");
+    }
+
     fn elements() {
         for kind in ["E:EList", "S:DiskFile", "UF:iblock_element", "UF:iblock_section"] {
             table(of(kind), &[(json!(12), json!("12")), (json!(" 012 "), json!("12")), (json!({ "id": "12", "name": "Lamp" }), json!("12"))], &[

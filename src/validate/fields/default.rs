@@ -16,13 +16,12 @@ pub(super) enum DefaultOutcome {
 
 /// Whether a value is the field's default, in the portal's format or in the format to send.
 pub(super) fn is_default(field: &Field, given: &Value) -> bool {
-    let sent = || to_wire(&field.default, &mut Vec::new(), "", &mut Vec::new());
     match &field.default {
         Value::Null => false,
         // From the portal it means a default that cannot be shown; from a caller it means no value.
         Value::Map(entries) if entries.is_empty() => false,
         Value::Text(_) => *given == field.default,
-        _ => *given == field.default || sent().as_ref() == Some(given),
+        _ => *given == field.default || as_shown(field).as_ref() == Some(given),
     }
 }
 
@@ -48,21 +47,29 @@ pub(super) fn preserve(field: &Field, kind: FieldType) -> DefaultOutcome {
     if kind == FieldType::File || kind == FieldType::Time || mapped {
         return DefaultOutcome::NotPreservable;
     }
-    // Here a bare number is a group. For callers it means a user.
-    let is_stored_as_shown = kind == FieldType::User;
-    // The conversion also turns a date and time into an instant. Otherwise the user's offset would shift it.
+    // The portal would store some values otherwise than it shows them: it shifts a date and time by the user's offset,
+    // decodes entities in addresses, and has cut the prefix of CRM items. All its parts read only "Y" and "N" alike.
     let mut issues = Vec::new();
-    match convert_value(field, kind, default, f64::INFINITY, &mut issues) {
-        Some(value) if issues.is_empty() && !is_stored_as_shown => DefaultOutcome::Preserved(value),
-        // For several items in a single field, the portal shows only their ids.
-        _ if kind == FieldType::CrmItem => DefaultOutcome::NotPreservable,
-        // The portal has stored it already, even if it is not valid.
-        _ => {
-            let mut problems = Vec::new();
-            match to_wire(default, &mut Vec::new(), "", &mut problems) {
-                Some(value) if problems.is_empty() => DefaultOutcome::Preserved(value),
-                _ => DefaultOutcome::NotPreservable,
-            }
-        }
-    }
+    let converted = match kind {
+        FieldType::Bool
+        | FieldType::Date
+        | FieldType::DateTime
+        | FieldType::Address
+        | FieldType::CrmItem => convert_value(field, kind, default, f64::INFINITY, &mut issues),
+        _ => None,
+    };
+    // The portal shows several items in a single field as one text.
+    let is_joined =
+        kind == FieldType::CrmItem && default.as_text().is_some_and(|text| text.contains(','));
+    // The portal has stored other values already, even if they are not valid.
+    converted
+        .filter(|_| issues.is_empty())
+        .or_else(|| as_shown(field).filter(|_| !is_joined))
+        .map_or(DefaultOutcome::NotPreservable, DefaultOutcome::Preserved)
+}
+
+/// The default as the portal shows it, in the format to send.
+fn as_shown(field: &Field) -> Option<Value> {
+    let mut issues = Vec::new();
+    to_wire(&field.default, &mut Vec::new(), "", &mut issues).filter(|_| issues.is_empty())
 }
