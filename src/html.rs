@@ -1,15 +1,21 @@
 //! Decodes HTML entities in plain texts of a portal.
 
+/// Maximum bytes of an entity's name, such as `#x10FFFF`.
+const MAX_ENTITY_BYTES: usize = 12;
+
 /// Decodes the entities of `htmlspecialchars`, `&nbsp;` and numeric ones, once: `&amp;lt;` becomes `&lt;`. All other text
-/// stays as it is.
+/// stays as it is. Takes time in proportion to its length.
 pub(crate) fn decode_entities(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         decoded.push_str(before);
-        let entity = after
-            .split_once(';')
-            .and_then(|(name, after)| Some((decode_entity(name)?, after)));
+        let end = after
+            .bytes()
+            .take(MAX_ENTITY_BYTES + 1)
+            .position(|byte| byte == b';');
+        let entity =
+            end.and_then(|end| Some((decode_entity(after.get(..end)?)?, after.get(end + 1..)?)));
         match entity {
             Some((char, after)) => {
                 decoded.push(char);

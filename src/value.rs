@@ -122,11 +122,11 @@ impl Value {
         (id > 0).then_some(id)
     }
 
-    /// A non-empty text or an integer, as a text: numbers of the database arrive as either.
+    /// A non-empty text or a number, as a text: numbers of the database arrive as either.
     pub(crate) fn to_text(&self) -> Option<String> {
         match self {
             Self::Text(text) if !text.is_empty() => Some(text.clone()),
-            Self::Number(number) if *number >= 0.0 => Some(u64_to_string(*number as u64)),
+            Self::Number(number) => Some(number_to_string(*number)),
             _ => None,
         }
     }

@@ -207,30 +207,28 @@ fn drop_epoch_placeholders(default: Value) -> Value {
     }
 }
 
-/// A map of keys to labels, or a list if the keys count from 0, or a list of pairs. Other values contain no options,
-/// for example the text of a directory (field-types.md, section 1).
+/// A map of keys to labels, or a list if the keys count from 0. An item may also be a pair of a key and a label. Other
+/// values contain no options, for example the text of a directory (field-types.md, section 1).
 fn options(options: Option<&Value>) -> Option<Vec<Choice>> {
-    let choice = |value: String, label: &Value| Choice {
-        value,
-        label: text(Some(label)),
+    let items: Vec<(String, &Value)> = match options? {
+        Value::Map(entries) => entries
+            .iter()
+            .map(|(key, item)| (key.clone(), item))
+            .collect(),
+        Value::List(items) => (0..).map(u64_to_string).zip(items).collect(),
+        _ => return None,
     };
-    match options? {
-        Value::Map(entries) => Some(
-            entries
-                .iter()
-                .map(|(key, label)| choice(key.clone(), label))
-                .collect(),
-        ),
-        Value::List(items) => {
-            let numbered = items.iter().enumerate();
-            let choices = numbered.map(|(index, item)| match item.as_list() {
-                Some([key, label]) => choice(text(Some(key)), label),
-                _ => choice(u64_to_string(index as u64), item),
-            });
-            Some(choices.collect())
+    let choice = |(key, item): (String, &Value)| {
+        let (value, label) = match item.as_list() {
+            Some([key, label]) => (text(Some(key)), label),
+            _ => (key, item),
+        };
+        Choice {
+            value,
+            label: text(Some(label)),
         }
-        _ => None,
-    }
+    };
+    Some(items.into_iter().map(choice).collect())
 }
 
 /// A localised text. Older portals send a map of languages, of which the first one is used.

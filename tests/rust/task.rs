@@ -48,6 +48,13 @@ tests! {
         }
     }
 
+    /// A quadratic search for the ends of entities would take minutes.
+    fn a_hostile_text_is_decoded_in_linear_time() {
+        let text = "&".repeat(2_000_000) + ";";
+        let row = value(&json!({ "ID": 1, "DESCRIPTION": text }));
+        assert_eq!(Task::from_row(&row).unwrap().description, text);
+    }
+
     fn a_row_without_parameters_is_read() {
         for parameters in [json!([]), json!(null), json!("")] {
             let task = task("ReviewActivity", parameters);
@@ -83,6 +90,8 @@ tests! {
             (json!({ "a": "First", "b": "Second" }), Some(vec![("a", "First"), ("b", "Second")])),
             (json!(["First", "Second"]), Some(vec![("0", "First"), ("1", "Second")])),
             (json!([["a", "First"], [2, "Second"]]), Some(vec![("a", "First"), ("2", "Second")])),
+            (json!({ "5": ["a", "First"], "b": "Second" }), Some(vec![("a", "First"), ("b", "Second")])),
+            (json!([0.5, -1]), Some(vec![("0", "0.5"), ("1", "-1")])),
             (json!([]), Some(vec![])),
             (json!("STATUS"), None),
             (json!(null), None),
