@@ -6,25 +6,32 @@ use crate::task::{Choice, Field};
 use crate::validate::{IssueCode, Reason};
 use crate::value::{Value, number_to_string};
 
-/// `Y` or `N`. `on` is the value of a checked checkbox in `FormData`.
+/// Words for yes and no. `on` is the value of a checked checkbox in `FormData`.
+const WORDS: [(&str, bool); 10] = [
+    ("Y", true),
+    ("yes", true),
+    ("true", true),
+    ("on", true),
+    ("1", true),
+    ("N", false),
+    ("no", false),
+    ("false", false),
+    ("off", false),
+    ("0", false),
+];
+
+/// `Y` or `N`.
 pub(super) fn bool(given: &Value) -> Result<Value, FieldError> {
     let yes = match given {
         Value::Bool(yes) => Some(*yes),
         Value::Number(number) if *number == 1.0 => Some(true),
         Value::Number(number) if *number == 0.0 => Some(false),
         Value::Text(text) => {
-            let is = |words: &[&str]| {
-                words
-                    .iter()
-                    .any(|word| text.trim().eq_ignore_ascii_case(word))
-            };
-            if is(&["Y", "yes", "true", "on", "1"]) {
-                Some(true)
-            } else if is(&["N", "no", "false", "off", "0"]) {
-                Some(false)
-            } else {
-                None
-            }
+            let text = text.trim();
+            let known = WORDS
+                .iter()
+                .find(|(word, _)| text.eq_ignore_ascii_case(word));
+            known.map(|(_, yes)| *yes)
         }
         _ => None,
     };

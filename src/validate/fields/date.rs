@@ -91,11 +91,8 @@ fn instant(seconds: i64) -> Result<Value, FieldError> {
 /// distinguish them from milliseconds.
 fn unix_seconds_to_text(seconds: i64) -> String {
     let digits = u64_to_string(seconds.unsigned_abs());
-    let zeros = match digits.len() {
-        length @ 0..=10 => "0".repeat(10 - length),
-        _ => "0".to_owned(),
-    };
-    [if seconds < 0 { "-" } else { "" }, &zeros, &digits].concat()
+    let zeros = "0000000000".get(digits.len()..).unwrap_or("0");
+    [if seconds < 0 { "-" } else { "" }, zeros, &digits].concat()
 }
 
 /// Ten digits, or more with a leading zero. Other texts of digits are a year, a date or milliseconds.

@@ -55,48 +55,45 @@ pub(super) fn html(given: &Value) -> Result<Value, FieldError> {
 /// An e-mail address, telephone number, website or messenger: as a text, or in the format of CRM's multiple fields,
 /// with the text in `VALUE`.
 pub(super) fn contact(kind: FieldType, given: &Value) -> Result<Value, FieldError> {
-    let fits = |text: &str| match kind {
+    match given {
+        Value::Text(text) if fits(kind, given) => Ok(Value::text(text.trim())),
+        _ if fits(kind, given) || values_fit(kind, given) => Ok(given.clone()),
+        _ => Err(FieldError::invalid(match kind {
+            FieldType::Email => Reason::Email,
+            FieldType::Phone => Reason::Phone,
+            FieldType::Url => Reason::Url,
+            _ => Reason::Text,
+        })),
+    }
+}
+
+/// Whether a value is a valid text, or a telephone number as a number.
+fn fits(kind: FieldType, given: &Value) -> bool {
+    let Value::Text(text) = given else {
+        return kind == FieldType::Phone && matches!(given, Value::Number(_));
+    };
+    let text = text.trim();
+    let has_blank = text.contains(' ');
+    match kind {
         FieldType::Email => {
             let mut parts = text.split('@');
             let parts = (parts.next(), parts.next(), parts.next());
             matches!(parts, (Some(name), Some(host), None) if !name.is_empty() && !host.is_empty())
-                && !has_blank(text)
+                && !has_blank
         }
         FieldType::Phone => text.bytes().any(|byte| byte.is_ascii_digit()),
-        FieldType::Url => !has_blank(text),
+        FieldType::Url => !has_blank,
         _ => true,
-    };
-    let detail = match kind {
-        FieldType::Email => Reason::Email,
-        FieldType::Phone => Reason::Phone,
-        FieldType::Url => Reason::Url,
-        _ => Reason::Text,
-    };
-    match given {
-        Value::Text(text) if fits(text.trim()) => Ok(Value::text(text.trim())),
-        Value::Number(_) if kind == FieldType::Phone => Ok(given.clone()),
-        Value::List(_) | Value::Map(_) if values_fit(kind, given, &fits) => Ok(given.clone()),
-        _ => Err(FieldError::invalid(detail)),
     }
 }
 
-fn has_blank(text: &str) -> bool {
-    text.bytes().any(|byte| byte == b' ')
-}
-
 /// Whether every innermost value is `{ VALUE }` with a valid text.
-fn values_fit(kind: FieldType, given: &Value, fits: &dyn Fn(&str) -> bool) -> bool {
+fn values_fit(kind: FieldType, given: &Value) -> bool {
     match given {
-        Value::List(items) => {
-            !items.is_empty() && items.iter().all(|item| values_fit(kind, item, fits))
-        }
+        Value::List(items) => !items.is_empty() && items.iter().all(|item| values_fit(kind, item)),
         Value::Map(entries) => match given.get("VALUE") {
-            Some(Value::Text(text)) => fits(text.trim()),
-            Some(Value::Number(_)) => kind == FieldType::Phone,
-            Some(_) => false,
-            None => {
-                !entries.is_empty() && entries.iter().all(|(_, item)| values_fit(kind, item, fits))
-            }
+            Some(value) => fits(kind, value),
+            None => !entries.is_empty() && entries.iter().all(|(_, item)| values_fit(kind, item)),
         },
         _ => false,
     }
