@@ -40,9 +40,10 @@ export interface TaskValues {
  * ```
  */
 export class BizprocTaskElement extends HTMLElement {
-  /** Attribute `task-id`. Setting it reads the task. */
+  /** Attribute `task-id`. Setting it reads the task. Null: no task. */
   taskId: number | null;
-  /** The task, after it was read. Setting it shows the task without reading it. */
+  /** The task, after it was read. Setting it shows the task without reading it. An equal task changes nothing. Null: no
+   *  task. */
   task: Task | null;
   /** The connection to the portal. Null, the default: `window.BX24`. */
   connection: Connection | null;
@@ -69,7 +70,7 @@ export class BizprocTaskElement extends HTMLElement {
   validate(): Issue[];
   /** Completes the task with the input, without a confirmation. @throws {BizprocError} As `completeTask`. */
   complete(status: StatusName): Promise<CompletionResult>;
-  /** Sets every field to its default, and discards the draft. */
+  /** Sets every field to its default, and discards the draft. An answer that is being sent is not changed. */
   reset(): void;
   /** Resolves after the changes of properties are rendered. */
   readonly updateComplete: Promise<boolean>;

@@ -174,18 +174,15 @@ export class TaskForm {
   /** @returns {Values} */
   get values() {
     const { lastStatus } = this;
-    const { comment, fields } = this.completion(lastStatus ?? 'ok');
-    return {
-      ...(lastStatus && { status: lastStatus }),
-      ...(comment !== undefined && { comment }),
-      ...(fields && { fields }),
-    };
+    return { ...(lastStatus && { status: lastStatus }), ...this.#input };
   }
 
   set values({ status, comment, fields = {} }) {
-    if (comment !== undefined) this.comment = comment;
+    if (comment !== undefined) this.comment = comment ?? '';
     if (status !== undefined) this.lastStatus = status;
-    for (const [id, value] of Object.entries(fields)) this.#setValue(id, value);
+    for (const [id, value] of Object.entries(fields)) {
+      if (value !== undefined) this.#setValue(id, value);
+    }
   }
 
   /**
@@ -203,21 +200,21 @@ export class TaskForm {
     return field.required && !isEmpty(value) ? value : undefined;
   }
 
-  /** @param {StatusName} status */
-  completion(status) {
-    const { task, comment } = this;
+  /** The comment and the fields that were entered. */
+  get #input() {
+    const { comment } = this;
     /** @type {Record<string, FieldValue>} */
     const fields = {};
     for (const state of this.fields) {
       const value = this.valueOf(state);
       if (value !== undefined) fields[state.field.id] = value;
     }
-    return {
-      taskId: task.id,
-      status,
-      ...(task.comment.shown && comment !== '' && { comment }),
-      ...(this.fields.length > 0 && { fields }),
-    };
+    return { ...(comment !== '' && { comment }), ...(this.fields.length > 0 && { fields }) };
+  }
+
+  /** @param {StatusName} status */
+  completion(status) {
+    return { taskId: this.task.id, status, ...this.#input };
   }
 
   /** @param {StatusName} status */

@@ -29,6 +29,8 @@ export class BizprocTaskElement extends LitElement {
     taskId: { type: Number, attribute: 'task-id' },
     task: { attribute: false },
     connection: { attribute: false },
+    // May be set before the class is loaded.
+    values: { attribute: false, noAccessor: true },
     lang: { type: String },
     theme: { type: String, reflect: true },
     readonly: { type: Boolean, reflect: true },
@@ -76,13 +78,13 @@ export class BizprocTaskElement extends LitElement {
   }
 
   set values(values) {
+    const { fields, ...others } = values ?? {};
     if (this.#form) {
-      this.#form.values = values;
+      this.#form.values = { ...others, fields: fields ?? {} };
       this.#lookup.lookUpNames(this.#form.fields);
       this.requestUpdate();
       return;
     }
-    const { fields, ...others } = values;
     this.#pendingValues = {
       ...this.#pendingValues,
       ...others,
@@ -131,7 +133,7 @@ export class BizprocTaskElement extends LitElement {
   connectedCallback() {
     const hadEnded = this.#portal.signal.aborted;
     super.connectedCallback();
-    if (hadEnded && this.taskId !== null && !this.task) this.#load();
+    if (hadEnded && !this.task) this.#load();
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -141,10 +143,16 @@ export class BizprocTaskElement extends LitElement {
     if (changed.has('connection')) this.#portal.disconnect();
     if (changed.has('task') && this.task) {
       this.taskId = this.task.id;
-      this.#open(this.task, true);
-    } else if (changed.has('taskId') && this.taskId !== null && this.taskId !== this.task?.id) {
-      this.#load();
+      // Frameworks set equal copies. They must not replace the input.
+      if (!isEqual(this.task, this.#form?.task)) this.#open(this.task, true);
+      return;
     }
+    const isNew = changed.has('taskId') && Number(this.taskId) !== this.task?.id;
+    // Set after the task's id, for example after the page's own start.
+    const isConnected = changed.has('connection') && !changed.get('connection');
+    // The app shows no task any more.
+    if (changed.get('task') && !this.task && !isNew) this.taskId = null;
+    if (isNew || (!this.task && (changed.has('task') || isConnected))) this.#load();
   }
 
   async #load() {
@@ -154,6 +162,7 @@ export class BizprocTaskElement extends LitElement {
     this.task = null;
     this.#form = null;
     this.#readError = null;
+    if (this.taskId == null) return;
     try {
       const task = await this.#portal.connect().getTask(Number(this.taskId), { signal });
       if (signal.aborted) return;
@@ -245,7 +254,7 @@ export class BizprocTaskElement extends LitElement {
       const retry = renderButton(t('action.retry'), () => this.#reload());
       return renderOutcome(this.#readError, headingLevel, retry);
     }
-    if (!form) return this.taskId === null ? nothing : this.#renderLoading();
+    if (!form) return this.taskId == null ? nothing : this.#renderLoading();
     if (submission.outcome) return renderOutcome(submission.outcome, headingLevel);
     if (!form.task.open || form.isImpossible) {
       return renderClosed({ form, connection, headingLevel });
@@ -273,3 +282,6 @@ export class BizprocTaskElement extends LitElement {
     </div>`;
   }
 }
+
+/** @param {Task} one @param {Task | undefined} other */
+const isEqual = (one, other) => JSON.stringify(one) === JSON.stringify(other);

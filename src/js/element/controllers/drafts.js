@@ -75,8 +75,10 @@ export class DraftController {
 
   /** @param {Task} task */
   clear(task) {
-    this.#cancel();
-    this.restored = null;
+    if (task.id === this.#formOf()?.task.id) {
+      this.#cancel();
+      this.restored = null;
+    }
     this.#draftsOf(task)?.clear();
   }
 

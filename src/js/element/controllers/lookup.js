@@ -31,22 +31,26 @@ export class LookupController {
       .filter((value) => !this.#requested.has(value));
     if (values.length === 0) return;
     for (const value of values) this.#requested.add(value);
-    await this.#read(async (portal, options) => {
-      this.names = new Map([...this.names, ...(await portal.getNames(values, options))]);
+    await this.#read(async ({ getNames }) => {
+      this.names = new Map([...this.names, ...(await getNames(values))]);
     });
   }
 
   /** Reads the options of fields that have none in the task. @param {TaskForm} form */
   lookUpOptions(form) {
-    return this.#read(async (portal, options) => {
-      form.takeOptions(await portal.getOptions(form.task.fields, options));
-    });
+    return this.#read(async ({ getOptions }) =>
+      form.takeOptions(await getOptions(form.task.fields)),
+    );
   }
 
-  /** @param {(portal: import('bizproc-tasks').Portal, options: { signal: AbortSignal }) => Promise<void>} read */
+  /**
+   * Reads even while the element is moved to another place in the page.
+   *
+   * @param {(portal: import('bizproc-tasks').Portal) => Promise<void>} read
+   */
   async #read(read) {
     try {
-      await read(this.#portal.connect(), { signal: this.#portal.signal });
+      await read(this.#portal.connect());
       this.#host.requestUpdate();
     } catch {
       // The form works without the names and options.

@@ -72,9 +72,11 @@ export class SubmissionController {
     clearTimeout(this.#lookTimer);
   }
 
-  /** Resets the state. @param {TaskForm} form */
+  /** Resets the state. An answer that is being sent remains, if it is for the same task. @param {TaskForm} form */
   open(form) {
+    const isSame = this.#form?.task.id === form.task.id;
     this.#form = form;
+    if (isSame && this.isSending) return;
     this.phase = null;
     this.outcome = null;
     this.#unconfirmed = null;
@@ -104,6 +106,7 @@ export class SubmissionController {
     const form = this.#form;
     const status = form?.lastStatus ?? form?.task.answers[0]?.status;
     if (!form || !status) return [];
+    if (this.isLocked) return form.issues;
     form.tryStatus(status);
     const errors = form.issues.filter(isError);
     this.phase = errors.length > 0 ? { kind: 'invalid' } : null;
@@ -187,11 +190,14 @@ export class SubmissionController {
         onProgress,
       });
       const details = result.warnings.map(({ message }) => message);
-      this.#finish(status, result.confirmedBy === 'lookup', details);
+      // The element may show another task by now.
+      if (this.phase === sending) {
+        this.#finish(status, result.confirmedBy === 'lookup', details);
+      } else this.#drafts.clear(form.task);
       emit(this.#host, 'bizproc-complete', { result });
       return result;
     } catch (error) {
-      this.#fail(error, status, sentAt);
+      if (this.phase === sending) this.#fail(error, status, sentAt);
       emit(this.#host, 'bizproc-error', { error: /** @type {any} */ (error) });
       throw error;
     } finally {

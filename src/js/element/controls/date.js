@@ -21,7 +21,8 @@ import { input, textOf } from './text.js';
 const picker = (type, show, readText, note) => ({
   role: 'input',
   enter(value) {
-    const given = value instanceof Date ? value.toISOString() : textOf(value);
+    const toText = type === 'date' ? dayOf : (/** @type {Date} */ at) => at.toISOString();
+    const given = value instanceof Date ? toText(value) : textOf(value);
     const shown = show(given);
     return { text: shown, shown, given };
   },
@@ -57,12 +58,19 @@ export const dateTime = picker(
   (value) => {
     const at = new Date(value);
     if (Number.isNaN(at.getTime())) return '';
-    return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    return toLocalIso(at).slice(0, 16);
   },
   (text) => new Date(text),
   (text, t) =>
     html`<span class="note">${t('field.time-zone', { zone: zoneAt(text, t.locale) })}</span>`,
 );
+
+/** In the time zone of the browser. @param {Date} at */
+const toLocalIso = (at) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString();
+
+/** The day as validation reads it: midnight in UTC is a day without a time zone. @param {Date} at */
+const dayOf = (at) =>
+  (at.getTime() % 86_400_000 === 0 ? at.toISOString() : toLocalIso(at)).slice(0, 10);
 
 /**
  * The browser's time zone, with its offset at a time: `Europe/Berlin (GMT+02:00)`.

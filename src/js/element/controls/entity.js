@@ -126,7 +126,9 @@ export const users = entities({
   toValue: ({ id }) => (/^\d+$/.test(String(id)) ? `user_${id}` : String(id)),
   picker: (_, pickers) => pickers.users,
   isTyped: (_, pickers) => pickers.users === null,
-  parse: (text) => (/^\d+$/.test(text) ? `user_${text}` : text),
+  // The portal's own default is a group, if it is a number.
+  parse: (text, field) =>
+    /^\d+$/.test(text) && ![field.default].flat().includes(text) ? `user_${text}` : text,
   choose: ({ multiple }) => (multiple ? 'field.choose-users' : 'field.choose-user'),
   hints: (_, t) => [t('field.user')],
 });

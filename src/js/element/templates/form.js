@@ -34,7 +34,6 @@ export function renderForm({ submission, restored, readonly, headingLevel, ...op
     part="form"
     novalidate
     @submit=${(/** @type {Event} */ event) => event.preventDefault()}
-    @keydown=${preventImplicitSubmission}
   >
     ${restored && !submission.isLocked ? renderRestored(restored, t, onDiscard) : nothing}
     <fieldset class="fields" part="fields" ?disabled=${readonly} ?inert=${submission.isLocked}>
@@ -89,11 +88,4 @@ function renderAnswers(form, { phase, isLocked }, onAnswer) {
   >
     ${answers}
   </div>`;
-}
-
-/** The Enter key must not choose an answer. @param {KeyboardEvent} event */
-function preventImplicitSubmission(event) {
-  const [target] = event.composedPath();
-  if (event.key !== 'Enter' || !(target instanceof HTMLInputElement)) return;
-  event.preventDefault();
 }
