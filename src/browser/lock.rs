@@ -4,7 +4,7 @@
 use super::abort::{AbortOnDrop, Signal};
 use super::attempt::{Exception, await_value, call_method, deferred, get};
 use super::convert::writer::set;
-use super::tabs::{Announcement, TabListener};
+use super::tabs::{Announcement, Channel, TabListener};
 use super::timer::{WaitOutcome, sleep, wait};
 use crate::complete::TabState;
 use crate::error::{Error, Outcome};
@@ -43,10 +43,13 @@ pub(super) enum Acquisition {
     AfterOther(LockHandle, Option<TabState>),
 }
 
+/// A lock, and the channel on which its call answers other tabs.
+type LockAndChannel = (LockHandle, Option<Channel>);
+
 /// A lock that is retained although its call has ended. Removing the handle releases it.
 struct RetainedLock {
     name: String,
-    lock: Rc<Cell<Option<LockHandle>>>,
+    lock: Rc<Cell<Option<LockAndChannel>>>,
 }
 
 struct HeldLock {
@@ -134,12 +137,13 @@ impl LockHandle {
 
     /// Retains the lock while an open request of its call may be running, so that other tabs know about it. A later
     /// call of this page, or another tab that asks, gets the lock at once.
-    pub(super) fn retain(self, mut announcement: Announcement, running_for_ms: f64) {
+    pub(super) fn retain(self, announcement: Announcement, running_for_ms: f64) {
         let Some(HeldLock { name, .. }) = &self.held else {
             return;
         };
         let name = name.clone();
-        let lock = Rc::new(Cell::new(Some(self)));
+        let (channel, asked) = announcement.into_parts();
+        let lock = Rc::new(Cell::new(Some((self, channel))));
         let retained = lock.clone();
         RETAINED.with_borrow_mut(|all| {
             all.push(RetainedLock {
@@ -149,7 +153,7 @@ impl LockHandle {
         });
         spawn_local(async move {
             {
-                let (asked, elapsed) = (pin!(announcement.asked()), pin!(sleep(running_for_ms)));
+                let (asked, elapsed) = (pin!(asked), pin!(sleep(running_for_ms)));
                 select(asked, elapsed).await;
             }
             drop(lock.take());
@@ -165,6 +169,14 @@ fn release_retained(name: &str) {
             drop(retained.lock.take());
         }
     });
+}
+
+/// Releases all locks that this page retains, as the end of the page does.
+#[cfg(test)]
+pub(super) fn forget_retained() {
+    for retained in RETAINED.take() {
+        drop(retained.lock.take());
+    }
 }
 
 impl Drop for LockHandle {

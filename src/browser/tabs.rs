@@ -10,7 +10,7 @@ use crate::complete::{TabProgress, TabState, is_same};
 use futures_channel::oneshot;
 use serde::Serialize;
 use std::cell::RefCell;
-use std::future::pending;
+use std::future::{Future, pending};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -98,7 +98,7 @@ fn read_state(message: &JsValue) -> Option<TabState> {
 }
 
 /// A channel for one lock. Dropping it closes it.
-struct Channel {
+pub(super) struct Channel {
     channel: BroadcastChannel,
     /// The browser calls it.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -187,11 +187,15 @@ impl Announcement {
         }
     }
 
-    /// Waits until another tab asks for the lock after the end of the call.
-    pub(super) async fn asked(&mut self) {
-        if (&mut self.asked).await.is_err() {
-            pending().await
-        }
+    /// The channel that answers other tabs until it is dropped, and the wait for a tab that asks for the lock after the
+    /// end of the call.
+    pub(super) fn into_parts(self) -> (Option<Channel>, impl Future<Output = ()>) {
+        let asked = async move {
+            if self.asked.await.is_err() {
+                pending().await
+            }
+        };
+        (self.channel, asked)
     }
 }
 

@@ -70,7 +70,8 @@ export function installClock() {
   });
   override(performance, 'now', () => () => now);
   for (const { prototype } of [Request, Response, Blob]) {
-    for (const name of ['text', 'blob', 'arrayBuffer'].filter((name) => name in prototype)) {
+    for (const name of ['text', 'json', 'blob', 'bytes', 'arrayBuffer', 'formData']) {
+      if (!(name in prototype)) continue;
       override(
         prototype,
         name,
@@ -129,6 +130,8 @@ export function installClock() {
         continue;
       }
       const before = events;
+      // An event may still have to reach the browser: a lock is released only when all callbacks have ended.
+      await echo.roundTrip();
       // The last message returns last. If nothing else happens before, nothing is in flight.
       await Promise.all([queryLocks?.(), echo.roundTrip()]);
       if (!isInstalled || events !== before) continue;

@@ -42,7 +42,7 @@ fn sent(bridge: &JsValue) -> u32 {
 }
 
 /// The number of attempts to wait for a condition.
-const TRIES: u32 = 1_000;
+const TRIES: u32 = 6_000;
 
 /// Waits until a bridge has received so many completions.
 async fn until_sent(bridge: &JsValue, count: u32) {
@@ -232,6 +232,31 @@ async fn an_aborted_caller_does_not_end_the_call_of_others() {
 }
 
 #[wasm_bindgen_test]
+async fn a_later_call_of_the_page_replaces_what_it_tells_other_tabs_about_an_aborted_one() {
+    let _clock = FakeClock::install();
+    let bridge = bridge(SILENT);
+    let portal = open(&bridge);
+    let controller = js("new AbortController()");
+    let signal = get(&controller, "signal");
+    let aborted = complete(&portal, "{ taskId: 12, status: 1 }", Some(&signal));
+    until_sent(&bridge, 1).await;
+    controller
+        .unchecked_ref::<web_sys::AbortController>()
+        .abort();
+    settled(aborted).await.unwrap_err();
+    let result = settled(complete(&portal, "{ taskId: 12, status: 1 }", None)).await;
+    assert_eq!(text(&result.unwrap(), "confirmedBy"), "lookup");
+    until_locked(0).await;
+    let received = js("globalThis.received = []");
+    js("globalThis.otherTab = new BroadcastChannel('bizproc-tasks')");
+    js("otherTab.onmessage = ({ data }) => received.push(data.kind)");
+    js("otherTab.postMessage({ lock: 'bizproc-tasks/acme.bitrix24.com/12', kind: 'query' })");
+    pause(10).await;
+    js("otherTab.close()");
+    assert_eq!(json(&received), "[]");
+}
+
+#[wasm_bindgen_test]
 async fn a_joined_call_that_is_aborted_has_an_unknown_outcome() {
     let bridge = bridge("(reply) => { bridge.reply = () => reply({ result: true }) }");
     let portal = open(&bridge);
@@ -257,6 +282,7 @@ async fn a_joined_call_that_is_aborted_has_an_unknown_outcome() {
 
 #[wasm_bindgen_test]
 async fn a_task_that_another_tab_has_completed_is_not_sent() {
+    let _clock = FakeClock::install();
     for (answer, expected) in [
         ("1", "completed"),
         ("2", "ERROR_TASK_COMPLETED task answered-elsewhere"),

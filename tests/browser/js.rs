@@ -1,6 +1,7 @@
 //! JavaScript values and fakes for the tests.
 
 use crate::browser::in_flight::forget_open;
+use crate::browser::lock::forget_retained;
 use crate::browser::portal::Portal;
 use crate::browser::rate_limits::forget_rate_limits;
 use js_sys::{Array, Function, Promise, Reflect};
@@ -99,14 +100,20 @@ extern "C" {
     ) -> JsValue;
 }
 
+/// Forgets what a page knows of its earlier calls, as a new page does. The clock of an earlier test may have been in the
+/// future, or its timers may be lost.
+fn forget_page() {
+    forget_open();
+    forget_retained();
+    forget_rate_limits();
+}
+
 /// A fake clock: see `clock.js`. Dropping it restores the page's clock.
 pub(super) struct FakeClock(Function);
 
 impl FakeClock {
     pub(super) fn install() -> Self {
-        forget_open();
-        // The time of an earlier clock may be in the future.
-        forget_rate_limits();
+        forget_page();
         Self(install_clock())
     }
 }
@@ -126,7 +133,7 @@ impl Fetch {
     }
 
     pub(super) fn stub_with(answer: &JsValue) -> Self {
-        forget_open();
+        forget_page();
         Self(stub_fetch(answer))
     }
 
@@ -146,7 +153,7 @@ pub(super) const TOKEN: &str = "{ domain: 'acme.bitrix24.com', accessToken: 'mar
 
 /// Completes a task over a connection.
 pub(super) async fn complete_over(connection: &str) -> Result<JsValue, JsValue> {
-    forget_open();
+    forget_page();
     let portal = Portal::new(&js(connection), &JsValue::UNDEFINED).unwrap();
     let completion = js("{ taskId: 12, status: 3, comment: 'a&b=ж', fields: { n: ['x', 1.5] } }");
     settled(portal.complete_task(completion, js("{ lookup: false }"))).await
