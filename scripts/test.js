@@ -75,7 +75,9 @@ const steps = {
     const runs = [run([...test, '--chrome', ...driver], env())];
     if (firefox) {
       const firefoxEnv = { ...env(), GECKODRIVER_ARGS: `--binary '${firefox}'` };
-      const command = [...test, '--firefox', '--geckodriver', 'geckodriver'];
+      const options = ['--firefox', '--geckodriver', 'geckodriver'];
+      // The pure modules are the same in every engine.
+      const command = [...test, ...options, '.', '--', 'browser::'];
       runs.push(bufferOutput(() => run(command, firefoxEnv)));
     }
     await Promise.all(runs);
