@@ -11,7 +11,7 @@ const SLOW_FAULTS = ['delay', 'slow'];
  * unless a fault delays it.
  *
  * @param {import('@playwright/test').Page} page
- * @param {RunningPortal} portal
+ * @param {Pick<RunningPortal, 'requests'>} portal
  */
 export function moveableClock(page, portal) {
   /** @type {Set<import('@playwright/test').Request>} */

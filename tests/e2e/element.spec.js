@@ -233,10 +233,10 @@ test('money, numbers, addresses and texts are entered as people write them', {
   expect(JSON.stringify(variables.days)).toMatch(/01\.11\.2026.*01\.12\.2026/);
 });
 
-test('a draft survives a reload, and is deleted when the task is completed', {
-  // Engines differ in the storage of a frame.
-  tag: '@engines',
-}, async ({ open, page }) => {
+test('a draft survives a reload, and is deleted when the task is completed', async ({
+  open,
+  page,
+}) => {
   const place = await open({
     tasks: [
       requestOf(

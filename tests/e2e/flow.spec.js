@@ -50,12 +50,7 @@ test('a task is listed, checked, put right and completed', { tag: '@engines' }, 
 });
 
 for (const connection of /** @type {const} */ (['bx24', 'sdk', 'token', 'webhook'])) {
-  // The frame speaks with its parent in its own way over the SDK.
-  const tag = connection === 'sdk' ? '@engines' : [];
-  test(`a task is completed over ${connection}, and no secret is shown`, { tag }, async ({
-    open,
-    page,
-  }) => {
+  test(`a task is completed over ${connection}, and no secret is shown`, async ({ open, page }) => {
     const { portal, frame, pageErrors } = await open({ tasks: [approval()], connection });
     await frame.getByRole('button', { name: 'Approve the budget' }).click();
     const agree = frame.getByRole('button', { name: 'Agree' });

@@ -27,9 +27,7 @@ async function expectFitted(frame) {
 }
 
 for (const connection of /** @type {const} */ (['bx24', 'sdk'])) {
-  // It is the same size that is asked for, in other words.
-  const tag = connection === 'bx24' ? '@engines' : [];
-  test(`the frame grows and shrinks with its content over ${connection}`, { tag }, async ({
+  test(`the frame grows and shrinks with its content over ${connection}`, async ({
     open,
     page,
   }) => {
