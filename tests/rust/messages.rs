@@ -115,6 +115,10 @@ tests! {
         assert_eq!(Language::ENGLISH.error(&error, None), "The portal did not accept the answer: The field {Amount} is empty.");
         error.description.clear();
         assert_eq!(Language::ENGLISH.error(&error, None), "The portal did not accept the answer.");
+
+        let mut error = Error::new("ERROR_DELEGATION_NOT_ALLOWED", ErrorKind::Task, Outcome::NotCompleted);
+        error.description = "The task may not be delegated.".to_owned();
+        assert_eq!(Language::ENGLISH.error(&error, None), "The portal did not delegate the task: The task may not be delegated.");
     }
 
     fn an_invalid_completion_is_explained_by_its_errors_and_not_by_its_warnings() {
