@@ -148,54 +148,58 @@ export type Status = StatusName | Uppercase<StatusName> | 1 | 2 | 3 | 4 | '1' | 
  */
 export interface Task {
   /** The `taskId` of a completion. */
-  id: number;
+  readonly id: number;
   /** The title: untrusted text, like `description` and `documentName`. */
-  name: string;
+  readonly name: string;
   /** May contain BB codes. Untrusted text: never insert it into a page as HTML. HTML entities are decoded in
    *  `description`, `name` and `documentName`, but not in `raw`. */
-  description: string;
+  readonly description: string;
   /** The type of the task. A portal may have types that cannot be completed over REST. */
-  activity: Activity | (string & {});
+  readonly activity: Activity | (string & {});
   /** Whether the task waits for the user's answer. */
-  open: boolean;
+  readonly open: boolean;
   /** The user's answer, or null. */
-  answer: StatusName | null;
+  readonly answer: StatusName | null;
   /** The user of the task, or null if the row does not contain it. */
-  userId: number | null;
+  readonly userId: number | null;
   /** The id of the workflow: a text such as `5f1c0a2b9e8d70.12345678`. */
-  workflowId: string;
+  readonly workflowId: string;
   /** The workflow of the task. Unknown properties are null. */
-  workflow: {
+  readonly workflow: {
     /** ISO 8601 with an offset. */
-    started: string | null;
+    readonly started: string | null;
     /** The id of the user who started it. */
-    startedBy: number | null;
+    readonly startedBy: number | null;
     /** The id of the workflow's template. */
-    templateId: number | null;
+    readonly templateId: number | null;
     /** Only lists of open tasks contain it, because with this column the portal omits tasks of deleted templates. */
-    templateName: string | null;
+    readonly templateName: string | null;
     /** The title of the workflow's state, in the portal's language. */
-    state: string | null;
+    readonly state: string | null;
   };
   /** The title of the workflow's document, such as a deal. */
-  documentName: string;
+  readonly documentName: string;
   /** Relative to the portal's origin. */
-  documentUrl: string | null;
+  readonly documentUrl: string | null;
   /** The time of the last change: ISO 8601 with an offset. */
-  modified: string | null;
+  readonly modified: string | null;
   /** The deadline: ISO 8601 with an offset, or null. */
-  overdue: string | null;
+  readonly overdue: string | null;
   /** The buttons of the form: each accepted status with its label. */
-  answers: { status: StatusName; label: string }[];
+  readonly answers: readonly { readonly status: StatusName; readonly label: string }[];
   /** Whether the form shows a comment, its label, and the answers that require it. */
-  comment: { shown: boolean; label: string; requiredFor: StatusName[] };
+  readonly comment: {
+    readonly shown: boolean;
+    readonly label: string;
+    readonly requiredFor: readonly StatusName[];
+  };
   /** In the order of the form. */
-  fields: Field[];
+  readonly fields: readonly Field[];
   /** Whether the portal fails to read the task's form. Then `answers`, `comment`, `fields` and `description` are empty,
    *  and the task cannot be completed: the issue `task_unreadable`. Other tasks in a list are not affected. */
-  broken: boolean;
+  readonly broken: boolean;
   /** The unchanged row from the portal. */
-  raw: Record<string, unknown>;
+  readonly raw: Record<string, unknown>;
 }
 
 /**
@@ -210,26 +214,26 @@ export interface Task {
  */
 export interface Field {
   /** The key of its value in a completion's `fields`. */
-  id: string;
+  readonly id: string;
   /** The portal's name of the type, case-insensitive. A portal may have other types. */
-  type: FieldType | (string & {});
+  readonly type: FieldType | (string & {});
   /** The label: untrusted text, like `description`. */
-  name: string;
+  readonly name: string;
   /** A hint for the user; may be empty. */
-  description: string;
+  readonly description: string;
   /** Whether its value is a list. */
-  multiple: boolean;
+  readonly multiple: boolean;
   /** Whether an answer requires a value. The answer `cancel` does not. */
-  required: boolean;
+  readonly required: boolean;
   /** The options of a select; `value` is sent. */
-  options: { value: string; label: string }[] | null;
+  readonly options: readonly { readonly value: string; readonly label: string }[] | null;
   /** The id of the CRM directory (`SOURCE`) or of the list (`171`) with the field's entries. {@link Portal.getOptions}
    *  reads them. */
-  directory: string | null;
+  readonly directory: string | null;
   /** The settings of the field in the portal's format. They depend on the type. */
-  settings: Record<string, unknown> | null;
+  readonly settings: Readonly<Record<string, unknown>> | null;
   /** The present value, which the field keeps if a completion leaves it out. Null or `''` if there is none. */
-  default: unknown;
+  readonly default: unknown;
 }
 
 /** The known field types. docs/fields.md lists the values that each accepts. */
@@ -351,21 +355,28 @@ export interface CompleteOptions {
   connection?: Connection | undefined;
 }
 
-/** The progress of a call. */
-export interface Progress {
-  /**
-   * - `checking`: the task is looked up, and the completion is validated.
-   * - `encoding`, `uploading`: files are read and sent. The upload starts again if the completion is resent.
-   * - `waiting`: the completion was sent, and the call waits for the reply.
-   * - `confirming`: the reply was lost or proves nothing, or an earlier call has left a request open. The task is looked up.
-   * - `busy`: the portal accepts no more requests for now. The completion is resent later.
-   */
-  phase: 'checking' | 'encoding' | 'uploading' | 'waiting' | 'confirming' | 'busy';
-  /** Bytes of the request's body, while files are encoded or uploaded. */
-  loaded?: number;
-  /** The size of the request's body. */
-  total?: number;
-}
+/**
+ * The progress of a call. `phase` says what the call is doing:
+ *
+ * - `checking`: the task is looked up, and the completion is validated.
+ * - `encoding`, `uploading`: files are read and sent. The upload starts again if the completion is resent.
+ * - `waiting`: the completion was sent, and the call waits for the reply.
+ * - `confirming`: the reply was lost or proves nothing, or an earlier call has left a request open. The task is looked up.
+ * - `busy`: the portal accepts no more requests for now. The completion is resent later.
+ */
+export type Progress =
+  | {
+      phase: 'encoding' | 'uploading';
+      /** Bytes of the request's body that were encoded or sent. */
+      loaded: number;
+      /** The size of the request's body in bytes. */
+      total: number;
+    }
+  | {
+      phase: 'checking' | 'waiting' | 'confirming' | 'busy';
+      loaded?: undefined;
+      total?: undefined;
+    };
 
 /** A task that has been completed. */
 export interface CompletionResult {
@@ -392,6 +403,14 @@ export interface CompletionResult {
 export interface TraceStep {
   /** Milliseconds since the call started. */
   time: number;
+  /**
+   * - `send`: the completion is sent. `reply`: its reply, or that there is none.
+   * - `refresh-token`: the token has expired, and a new one is requested.
+   * - `look-up`: the task is read. `row`: what it shows.
+   * - `wait`: the portal is busy, and the call waits before it sends again.
+   * - `abort`: the caller's signal ended the call.
+   * - `outcome`: the call ends.
+   */
   action: 'send' | 'reply' | 'refresh-token' | 'look-up' | 'row' | 'wait' | 'abort' | 'outcome';
   /**
    * - Of `reply`: `success`; the evidence of an error (`refused`, `busy`, `token-expired`, `finished`, `failed`,
@@ -614,6 +633,16 @@ export interface SettledDelegation {
   error?: BizprocError;
 }
 
+/** The placement in which the app is shown. */
+export interface PlacementInfo {
+  /** The code of the placement: `CRM_DEAL_DETAIL_TAB`. */
+  placement: string;
+  /** The data of the placement: `{ ID: '17' }` in the card of a CRM item. */
+  options?: Record<string, unknown>;
+  /** The SDK's `placement` has a title. It is no placement info: its properties are getters, which are not read. */
+  title?: undefined;
+}
+
 /** A query for tasks. */
 export interface TaskQuery {
   /** `true`, the default: tasks that wait for the user's answer. `false`: tasks that the user has answered, or that
@@ -630,17 +659,18 @@ export interface TaskQuery {
    *  change a task while other users still have to answer. */
   modifiedSince?: Date | string | undefined;
   /** Another user's tasks, for administrators and managers. They can be listed, but not completed. */
-  userId?: number | undefined;
+  userId?: number | string | undefined;
   /** Only tasks of this type, in this letter case. At run time any text is accepted, because portals have other types
    *  too: with a misspelt one the list is empty. */
   activity?: Activity | undefined;
   /** Only tasks of this workflow: the `workflowId` of a task. */
   workflowId?: string | undefined;
   /** The document's id, as in the row: `DEAL_17` for a CRM deal, the element's number for a list. */
-  documentId?: string | undefined;
+  documentId?: string | number | undefined;
   /** The result of `BX24.placement.info()`: lists the tasks of the CRM item to which the placement belongs: its card, its
-   *  menu in a list, an activity's menu, a document's menu, or a field of the app's own type. */
-  placement?: { placement: string; options?: Record<string, unknown> } | undefined;
+   *  menu in a list, an activity's menu, a document's menu, or a field of the app's own type. With the SDK copy both
+   *  properties: `const { placement, options } = b24.placement`, then `{ placement: { placement, options } }`. */
+  placement?: PlacementInfo | undefined;
   /** Further conditions, in the format of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`.
    *  Unknown columns and operators are an error, because the portal would ignore them and list all tasks. So is a condition
    *  that another property sets, such as `STATUS`, which `open: true` sets. */
@@ -828,7 +858,9 @@ export interface TextRun {
   bold: boolean;
   italic: boolean;
   underline: boolean;
+  /** Whether the text is struck through. */
   strike: boolean;
+  /** The target of a link. */
   href: string | null;
 }
 /**

@@ -412,8 +412,12 @@ fn document_of_placement(info: &Value) -> Result<String, Error> {
         )
     };
     let placement = info.get("placement").and_then(Value::as_text);
-    let placement =
-        placement.ok_or_else(|| must_be("placement", "the result of BX24.placement.info()"))?;
+    let placement = placement.ok_or_else(|| {
+        must_be(
+            "placement",
+            "{ placement, options }, as from BX24.placement.info()",
+        )
+    })?;
     let option = |name| info.get("options")?.get(name);
     // A field names its entity as a card's placement does.
     let (code, is_field) = match placement {

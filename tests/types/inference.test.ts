@@ -17,6 +17,7 @@ import {
   parseStatus,
   parseTask,
   type StatusName,
+  type Task,
   taskSchema,
   toParams,
   validateCompletion,
@@ -45,8 +46,8 @@ export async function results(): Promise<void> {
   const portal = connect();
   for await (const task of portal.listTasks({ open: true })) {
     for (const { status } of task.answers) is<StatusName>()(status);
-    is<Field[]>()(task.fields);
-    is<StatusName[]>()(task.comment.requiredFor);
+    is<readonly Field[]>()(task.fields);
+    is<readonly StatusName[]>()(task.comment.requiredFor);
     is<unknown>()(task.fields[0]?.default);
   }
 
@@ -74,6 +75,34 @@ export async function results(): Promise<void> {
   else is<readonly Issue[]>()(checked.issues);
 }
 
+/** Tasks are frozen: what fails at run time does not compile. */
+export function frozen(task: Task, field: Field): Task {
+  // @ts-expect-error
+  task.name = '';
+  // @ts-expect-error
+  task.fields.reverse();
+  // @ts-expect-error
+  task.comment.requiredFor.push('ok');
+  // @ts-expect-error
+  field.options?.sort();
+  return { ...task, fields: [...task.fields].reverse() };
+}
+
+export async function progress(bar: HTMLProgressElement): Promise<void> {
+  await completeTask(
+    { taskId: 1, status: 'ok' },
+    {
+      onProgress({ phase, loaded, total }) {
+        is<'checking' | 'encoding' | 'uploading' | 'waiting' | 'confirming' | 'busy'>()(phase);
+        if (phase === 'encoding') bar.value = loaded / total;
+        else is<number | undefined>()(loaded);
+      },
+    },
+  );
+  const portal = connect();
+  await portal.countTasks({ userId: '4', documentId: 17 });
+}
+
 export function narrowed(error: unknown, field: Field): string {
   if (!(error instanceof BizprocError)) return '';
   is<ErrorOutcome>()(error.outcome);
@@ -96,7 +125,7 @@ export function narrowed(error: unknown, field: Field): string {
   const types: FieldType[] = ['select', 'UF:money', 'E:ECrm'];
   // @ts-expect-error There is no such type.
   const noType: FieldType = 'selection';
-  if (field.type === 'select') is<{ value: string; label: string }[] | null>()(field.options);
+  if (field.type === 'select') for (const { label } of field.options ?? []) is<string>()(label);
   console.log(known, slip, types, noType);
   return kinds[error.kind];
 }

@@ -10,3 +10,7 @@ for (const sdk of [frame, hook, oauth]) {
   connect(sdk);
   completeTask({ taskId: 1, status: 'ok' }, { connection: sdk });
 }
+const { placement, options } = frame.placement;
+connect(frame).listTasks({ placement: { placement, options } });
+// @ts-expect-error Its properties are getters, which are not read.
+connect(frame).listTasks({ placement: frame.placement });

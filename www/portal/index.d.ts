@@ -299,14 +299,17 @@ export interface StoredFile {
 
 /** A received REST call and its reply. It contains the tokens that were sent. */
 export interface PortalRequest {
+  /** The number of the request, counted from 1. */
   id: number;
   /** ISO 8601. */
   at: string;
+  /** The HTTP method. */
   verb: string;
   /** Path and query. */
   url: string;
   /** The REST method, in lower case. */
   method: string;
+  /** The user of the token or the webhook; null if there is none. */
   user: number | null;
   by: 'token' | 'webhook' | null;
   headers: Record<string, string | string[] | undefined>;
@@ -402,10 +405,13 @@ export interface FaultSpec {
   lagMs?: number;
   /** How long the workflow runs after an answer, instead of the task's own setting. For any kind. */
   takesMs?: number;
+  /** The code of an `error`. */
   code?: string;
+  /** The `error_description` of an `error`. */
   description?: string;
+  /** The HTTP status of `error`, `reply`, `redirect` and `html`. */
   status?: number;
-  /** The target. An address without a path gets the path and query of the call. */
+  /** The target of a `redirect`. An address without a path gets the path and query of the call. */
   location?: string;
   /** The body of a `reply`. */
   body?: string;
@@ -414,5 +420,6 @@ export interface FaultSpec {
    * `{ 'Access-Control-Allow-Origin': '*' }` changes that.
    */
   headers?: Record<string, string>;
+  /** The command that a `silent-parent` does not answer, such as `refreshAuth`; any by default. */
   command?: string;
 }
