@@ -69,6 +69,8 @@ const options = {
   format: 'esm',
   target: 'es2022',
   minify: true,
+  // Node prints the whole line of an error that nobody catches.
+  lineLimit: 2000,
   charset: 'utf8',
   logLevel: 'warning',
 };
