@@ -3,6 +3,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 
+// Older versions of Node fail at the next line, without naming the cause.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`This needs Node 20.19 or newer. This is Node ${process.versions.node}.`);
+  process.exit(1);
+}
+
 export const root = path.dirname(import.meta.dirname);
 
 const windows = process.platform === 'win32';
