@@ -1,4 +1,4 @@
-// docs/errors.md lists every code of the typings.
+// docs/errors.md lists every code of the typings, and docs/fields.md every field type.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,6 +25,17 @@ for (const type of ['IssueCode', 'ErrorCode']) {
     );
   });
 }
+
+test('docs/fields.md lists every FieldType', () => {
+  const [, union = ''] = read('src/js/index.d.ts').match(/type FieldType =([^;]+);/) ?? [];
+  const types = [...union.matchAll(/'(.+?)'/g)].map(([, type]) => type);
+  assert.ok(types.length > 40);
+  const page = read('docs/fields.md');
+  assert.deepEqual(
+    types.filter((type) => !page.includes(`\`${type}\``)),
+    [],
+  );
+});
 
 test('docs/errors.md lists the params of every issue', () => {
   /**

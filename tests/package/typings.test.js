@@ -37,6 +37,32 @@ test('every type of field', () => {
   assert.deepEqual(union('FieldType'), types.sort());
 });
 
+/**
+ * The names that a Rust function returns.
+ *
+ * @param {string} file
+ * @param {string} type
+ */
+function names(file, type) {
+  const [, body = ''] =
+    read(file).match(
+      new RegExp(`impl ${type} \\{.+?fn name\\(self\\).+?match self \\{(.+?)\\n {8}\\}`, 's'),
+    ) ?? [];
+  return [...body.matchAll(/=> "(.+?)"/g)].map(([, name]) => name);
+}
+
+test('every kind of field', () => {
+  const kinds = names('src/task/field_type.rs', 'FieldType');
+  assert.ok(kinds.length > 10);
+  assert.deepEqual(union('FieldKind'), kinds.sort());
+});
+
+test('every issue code', () => {
+  const codes = names('src/validate/issue.rs', 'IssueCode');
+  assert.ok(codes.length > 10);
+  assert.deepEqual(union('IssueCode'), codes.sort());
+});
+
 test('every error code, the portal’s and the package’s own', () => {
   const code = read('src/error.rs').match(/mod code \{(.+?)\n\}/s)?.[1] ?? '';
   const own = [...code.matchAll(/const \w+: &str = "(.+?)"/g)].map(([, code]) => code);
