@@ -228,6 +228,38 @@ test('network: a form that the user has left still determines an unknown outcome
   await expect(status).toContainText('Answer saved');
 });
 
+test('"not saved" is said only when the last request can no longer be executed', async ({
+  open,
+  page,
+}) => {
+  await page.clock.install();
+  const place = await open({ tasks: [approval()], connection: 'token' });
+  const { portal, frame, clock } = place;
+  const { agree, alert, checkAgain, status } = await openAnswer(place);
+  const limit = { code: 'QUERY_LIMIT_EXCEEDED', status: 503, times: Number.POSITIVE_INFINITY };
+  portal.fault({ kind: 'error', method: COMPLETE, ...limit });
+  const start = await page.evaluate(() => Date.now());
+  const advanceTo = (/** @type {number} */ ms) =>
+    clock.advanceUntil(() => page.evaluate((at) => Date.now() > at, start + ms));
+  await agree.click();
+  await advanceTo(8_000);
+  // The portal has not executed the last request yet.
+  const before = completions(portal).length;
+  portal.fault(null);
+  portal.fault({ kind: 'delay', method: COMPLETE, after: false });
+  await clock.advanceUntil(async () => completions(portal).length > before);
+  await frame.getByRole('button', { name: 'Stop waiting' }).click();
+  await expect(alert).toContainText('Your answer is not visible yet');
+  // More than a minute after the first request, and less after the last one.
+  await advanceTo(68_000);
+  await checkAgain.click();
+  await expect(alert).toContainText('Your answer is not visible yet');
+  const answer = new URLSearchParams({ TASK_ID: '11', STATUS: '1' });
+  await fetch(`${portal.webhook(1)}${COMPLETE}`, { method: 'POST', body: answer });
+  await checkAgain.click();
+  await expect(status).toContainText('Answer saved');
+});
+
 test('while an answer is on its way, only "Stop waiting" ends it, and the task is looked up', async ({
   open,
   page,

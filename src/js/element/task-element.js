@@ -148,11 +148,11 @@ export class BizprocTaskElement extends LitElement {
       return;
     }
     const isNew = changed.has('taskId') && Number(this.taskId) !== this.task?.id;
-    // Set after the task's id, for example after the page's own start.
-    const isConnected = changed.has('connection') && !changed.get('connection');
+    // Pages may learn the id of the task before they are connected.
+    const isFirstConnection = changed.has('connection') && !changed.get('connection');
     // The app shows no task any more.
     if (changed.get('task') && !this.task && !isNew) this.taskId = null;
-    if (isNew || (!this.task && (changed.has('task') || isConnected))) this.#load();
+    if (isNew || (!this.task && (changed.has('task') || isFirstConnection))) this.#load();
   }
 
   async #load() {

@@ -155,7 +155,6 @@ export class SubmissionController {
     form.tryStatus(status);
     const completion = form.completion(status);
     const stop = new AbortController();
-    const sentAt = Date.now();
     /** @type {Extract<Phase, { kind: 'sending' }>} */
     const sending = {
       kind: 'sending',
@@ -197,7 +196,7 @@ export class SubmissionController {
       emit(this.#host, 'bizproc-complete', { result });
       return result;
     } catch (error) {
-      if (this.phase === sending) this.#fail(error, status, sentAt);
+      if (this.phase === sending) this.#fail(error, status);
       emit(this.#host, 'bizproc-error', { error: /** @type {any} */ (error) });
       throw error;
     } finally {
@@ -208,9 +207,8 @@ export class SubmissionController {
   /**
    * @param {unknown} error
    * @param {StatusName} status
-   * @param {number} sentAt
    */
-  #fail(error, status, sentAt) {
+  #fail(error, status) {
     const form = /** @type {TaskForm} */ (this.#form);
     const { issues = [], code } = /** @type {{ issues?: readonly Issue[], code?: string }} */ (
       error
@@ -226,7 +224,8 @@ export class SubmissionController {
     // The task can still be answered, after the app is corrected.
     if (next === 'give-up') return this.#close(notice, { keepsDraft: true });
     if (next === 'retry') return this.#show({ kind: 'notice', notice, action: 'retry' });
-    this.#unconfirmed = { status, until: sentAt + PORTAL_TIMEOUT_MS, looks: 0 };
+    // The request may have left just now: after others to a busy portal, or after an upload.
+    this.#unconfirmed = { status, until: Date.now() + PORTAL_TIMEOUT_MS, looks: 0 };
     // A user who stops waiting wants to see the state of the task without another click.
     if (code === 'ABORTED') this.look();
     else {

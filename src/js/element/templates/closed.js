@@ -33,8 +33,9 @@ export function renderClosed({ form, connection, headingLevel }) {
   const notice = {
     title: t('readonly.title'),
     text: task.fields.length > 0 ? t('readonly.fields') : '',
-    details: [...new Set(form.emptyIssues.flatMap(({ issues }) => issues).filter(isError))]
-      .filter(({ code }) => code === 'type_not_settable')
+    details: form.emptyIssues
+      .flatMap(({ issues }) => issues)
+      .filter((issue) => isError(issue) && issue.code === 'type_not_settable')
       .map(({ message }) => message),
     tone: 'warning',
   };
