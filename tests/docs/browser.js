@@ -132,7 +132,7 @@ export async function openBrowser() {
       portal.reset();
       portal.fault(null);
       pageErrors = [];
-      const address = `${portal.url}/?user=${user}`;
+      const address = `${portal.url}/?user=${user}&panel=off`;
       const isOpen = page.url() === address;
       if (!isOpen) await page.goto(address);
       const element = await page.waitForSelector('iframe');

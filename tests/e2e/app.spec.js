@@ -160,10 +160,9 @@ test('the archive is installed, opened everywhere, and used', async ({ openApp, 
   expect(verbsOf(requested)).toEqual(['POST']);
 });
 
-test('opened by GET, an installed app can be installed again, and removed from its places', async ({
-  openApp,
-  page,
-}) => {
+test('opened by GET, an installed app can be installed again, and removed from its places', {
+  tag: '@full',
+}, async ({ openApp, page }) => {
   const { portal, frame, app, requested, goto } = await openApp({ method: 'get' });
   await administer(portal, 'placement.bind', {
     PLACEMENT: 'LEFT_MENU',

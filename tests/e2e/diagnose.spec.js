@@ -22,10 +22,10 @@ const checks = (place) => ({
   named: (/** @type {string} */ name) => place.locator(`[data-check="${name}"]`),
 });
 
-test('on a working portal all checks pass, and the report is copied without secrets', {
-  // Engines differ in the clipboard and in the storage of a frame.
-  tag: '@engines',
-}, async ({ page, host }) => {
+test('on a working portal all checks pass, and the report is copied without secrets', async ({
+  page,
+  host,
+}) => {
   const portal = await startPortal({ tasks: [approval()], app: hostPage(host) });
   try {
     await page.goto(`${portal.url}/?lang=en`);

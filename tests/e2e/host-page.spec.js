@@ -67,10 +67,7 @@ test('axe finds no violations, and nothing is wider than a phone', async ({ page
   }
 });
 
-// Engines differ in what Tab reaches.
-test('the keyboard reaches the whole panel, and the focus stays', { tag: '@engines' }, async ({
-  page,
-}) => {
+test('the keyboard reaches the whole panel, and the focus stays', async ({ page }) => {
   const portal = await startPortal({ tasks: [review({ USER_ID: 1 })] });
   try {
     await page.goto(portal.url);

@@ -42,10 +42,7 @@ const bulk = () => [
   approval({ ID: 65, NAME: 'Lamps' }),
 ];
 
-test('selected tasks are approved together, and each outcome is shown', {
-  // Engines differ in the focus around a modal dialog.
-  tag: '@engines',
-}, async ({ open, page }) => {
+test('selected tasks are approved together, and each outcome is shown', async ({ open, page }) => {
   const { portal, frame } = await open({ tasks: bulk(), connection: 'token' });
   const dialog = frame.getByRole('dialog');
   const names = frame.locator('.row .name');

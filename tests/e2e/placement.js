@@ -65,7 +65,7 @@ const fixtures = /** @type {Fixtures} */ ({
           if (['error', 'warning'].includes(message.type())) pageErrors.push(message.text());
         });
         const clock = moveableClock(page, portal);
-        const query = new URLSearchParams({ connection, user: String(user), lang });
+        const query = new URLSearchParams({ connection, user: String(user), lang, panel: 'off' });
         if (placement) query.set('placement', placement);
         await page.goto(`${portal.url}/?${query}`);
         return { portal, frame: page.frameLocator('iframe'), clock, pageErrors };

@@ -6,8 +6,8 @@ const chrome = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 const firefox = process.env.FIREFOX_PATH;
 
 /**
- * Set by `npm test`: omits the long tests (@full), and runs in Firefox only those where engines differ (@engines). Each of
- * these says in what they differ.
+ * Set by `npm test`: omits the long tests (@full), and runs in Firefox only those of the package where engines differ
+ * (@engines). Each of these says in what they differ.
  */
 const isQuick = process.env.BIZPROC_TASKS_QUICK === '1';
 
@@ -47,7 +47,11 @@ const gecko = {
     ...devices['Desktop Firefox'],
     viewport,
     channel: 'moz-firefox',
-    launchOptions: { executablePath: firefox },
+    launchOptions: {
+      executablePath: firefox,
+      // Without a graphics processor, painting takes much of Firefox's time.
+      firefoxUserPrefs: { 'layout.frame_rate': 10 },
+    },
   },
 };
 

@@ -60,7 +60,7 @@ const fixtures = /** @type {any} */ ({
         await page.waitForFunction(() => 'testbed' in window);
         return { page, frame: page.mainFrame(), portal, clock };
       }
-      await page.goto(`${portal.url}/?connection=webhook`);
+      await page.goto(`${portal.url}/?connection=webhook&panel=off`);
       const element = await page.waitForSelector('iframe');
       const frame = /** @type {Frame} */ (await element.contentFrame());
       await frame.waitForFunction(() => 'testbed' in window);

@@ -128,7 +128,7 @@ async function show(page, address, visit) {
     await page.route('https://api.bitrix24.com/api/v1/', async (route) =>
       route.fulfill({ response: await route.fetch({ url: `${portal.url}/api/v1/` }) }),
     );
-    await page.goto(portal.url);
+    await page.goto(`${portal.url}/?panel=off`);
     return await visit({ portal, page, frame: page.frameLocator('iframe'), pageErrors, loaded });
   } finally {
     await page.goto('about:blank');

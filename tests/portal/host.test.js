@@ -564,6 +564,22 @@ test('the page fits a phone', async () => {
   if (size) await page.setViewportSize(size);
 });
 
+test('the panel can be left out', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const note = (/** @type {import('playwright').Request} */ request) => {
+    asked.push(new URL(request.url()).pathname);
+  };
+  fixture.page.on('request', note);
+  await fixture.open('?panel=off&user=2');
+  fixture.page.off('request', note);
+  await fixture.page.locator('select[name="user"] option').nth(1).waitFor({ state: 'attached' });
+  assert.equal(await fixture.page.locator('select[name="user"]').inputValue(), '2');
+  assert.equal(await fixture.page.getByRole('complementary').count(), 0);
+  assert.ok(!asked.includes('/simulator/events'));
+  assert.deepEqual(fixture.errors, []);
+});
+
 test('the focus in the panel stays while the portal changes', async () => {
   const { page, portal } = fixture;
   await fixture.open();

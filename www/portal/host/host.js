@@ -41,18 +41,19 @@ let opened;
 showCard();
 showFrameWidth();
 let areSettingsShown = false;
-watchPortal(
-  (state) => {
-    if (!areSettingsShown) {
-      showSettings(state.users);
-      showTabs(state.placements);
-    }
-    areSettingsShown = true;
-    byId('reinstall').hidden = !state.hasInstallation || !state.isInstalled;
-    byId('zones').textContent = zones(state.env);
-  },
-  () => open(opened),
-);
+if (query.get('panel') === 'off') {
+  byId('panel').remove();
+  // It fails if the simulator has ended, or the user is leaving the page.
+  request('GET', 'state').then(showState, () => {});
+} else {
+  watchPortal(
+    (state) => {
+      showState(state);
+      byId('zones').textContent = zones(state.env);
+    },
+    () => open(opened),
+  );
+}
 byId('reinstall').addEventListener('click', async () => {
   await request('POST', 'reinstall');
   location.reload();
@@ -81,6 +82,16 @@ async function open(handler) {
     byId('pane-app').replaceChildren(notice);
     return undefined;
   });
+}
+
+/** @param {State} state */
+function showState({ users, placements, hasInstallation, isInstalled }) {
+  if (!areSettingsShown) {
+    showSettings(users);
+    showTabs(placements);
+  }
+  areSettingsShown = true;
+  byId('reinstall').hidden = !hasInstallation || !isInstalled;
 }
 
 /**
