@@ -12,7 +12,7 @@ use crate::value::u64_to_string;
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use js_sys::{Function, Object, Promise};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -43,13 +43,12 @@ pub(super) enum Acquisition {
     AfterOther(LockHandle, Option<TabState>),
 }
 
-/// A lock, and the channel on which its call answers other tabs.
-type LockAndChannel = (LockHandle, Option<Channel>);
-
-/// A lock that is retained although its call has ended. Removing the handle releases it.
+/// A lock that is retained although its call has ended, and the channel on which the call answers other tabs. Dropping
+/// it releases both.
 struct RetainedLock {
-    name: String,
-    lock: Rc<Cell<Option<LockAndChannel>>>,
+    name: Rc<str>,
+    _lock: LockHandle,
+    _channel: Option<Channel>,
 }
 
 struct HeldLock {
@@ -141,42 +140,33 @@ impl LockHandle {
         let Some(HeldLock { name, .. }) = &self.held else {
             return;
         };
-        let name = name.clone();
+        let name: Rc<str> = name.as_str().into();
         let (channel, asked) = announcement.into_parts();
-        let lock = Rc::new(Cell::new(Some((self, channel))));
-        let retained = lock.clone();
-        RETAINED.with_borrow_mut(|all| {
-            all.push(RetainedLock {
-                name,
-                lock: retained,
-            })
-        });
+        let retained = RetainedLock {
+            name: name.clone(),
+            _lock: self,
+            _channel: channel,
+        };
+        RETAINED.with_borrow_mut(|all| all.push(retained));
         spawn_local(async move {
             {
                 let (asked, elapsed) = (pin!(asked), pin!(sleep(running_for_ms)));
                 select(asked, elapsed).await;
             }
-            drop(lock.take());
-            RETAINED.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(&other.lock, &lock)));
+            RETAINED.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(&other.name, &name)));
         });
     }
 }
 
 /// Releases the locks of this name that this page retains.
 fn release_retained(name: &str) {
-    RETAINED.with_borrow(|all| {
-        for retained in all.iter().filter(|retained| retained.name == name) {
-            drop(retained.lock.take());
-        }
-    });
+    RETAINED.with_borrow_mut(|all| all.retain(|retained| *retained.name != *name));
 }
 
 /// Releases all locks that this page retains, as the end of the page does.
 #[cfg(test)]
 pub(super) fn forget_retained() {
-    for retained in RETAINED.take() {
-        drop(retained.lock.take());
-    }
+    RETAINED.take();
 }
 
 impl Drop for LockHandle {
