@@ -24,6 +24,31 @@ test('the address of an app without a scheme means http', async () => {
   }
 });
 
+test('a wrong option is an error that names it', async () => {
+  /** @type {[any, RegExp][]} */
+  const table = [
+    [{ prt: 1 }, /startPortal has no option prt/],
+    [{ port: '8181' }, /port must be a number from 0 to 65535, not 8181/],
+    [{ port: 65_536 }, /port must be/],
+    [{ method: 'put' }, /method must be post or get, not put/],
+    [{ app: 5 }, /app must be an address, not 5/],
+    [{ limits: { burst: -1 } }, /limits\.burst must be a number from 0, not -1/],
+    [{ limits: { operating: '480' } }, /limits\.operating must be a number/],
+  ];
+  for (const [options, message] of table) {
+    await assert.rejects(startPortal(options), { name: 'TypeError', message });
+  }
+  const portal = await startPortal();
+  try {
+    assert.throws(
+      () => portal.activity(/** @type {any} */ ({ every: 1 })),
+      /activity has no every/,
+    );
+  } finally {
+    await portal.stop();
+  }
+});
+
 test('a portal starts in a test environment with replaced globals', async () => {
   const file = new URL('in-happy-dom.js', import.meta.url);
   const { stdout } = await run(process.execPath, [fileURLToPath(file)]);

@@ -28,7 +28,8 @@ export class ActivitySimulation {
   }
 
   /** @param {Settings} settings */
-  start({ everyMs = DEFAULT_INTERVAL_MS, users = [1] }) {
+  start({ everyMs = DEFAULT_INTERVAL_MS, users = [1], ...unknown }) {
+    for (const name in unknown) throw new TypeError(`activity has no ${name}`);
     if (!(everyMs > 0)) throw new TypeError(`everyMs is a number of milliseconds, not ${everyMs}`);
     if (!Array.isArray(users) || users.length === 0)
       throw new TypeError('users must be a list of ids');

@@ -123,12 +123,7 @@ function readScope(list) {
   return /** @type {import('./index.js').Scope[]} */ (list.split(','));
 }
 
-/**
- * The message of an error. `parseArgs` adds advice about arguments that begin with a hyphen, which this command does not
- * have.
- *
- * @param {unknown} error
- */
+/** Without the advice that `parseArgs` adds about arguments with a hyphen. @param {unknown} error */
 function messageOf(error) {
   if (!(error instanceof Error)) return String(error);
   const { code } = /** @type {NodeJS.ErrnoException} */ (error);

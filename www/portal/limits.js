@@ -43,13 +43,18 @@ export class Limits {
     if (unknown.length > 0) {
       throw new TypeError(`limits has no ${unknown.join(', ')}; it has ${OPTIONS.join(', ')}`);
     }
+    for (const [name, value] of Object.entries(options ?? {})) {
+      if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
+        throw new TypeError(`limits.${name} must be a number from 0, not ${value}`);
+      }
+    }
     const isRateLimited = options?.burst !== undefined || options?.perSecond !== undefined;
     this.burst = isRateLimited ? (options.burst ?? 50) : Number.POSITIVE_INFINITY;
     this.perSecond = options?.perSecond ?? 2;
     this.operating = options?.operating ?? Number.POSITIVE_INFINITY;
     this.executionMs = options?.executionMs ?? 60_000;
     this.body = options?.body ?? MAX_BODY;
-    if (!(this.body >= 0 && this.body <= MAX_BODY)) {
+    if (this.body > MAX_BODY) {
       throw new TypeError(`limits.body is a number of bytes up to ${MAX_BODY}`);
     }
   }

@@ -40,6 +40,12 @@ export async function startSimulator(options, comparison) {
     );
   }
   const { port = 0, host = '127.0.0.1', tasks, env = {}, limits, method = 'post' } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new TypeError(`port must be a number from 0 to 65535, not ${port}`);
+  }
+  if (method !== 'post' && method !== 'get') {
+    throw new TypeError(`method must be post or get, not ${method}`);
+  }
   const app = readAddress('app', options.app);
   const install = readAddress('install', options.install);
   if (install !== undefined && app === undefined) throw new TypeError('install needs app');
@@ -108,6 +114,7 @@ export async function startSimulator(options, comparison) {
  */
 function readAddress(option, value) {
   if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw new TypeError(`${option} must be an address, not ${value}`);
   const address = value.includes('://') ? value : `http://${value}`;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
     throw new TypeError(`${option} is not the address of a web page: ${value}`);
