@@ -126,6 +126,74 @@ fn texts_of_parameters_are_those_of_the_completion() {
     assert_eq!(fields(halves), json(&js(given)));
 }
 
+/// The fields that are sent for a completion without a task.
+fn sent_fields(given: &JsValue) -> Result<JsValue, JsValue> {
+    let completion = js("{ taskId: 12, status: 3 }");
+    js_sys::Reflect::set(&completion, &"fields".into(), given).unwrap();
+    to_params(&completion, &JsValue::UNDEFINED).map(|params| get(&params, "FIELDS"))
+}
+
+#[wasm_bindgen_test]
+fn texts_cross_the_boundary_unchanged() {
+    for given in [
+        // Characters that have a meaning where all texts of an object are joined.
+        r"{ a: '\0', '\0': 'b', 'c\0d': 'e\0', '': '\0\0', f: 'g' }",
+        r"{ a: '\u0001', '\u0001': 'b', c: '\u0001\u0001', '\u0001d': '\ufffd', '\ufffd': 'e' }",
+        r"{ a: '\ufffd\u0001', b: '\ufeff', '\ufeff': '', c: '' }",
+        r"{ имя: 'Иван', 'é': '日本', a: '😀', '😀': 'ﬀ', b: '\u2028\n\r' }",
+        // Names of integers come first.
+        "{ b: '1', 10: '2', 9: 'b', a: '10' }",
+        // Names that objects inherit.
+        "{ ['__proto__']: 'a', constructor: 'b', toString: 'c', hasOwnProperty: '__proto__' }",
+        "{ a: 'x'.repeat(999), b: 'x'.repeat(1000), c: 'x'.repeat(1001), ['n'.repeat(1000)]: 'd' }",
+        "{ a: { a: { a: 'a', b: ['a', { a: 'a' }] } }, b: {}.a, c: 'a' }",
+        "Object.fromEntries(Array.from({ length: 100 }, (_, i) => ['f' + i, 'ж'.repeat(600) + i]))",
+        "Object.fromEntries(Array.from({ length: 1000 }, (_, i) => ['f' + i, 'v' + i % 7]))",
+    ] {
+        let given = js(given);
+        assert_eq!(json(&sent_fields(&given).unwrap()), json(&given));
+    }
+    let long = js("{ ['n'.repeat(1001)]: 'a' }");
+    assert!(sent_fields(&long).is_err());
+}
+
+#[wasm_bindgen_test]
+fn halves_of_a_surrogate_pair_are_not_joined() {
+    let given = js(r"{ a: '\ud83d', b: '\ude00', c: 'd', e: 'f\ud83d' }");
+    let issues = get(&sent_fields(&given).unwrap_err(), "issues");
+    let paths = js_sys::Array::from(&issues).map(&mut |issue, _, _| get(&issue, "path.1"));
+    assert_eq!(json(&paths), r#"["a","b","e"]"#);
+}
+
+#[wasm_bindgen_test]
+fn an_object_reads_each_property_once() {
+    let given = js(r"(() => {
+        const reads = [];
+        const fields = { get a() { reads.push('a'); return 'A'; }, b: '\0', c: 'C', [Symbol()]: 'S' };
+        Object.defineProperty(fields, 'hidden', { value: 'H' });
+        const get = (target, name) => { if (name !== Symbol.toStringTag) reads.push(name); return target[name]; };
+        return { reads, fields, proxy: new Proxy({ d: 'D', e: '\0' }, { get }) };
+    })()");
+    let fields = sent_fields(&get(&given, "fields")).unwrap();
+    assert_eq!(json(&fields), r#"{"a":"A","b":"\u0000","c":"C"}"#);
+    sent_fields(&get(&given, "proxy")).unwrap();
+    assert_eq!(json(&get(&given, "reads")), r#"["a","d","e"]"#);
+}
+
+#[wasm_bindgen_test]
+fn results_have_properties_of_their_own() {
+    // A setter that another script has added to all objects.
+    js(
+        "Object.defineProperty(Object.prototype, 'total', { set() { throw 1; }, configurable: true })",
+    );
+    let sent = sent_fields(&js("JSON.parse('{\"total\":\"5\",\"__proto__\":\"p\"}')"));
+    js("delete Object.prototype.total");
+    let sent = sent.unwrap();
+    assert_eq!(json(&sent), r#"{"total":"5","__proto__":"p"}"#);
+    js_sys::Reflect::set(&sent, &"total".into(), &"6".into()).unwrap();
+    assert_eq!(text(&sent, "total"), "6");
+}
+
 #[wasm_bindgen_test]
 fn parameters_with_issues_are_thrown() {
     let thrown = to_params(&js("{ taskId: 0, status: 1 }"), &JsValue::UNDEFINED).unwrap_err();
