@@ -45,58 +45,81 @@ use Evidence::{
     AlreadyAnswered, Busy, Failed, Finished, None as Nothing, Refused, TaskNotFound, TokenExpired,
 };
 
-/// Code, kind, what the code proves, and the HTTP statuses with which it proves that. Documentation and server code
-/// give different statuses. 400 is never listed for an authorization error, because a later step has this status too.
+/// A code of a portal.
+struct KnownCode {
+    code: &'static str,
+    kind: ErrorKind,
+    evidence: Evidence,
+    /// The HTTP statuses with which the code proves this.
+    statuses: &'static [u16],
+}
+
+const fn known(
+    code: &'static str,
+    kind: ErrorKind,
+    evidence: Evidence,
+    statuses: &'static [u16],
+) -> KnownCode {
+    KnownCode {
+        code,
+        kind,
+        evidence,
+        statuses,
+    }
+}
+
+/// Documentation and server code give different statuses. 400 is never listed for an authorization error, because a
+/// later step has this status too.
 #[rustfmt::skip]
-const CODES: &[(&str, ErrorKind, Evidence, &[u16])] = &[
+const CODES: &[KnownCode] = &[
     // Limits.
-    ("QUERY_LIMIT_EXCEEDED",            ErrorKind::Limit,  Busy,            &[503, 429]),
+    known("QUERY_LIMIT_EXCEEDED",            ErrorKind::Limit,  Busy,            &[503, 429]),
     // A first copy of the request may have used up the time.
-    ("OPERATION_TIME_LIMIT",            ErrorKind::Limit,  Finished,        &[429]),
-    ("OVERLOAD_LIMIT",                  ErrorKind::Limit,  Refused,         &[401, 503]),
+    known("OPERATION_TIME_LIMIT",            ErrorKind::Limit,  Finished,        &[429]),
+    known("OVERLOAD_LIMIT",                  ErrorKind::Limit,  Refused,         &[401, 503]),
     // Authorization, permissions, licences.
-    ("NO_AUTH_FOUND",                   ErrorKind::Auth,   Refused,         &[401]),
-    ("expired_token",                   ErrorKind::Auth,   TokenExpired,    &[401]),
-    ("invalid_token",                   ErrorKind::Auth,   TokenExpired,    &[401]),
-    ("insufficient_scope",              ErrorKind::Auth,   Refused,         &[401, 403]),
-    ("user_access_error",               ErrorKind::Auth,   Refused,         &[401, 403]),
-    ("authorization_error",             ErrorKind::Auth,   Refused,         &[401]),
-    ("APPLICATION_NOT_FOUND",           ErrorKind::Auth,   Refused,         &[401]),
-    ("CONNECTION_ERROR",                ErrorKind::Auth,   Busy,            &[401]),
-    ("INVALID_CREDENTIALS",             ErrorKind::Auth,   Refused,         &[401, 403]),
-    ("INVALID_REQUEST",                 ErrorKind::Auth,   Refused,         &[401]),
-    ("ACCESS_DENIED",                   ErrorKind::Auth,   Refused,         &[401, 403]),
-    ("access_denied",                   ErrorKind::Auth,   Refused,         &[401]),
-    ("session_failed",                  ErrorKind::Auth,   Refused,         &[401]),
-    ("WRONG_AUTH_TYPE",                 ErrorKind::Auth,   Refused,         &[403]),
-    ("WRONG_LICENSE",                   ErrorKind::Auth,   Refused,         &[403]),
-    ("METHOD_CONFIRM_WAITING",          ErrorKind::Auth,   Refused,         &[401]),
-    ("METHOD_CONFIRM_DENIED",           ErrorKind::Auth,   Refused,         &[403]),
-    ("ALLOWED_ONLY_INTRANET_USER",      ErrorKind::Auth,   Refused,         &[401, 403]),
-    ("ERROR_OAUTH",                     ErrorKind::Auth,   Refused,         &[401, 403]),
-    ("PAYMENT_REQUIRED",                ErrorKind::Auth,   Refused,         &[401, 402, 403]),
+    known("NO_AUTH_FOUND",                   ErrorKind::Auth,   Refused,         &[401]),
+    known("expired_token",                   ErrorKind::Auth,   TokenExpired,    &[401]),
+    known("invalid_token",                   ErrorKind::Auth,   TokenExpired,    &[401]),
+    known("insufficient_scope",              ErrorKind::Auth,   Refused,         &[401, 403]),
+    known("user_access_error",               ErrorKind::Auth,   Refused,         &[401, 403]),
+    known("authorization_error",             ErrorKind::Auth,   Refused,         &[401]),
+    known("APPLICATION_NOT_FOUND",           ErrorKind::Auth,   Refused,         &[401]),
+    known("CONNECTION_ERROR",                ErrorKind::Auth,   Busy,            &[401]),
+    known("INVALID_CREDENTIALS",             ErrorKind::Auth,   Refused,         &[401, 403]),
+    known("INVALID_REQUEST",                 ErrorKind::Auth,   Refused,         &[401]),
+    known("ACCESS_DENIED",                   ErrorKind::Auth,   Refused,         &[401, 403]),
+    known("access_denied",                   ErrorKind::Auth,   Refused,         &[401]),
+    known("session_failed",                  ErrorKind::Auth,   Refused,         &[401]),
+    known("WRONG_AUTH_TYPE",                 ErrorKind::Auth,   Refused,         &[403]),
+    known("WRONG_LICENSE",                   ErrorKind::Auth,   Refused,         &[403]),
+    known("METHOD_CONFIRM_WAITING",          ErrorKind::Auth,   Refused,         &[401]),
+    known("METHOD_CONFIRM_DENIED",           ErrorKind::Auth,   Refused,         &[403]),
+    known("ALLOWED_ONLY_INTRANET_USER",      ErrorKind::Auth,   Refused,         &[401, 403]),
+    known("ERROR_OAUTH",                     ErrorKind::Auth,   Refused,         &[401, 403]),
+    known("PAYMENT_REQUIRED",                ErrorKind::Auth,   Refused,         &[401, 402, 403]),
     // The portal.
-    ("ERROR_METHOD_NOT_FOUND",          ErrorKind::Portal, Refused,         &[404]),
-    ("PORTAL_DELETED",                  ErrorKind::Portal, Refused,         &[403]),
-    ("ERROR_MANIFEST_IS_NOT_AVAILABLE", ErrorKind::Portal, Refused,         &[404]),
-    ("ERROR_BATCH_METHOD_NOT_ALLOWED",  ErrorKind::Portal, Refused,         &[405]),
-    ("ERROR_BATCH_LENGTH_EXCEEDED",     ErrorKind::Portal, Finished,        &[400]),
-    ("ERROR_ARGUMENT",                  ErrorKind::Portal, Failed,          &[400]),
+    known("ERROR_METHOD_NOT_FOUND",          ErrorKind::Portal, Refused,         &[404]),
+    known("PORTAL_DELETED",                  ErrorKind::Portal, Refused,         &[403]),
+    known("ERROR_MANIFEST_IS_NOT_AVAILABLE", ErrorKind::Portal, Refused,         &[404]),
+    known("ERROR_BATCH_METHOD_NOT_ALLOWED",  ErrorKind::Portal, Refused,         &[405]),
+    known("ERROR_BATCH_LENGTH_EXCEEDED",     ErrorKind::Portal, Finished,        &[400]),
+    known("ERROR_ARGUMENT",                  ErrorKind::Portal, Failed,          &[400]),
     // The portal replaces other codes with this one if a part of a workflow has set an error, also after the answer was
     // stored.
-    ("ERROR_CORE",                      ErrorKind::Portal, Failed,          &[400, 500]),
+    known("ERROR_CORE",                      ErrorKind::Portal, Failed,          &[400, 500]),
     // The methods.
-    ("ERROR_TASK_VALIDATION",           ErrorKind::Task,   Finished,        &[400]),
-    ("ERROR_TASK_TYPE",                 ErrorKind::Task,   Finished,        &[400]),
-    ("ERROR_SELECT_VALIDATION_FAILURE", ErrorKind::Portal, Finished,        &[400]),
-    ("ERROR_INVALID_USER_ID",           ErrorKind::Task,   Finished,        &[400]),
-    ("ERROR_DELEGATION_NOT_ALLOWED",    ErrorKind::Task,   Failed,          &[400]),
-    ("ERROR_TASK_COMPLETED",            ErrorKind::Task,   AlreadyAnswered, &[400]),
-    ("ERROR_TASK_NOT_FOUND",            ErrorKind::Task,   TaskNotFound,    &[400]),
+    known("ERROR_TASK_VALIDATION",           ErrorKind::Task,   Finished,        &[400]),
+    known("ERROR_TASK_TYPE",                 ErrorKind::Task,   Finished,        &[400]),
+    known("ERROR_SELECT_VALIDATION_FAILURE", ErrorKind::Portal, Finished,        &[400]),
+    known("ERROR_INVALID_USER_ID",           ErrorKind::Task,   Finished,        &[400]),
+    known("ERROR_DELEGATION_NOT_ALLOWED",    ErrorKind::Task,   Failed,          &[400]),
+    known("ERROR_TASK_COMPLETED",            ErrorKind::Task,   AlreadyAnswered, &[400]),
+    known("ERROR_TASK_NOT_FOUND",            ErrorKind::Task,   TaskNotFound,    &[400]),
     // A field or a comment is missing, the workflow is locked by a copy, or a later step failed.
-    ("ERROR_TASK_EXECUTION",            ErrorKind::Task,   Failed,          &[400]),
+    known("ERROR_TASK_EXECUTION",            ErrorKind::Task,   Failed,          &[400]),
     // Raised by a gateway before the portal. The portal may still execute the request.
-    ("INTERNAL_SERVER_ERROR",           ErrorKind::Portal, Nothing,         &[]),
+    known("INTERNAL_SERVER_ERROR",           ErrorKind::Portal, Nothing,         &[]),
 ];
 
 /// Codes of `BX.rest` and `@bitrix24/b24jssdk` for errors that are not the portal's, and the codes of this package for
@@ -129,15 +152,15 @@ const MAX_CODE_LENGTH: usize = 64;
 
 /// Classifies an error code that came with an HTTP status, or without one.
 pub(crate) fn classify(code: &str, status: Option<u16>) -> ErrorClass {
-    if let Some((known, kind, evidence, statuses)) = find(code) {
+    if let Some(known) = find(code) {
         return ErrorClass {
-            kind: *kind,
-            evidence: if status.is_some_and(|status| statuses.contains(&status)) {
-                *evidence
+            kind: known.kind,
+            evidence: if status.is_some_and(|status| known.statuses.contains(&status)) {
+                known.evidence
             } else {
-                evidence_with_other_status(*evidence, status)
+                evidence_with_other_status(known.evidence, status)
             },
-            canonical_code: (*known != code).then_some(known),
+            canonical_code: (known.code != code).then_some(known.code),
         };
     }
     if let Some((_, own, kind)) = TRANSPORT_CODES.iter().find(|(known, ..)| *known == code) {
@@ -168,17 +191,17 @@ pub(crate) fn printable_code(reply: &ErrorReply) -> String {
 
 /// The meaning of a code for a request that changes nothing. It can be sent again with every status.
 pub(crate) fn documented_evidence(code: &str) -> Evidence {
-    find(code).map_or(Nothing, |(_, _, evidence, _)| *evidence)
+    find(code).map_or(Nothing, |known| known.evidence)
 }
 
 /// The entry of a code. Documentation and server code write some codes in different cases, such as
 /// `ALLOWED_ONLY_INTRANET_USER`. `ACCESS_DENIED` and `access_denied` are two codes.
-fn find(code: &str) -> Option<&'static (&'static str, ErrorKind, Evidence, &'static [u16])> {
-    let exact = CODES.iter().find(|(known, ..)| *known == code);
+fn find(code: &str) -> Option<&'static KnownCode> {
+    let exact = CODES.iter().find(|known| known.code == code);
     exact.or_else(|| {
         CODES
             .iter()
-            .find(|(known, ..)| known.eq_ignore_ascii_case(code))
+            .find(|known| known.code.eq_ignore_ascii_case(code))
     })
 }
 

@@ -28,7 +28,7 @@ function union(name) {
 function rows(file, table) {
   const [, body = ''] =
     read(file).match(new RegExp(`const ${table}: .+? = &\\[(.+?)\\n\\];`, 's')) ?? [];
-  return [...body.matchAll(/^ +\("(.+?)",/gm)].map(([, first]) => first);
+  return [...body.matchAll(/^ +\w*\("(.+?)",/gm)].map(([, first]) => first);
 }
 
 test('every type of field', () => {
