@@ -150,7 +150,7 @@ pub(crate) enum Hint {
     /// The second part of the text's key.
     Text(&'static str),
     /// The message of an error.
-    Error(Box<Error>),
+    Error(Error),
 }
 
 /// If the median is longer, requests are slow.
@@ -210,7 +210,7 @@ fn connection(facts: &Facts) -> Check {
             .with("transport", link.transport.to_owned()),
         Err(error) => Check {
             ok: Some(false),
-            hint: Some(Hint::Error(Box::new(error.clone()))),
+            hint: Some(Hint::Error(error.clone())),
             ..noted("connection", "connection_unusable")
         },
     }
@@ -324,7 +324,7 @@ fn check_reply<T>(
     match answer {
         None => noted(name, "skipped"),
         Some(Ok(found)) => evaluate(found),
-        Some(Err(error)) => failed(name, "request_failed", Hint::Error(Box::new(error.clone())))
+        Some(Err(error)) => failed(name, "request_failed", Hint::Error(error.clone()))
             .with_reply(&error.code, error.status),
     }
 }
@@ -362,7 +362,7 @@ fn failed_with(
     kind: ErrorKind,
 ) -> Check {
     let error = Error::new(code, kind, Outcome::NotCompleted);
-    failed(name, detail, Hint::Error(Box::new(error)))
+    failed(name, detail, Hint::Error(error))
 }
 
 /// A missing part is a failure only if it is needed.
