@@ -68,6 +68,8 @@ pub(super) struct CallOutput {
     pub(super) trace: Trace,
     /// A request that may still be executed although the call has ended.
     pub(super) open_request: Option<OpenRequest>,
+    /// Whether the outcome of earlier requests for the task is known.
+    pub(super) knows_earlier: bool,
     /// The reply's `result` as it came.
     pub(super) reply: JsValue,
     /// The transport's cursor for the next page.
@@ -116,6 +118,7 @@ impl CallContext<'_> {
                         attempts: call.attempts(),
                         trace: call.trace().clone(),
                         open_request: call.open_request(),
+                        knows_earlier: call.knows_earlier(),
                         reply,
                         cursor,
                     };

@@ -2,7 +2,7 @@
 //! its task.
 
 use super::abort::Signal;
-use super::call::{Bulk, CallContext, MIN_UPLOAD_BYTES_PER_MS};
+use super::call::{Bulk, CallContext, CallOutput, MIN_UPLOAD_BYTES_PER_MS};
 use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_task, require_object};
 use super::convert::writer::{self, LocalizedIssue, to_js};
@@ -16,17 +16,16 @@ use super::timer::{now_ms, until_aborted};
 use super::transport::upload::Payload;
 use super::transport::{Transport, is_offline};
 use crate::complete::{
-    AfterWait, Confirmation, EarlierRequest, Operation, TabProgress, decide_after_wait,
+    AfterWait, Confirmation, EarlierRequest, Operation, TabProgress, decide_after_wait, digest,
 };
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::rest::{Request, encode_form, stored_status};
+use crate::rest::{Request, stored_status};
 use crate::task::{Status, Task};
 use crate::trace::{Step, Trace};
 use crate::validate::{CompletionParams, Issue, IssueCode, task_id, validate};
-use crate::value::{Value, as_number, u64_to_string};
+use crate::value::{Value, as_number};
 use js_sys::Function;
 use serde::Serialize;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -140,22 +139,6 @@ impl DedupKey {
     }
 }
 
-/// A hash of parameters, the same on all pages.
-pub(super) fn digest(params: &Value) -> String {
-    let mut hasher = DefaultHasher::new();
-    for (name, scalar) in encode_form(params) {
-        name.hash(&mut hasher);
-        match scalar {
-            Value::Text(text) => text.hash(&mut hasher),
-            Value::Number(number) => number.to_bits().hash(&mut hasher),
-            Value::Bool(flag) => flag.hash(&mut hasher),
-            Value::Date(date) => date.unix_seconds.to_bits().hash(&mut hasher),
-            _ => {}
-        }
-    }
-    u64_to_string(hasher.finish())
-}
-
 impl CompletionRequest {
     fn read(completion: &JsValue, options: &Options<'_>) -> Result<Self, Error> {
         let mut reader = Reader::new();
@@ -263,7 +246,7 @@ impl CompletionRequest {
 
     /// Completes the task after the outcome of all earlier requests for it is known.
     async fn complete(
-        self,
+        mut self,
         key: &DedupKey,
         session: &Session,
         signal: &Signal,
@@ -283,55 +266,47 @@ impl CompletionRequest {
         let name = lock_name(&session.connection.host(), key.task_id);
         let longest_ms = self.longest_call_ms(session);
         let acquired = LockHandle::acquire(&name, key.digest(), longest_ms, signal).await;
+        let mut next = AfterWait::Proceed;
         let (lock, other) = match acquired.map_err(floor)? {
             Acquisition::AtOnce(lock) => (lock, None),
-            Acquisition::AfterOther(lock, state) => {
-                let digest = key.digest();
-                let limit_ms = session.execution_limit_ms;
-                let next = decide_after_wait(state.as_ref(), digest.as_deref(), limit_ms, now_ms());
-                let is_of_same_user = match state.and_then(|state| state.user_id) {
-                    Some(other) if next != AfterWait::Proceed => {
-                        // The other call may have given the same answer.
-                        let own = session.user_id(signal).await.map_err(into_unknown)?;
-                        own == other
-                    }
-                    _ => true,
-                };
-                (lock, is_of_same_user.then_some(next))
-            }
+            Acquisition::AfterOther(lock, state) => (lock, Some(state)),
         };
+        if let Some(state) = other {
+            let digest = key.digest();
+            let limit_ms = session.execution_limit_ms;
+            next = decide_after_wait(state.as_ref(), digest.as_deref(), limit_ms, now_ms());
+            let other_user = state.and_then(|state| state.user_id);
+            if let (true, Some(other)) = (next != AfterWait::Proceed, other_user)
+                // The other call may have given the same answer.
+                && session.user_id(signal).await.map_err(into_unknown)? != other
+            {
+                next = AfterWait::Proceed;
+            }
+        }
         let announcement = Announcement::new(&name, key.digest());
-        match other {
-            Some(AfterWait::Share { is_by_lookup }) => {
+        match next {
+            AfterWait::Share { is_by_lookup } => {
                 announcement.set_progress(TabProgress::Completed { is_by_lookup });
                 return Ok(self.shared(key, is_by_lookup));
             }
-            Some(AfterWait::Reconcile(other)) => earlier = Some(merge(earlier, other)),
-            Some(AfterWait::Proceed) | None => {}
+            AfterWait::Reconcile(other) => earlier = Some(merge(earlier, other)),
+            AfterWait::Proceed => {}
         }
-        let mut open_request = None;
-        let mut attempts = 0;
-        let result = self
-            .send(
-                session,
-                signal,
-                &observer,
-                &announcement,
-                &earlier,
-                (&mut attempts, &mut open_request),
-            )
+        let sent = self
+            .send(session, signal, &observer, &announcement, &earlier)
             .await;
-        let is_outcome_known = match &result {
-            Ok(_) => true,
-            Err(error) => error.outcome == Outcome::AnsweredElsewhere || attempts > 0,
+        let (open_request, knows_earlier) = match &sent {
+            Ok((_, output)) => (output.open_request.clone(), output.knows_earlier),
+            Err(_) => (None, false),
         };
-        note_open(&task, key, open_request.clone(), is_outcome_known);
         let running_until_ms = match (&open_request, &earlier) {
             (Some(open), _) => open.running_until_ms,
-            (None, Some(earlier)) if !is_outcome_known => earlier.running_until_ms,
+            (None, Some(earlier)) if !knows_earlier => earlier.running_until_ms,
             _ => 0.0,
         };
         let running_for_ms = running_until_ms - now_ms();
+        note_open(&task, key, open_request, knows_earlier);
+        let result = sent.and_then(|(params, output)| self.completion(&params, output));
         match &result {
             Ok(completion) => announcement.set_progress(TabProgress::Completed {
                 is_by_lookup: matches!(completion.confirmed_by, ConfirmedBy::Lookup),
@@ -345,23 +320,21 @@ impl CompletionRequest {
         result
     }
 
-    /// Validates the completion, sends it, and determines its outcome.
+    /// Validates the completion, sends it, and determines its outcome. An error if it was not ready to be sent.
     async fn send(
-        mut self,
+        &mut self,
         session: &Session,
         signal: &Signal,
         observer: &Observer,
         announcement: &Announcement,
         earlier: &Option<EarlierRequest>,
-        (attempts, open_request): (&mut u32, &mut Option<crate::complete::OpenRequest>),
-    ) -> Result<Completion, Error> {
+    ) -> Result<(CompletionParams, CallOutput), Error> {
         let floor = |error| with_open_outcome(error, earlier);
         self.look_up_task(session, signal).await.map_err(floor)?;
         if earlier.is_some() {
             self.forget_whether_open();
         }
         let task_user = self.task.as_ref().and_then(|task| task.user_id);
-        announcement.set_user(task_user);
         let PreparedRequest {
             params,
             request,
@@ -371,11 +344,15 @@ impl CompletionRequest {
             .await
             .unwrap_or_else(|| Err(Error::aborted(Outcome::NotCompleted)))
             .map_err(floor)?;
-        let own_user = session.known_user(&transport);
-        let user_id = own_user.or(task_user);
-        if task_user.is_some() && task_user != user_id {
-            return Err(floor(Error::foreign_task()));
+        let mut user_id = session.known_user(&transport);
+        if task_user.is_some() {
+            // The task may be another user's. Then the portal would complete the one that the current user has.
+            user_id = Some(session.user_id(signal).await.map_err(floor)?);
+            if task_user != user_id {
+                return Err(floor(Error::foreign_task()));
+            }
         }
+        announcement.set_user(user_id);
         let encoded_size = self.completion.encoded_size();
         let upload_bytes = payload.upload_bytes(encoded_size);
         let output = CallContext {
@@ -398,12 +375,19 @@ impl CompletionRequest {
         }
         .execute()
         .await;
-        *attempts = output.attempts;
-        *open_request = output.open_request;
-        let confirmation = output.result?;
-        if upload_bytes > 0.0 {
+        if output.result.is_ok() && upload_bytes > 0.0 {
             observer.report_bytes("uploading", upload_bytes, upload_bytes);
         }
+        Ok((params, output))
+    }
+
+    /// The result of a call.
+    fn completion(
+        &self,
+        params: &CompletionParams,
+        output: CallOutput,
+    ) -> Result<Completion, Error> {
+        let confirmation = output.result?;
         let mut warnings = params.warnings().to_vec();
         if self.task.is_none() {
             warnings.push(Issue::new(IssueCode::FieldsNotKnown, Vec::new()));
@@ -411,7 +395,7 @@ impl CompletionRequest {
         let (confirmed_by, time) = match confirmation {
             Confirmation::Reply(success) => (ConfirmedBy::Reply, success.time.clone()),
             Confirmation::Lookup { failure } => {
-                warnings.extend(lookup_warnings(&params, failure));
+                warnings.extend(lookup_warnings(params, failure));
                 (ConfirmedBy::Lookup, Value::Null)
             }
         };

@@ -6,6 +6,7 @@ use super::convert::options::{self, Options, must_be};
 use super::convert::reader::Reader;
 use super::session::Session;
 use super::timer::{now_ms, sleep, until_aborted};
+use crate::complete::{LATE_ARRIVAL_MS, REPLICA_LAG_MS};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::rest::{Query, Request, TaskState};
 use crate::task::Status;
@@ -15,8 +16,9 @@ use wasm_bindgen::prelude::*;
 
 /// Parallel requests.
 const CONCURRENCY: usize = 4;
-/// Delays before each look-up of a task whose delegation got no reply.
-const LOOK_DELAYS_MS: [f64; 6] = [1_000.0, 3_000.0, 6_000.0, 10_000.0, 20_000.0, 30_000.0];
+/// Delays before each look-up of a task whose delegation got no reply. The last one comes when the portal has stopped
+/// the request, and no replica is older.
+const LOOK_DELAYS_MS: [f64; 6] = [1_000.0, 3_000.0, 6_000.0, 10_000.0, 20_000.0, 40_000.0];
 
 /// Sends one request for each task, because a request with several tasks can succeed partly (delegate-and-batch.md,
 /// section A).
@@ -109,14 +111,18 @@ impl Delegation {
     ) -> Result<(), Error> {
         let mut unknown = error.clone();
         unknown.outcome = Outcome::Unknown;
-        let started_at_ms = now_ms();
-        let mut is_seen = false;
+        let decisive_at_ms = match error.kind {
+            ErrorKind::Task => 0.0,
+            _ => now_ms() + LATE_ARRIVAL_MS + session.execution_limit_ms + REPLICA_LAG_MS,
+        };
+        let mut is_refused = false;
         for delay_ms in delays_ms {
             let Some(()) = until_aborted(sleep(*delay_ms), signal).await else {
                 return Err(unknown);
             };
+            let is_decisive = now_ms() >= decisive_at_ms;
             match self.state(self.from, session).await {
-                Some(TaskState::Open) => is_seen = true,
+                Some(TaskState::Open) => is_refused = is_decisive,
                 // Only managers and administrators can see the other user's tasks.
                 Some(TaskState::NotFound) => {
                     return match self.state(self.to, session).await {
@@ -127,12 +133,10 @@ impl Delegation {
                 }
                 // The task was answered before it could be delegated.
                 Some(_) => return Err(error),
-                None => is_seen = false,
+                None => is_refused = false,
             }
         }
-        let is_over =
-            error.kind == ErrorKind::Task || now_ms() - started_at_ms >= session.execution_limit_ms;
-        Err(if is_seen && is_over { error } else { unknown })
+        Err(if is_refused { error } else { unknown })
     }
 
     async fn state(self, user_id: u64, session: &Session) -> Option<TaskState> {

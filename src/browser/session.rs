@@ -13,7 +13,7 @@ use super::timer::{now_ms, until_aborted};
 use super::transport::upload::Payload;
 use super::transport::{Connection, Transport};
 use crate::complete::{Confirmation, Event, Operation, ServerClock};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind, Outcome, code};
 use crate::messages::Language;
 use crate::rest::{
     Columns, LIST, Pages, Query, Reply, Request, Success, TaskState, may_succeed_unbatched,
@@ -452,9 +452,11 @@ pub(super) fn is_of_a_task(error: &Error) -> bool {
     error.kind == ErrorKind::Portal && !is_permanent(error)
 }
 
+/// A look-up is repeated if only the token could not be refreshed: the next refresh may succeed.
 fn failed_lookup(error: &Error) -> Event {
     Event::LookupFailed {
-        permanent: matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage),
+        permanent: matches!(error.kind, ErrorKind::Auth | ErrorKind::Usage)
+            && error.code != code::REFRESH_FAILED,
     }
 }
 

@@ -3,7 +3,6 @@
 //! Timers, listeners and locks exist only during a call of `next`.
 
 use super::abort::Signal;
-use super::complete::digest;
 use super::convert::options::{self, Options, must_be};
 use super::convert::reader::Reader;
 use super::convert::writer::{self, set};
@@ -12,6 +11,7 @@ use super::page::{is_active, listen_to_activity};
 use super::peers::Peers;
 use super::session::{PAGE_SIZE, Session};
 use super::timer::{now_ms, timeout, until_aborted};
+use crate::complete::digest;
 use crate::error::Error;
 use crate::rest::Columns;
 use crate::value::Value;

@@ -8,7 +8,7 @@ use super::reconciliation::{LOOKUP_TIMEOUT_MS, Lookups, Reconciliation};
 use super::server_clock::{SentAt, ServerClock};
 use super::{LATE_ARRIVAL_MS, REPLICA_LAG_MS};
 use crate::error::{Error, ErrorKind, Outcome, code};
-use crate::rest::{ErrorReply, Evidence, Reply, TaskState, classify};
+use crate::rest::{Evidence, Reply, TaskState, classify, printable_code};
 use crate::task::Status;
 use crate::trace::{Action as StepAction, Step, Trace};
 
@@ -154,6 +154,16 @@ impl Call {
         })
     }
 
+    /// Whether the outcome of earlier requests for the task is known. False until the call has ended.
+    pub(crate) fn knows_earlier(&self) -> bool {
+        match &self.state {
+            State::Finished(Err(error)) if error.outcome != Outcome::AnsweredElsewhere => {
+                self.config.earlier.is_none()
+            }
+            state => matches!(state, State::Finished(_)),
+        }
+    }
+
     /// Whether the next action is to send the request.
     pub(crate) fn is_about_to_send(&self) -> bool {
         matches!(self.state, State::Ready)
@@ -243,6 +253,18 @@ impl Call {
             }
             (state, _) => state,
         };
+        if let State::Finished(Err(error)) = &mut self.state
+            && error.code == "OPERATION_TIME_LIMIT"
+            && self.config.operation != Operation::Read
+        {
+            // An error reply does not contain the end of the limit, but the last successful reply did.
+            let resets_in_ms = self
+                .config
+                .operating_reset_at_ms
+                .map(|at_ms| at_ms - now_ms);
+            let resets_in_ms = resets_in_ms.filter(|wait_ms| *wait_ms > 0.0);
+            error.retry_after_ms = resets_in_ms.map(|wait_ms| wait_ms as u32);
+        }
         if let State::Finished(result) = &self.state {
             let step = Step::new(StepAction::Outcome);
             let step = match result {
@@ -326,13 +348,13 @@ impl Call {
         match evidence {
             Evidence::TokenExpired if self.config.can_refresh && !self.is_refreshed => {
                 State::Refreshing {
-                    error: self.reply_error(event, self.outcome_before_sending(), now_ms),
+                    error: reply_error(event, self.outcome_before_sending()),
                     is_started: false,
                 }
             }
             Evidence::Busy => {
                 let until_ms = now_ms + delay_ms(self.busy_retries, jitter);
-                let error = self.reply_error(event, self.outcome_before_sending(), now_ms);
+                let error = reply_error(event, self.outcome_before_sending());
                 if until_ms < self.send_deadline_ms() {
                     self.busy_retries += 1;
                     self.record(Step::new(StepAction::Wait), now_ms);
@@ -342,14 +364,10 @@ impl Call {
                 }
             }
             Evidence::Refused | Evidence::TokenExpired => {
-                fail(self.reply_error(event, self.outcome_before_sending(), now_ms))
+                fail(reply_error(event, self.outcome_before_sending()))
             }
-            _ if !is_completion => fail(self.reply_error(event, Outcome::NotCompleted, now_ms)),
-            evidence => self.reconcile(
-                evidence,
-                self.reply_error(event, Outcome::Unknown, now_ms),
-                now_ms,
-            ),
+            _ if !is_completion => fail(reply_error(event, Outcome::NotCompleted)),
+            evidence => self.reconcile(evidence, reply_error(event, Outcome::Unknown), now_ms),
         }
     }
 
@@ -455,6 +473,7 @@ impl Call {
                         fail(Error::not_found(self.outcome_if_undeterminable()))
                     }
                     (Decision::NotCompleted, _) => {
+                        self.config.earlier = None;
                         reconciliation.error.outcome = Outcome::NotCompleted;
                         fail(reconciliation.error)
                     }
@@ -545,41 +564,6 @@ impl Call {
         }
     }
 
-    fn reply_error(&self, event: Event, outcome: Outcome, now_ms: f64) -> Error {
-        match event {
-            Event::Replied(Reply::Error(reply)) => self.portal_error(reply, outcome, now_ms),
-            Event::Replied(Reply::Redirected) => {
-                Error::new(code::REDIRECTED, ErrorKind::Portal, outcome)
-            }
-            Event::Lost(TransportError::Timeout) => {
-                Error::new(code::TIMEOUT, ErrorKind::Network, outcome)
-            }
-            Event::Lost(TransportError::Network) | Event::Offline => Error::network(outcome),
-            event => {
-                let mut error = Error::bad_response(outcome);
-                if let Event::Replied(Reply::Unreadable { status }) = event {
-                    error.status = status;
-                }
-                error
-            }
-        }
-    }
-
-    fn portal_error(&self, reply: ErrorReply, outcome: Outcome, now_ms: f64) -> Error {
-        let class = classify(&reply.code, reply.status);
-        let code = class.canonical_code.unwrap_or(&reply.code);
-        // An error reply does not contain the end of the limit, but the last successful reply did.
-        let resets_in_ms = self.config.operating_reset_at_ms.map(|at| at - now_ms);
-        let is_limited = code == "OPERATION_TIME_LIMIT" && self.config.operation != Operation::Read;
-        let mut error = Error::new(code, class.kind, outcome);
-        error.retry_after_ms = resets_in_ms
-            .filter(|wait| is_limited && *wait > 0.0)
-            .map(|wait| wait as u32);
-        error.description = reply.description;
-        error.status = reply.status;
-        error
-    }
-
     fn record(&mut self, step: Step, now_ms: f64) {
         self.trace.push(step, now_ms);
     }
@@ -587,6 +571,32 @@ impl Call {
 
 fn fail(error: Error) -> State {
     State::Finished(Err(error))
+}
+
+fn reply_error(event: Event, outcome: Outcome) -> Error {
+    match event {
+        Event::Replied(Reply::Error(reply)) => {
+            let kind = classify(&reply.code, reply.status).kind;
+            let mut error = Error::new(&printable_code(&reply), kind, outcome);
+            error.description = reply.description;
+            error.status = reply.status;
+            error
+        }
+        Event::Replied(Reply::Redirected) => {
+            Error::new(code::REDIRECTED, ErrorKind::Portal, outcome)
+        }
+        Event::Lost(TransportError::Timeout) => {
+            Error::new(code::TIMEOUT, ErrorKind::Network, outcome)
+        }
+        Event::Lost(TransportError::Network) | Event::Offline => Error::network(outcome),
+        event => {
+            let mut error = Error::bad_response(outcome);
+            if let Event::Replied(Reply::Unreadable { status }) = event {
+                error.status = status;
+            }
+            error
+        }
+    }
 }
 
 fn reply_step(event: &Event, class: ReplyClass<'_>) -> Step {
@@ -600,11 +610,9 @@ fn reply_step(event: &Event, class: ReplyClass<'_>) -> Step {
         (_, ReplyClass::Error(evidence)) => evidence.name(),
     });
     match event {
-        Event::Replied(Reply::Error(reply)) => {
-            let class = classify(&reply.code, reply.status);
-            step.with_code(class.canonical_code.unwrap_or(&reply.code))
-                .with_status(reply.status)
-        }
+        Event::Replied(Reply::Error(reply)) => step
+            .with_code(&printable_code(reply))
+            .with_status(reply.status),
         Event::Replied(Reply::Unreadable { status }) => step.with_status(*status),
         _ => step,
     }

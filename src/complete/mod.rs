@@ -22,11 +22,11 @@ pub(crate) use action::{Action, Confirmation, Event, Phase, TransportError};
 pub(crate) use call::{Call, Config, Operation};
 pub(crate) use open_requests::{EarlierRequest, OpenRequest, OpenRequests};
 pub(crate) use server_clock::{SentAt, ServerClock};
-pub(crate) use tabs::{AfterWait, TabProgress, TabState, decide_after_wait, is_same};
+pub(crate) use tabs::{AfterWait, TabProgress, TabState, decide_after_wait, digest, is_same};
 
 /// After a timeout, a request may still arrive at the portal for this time, for example as the copy that a browser
 /// sends when a connection breaks.
-const LATE_ARRIVAL_MS: f64 = 2_000.0;
+pub(crate) const LATE_ARRIVAL_MS: f64 = 2_000.0;
 /// A read may come from a lagging replica of the database: the vendor's cluster module allows 10 s by default, and
 /// removes a slower replica only after some time.
-const REPLICA_LAG_MS: f64 = 16_000.0;
+pub(crate) const REPLICA_LAG_MS: f64 = 16_000.0;

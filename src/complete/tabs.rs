@@ -4,6 +4,9 @@
 //! and decides by [`decide_after_wait`] what to do when it gets the lock itself.
 
 use super::{EarlierRequest, LATE_ARRIVAL_MS};
+use crate::rest::encode_form;
+use crate::value::{Value, u64_to_string};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The state of a call in another tab.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,11 +69,32 @@ pub(crate) fn decide_after_wait(
     };
     match state.map(|state| state.progress) {
         Some(TabProgress::Completed { is_by_lookup }) if is_same => {
-            AfterWait::Share { is_by_lookup }
+            if state.is_some_and(|state| state.user_id.is_some()) {
+                AfterWait::Share { is_by_lookup }
+            } else {
+                // It may be the answer of another user. The task shows whose it is.
+                reconcile(0.0)
+            }
         }
         Some(TabProgress::Completed { .. } | TabProgress::Over) => AfterWait::Proceed,
         Some(TabProgress::Open { running_for_ms }) => reconcile(running_for_ms),
         // The tab was closed while its call was running.
         Some(TabProgress::Running) | None => reconcile(LATE_ARRIVAL_MS + execution_limit_ms),
     }
+}
+
+/// A hash of parameters, the same on all pages.
+pub(crate) fn digest(params: &Value) -> String {
+    let mut hasher = DefaultHasher::new();
+    for (name, scalar) in encode_form(params) {
+        name.hash(&mut hasher);
+        match scalar {
+            Value::Text(text) => text.hash(&mut hasher),
+            Value::Number(number) => number.to_bits().hash(&mut hasher),
+            Value::Bool(flag) => flag.hash(&mut hasher),
+            Value::Date(date) => date.unix_seconds.to_bits().hash(&mut hasher),
+            _ => {}
+        }
+    }
+    u64_to_string(hasher.finish())
 }

@@ -342,8 +342,9 @@ export type Completion<S extends Status | (string & {}) = Status> =
 
 /** Options of {@link completeTask}. */
 export interface CompleteOptions {
-  /** The task, to validate against. Without it the task is looked up first, which takes one more request, and a second one
-   *  the first time to find out the current user. */
+  /** The task, to validate against. Without it the task is looked up first, which takes one more request. If the portal
+   *  object does not know the current user yet, one request finds out, because a task of another user must not be
+   *  completed as the current user's. */
   task?: Task | undefined;
   /** `false`: do not look up the task. Without `task` only checks that need no task are made. Default true. */
   lookup?: boolean | undefined;
@@ -529,7 +530,7 @@ export interface Portal {
    *  ```
    */
   watchTasks(query?: TaskQuery, options?: WatchOptions): AsyncIterable<TaskChanges>;
-  /** Counts the tasks that {@link listTasks} would list, in one request. */
+  /** Counts the tasks that {@link listTasks} would list, in one request, after one for the current user the first time. */
   countTasks(query?: TaskQuery, options?: { signal?: AbortSignal | undefined }): Promise<number>;
   /** Completes one task over this portal's connection: see {@link completeTask}. */
   completeTask<S extends Status | (string & {})>(
@@ -556,8 +557,9 @@ export interface Portal {
   /** Delegates tasks to the user `to`, each in a separate request. They are the current user's tasks or, for
    *  administrators and managers, the tasks of `from`. Duplicate ids are delegated once.
    *
-   *  Resolves to one entry for each task, in the order given. It rejects only if the call itself is wrong. The portal's
-   *  rules decide who may delegate to whom. They are not known before the call. */
+   *  Resolves to one entry for each task, in the order given. It rejects only if the call itself is wrong or, without
+   *  `from`, if the current user cannot be read: then nothing was sent. The portal's rules decide who may delegate to
+   *  whom. They are not known before the call. */
   delegateTasks(
     taskIds: Iterable<number | string>,
     to: number | string,
@@ -1022,7 +1024,7 @@ export class BizprocError extends Error {
   readonly description: string;
   /** The HTTP status, or null without a response. */
   readonly status: number | null;
-  /** Milliseconds after which a retry can help, or null if not known. */
+  /** Milliseconds from the end of the call after which a retry can help, or null if not known. */
   readonly retryAfter: number | null;
   /** The steps of the request that failed; empty if nothing was sent. */
   readonly trace: readonly TraceStep[];

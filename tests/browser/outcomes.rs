@@ -26,8 +26,12 @@ fn open(options: &str) -> Portal {
 }
 
 async fn complete(portal: &Portal, options: &str) -> Result<JsValue, JsValue> {
+    complete_with(portal, js(options)).await
+}
+
+async fn complete_with(portal: &Portal, options: JsValue) -> Result<JsValue, JsValue> {
     let completion = js("{ taskId: 12, status: 'yes', comment: 'fine' }");
-    settled(portal.complete_task(completion, js(options))).await
+    settled(portal.complete_task(completion, options)).await
 }
 
 fn completions() -> JsValue {
@@ -249,42 +253,86 @@ async fn completions_of_many_settle_what_an_aborted_call_has_left_open() {
     assert_eq!(completions(), 1, "nothing is sent twice");
 }
 
-/// A portal where users 7 and 8 have the same task. The token is that of user 7, and replies to completions are lost.
+/// A portal where users 7 and 8 have the same task. The first token is that of user 7, and has expired after the
+/// first completion. The second token is that of `globalThis.secondUser`. Replies to completions are lost, and to lists of
+/// another user's tasks.
 const SHARED_TASK: &str = "async (request) => {
     const body = new URLSearchParams(await request.text());
     const reply = (result) => new Response(JSON.stringify({ result }));
-    if (request.url.endsWith('/profile')) return reply({ ID: '7' });
+    const isFirst = body.get('auth') === 'first';
+    if (isFirst && completions) return new Response(JSON.stringify({ error: 'expired_token' }), { status: 401 });
+    const own = isFirst ? '7' : secondUser;
+    if (request.url.endsWith('/profile')) return reply({ ID: own });
     if (request.url.endsWith('.complete')) {
         completions++;
         throw new TypeError('Failed to fetch');
     }
     const user = body.get('FILTER[USER_ID]');
+    if (user !== own) throw new TypeError('Failed to fetch');
     const answer = user === '7' && completions ? '1' : '0';
     const row = { ID: '12', ACTIVITY: 'ApproveActivity', STATUS: '0', USER_ID: user, USER_STATUS: answer };
     return reply([row]);
 }";
 
+fn set_second_user(user_id: &str) {
+    Reflect::set(&js_sys::global(), &"secondUser".into(), &user_id.into()).unwrap();
+}
+
+/// Options with the open task of a user.
+fn with_task_of(user_id: &str) -> JsValue {
+    let row = js(&format!(
+        "{{ ID: '12', ACTIVITY: 'ApproveActivity', STATUS: '0', USER_ID: '{user_id}', USER_STATUS: '0' }}"
+    ));
+    let options = js("{}");
+    let task = crate::browser::exports::parse_task(&row).unwrap();
+    Reflect::set(&options, &"task".into(), &task).unwrap();
+    options
+}
+
+#[wasm_bindgen_test]
+async fn a_task_of_another_user_is_not_completed_as_the_current_users() {
+    let _fetch = Fetch::stub(SHARED_TASK);
+    // The portal object does not know the current user yet.
+    let thrown = complete_with(&open("{}"), with_task_of("8")).await;
+    assert_eq!(
+        error(&thrown.unwrap_err()),
+        "FOREIGN_TASK task not-completed"
+    );
+    assert_eq!(completions(), 0);
+}
+
 #[wasm_bindgen_test]
 async fn the_row_of_another_user_says_nothing() {
     let _clock = FakeClock::install();
     let _fetch = Fetch::stub(SHARED_TASK);
-    let row = js(
-        "{ ID: '12', ACTIVITY: 'ApproveActivity', STATUS: '0', USER_ID: '8', USER_STATUS: '0' }",
-    );
-    let options = js("{}");
-    let task = crate::browser::exports::parse_task(&row).unwrap();
-    Reflect::set(&options, &"task".into(), &task).unwrap();
     let portal = open("{}");
+    set_second_user("8");
     for (status, expected) in [
         ("yes", "NETWORK network unknown"),
-        // The call before has found out who the user is.
+        // The call before has found out who the user is now.
         ("yes", "FOREIGN_TASK task unknown"),
         ("no", "FOREIGN_TASK task not-completed"),
     ] {
         let completion = js(&format!("{{ taskId: 12, status: '{status}' }}"));
-        let thrown = settled(portal.complete_task(completion, options.clone())).await;
+        let thrown = settled(portal.complete_task(completion, with_task_of("7"))).await;
         assert_eq!(error(&thrown.unwrap_err()), expected);
     }
+    assert_eq!(completions(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_expires_during_look_ups_is_refreshed_until_that_works() {
+    let _clock = FakeClock::install();
+    let _fetch = Fetch::stub(SHARED_TASK);
+    set_second_user("7");
+    let connection = js(
+        "(() => { let refreshes = 0; return { domain: 'acme.bitrix24.com', accessToken: 'first', \
+          refresh: async () => { if (refreshes++ < 2) throw new Error('offline'); return 'second' } } })()",
+    );
+    open("{}");
+    let portal = Portal::new(&connection, &JsValue::UNDEFINED).unwrap();
+    let result = complete_with(&portal, with_task_of("7")).await.unwrap();
+    assert_eq!(text(&result, "confirmedBy"), "lookup");
     assert_eq!(completions(), 1);
 }
 

@@ -627,8 +627,36 @@ tests! {
         assert_eq!(run.error().outcome, Outcome::AnsweredElsewhere);
     }
 
+    fn the_outcome_of_earlier_requests_is_known_only_if_a_call_has_determined_it() {
+        // They have ended long ago, so this call sends its own request at once.
+        let after_earlier = |is_same| {
+            let running_until_ms = -100_000.0;
+            Run::new(Config { earlier: Some(EarlierRequest { running_until_ms, sent: None, is_same }), ..config() })
+        };
+        for is_same in [true, false] {
+            let mut run = after_earlier(is_same);
+            assert!(run.sends_and_gets(error("insufficient_scope", 403)).outcome().is_err());
+            assert!(!run.call.knows_earlier(), "the refusal is only that of the second request");
+            let mut run = after_earlier(is_same);
+            run.sends_and_gets(lost()).finds(Event::LookupFailed { permanent: true });
+            assert_eq!(run.error().outcome, Outcome::Unknown);
+            assert!(!run.call.knows_earlier());
+
+            let mut run = after_earlier(is_same);
+            assert_eq!(run.sends_and_gets(lost()).finds_always(TaskState::Open).error().outcome, Outcome::NotCompleted);
+            assert!(run.call.knows_earlier(), "the task waits, and nothing is running");
+            let mut run = after_earlier(is_same);
+            assert!(run.sends_and_gets(done()).outcome().is_ok());
+            assert!(run.call.knows_earlier());
+            let mut run = after_earlier(is_same);
+            run.sends_and_gets(lost()).finds(row(TaskState::CompletedDifferently(Status::No)));
+            assert_eq!(run.error().outcome, Outcome::AnsweredElsewhere);
+            assert!(run.call.knows_earlier());
+        }
+    }
+
     fn a_call_that_waited_for_another_tab_knows_its_open_request() {
-        let state = |digest: &str, progress| TabState { digest: Some(digest.to_owned()), user_id: None, progress };
+        let state = |digest: &str, progress| TabState { digest: Some(digest.to_owned()), user_id: Some(7), progress };
         let decide = |state: Option<TabState>| decide_after_wait(state.as_ref(), Some("a"), EXECUTION_LIMIT_MS, 1_000.0);
         let reconcile = |running_until_ms, is_same| {
             AfterWait::Reconcile(EarlierRequest { running_until_ms, sent: None, is_same })
@@ -648,6 +676,9 @@ tests! {
         ] {
             assert_eq!(decide(found.clone()), expected, "{found:?}");
         }
+        // It may be another user's answer.
+        let nobodys = TabState { user_id: None, ..state("a", completed) };
+        assert_eq!(decide(Some(nobodys)), reconcile(1_000.0, true));
         // Files cannot be compared between tabs.
         let files = TabState { digest: None, user_id: None, progress: completed };
         assert_eq!(decide_after_wait(Some(&files), None, EXECUTION_LIMIT_MS, 0.0), AfterWait::Proceed);
@@ -694,11 +725,17 @@ tests! {
     }
 
     fn the_error_of_the_operating_limit_contains_its_end() {
-        let config = Config { operating_reset_at_ms: Some(5_000.0), ..config() };
-        let limited = |config| Run::new(config).sends_and_gets(error("OPERATION_TIME_LIMIT", 429)).finds_always(TaskState::Open).error().retry_after_ms;
-        assert_eq!(limited(config.clone()), Some(5_000));
-        assert_eq!(limited(Config { operation: Operation::Read, ..config.clone() }), None, "each method has its own limit");
-        assert_eq!(limited(Config { operating_reset_at_ms: Some(-1.0), ..config }), None);
+        let limited = |operation, reset_at_ms| {
+            let mut run = Run::new(Config { operation, operating_reset_at_ms: Some(reset_at_ms), ..config() });
+            run.sends_and_gets(error("OPERATION_TIME_LIMIT", 429)).finds_always(TaskState::Open);
+            (run.now_ms, run.error().retry_after_ms)
+        };
+        let complete = Operation::Complete(Status::Yes);
+        let (ended_at_ms, retry_after_ms) = limited(complete, 60_000.0);
+        assert_eq!((ended_at_ms, retry_after_ms), (LAG_MS, Some(44_000)), "it counts from the end of the call");
+        assert_eq!(limited(complete, 5_000.0).1, None, "it is over");
+        assert_eq!(limited(complete, -1.0).1, None);
+        assert_eq!(limited(Operation::Read, 60_000.0).1, None, "each method has its own limit");
     }
 
     fn unexpected_events_change_nothing() {

@@ -38,6 +38,8 @@ struct FinishedCall {
     /// Whether a request was sent that was not certainly refused.
     is_in_doubt: bool,
     had_same_open: bool,
+    /// Whether the outcome of earlier calls was known after it.
+    knows_earlier: bool,
     /// Whether the call was able to determine the outcome.
     can_know: bool,
     knows_server_clock: bool,
@@ -171,13 +173,10 @@ impl App {
             self.log.join("\n")
         );
         let attempts = running.call.attempts();
-        let is_settled = match &result {
-            Ok(_) => true,
-            Err(error) => error.outcome == Outcome::AnsweredElsewhere || attempts > 0,
-        };
+        let knows_earlier = running.call.knows_earlier();
         let open = running.call.open_request();
         for other in 0..2 {
-            if is_settled {
+            if knows_earlier {
                 self.open_requests[other].remove(&());
             }
             if let Some(open) = &open {
@@ -199,6 +198,7 @@ impl App {
             sent_at_ms: running.sent_at_ms,
             is_in_doubt: running.is_in_doubt,
             had_same_open,
+            knows_earlier,
             can_know,
             knows_server_clock,
             result,
@@ -222,11 +222,12 @@ impl App {
                 ..
             } = call;
             let is_own = matches!(answer, Some((_, Author::Call(author))) if author == number);
-            // An earlier call for the same completion stored the answer without knowing it.
+            // An earlier call for the same completion stored the answer, and nobody knew it when this call started.
             let is_of_same = matches!(answer, Some((_, Author::Call(author)))
                 if author < number
                     && self.calls[author].completion == *completion
-                    && self.calls[author].result.is_err());
+                    && self.calls[author].result.is_err()
+                    && self.calls[author + 1..number].iter().all(|call| !call.knows_earlier));
             let reported = format!("call {number} says {result:?}, the task has {answer:?}\n{log}");
             let report = Report {
                 sent: completion.0,
@@ -262,11 +263,11 @@ impl App {
                     }
                 }
                 Err(error) if error.outcome == Outcome::AnsweredElsewhere => {
-                    assert!(!(call.had_same_open && is_of_same), "{reported}");
+                    assert!(!is_of_same, "{reported}");
                     "answered elsewhere"
                 }
                 Err(error) if error.outcome == Outcome::NotCompleted => {
-                    assert!(!(call.had_same_open && is_of_same), "{reported}");
+                    assert!(!is_of_same, "{reported}");
                     match error.actual {
                         Some(ActualAnswer::TimedOut) => "timed out",
                         _ => "not completed",
