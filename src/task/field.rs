@@ -61,8 +61,7 @@ impl Field {
     pub(crate) fn support(&self, module: &str) -> Support {
         match self.documents {
             _ if !self.has_sendable_id() => Support::Dropped,
-            Some(documents) if documents.include(module) => Support::Stored,
-            Some(_) => Support::Dropped,
+            Some(documents) => documents.support(module),
             None => Support::Unknown,
         }
     }

@@ -154,8 +154,8 @@ impl FieldType {
 }
 
 impl Documents {
-    /// Whether a document of this module is one of them. `module` is the row's `MODULE_ID`, or empty.
-    pub(crate) fn include(self, module: &str) -> bool {
+    /// Whether a document of this module stores the type. `module` is the row's `MODULE_ID`, or empty.
+    pub(crate) fn support(self, module: &str) -> Support {
         let documents = match module {
             "lists" | "iblock" => LISTS,
             "crm" => CRM,
@@ -164,8 +164,15 @@ impl Documents {
             "bizproc" => VIRTUAL,
             "tasks" => 0,
             // The row does not contain the kind of document.
+            "" => ALL,
+            // Most other modules have the common types only.
+            _ if self.0 != ALL => return Support::Unknown,
             _ => ALL,
         };
-        self.0 == ALL || self.0 & documents != 0
+        if self.0 == ALL || self.0 & documents != 0 {
+            Support::Stored
+        } else {
+            Support::Dropped
+        }
     }
 }

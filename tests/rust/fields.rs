@@ -602,6 +602,9 @@ tests! {
         assert_eq!(warned("email", "lists", given.clone()), ["type_not_settable"]);
         assert_eq!(warned("email", "crm", given.clone()), [""; 0]);
         assert_eq!(warned("email", "", given.clone()), [""; 0]);
+        // Documents of a module that is not known: most have the common types only.
+        assert_eq!(warned("email", "sale", given.clone()), ["type_unknown"]);
+        assert_eq!(warned("string", "sale", given.clone()), [""; 0]);
         assert_eq!(warned("S:map_yandex", "lists", given.clone()), ["type_not_settable"]);
         assert_eq!(warned("S:map_yandex", "bizproc", given.clone()), [""; 0]);
         assert_eq!(warned("S:directory", "bizproc", json!({})), [""; 0]);
