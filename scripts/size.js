@@ -7,7 +7,7 @@ import { main, root, ScriptError } from './run.js';
 const dist = path.join(root, 'dist');
 
 /** Bytes after brotli that all files of the main entry may have together (docs/decisions/budget.md). */
-export const BUDGET = 159_000;
+export const BUDGET = 160_000;
 
 /** Bytes after brotli that `bizproc-tasks/element` may add to them. */
 export const ELEMENT_BUDGET = 30_000;

@@ -53,6 +53,7 @@ pub(super) struct Slot(Rc<Dispatcher>);
 pub(super) struct BatchEntry(Rc<Batch>);
 
 struct Batch {
+    permitted_at_ms: f64,
     slot: RefCell<Option<Slot>>,
     open_entries: Cell<usize>,
     members: RefCell<Vec<(Request, oneshot::Sender<Reply>)>>,
@@ -158,6 +159,7 @@ impl Dispatcher {
             return;
         }
         let batch = Rc::new(Batch {
+            permitted_at_ms: now_ms(),
             slot: RefCell::new(Some(slot)),
             open_entries: Cell::new(senders.len()),
             members: RefCell::default(),
@@ -167,9 +169,15 @@ impl Dispatcher {
         }
     }
 
-    /// Sends a batch, and passes each request its reply. A request whose sender was dropped gets none.
-    async fn send_batch(&self, members: Vec<(Request, oneshot::Sender<Reply>)>) {
+    /// Sends a batch, and passes each request its reply. It ends no later than the requests, whose time has counted since
+    /// their permit: after that, the portal must not receive them any more.
+    async fn send_batch(
+        &self,
+        members: Vec<(Request, oneshot::Sender<Reply>)>,
+        permitted_at_ms: f64,
+    ) {
         let started_at_ms = now_ms();
+        let timeout_ms = permitted_at_ms + self.session.timeout_ms - started_at_ms;
         let (requests, senders): (Vec<_>, Vec<_>) = members.into_iter().unzip();
         let request = Request::batch(&requests);
         let (payload, cursor) = (Payload::default(), JsValue::UNDEFINED);
@@ -178,7 +186,7 @@ impl Dispatcher {
             payload: &payload,
             cursor: &cursor,
         });
-        let response = timeout(sending, self.session.timeout_ms).await.flatten();
+        let response = timeout(sending, timeout_ms).await.flatten();
         let Some(Response { reply, .. }) = response else {
             return self.queue.borrow_mut().note_lost_batch();
         };
@@ -253,8 +261,9 @@ impl Drop for BatchEntry {
         }
         let (slot, members) = (self.0.slot.take(), self.0.members.take());
         if let Some(slot) = slot.filter(|_| !members.is_empty()) {
+            let permitted_at_ms = self.0.permitted_at_ms;
             spawn_local(async move {
-                slot.0.send_batch(members).await;
+                slot.0.send_batch(members, permitted_at_ms).await;
             });
         }
     }

@@ -215,12 +215,16 @@ impl TabListener {
         let state = Rc::new(RefCell::new(None));
         let (different_sender, different) = oneshot::channel();
         let (ended_sender, ended) = oneshot::channel();
-        let received = state.clone();
+        let (name, received) = (lock.to_owned(), state.clone());
         let mut senders = (Some(different_sender), Some(ended_sender));
-        let channel = Channel::open(lock, move |_, message| {
+        let channel = Channel::open(lock, move |channel, message| {
             let Some(state) = read_state(message) else {
                 return;
             };
+            if matches!(state.progress, TabProgress::Open { .. }) && senders.1.is_some() {
+                // The owner retains the lock until a tab asks for it.
+                post(channel, &Message::new(&name, QUERY));
+            }
             let sender = if state.progress != TabProgress::Running {
                 senders.1.take()
             } else if !is_same(&state, digest.as_deref()) {

@@ -96,5 +96,10 @@ pub(crate) fn digest(params: &Value) -> String {
             _ => {}
         }
     }
+    // A form has no null, but a field that is cleared is not a field that is left out.
+    let fields = params.get("FIELDS").and_then(Value::as_map);
+    for (name, _) in fields.unwrap_or_default() {
+        name.hash(&mut hasher);
+    }
     u64_to_string(hasher.finish())
 }

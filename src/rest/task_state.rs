@@ -39,11 +39,12 @@ impl TaskState {
     }
 
     fn from_row(row: &Value, sent: Status) -> Self {
-        let answer = row.get("USER_STATUS").and_then(Status::parse);
+        let user_status = row.get("USER_STATUS");
+        let answer = user_status.and_then(Status::parse);
         let activity = row.get("ACTIVITY").and_then(Value::as_text);
         let stored = stored_status(sent, activity.unwrap_or_default());
         match (number(row.get("STATUS")), answer) {
-            (Some(0), None) => Self::Open,
+            (Some(0), None) if number(user_status) == Some(0) => Self::Open,
             (Some(4), Some(Status::No)) => Self::TimedOut,
             (status, Some(answer)) if answer == stored => Self::CompletedAsSent {
                 modified_ms: status
@@ -51,7 +52,8 @@ impl TaskState {
                     .and_then(|_| instant_ms(row.get("MODIFIED"))),
             },
             (_, Some(answer)) => Self::CompletedDifferently(answer),
-            // The task is closed: the rows of those who had not answered are about to be deleted.
+            // The task is closed: the rows of those who had not answered are about to be deleted. A status that is not known
+            // proves nothing either.
             (_, None) => Self::NotFound,
         }
     }

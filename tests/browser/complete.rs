@@ -330,6 +330,34 @@ async fn a_task_is_completed_after_another_tab_has_given_up() {
 }
 
 #[wasm_bindgen_test]
+async fn a_waiting_tab_gets_the_lock_when_the_other_call_ends_in_doubt() {
+    let _clock = FakeClock::install();
+    // Two connections of a page are like two tabs.
+    let (one, other) = (bridge(DEAD), bridge(DEAD));
+    let yes = "{ taskId: 12, status: 1 }";
+    let controller = js("new AbortController()");
+    let first = complete(&open(&one), yes, Some(&get(&controller, "signal")));
+    until_sent(&one, 1).await;
+    let second = complete(&open(&other), yes, None);
+    until_locked(2).await;
+    Reflect::set(&other, &"answer".into(), &"1".into()).unwrap();
+    let started_at = js("performance.now()").as_f64().unwrap();
+    controller
+        .unchecked_ref::<web_sys::AbortController>()
+        .abort();
+    let aborted = settled(first).await.unwrap_err();
+    assert_eq!(error(&aborted), "ABORTED aborted unknown");
+    let result = settled(second).await.unwrap();
+    let took = js("performance.now()").as_f64().unwrap() - started_at;
+    assert_eq!(
+        (text(&result, "confirmedBy").as_str(), sent(&other)),
+        ("lookup", 0)
+    );
+    assert!(took < 5_000.0, "{took}");
+    until_locked(0).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_call_does_not_wait_for_another_tab_for_ever() {
     let _clock = FakeClock::install();
     let bridge = bridge(WORKS);

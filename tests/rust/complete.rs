@@ -4,7 +4,7 @@ use super::json::value;
 use super::tests;
 use crate::complete::{
     Action, AfterWait, Call, Config, Confirmation, EarlierRequest, Event, Operation, Phase, SentAt,
-    ServerClock, TabProgress, TabState, TransportError, decide_after_wait,
+    ServerClock, TabProgress, TabState, TransportError, decide_after_wait, digest,
 };
 use crate::error::{ActualAnswer, Error, ErrorKind, Outcome};
 use crate::rest::{Evidence, Reply, Success, TaskState, classify};
@@ -655,6 +655,24 @@ tests! {
         }
     }
 
+    fn a_cleared_field_is_another_completion_than_a_field_left_out() {
+        let completions = [
+            json!({ "FIELDS": { "b": "x" } }),
+            json!({ "FIELDS": { "b": "x", "a": null } }),
+            json!({ "FIELDS": { "b": "x", "a": "" } }),
+            json!({ "FIELDS": { "b": "x", "a": [] } }),
+            json!({ "FIELDS": { "b": ["x"] } }),
+            json!({ "FIELDS": { "b": [["x"]] } }),
+            json!({ "FIELDS": { "b": 1 } }),
+            json!({ "FIELDS": { "b": "1" } }),
+        ];
+        let digests: Vec<_> = completions.iter().map(|completion| digest(&value(completion))).collect();
+        for (index, one) in digests.iter().enumerate() {
+            assert_eq!(*one, digest(&value(&completions[index])));
+            assert!(!digests[..index].contains(one), "{}", completions[index]);
+        }
+    }
+
     fn a_call_that_waited_for_another_tab_knows_its_open_request() {
         let state = |digest: &str, progress| TabState { digest: Some(digest.to_owned()), user_id: Some(7), progress };
         let decide = |state: Option<TabState>| decide_after_wait(state.as_ref(), Some("a"), EXECUTION_LIMIT_MS, 1_000.0);
@@ -805,6 +823,8 @@ tests! {
             (json!("5"), json!("4"), optional, Status::Cancel, AS_SENT),
             (json!("3"), json!("3"), optional, Status::Cancel, TaskState::CompletedDifferently(Status::Ok)),
             (json!(null), json!(null), approve, Status::Yes, TaskState::NotFound),
+            (json!("0"), json!(null), approve, Status::Yes, TaskState::NotFound),
+            (json!("0"), json!("5"), approve, Status::Yes, TaskState::NotFound),
         ] {
             assert_eq!(read(row(status.clone(), user_status.clone(), activity), sent), expected, "{status} {user_status} {activity}");
         }
