@@ -3,7 +3,10 @@ import { app, copyWasm, host, writePage } from '../host.js';
 
 /** @type {import('esbuild').BuildOptions} */
 const options = {
-  ...{ bundle: true, minify: true, format: 'esm', logLevel: 'warning' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  logLevel: 'warning',
   absWorkingDir: app,
 };
 
