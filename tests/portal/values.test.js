@@ -8,6 +8,8 @@ let portal;
 
 before(async () => {
   portal = await startPortal();
+  // A slow machine would need seconds for one test.
+  portal.clock.pause();
 });
 
 after(() => portal.stop());
