@@ -296,6 +296,7 @@ test('links to documents open their cards, as the same user', async () => {
 
   await page.goto(`${portal.url}/crm/company/details/31/`);
   await page.getByRole('heading', { name: 'ООО «Балтийский лес»' }).waitFor();
+  await page.locator('select[name="user"] option').first().waitFor({ state: 'attached' });
   assert.equal(await page.getByLabel('User').inputValue(), '5');
   await page.goto(`${portal.url}/crm/deal/details/81/`);
   await page.getByRole('heading', { name: 'Lobby of the Fjordblick' }).waitFor();

@@ -4,7 +4,6 @@ import { cardOf } from './cards.js';
 import { byId, element } from './element.js';
 import { openFrame } from './frame.js';
 import { showFrameWidth } from './frame-width.js';
-import { watchPortal } from './panel.js';
 import { PLACEMENTS } from './placements.js';
 import { request } from './request.js';
 import { tabs } from './tabs.js';
@@ -46,13 +45,7 @@ if (query.get('panel') === 'off') {
   // It fails if the simulator has ended, or the user is leaving the page.
   request('GET', 'state').then(showState, () => {});
 } else {
-  watchPortal(
-    (state) => {
-      showState(state);
-      byId('zones').textContent = zones(state.env);
-    },
-    () => open(opened),
-  );
+  showPanel();
 }
 byId('reinstall').addEventListener('click', async () => {
   await request('POST', 'reinstall');
@@ -82,6 +75,18 @@ async function open(handler) {
     byId('pane-app').replaceChildren(notice);
     return undefined;
   });
+}
+
+/** Shows the panel beside the card, and keeps it up to date. */
+async function showPanel() {
+  const { watchPortal } = await import('./panel.js');
+  watchPortal(
+    (state) => {
+      showState(state);
+      byId('zones').textContent = zones(state.env);
+    },
+    () => open(opened),
+  );
 }
 
 /** @param {State} state */
