@@ -188,6 +188,9 @@ test('a file that has changed since it was chosen is an issue, and nothing is se
   const { paths } = await makeFiles([5, 6]);
   const testbed = await openTestbed({ tasks: [documents()] });
   await testbed.frame.setInputFiles('input', paths);
+  // A busy browser may read the size and time only now.
+  const getSizes = (/** @type {any} */ { files }) => Array.from(files, ({ size }) => size);
+  expect(await testbed.frame.locator('input').evaluate(getSizes)).toEqual([5, 6]);
   await appendFile(paths[1], 'more');
   // Browsers detect a change by the time of modification, which may not differ after such a short time.
   const later = new Date(Date.now() + 60_000);
