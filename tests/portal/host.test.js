@@ -604,6 +604,8 @@ test('the settings open another user, placement and language', async () => {
   await page.getByLabel('Language').selectOption('ru');
   await page.waitForURL(/lang=ru/);
   await page.getByRole('heading', { name: 'Мебель для гостиницы «Аврора»' }).waitFor();
+  // The tabs are shown again when the state of the portal arrives.
+  await page.locator('select[name="user"] option').first().waitFor({ state: 'attached' });
   await page.getByRole('tab', { name: 'История' }).click();
   assert.equal(await page.locator('#pane-app').isVisible(), false);
   assert.deepEqual(fixture.errors, []);
