@@ -44,8 +44,7 @@ export function moveableClock(page, portal) {
   };
 
   return {
-    /** Waits until no request of the page is in flight. */
-    untilIdle: () => expect.poll(() => inFlight.size).toBe(0),
+    untilQuiet,
 
     /**
      * Moves the clock ahead, step by step, until the condition holds.
