@@ -53,6 +53,7 @@ pub(super) struct Slot(Rc<Dispatcher>);
 pub(super) struct BatchEntry(Rc<Batch>);
 
 struct Batch {
+    /// From then on the time of its requests counts.
     permitted_at_ms: f64,
     slot: RefCell<Option<Slot>>,
     open_entries: Cell<usize>,

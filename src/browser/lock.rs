@@ -46,6 +46,7 @@ pub(super) enum Acquisition {
 /// A lock that is retained although its call has ended, and the channel on which the call answers other tabs. Dropping
 /// it releases both.
 struct RetainedLock {
+    /// The pointer identifies the lock: a page can retain several of one name, one after the other.
     name: Rc<str>,
     _lock: LockHandle,
     _channel: Option<Channel>,

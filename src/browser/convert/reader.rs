@@ -390,7 +390,8 @@ fn copy(text: &JsString) -> Result<String, InvalidReason> {
 
 /// Whether a copy may differ from its text: half a surrogate pair is read as a replacement character.
 pub(super) fn may_differ(copy: &str) -> bool {
-    // The character's first byte. Few other characters have it, and decoding each character takes longer.
+    // The first byte of the replacement character. Other characters from U+F000 to U+FFFF have it too: for their texts,
+    // JavaScript is asked. Decoding each character takes longer.
     copy.bytes().any(|byte| byte == 0xef)
 }
 
