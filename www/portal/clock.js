@@ -14,13 +14,17 @@ export class Clock {
   #elapsedMs = 0;
   /** The machine's time at which the clock last started; undefined while it is paused. */
   /** @type {number | undefined} */
-  #runningSince = Date.now();
+  #runningSince;
   /** The portal's time of day at which nothing had elapsed yet. */
-  #epochMs = Date.now();
+  #epochMs;
   /** @type {Set<{ dueMs: number, run: () => void }>} */
   #scheduled = new Set();
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
+
+  constructor() {
+    this.#runningSince = this.#epochMs = Date.now();
+  }
 
   /** The time of day, in milliseconds since 1970. */
   now() {
