@@ -64,6 +64,15 @@ test('webhooks are refused over http if HTTPS is required', async () => {
   assert.equal((await call(portal, 'profile')).status, 200);
 });
 
+test('a method is searched before the caller is identified', async () => {
+  for (const url of [`${portal.url}/rest/nothing`, `${portal.url}/rest/1/wrong/nothing`]) {
+    const refused = await get(url);
+    assert.deepEqual([refused.status, refused.body.error], [404, 'ERROR_METHOD_NOT_FOUND']);
+  }
+  const refused = await get(`${portal.url}/rest/bizproc.task.list`);
+  assert.deepEqual([refused.status, refused.body.error], [401, 'NO_AUTH_FOUND']);
+});
+
 test('a deleted portal refuses all callers', async () => {
   portal.reset(undefined, { isDeleted: true });
   for (const url of [`${portal.webhook(1)}profile`, `${portal.url}/rest/profile`]) {
@@ -94,6 +103,7 @@ test('an app can read its own data and its rights', async () => {
   assert.deepEqual(await find('user.get'), { isExisting: true, isAvailable: false });
   assert.deepEqual(await find('batch'), { isExisting: true, isAvailable: true });
   assert.deepEqual(await find('crm.deal.get'), { isExisting: false, isAvailable: false });
+  assert.deepEqual(await find('User.Get'), { isExisting: false, isAvailable: false });
 });
 
 test('options are kept for the app and for each user', async () => {

@@ -95,6 +95,18 @@ test('a comment that looks like a reference is lost', async () => {
   assert.deepEqual(comments, ['', 'see $result[x]', undefined]);
 });
 
+test('a reference has a value only in lower case, and ends before null', async () => {
+  portal.reset([task(1, 1), task(2, 1, { DESCRIPTION: null })]);
+  await batch({
+    rows: 'bizproc.task.list?SELECT[0]=DESCRIPTION',
+    a: 'bizproc.task.complete?TASK_ID=1&STATUS=3&COMMENT=see $RESULT[rows][0][ID]',
+    // The whole row: no text.
+    b: 'bizproc.task.complete?TASK_ID=2&STATUS=3&COMMENT=$result[rows][0][DESCRIPTION]',
+  });
+  const comments = portal.tasks().map(({ outcome }) => outcome?.comment);
+  assert.deepEqual(comments, ['see $RESULT[rows][0][ID]', '']);
+});
+
 test('a hash cuts a command off, and markup is broken up', async () => {
   const script = encodeURIComponent('<script>');
   await batch({

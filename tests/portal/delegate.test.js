@@ -75,8 +75,22 @@ test('delegation types decide to whom a task may be delegated', async () => {
 
 test('an id of zero delegates everything', async () => {
   resetWith({ DELEGATION_TYPE: 1 });
-  assert.equal(await delegate(['0'], 1, 9, 1), true);
-  assert.deepEqual(owners(), [9, 9, 4]);
+  assert.equal(await delegate(['0'], 1, 5, 1), true);
+  assert.deepEqual(owners(), [5, 5, 4]);
+});
+
+test('a task may be delegated to users of the portal only', async () => {
+  const more = { DELEGATION_TYPE: 1 };
+  portal.reset([task(1, 1, more), task(2, 77, more)]);
+  const params = { TASK_IDS: [1], FROM_USER_ID: 1, TO_USER_ID: 99 };
+  const { body } = await call(portal, 'bizproc.task.delegate', params);
+  assert.equal(body.error, 'ERROR_DELEGATION_NOT_ALLOWED');
+  assert.match(body.error_description, /employees only/);
+  assert.deepEqual(owners(), [1, 77]);
+  // A participant of a task is a user.
+  assert.equal(await delegate([1], 1, 77, 1), true);
+  portal.token(99);
+  assert.equal(await delegate([1], 77, 99, 77), true);
 });
 
 test('commands before a failed one stay executed', async () => {
@@ -90,7 +104,7 @@ test('delegation fails for participants, foreign tasks and answered tasks', asyn
   portal.reset([task(1, 1, { DELEGATION_TYPE: 1 }), task(1, 4, { DELEGATION_TYPE: 1 })]);
   assert.equal(await delegate([1], 1, 4, 1), refused);
   assert.equal(await delegate([1], 1, 1, 1), refused);
-  assert.equal(await delegate([1], 4, 9, 1), refused);
+  assert.equal(await delegate([1], 4, 5, 1), refused);
   await call(portal, 'bizproc.task.complete', { TASK_ID: 1, STATUS: 3 }, 1);
-  assert.equal(await delegate([1], 1, 9, 1), refused);
+  assert.equal(await delegate([1], 1, 5, 1), refused);
 });

@@ -35,6 +35,17 @@ test('requests above the burst are refused until the bucket has drained', async 
   });
 });
 
+test('a change of the time of day does not fill or drain the bucket', async () => {
+  await withPortal({ limits: { perSecond: 1, burst: 2 } }, async (portal) => {
+    portal.clock.pause();
+    assert.equal((await call(portal, 'profile')).status, 200);
+    portal.clock.set(new Date('2020-01-01T00:00:00Z'));
+    assert.equal((await call(portal, 'profile')).status, 200);
+    portal.clock.set(new Date('2030-01-01T00:00:00Z'));
+    assert.equal((await call(portal, 'profile')).status, 503);
+  });
+});
+
 test('limits are changed while the portal runs', async () => {
   await withPortal({}, async (portal) => {
     portal.clock.pause();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startPortal } from '../../www/portal/index.js';
+import { task } from './call.js';
 
 const run = promisify(execFile);
 
@@ -44,6 +45,20 @@ test('a wrong option is an error that names it', async () => {
       () => portal.activity(/** @type {any} */ ({ every: 1 })),
       /activity has no every/,
     );
+  } finally {
+    await portal.stop();
+  }
+});
+
+test('a task has one row for each of its participants', async () => {
+  const twice = { name: 'TypeError', message: /cannot have task 1 of user 1 twice/ };
+  await assert.rejects(startPortal({ tasks: [task(1, 1), task(2, 1), task(1, 1)] }), twice);
+  const portal = await startPortal({ tasks: [task(1, 1), task(1, 2)] });
+  try {
+    assert.throws(() => portal.addTasks([task(3, 1), task(1, 1)]), twice);
+    assert.throws(() => portal.addTasks([task(3, 1), task(3, 1)]), /task 3 of user 1 twice/);
+    assert.equal(portal.tasks().length, 2);
+    assert.throws(() => portal.reset([task(1, 1), task(1, 1)]), twice);
   } finally {
     await portal.stop();
   }

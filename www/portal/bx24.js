@@ -504,91 +504,72 @@
     }
   }
 
+  /** @type {Record<string, Callback | Record<string, Callback>>} */
   const BX24 = {
     init,
     ready,
     isReady: () => document.readyState !== 'loading',
-    callMethod: (
-      /** @type {string} */ method,
-      /** @type {any} */ params,
-      /** @type {any} */ callback,
-    ) => callMethod(method, params, callback),
+    callMethod: (method, params, callback) => callMethod(method, params, callback),
     callBatch,
     getAuth,
     refreshAuth,
     isAdmin: () => Boolean(initData?.IS_ADMIN),
     getLang: () => initData?.LANG,
     getDomain: () => domain,
-    canUse: (/** @type {string} */ feature) =>
-      feature === 'upload' && typeof FileReader !== 'undefined',
+    canUse: (feature) => feature === 'upload' && typeof FileReader !== 'undefined',
     getScrollSize,
-    resizeWindow: (
-      /** @type {number} */ width,
-      /** @type {number} */ height,
-      /** @type {any} */ cb,
-    ) => sendMessage('resizeWindow', { width, height }, cb),
-    fitWindow: (/** @type {any} */ callback) =>
+    resizeWindow: (width, height, cb) => sendMessage('resizeWindow', { width, height }, cb),
+    fitWindow: (callback) =>
       sendMessage(
         'resizeWindow',
         { width: '100%', height: getScrollSize().scrollHeight },
         callback,
       ),
-    reloadWindow: (/** @type {any} */ callback) => sendMessage('reloadWindow', null, callback),
-    setTitle: (/** @type {string} */ title, /** @type {any} */ callback) =>
-      sendMessage('setTitle', { title: String(title) }, callback),
-    scrollParentWindow: (/** @type {number} */ scroll, /** @type {any} */ callback) =>
-      sendMessage('setScroll', { scroll }, callback),
-    openApplication: (/** @type {any} */ params, /** @type {any} */ callback) =>
-      sendMessage('openApplication', params, callback),
-    openPath: (/** @type {string} */ path, /** @type {any} */ callback) =>
-      sendMessage('openPath', { path }, callback),
-    closeApplication: (/** @type {any} */ callback) =>
-      sendMessage('closeApplication', null, callback),
-    install: (/** @type {Callback} */ handler) => void launchHandlers.push(handler),
+    reloadWindow: (callback) => sendMessage('reloadWindow', null, callback),
+    setTitle: (title, callback) => sendMessage('setTitle', { title: String(title) }, callback),
+    scrollParentWindow: (scroll, callback) => sendMessage('setScroll', { scroll }, callback),
+    openApplication: (params, callback) => sendMessage('openApplication', params, callback),
+    openPath: (path, callback) => sendMessage('openPath', { path }, callback),
+    closeApplication: (callback) => sendMessage('closeApplication', null, callback),
+    install: (handler) => void launchHandlers.push(handler),
     installFinish,
-    selectUser: (/** @type {any[]} */ ...args) => select('selectUser', args, { mult: false }),
-    selectUsers: (/** @type {any[]} */ ...args) => select('selectUser', args, { mult: true }),
-    selectAccess: (/** @type {any} */ value, /** @type {any} */ callback) =>
+    selectUser: (...args) => select('selectUser', args, { mult: false }),
+    selectUsers: (...args) => select('selectUser', args, { mult: true }),
+    selectAccess: (value, callback) =>
       typeof value === 'function'
         ? sendMessage('selectAccess', { value: [] }, value)
         : sendMessage('selectAccess', { value }, callback),
-    selectCRM: (/** @type {any} */ params, /** @type {any} */ callback) =>
+    selectCRM: (params, callback) =>
       typeof params === 'function'
         ? sendMessage('selectCRM', {}, params)
         : sendMessage('selectCRM', params, callback),
     userOption: {
-      get: (/** @type {string} */ name) => initData?.USER_OPTIONS?.[name],
-      set: (/** @type {string} */ name, /** @type {any} */ value, /** @type {any} */ callback) => {
+      get: (name) => initData?.USER_OPTIONS?.[name],
+      set: (name, value, callback) => {
         if (initData) initData.USER_OPTIONS[name] = value;
         sendMessage('setUserOption', { name, value }, callback);
       },
     },
     appOption: {
-      get: (/** @type {string} */ name) => initData?.APP_OPTIONS?.[name],
-      set: (/** @type {string} */ name, /** @type {any} */ value, /** @type {any} */ callback) =>
-        sendMessage('setAppOption', { name, value }, callback),
+      get: (name) => initData?.APP_OPTIONS?.[name],
+      set: (name, value, callback) => sendMessage('setAppOption', { name, value }, callback),
     },
     placement: {
       info: () => ({ placement: initData?.PLACEMENT, options: initData?.PLACEMENT_OPTIONS }),
-      getInterface: (/** @type {any} */ callback) => sendMessage('getInterface', null, callback),
-      call: (
-        /** @type {string} */ command,
-        /** @type {any} */ params,
-        /** @type {any} */ callback,
-      ) => {
+      getInterface: (callback) => sendMessage('getInterface', null, callback),
+      /** @type {Callback} */
+      call: (command, params, callback) => {
         if (command in BX24) return;
         if (typeof params === 'function') sendMessage(command, null, params);
         else sendMessage(command, params, callback);
       },
-      bindEvent: (/** @type {string} */ event, /** @type {any} */ callback) =>
-        sendMessage('placementBindEvent', { event }, callback),
+      bindEvent: (event, callback) => sendMessage('placementBindEvent', { event }, callback),
     },
     im: {
-      callTo: (/** @type {any} */ userId, /** @type {any} */ video) =>
-        sendMessage('imCallTo', { userId, video }),
-      phoneTo: (/** @type {any} */ phone) => sendMessage('imPhoneTo', { phone }),
-      openMessenger: (/** @type {any} */ dialogId) => sendMessage('imOpenMessenger', { dialogId }),
-      openHistory: (/** @type {any} */ dialogId) => sendMessage('imOpenHistory', { dialogId }),
+      callTo: (userId, video) => sendMessage('imCallTo', { userId, video }),
+      phoneTo: (phone) => sendMessage('imPhoneTo', { phone }),
+      openMessenger: (dialogId) => sendMessage('imOpenMessenger', { dialogId }),
+      openHistory: (dialogId) => sendMessage('imOpenHistory', { dialogId }),
     },
   };
 

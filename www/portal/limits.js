@@ -71,7 +71,7 @@ export class Limits {
    * @param {string} source
    */
   admit(source) {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     const bucket = this.#buckets.get(source) ?? { level: 0, at: now };
     const drained = ((now - bucket.at) / 1000) * this.perSecond;
     const level = Math.max(0, bucket.level - drained);

@@ -114,16 +114,6 @@ export function isArray(value) {
 }
 
 /**
- * The entries of a PHP array, in its order.
- *
- * @param {PhpMap | unknown[]} array
- * @returns {[string, unknown][]}
- */
-export function entries(array) {
-  return Object.entries(array);
-}
-
-/**
  * PHP's `empty()`.
  *
  * @param {unknown} value
@@ -131,7 +121,7 @@ export function entries(array) {
 export function isEmpty(value) {
   if (value === undefined || value === null || value === false) return true;
   if (value === '' || value === '0' || value === 0) return true;
-  return isArray(value) && entries(value).length === 0;
+  return isArray(value) && Object.keys(value).length === 0;
 }
 
 /**

@@ -59,14 +59,8 @@ export async function batch(invocation, invoke) {
  * @param {InvocationResult} done
  */
 function addResult(results, key, { result, total, next, time }) {
-  /** @type {[string, unknown][]} */
-  const values = [
-    ['result', result],
-    ['result_total', total],
-    ['result_next', next],
-    ['result_time', time],
-  ];
-  for (const [name, value] of values) {
+  const values = { result, result_total: total, result_next: next, result_time: time };
+  for (const [name, value] of Object.entries(values)) {
     const target = results[name];
     if (target && value !== undefined) target[key] = value;
   }
@@ -127,19 +121,21 @@ function keysOf(path) {
 }
 
 /**
- * Resolves a reference. An unknown key ends it at the value reached so far.
+ * Resolves a reference. A key that is unknown or null ends it at the value reached so far. References are found in any
+ * letter case, but only those in lower case have a value.
  *
  * @param {string} name
  * @param {string[]} keys
  * @param {Record<string, PhpMap>} results
  */
 function lookUp(name, keys, results) {
-  const kind = name.toLowerCase();
   /** @type {unknown} */
-  let value = results[kind === 'result' ? 'result' : `result_${kind}`];
+  let value = results[name === 'result' ? name : `result_${name}`] ?? null;
   for (const key of keys) {
     if (!isArray(value) || !Object.hasOwn(value, key)) return value;
-    value = /** @type {PhpMap} */ (value)[key];
+    const inner = /** @type {PhpMap} */ (value)[key];
+    if (inner === null) return value;
+    value = inner;
   }
   return value;
 }

@@ -93,6 +93,8 @@ export async function answer(portal, call, entry, { lagMs, takesMs } = {}) {
     const { params, form } = readRequest(call.verb, call.query, call.contentType, call.bytes);
     const credentials = portal.auth.takeCredentials(params, call.authorization);
     if (call.isKnown) entry.params = excerpts(params);
+    // A portal searches the method first: for an unknown one it needs no token.
+    findMethod(call.method);
     const caller = portal.auth.identify(call.webhook, credentials, params);
     requireAccess(portal, caller);
     entry.user = caller.user;
@@ -117,8 +119,7 @@ export async function answer(portal, call, entry, { lagMs, takesMs } = {}) {
  */
 export async function invoke(method, call, isInBatch = false) {
   const { portal, caller, params } = call;
-  const found = method === 'batch' ? BATCH : methodNamed(method);
-  if (!found) throw new RestError('ERROR_METHOD_NOT_FOUND', 'Method not found!', 404);
+  const found = findMethod(method);
   if (found.scope !== '' && !caller.scope.includes(found.scope)) {
     throw new RestError('insufficient_scope', isInBatch ? '' : INSUFFICIENT_SCOPE, 401);
   }
@@ -135,6 +136,13 @@ export async function invoke(method, call, isInBatch = false) {
   } finally {
     operation?.end(started);
   }
+}
+
+/** @param {string} name */
+function findMethod(name) {
+  const found = name === 'batch' ? BATCH : methodNamed(name);
+  if (!found) throw new RestError('ERROR_METHOD_NOT_FOUND', 'Method not found!', 404);
+  return found;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toText, upperKeys } from '../php.js';
+import { toText } from '../php.js';
 import {
   bindPlacement,
   getAppOptions,
@@ -67,12 +67,13 @@ export function methodNamed(name) {
 }
 
 /**
- * `method.get`: whether a method exists, and whether the caller may use it.
+ * `method.get`: whether a method exists, and whether the caller may use it. The names of the parameter and of methods
+ * are in lower case.
  *
  * @param {Invocation} invocation
  */
 function findMethod({ caller, params }) {
-  const name = toText(upperKeys(params).NAME).toLowerCase();
+  const name = toText(params.name);
   if (name === 'batch') return { result: { isExisting: true, isAvailable: true } };
   const method = methodNamed(name);
   return {

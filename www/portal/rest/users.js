@@ -39,6 +39,11 @@ export class Users {
     return [...this.#all.values()].sort((left, right) => left.id - right.id);
   }
 
+  /** @param {number} id */
+  has(id) {
+    return this.#all.has(id);
+  }
+
   /**
    * @param {number} id
    * @returns {User}

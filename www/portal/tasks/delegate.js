@@ -30,6 +30,8 @@ export function delegateTasks(store, users, caller, params) {
   const target = readUser(to, 'Invalid TO_USER_ID');
   const asked = Object.values(ids);
   if (asked.length === 0) refuse([MESSAGES.nothingToDelegate()]);
+  const isEmployee = users.has(target) || store.rows.some((row) => toInt(row.USER_ID) === target);
+  if (!isEmployee) refuse([MESSAGES.onlyEmployees()]);
   if (!users.mayRead(caller, owner)) refuse([MESSAGES.notYourPeople()]);
 
   // Ids of zero are removed, and an empty list means all waiting tasks.
@@ -86,5 +88,5 @@ function readUser(value, message) {
  * @returns {never}
  */
 function refuse(reasons) {
-  throw new RestError('ERROR_DELEGATION_NOT_ALLOWED', [...new Set(reasons)].join(';'));
+  throw new RestError('ERROR_DELEGATION_NOT_ALLOWED', reasons.join(';'));
 }

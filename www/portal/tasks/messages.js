@@ -6,6 +6,7 @@ export const MESSAGES = {
   workflowLocked: () => 'The workflow is busy with another answer. Please try again later.',
   workflowFailed: () => 'The workflow could not go on.',
   nothingToDelegate: () => 'There are no tasks to delegate.',
+  onlyEmployees: () => 'Tasks may be delegated to employees only.',
   notYourPeople: () => 'You may delegate your own tasks and those of your subordinates only.',
   /** @param {string} name */
   delegationForbidden: (name) => `The task "${name}" may not be delegated to this employee.`,

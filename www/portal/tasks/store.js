@@ -60,6 +60,7 @@ export class TaskStore {
   /** @param {readonly Task[]} tasks */
   #insert(tasks) {
     requireTasks(tasks);
+    requireUnique([...this.rows, ...tasks]);
     for (const task of tasks) {
       this.rows.push(rowOf(task, null));
       const ms = task.TIMES_OUT_AFTER_MS;
@@ -276,6 +277,16 @@ function isDecided(row, rows) {
   if (firstAnswerDecides || row.PARAMETERS?.ApproveType === 'any') return true;
   if (row.ACTIVITY === 'ApproveActivity' && row.outcome?.approve === false) return true;
   return rows.every((other) => toInt(other.USER_STATUS) !== 0);
+}
+
+/** A task has one row for each participant. @param {readonly Task[]} tasks */
+function requireUnique(tasks) {
+  const known = new Set();
+  for (const { ID, USER_ID } of tasks) {
+    const name = `task ${toInt(ID)} of user ${toInt(USER_ID)}`;
+    if (known.has(name)) throw new TypeError(`The portal cannot have ${name} twice`);
+    known.add(name);
+  }
 }
 
 /** @param {readonly Task[]} tasks */

@@ -25,10 +25,37 @@ const BASE = {
   user: 'plain',
 };
 
+/** @type {Record<string, TypeClass>} */
+const LISTS = {
+  'e:ecrm': 'crm',
+  'e:elist': 'plain',
+  'n:sequence': 'plain',
+  's:diskfile': 'plain',
+  's:elementxmlid': 'plain',
+  's:employee': 'plain',
+  's:fileman': 'plain',
+  's:html': 'plain',
+  's:map_google': 'plain',
+  's:money': 'plain',
+  's:topicid': 'plain',
+  's:video': 'plain',
+};
+
+/** @type {Record<string, TypeClass>} */
+const USER_FIELDS = {
+  'uf:crm': 'plain',
+  'uf:crm_status': 'plain',
+  'uf:iblock_element': 'plain',
+  'uf:iblock_section': 'plain',
+  'uf:money': 'plain',
+  'uf:url': 'plain',
+};
+
 /** @type {Record<string, Record<string, TypeClass>>} */
 const BY_MODULE = {
   // Documents of processes that belong to no other module.
   bizproc: {
+    ...LISTS,
     b: 'plain',
     f: 'file',
     l: 'plain',
@@ -36,42 +63,18 @@ const BY_MODULE = {
     s: 'text',
     t: 'text',
     'e:eautocomplete': 'plain',
-    'e:ecrm': 'crm',
-    'e:elist': 'plain',
     'e:sku': 'plain',
     'g:sectionauto': 'plain',
-    'n:sequence': 'plain',
     's:date': 'date',
     's:datetime': 'datetime',
     's:directory': 'plain',
-    's:diskfile': 'plain',
     's:ecrm': 'plain',
-    's:elementxmlid': 'plain',
-    's:employee': 'plain',
-    's:fileman': 'plain',
-    's:html': 'plain',
-    's:map_google': 'plain',
     's:map_yandex': 'plain',
-    's:money': 'plain',
-    's:topicid': 'plain',
     's:userid': 'plain',
-    's:video': 'plain',
   },
-  lists: {
-    'e:ecrm': 'crm',
-    'e:elist': 'plain',
-    'n:sequence': 'plain',
-    's:diskfile': 'plain',
-    's:elementxmlid': 'plain',
-    's:employee': 'plain',
-    's:fileman': 'plain',
-    's:html': 'plain',
-    's:map_google': 'plain',
-    's:money': 'plain',
-    's:topicid': 'plain',
-    's:video': 'plain',
-  },
+  lists: LISTS,
   crm: {
+    ...USER_FIELDS,
     deal_category: 'plain',
     deal_stage: 'plain',
     email: 'plain',
@@ -81,27 +84,12 @@ const BY_MODULE = {
     phone: 'plain',
     sms_sender: 'plain',
     'uf:address': 'address',
-    'uf:crm': 'plain',
-    'uf:crm_status': 'plain',
     'uf:date': 'date',
-    'uf:iblock_element': 'plain',
-    'uf:iblock_section': 'plain',
-    'uf:money': 'plain',
-    'uf:url': 'plain',
     web: 'plain',
   },
   disk: { 'uf:employee': 'plain' },
   // Smart processes, which decode nothing in addresses.
-  rpa: {
-    'uf:address': 'plain',
-    'uf:crm': 'plain',
-    'uf:crm_status': 'plain',
-    'uf:iblock_element': 'plain',
-    'uf:iblock_section': 'plain',
-    'uf:money': 'plain',
-    'uf:resourcebooking': 'plain',
-    'uf:url': 'plain',
-  },
+  rpa: { ...USER_FIELDS, 'uf:address': 'plain', 'uf:resourcebooking': 'plain' },
 };
 
 /**
