@@ -69,7 +69,11 @@ struct WakeUp {
 impl TaskWatch {
     /// Resolves to the next changes, or to `null` at the end.
     pub fn next(&self) -> Promise {
-        self.0.session.promise(self.0.clone().next())
+        let watch = self.0.clone();
+        self.0
+            .session
+            .clone()
+            .promise(async move |_| watch.next().await)
     }
 
     /// Ends the watch, also during a call of `next`.
@@ -93,7 +97,7 @@ impl TaskWatch {
 }
 
 impl Watch {
-    async fn next(self: Rc<Self>) -> Result<JsValue, Error> {
+    async fn next(&self) -> Result<JsValue, Error> {
         let options = WatchOptions::read(&self.options)?;
         let state = self.state.take();
         let mut state = state.unwrap_or_else(|| WatchState::new(&options));

@@ -6,7 +6,6 @@ type PropertyName =
   | 'taskId'
   | 'task'
   | 'connection'
-  | 'options'
   | 'values'
   | 'theme'
   | 'readonly'

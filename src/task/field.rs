@@ -68,7 +68,7 @@ impl Field {
 }
 
 /// Prefixes of CRM items by entity type, without smart processes (field-types.md, section 7).
-pub(crate) const CRM_PREFIXES: [(&str, &str); 10] = [
+pub(crate) const CRM_PREFIXES: [(&str, &str); 11] = [
     ("LEAD", "L"),
     ("DEAL", "D"),
     ("CONTACT", "C"),
@@ -79,6 +79,7 @@ pub(crate) const CRM_PREFIXES: [(&str, &str); 10] = [
     ("ORDER", "O"),
     ("REQUISITE", "RQ"),
     ("SMART_DOCUMENT", "DO"),
+    ("SMART_B2E_DOC", "SBD"),
 ];
 
 /// The prefix of CRM items of an entity type: `CONTACT` → `C`, `DYNAMIC_136` → `T88`.

@@ -51,6 +51,7 @@ const DISK: u8 = 8;
 /// The virtual documents of older lists.
 const VIRTUAL: u8 = 16;
 const ALL: u8 = 255;
+const NONE: u8 = 0;
 
 /// The name, the content, and the documents that store values of the type.
 #[rustfmt::skip]
@@ -122,8 +123,18 @@ impl FieldType {
             .find(|(known, ..)| name.eq_ignore_ascii_case(known));
         match known {
             Some((_, field_type, documents)) => (*field_type, Some(Documents(*documents))),
+            // No document stores the other types of user fields.
+            None if name.starts_with("UF:") => (Self::Any, Some(Documents(NONE))),
             None => (Self::Any, None),
         }
+    }
+
+    /// Whether it is one of CRM's multiple fields.
+    pub(crate) fn is_contact(self) -> bool {
+        matches!(
+            self,
+            Self::Email | Self::Phone | Self::Url | Self::Messenger
+        )
     }
 
     /// `FieldKind` of the typings.

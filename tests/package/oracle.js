@@ -286,6 +286,9 @@ function htmlMeanings(value) {
  * @param {any} value
  */
 function contactMeanings(field, value) {
+  if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'string') {
+    return contactMeanings(field, value[0]);
+  }
   const json = JSON.stringify(value);
   const text = typeof value === 'object' ? /"VALUE":"([^"]+)"/.exec(json)?.[1] : String(value);
   const needs = { email: /\S@\S/, phone: /\d/, web: /\w/, im: /\w/ };

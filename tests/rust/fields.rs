@@ -113,7 +113,7 @@ tests! {
                 (json!("1.234.567"), json!("1234567")),
             ], &[
                 (json!(1.5), "integer"), (json!(1e21), "integer"), (json!("1.5"), "integer"), (json!("abc"), "integer"),
-                (json!("12,5"), "integer"), (json!("1,234"), "ambiguous_comma"), (json!("1e3"), "integer"), (json!("--7"), "integer"), (json!("1.234"), "integer"),
+                (json!("12,5"), "integer"), (json!("1,234"), "integer"), (json!("1e3"), "integer"), (json!("--7"), "integer"), (json!("1.234"), "integer"),
                 (json!("12 34"), "integer"), (json!("1 000,000"), "integer"),
                 (json!(true), "integer"), (date(), "integer"),
             ]);
@@ -145,7 +145,7 @@ tests! {
                 (json!(100.5), json!("100.5")), (json!("-1|EUR"), json!("-1|EUR")), (json!("100,50|USD"), json!("100.50|USD")), (json!("1 000|usd"), json!("1000|USD")),
             ], &[
                 (json!("1,234|USD"), "ambiguous_comma"), (json!("100|US"), "money"), (json!("$100"), "money"),
-                (json!("100|USD|EUR"), "money"), (json!(true), "money"), (json!("|USD"), "money"),
+                (json!("100|USD|EUR"), "money"), (json!(true), "money"),
             ]);
         }
     }
@@ -324,8 +324,15 @@ tests! {
                 // The results of the portal's pickers.
                 (json!({ "id": "12", "name": "John Smith" }), json!("user_12")), (json!({ "id": 12, "entityId": "user" }), json!("user_12")),
                 (json!({ "id": "U12", "name": "John Smith", "provider": "user" }), json!("user_12")),
-                (json!({ "id": 5, "entityId": "department" }), json!("group_hr5")), (json!("responsible_head"), json!("responsible_head")),
+                // The old and the new structure of a company count their departments separately.
+                (json!({ "id": 5, "entityId": "department" }), json!("group_dr5")), (json!({ "id": "5:F", "entityId": "department" }), json!("group_d5")),
+                (json!({ "id": "5", "entityId": "structure-node" }), json!("group_hrr5")), (json!({ "id": "5:F", "entityId": "structure-node" }), json!("group_hr5")),
+                (json!({ "id": "DR5", "name": "Sales" }), json!("group_dr5")), (json!({ "id": "HRR5", "name": "Sales" }), json!("group_hrr5")),
+                (json!({ "id": "UA", "name": "All employees" }), json!("group_ua")), (json!({ "id": "SG5_K", "name": "Project" }), json!("group_sg5_k")),
+                (json!({ "id": "G12", "name": "Administrators" }), json!("group_g12")), (json!("responsible_head"), json!("responsible_head")),
             ], &[
+                (json!({ "id": 0, "entityId": "department" }), "user"), (json!({ "id": "0:F", "entityId": "department" }), "user"), (json!({ "id": "x", "entityId": "department" }), "user"),
+                (json!({ "id": "AU", "name": "All" }), "user"), (json!({ "id": "CR", "name": "Author" }), "user"), (json!("DR5"), "user"), (json!("UA"), "user"),
                 (json!(0), "user"), (json!(-1), "user"), (json!(1.5), "user"), (json!("0"), "user"), (json!("user_"), "user"),
                 (json!("user_x"), "user"), (json!("12,13"), "user"), (json!("John Smith"), "user"), (json!("{=Document:NAME}"), "user"), (json!(true), "user"),
                 (json!("undefined"), "user"), (json!("null"), "user"), (json!("NaN"), "user"), (json!("John"), "user"), (json!("D5"), "user"), (json!("U12"), "user"),
@@ -375,7 +382,7 @@ tests! {
         for kind in ["E:EList", "S:DiskFile", "UF:iblock_element", "UF:iblock_section"] {
             table(of(kind), &[(json!(12), json!("12")), (json!(" 012 "), json!("12")), (json!({ "id": "12", "name": "Lamp" }), json!("12"))], &[
                 (json!(0), "entity_id"), (json!("n12"), "entity_id"), (json!("x"), "entity_id"), (json!(1.5), "entity_id"),
-                (json!(["a"]), "value_single_expected"),
+                (json!([1, 2]), "value_single_expected"),
             ]);
         }
     }
@@ -389,12 +396,12 @@ tests! {
                 (json!({ "id": "C_7", "type": "contact", "title": "Smith" }), json!("C_7")), (json!({ "id": 7, "entityId": "company" }), json!("CO_7")),
             ], &[
                 (json!("D_7"), "value_not_in_options crm_item"), (json!("T80_5"), "value_not_in_options crm_item"), (json!(607), "crm_item"),
-                (json!("607"), "crm_item"), (json!("C_0"), "crm_item"), (json!("C_"), "crm_item"), (json!("X_7"), "crm_item"), (json!("TXY_7"), "crm_item"),
+                (json!("607"), "crm_item"), (json!(" 607 "), "crm_item"), (json!("C_0"), "crm_item"), (json!("C_"), "crm_item"), (json!("X_7"), "crm_item"), (json!("TXY_7"), "crm_item"),
                 (json!("Smith"), "crm_item"), (json!({ "id": 7 }), "crm_item"), (json!("DEAL_7"), "value_not_in_options crm_item"),
             ]);
             // With one type the prefix may be omitted, as in the portal's own defaults.
             table(json!({ "Type": kind, "Options": { "CONTACT": "Y", "DEAL": "N" } }), &[
-                (json!(607), json!("C_607")), (json!("607"), json!("C_607")),
+                (json!(607), json!("C_607")), (json!("607"), json!("C_607")), (json!(" 607 "), json!("C_607")),
             ], &[(json!("D_7"), "value_not_in_options crm_item")]);
             // The types are unknown.
             table(of(kind), &[(json!("D_7"), json!("D_7")), (json!("Ta0_7"), json!("Ta0_7"))], &[(json!(607), "crm_item")]);
@@ -480,7 +487,7 @@ tests! {
         let required = form(json!({ "Type": "file", "Required": true }));
         assert_eq!(outcome(&required, blob("", 0.0)), Err("value_required file".to_owned()));
         let two = Value::List(vec![blob("a.txt", 5.0), pair("b.txt", Value::text("SGVs"))]);
-        assert_eq!(outcome(&single, two.clone()), Err("file_invalid".to_owned()));
+        assert_eq!(outcome(&single, two.clone()), Err("value_single_expected".to_owned()));
         assert!(outcome(&multiple, two).is_ok());
     }
 
@@ -509,7 +516,49 @@ tests! {
         assert!(content(&"A".repeat(100_000)).is_ok());
     }
 
+    /// As in the state of a form: what names or formats the value may be set, the value itself is not.
+    fn a_value_without_its_content_is_empty() {
+        for (module, kind, given) in [
+            ("crm", "email", json!({ "VALUE": "", "VALUE_TYPE": "WORK" })), ("crm", "phone", json!({ "VALUE": " ", "VALUE_TYPE": "WORK" })),
+            ("crm", "web", json!([{ "VALUE": null, "VALUE_TYPE": "WORK" }])), ("crm", "im", json!({ "IM": { "n0": { "VALUE": "", "VALUE_TYPE": "WORK" } } })),
+            ("lists", "S:HTML", json!({ "TYPE": "html", "TEXT": "" })), ("lists", "S:HTML", json!({ "TYPE": "text", "TEXT": " " })),
+            ("lists", "S:Money", json!("|USD")), ("crm", "UF:money", json!(" | USD")),
+            ("crm", "select", json!({ "value": "", "label": "Choose" })), ("crm", "user", json!({ "id": "", "name": "" })),
+            ("lists", "E:ECrm", json!({ "id": null, "type": "contact" })), ("lists", "E:EList", json!({ "id": "", "name": "" })),
+            ("crm", "string", json!([" "])), ("crm", "date", json!([""])), ("crm", "entityselector", json!({ "id": " " })),
+        ] {
+            let parts = json!({ "Type": kind, "Options": { "CONTACT": "Y", "a": "A" } });
+            assert_eq!(outcome(&of_module(module, parts.clone()), value(&given)), Ok(Some(Value::Null)), "{kind} {given}");
+            let mut many = parts.clone();
+            many["Multiple"] = json!(true);
+            assert_eq!(outcome(&of_module(module, many), value(&json!([given]))), Ok(Some(Value::Null)), "multiple {kind} {given}");
+            let mut required = parts;
+            required["Required"] = json!(true);
+            let reported = outcome(&of_module(module, required), value(&given)).unwrap_err();
+            assert!(reported.starts_with("value_required"), "{kind} {given}: {reported}");
+        }
+    }
+
+    fn a_list_of_one_is_its_value_in_a_single_field() {
+        for (kind, given, sent) in [
+            ("string", json!(["x"]), json!("x")), ("int", json!(["7"]), json!("7")), ("bool", json!([true]), json!("Y")),
+            ("date", json!(["31.01.2025"]), json!("2025-01-31")), ("user", json!([{ "id": 12, "name": "John" }]), json!("user_12")),
+            ("email", json!(["a@b.c"]), json!("a@b.c")), ("file", json!([["a.txt", "SGVsbG8="]]), json!(["a.txt", "SGVsbG8="])),
+            // These are values themselves.
+            ("email", json!([{ "VALUE": "a@b.c" }]), json!([{ "VALUE": "a@b.c" }])), ("entityselector", json!(["x"]), json!(["x"])),
+        ] {
+            assert_eq!(outcome(&form(of(kind)), value(&given)), Ok(Some(value(&sent))), "{kind}");
+        }
+        let nested = form(json!({ "Type": "string", "Multiple": true }));
+        assert_eq!(outcome(&nested, value(&json!([["x"], "y"]))), Err("value_single_expected".to_owned()));
+    }
+
     fn one_value_is_not_several() {
+        let file = |name: &str| Value::Foreign(Foreign { kind: ForeignKind::Blob { name: name.to_owned(), size: 5.0 }, index: 0 });
+        let pair = value(&json!(["a.txt", "SGVsbG8="]));
+        for given in [vec![file("a"), file("b")], vec![pair.clone(), pair], vec![file("a"), file("b"), file("c")]] {
+            assert_eq!(outcome(&form(of("file")), Value::List(given)), Err("value_single_expected".to_owned()));
+        }
         for kind in ["string", "int", "bool", "select", "date", "user", "S:Money"] {
             let reported = outcome(&form(of(kind)), value(&json!(["x", "y"])));
             assert_eq!(reported, Err("value_single_expected".to_owned()), "{kind}");
@@ -575,6 +624,7 @@ tests! {
         for (module, kind, given) in [
             ("tasks", "time", json!("10:20")), ("lists", "S:map_yandex", json!("1,2")), ("crm", "UF:resourcebooking", json!("x")),
             ("lists", "UF:date", json!("2025-01-31")), ("lists", "UF:date", json!(null)),
+            ("crm", "UF:enumeration", json!("x")), ("disk", "UF:rest_7_map", json!("x")), ("tasks", "UF:string", json!("x")),
         ] {
             let task = of_module(module, json!({ "Type": kind, "Required": true }));
             assert_eq!(outcome(&task, value(&given)), Err("type_not_settable required".to_owned()), "{module} {kind}");
@@ -608,6 +658,9 @@ tests! {
         assert_eq!(warned("S:map_yandex", "lists", given.clone()), ["type_not_settable"]);
         assert_eq!(warned("S:map_yandex", "bizproc", given.clone()), [""; 0]);
         assert_eq!(warned("S:directory", "bizproc", json!({})), [""; 0]);
+        assert_eq!(warned("UF:string", "crm", given.clone()), ["type_not_settable"]);
+        // Its documents may have types of their own.
+        assert_eq!(warned("UF:string", "sale", given.clone()), ["type_unknown"]);
         assert_eq!(warned("foo", "crm", given), ["type_unknown"]);
         // A value that is not stored is not cleared either.
         assert_eq!(warned("email", "lists", json!({})), [""; 0]);

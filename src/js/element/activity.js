@@ -1,5 +1,3 @@
-import { en } from './texts/en.js';
-
 /**
  * The name of a type of task.
  *
@@ -7,6 +5,13 @@ import { en } from './texts/en.js';
  * @param {import('./translator.js').Translator} t
  */
 export function activityName(activity, t) {
-  const key = /** @type {keyof typeof en} */ (`activity.${activity}`);
-  return t(key in en ? key : 'activity.other');
+  switch (activity) {
+    case 'ApproveActivity':
+    case 'ReviewActivity':
+    case 'RequestInformationActivity':
+    case 'RequestInformationOptionalActivity':
+      return t(`activity.${activity}`);
+    default:
+      return t('activity.other');
+  }
 }

@@ -10,16 +10,24 @@ pub(super) fn user(given: &Value) -> Result<Value, FieldError> {
     const INVALID: FieldError = FieldError::invalid(Reason::User);
     let picked = PickerValue::parse(given);
     let id = picked.as_ref().map_or(given, |picked| picked.id);
-    match picked.as_ref().and_then(|picked| picked.entity) {
-        None | Some("user") => {}
-        Some("department") => {
-            let id = id.as_id().ok_or(INVALID)?;
-            return Ok(Value::Text(["group_hr", &u64_to_string(id)].concat()));
-        }
+    let department = match picked.as_ref().and_then(|picked| picked.entity) {
+        None | Some("user") => None,
+        // The two kinds of departments have different ids.
+        Some("department") => Some("group_d"),
+        Some("structure-node") => Some("group_hr"),
         Some(_) => return Err(INVALID),
+    };
+    if let Some(prefix) = department {
+        // `5:F` is a department without those below it.
+        let (id, below) = match id.as_text().and_then(|id| id.strip_suffix(":F")) {
+            Some(id) => (parse_u64(id), ""),
+            None => (id.as_id(), "r"),
+        };
+        let id = id.filter(|id| *id > 0).ok_or(INVALID)?;
+        return Ok(Value::Text([prefix, below, &u64_to_string(id)].concat()));
     }
     let with_prefix = |id: u64| Value::Text(["user_", &u64_to_string(id)].concat());
-    if let Some(id) = id.as_id() {
+    if let Some(id) = parse_id(id) {
         return Ok(with_prefix(id));
     }
     let text = id.as_text().map(str::trim).ok_or(INVALID)?;
@@ -28,15 +36,24 @@ pub(super) fn user(given: &Value) -> Result<Value, FieldError> {
         .strip_suffix(']')
         .and_then(|text| text.rsplit_once('['))
         .map(|(_, id)| id);
+    let access_code = Some(text).filter(|_| picked.is_some());
     let user_id = printed
         .or_else(|| strip_prefix_ignore_case(text, "user_"))
-        // An access code of `BX24.selectAccess`.
-        .or_else(|| text.strip_prefix('U').filter(|_| picked.is_some()));
-    match user_id.map(|id| parse_u64(id).filter(|id| *id > 0)) {
-        Some(Some(id)) => Ok(with_prefix(id)),
+        .or_else(|| access_code?.strip_prefix('U'));
+    match user_id.and_then(parse_u64).filter(|id| *id > 0) {
+        Some(id) => Ok(with_prefix(id)),
         None if is_group(text) => Ok(Value::text(text)),
-        _ => Err(INVALID),
+        None if access_code.is_some_and(is_access_code) => {
+            Ok(Value::Text(["group_", &text.to_ascii_lowercase()].concat()))
+        }
+        None => Err(INVALID),
     }
+}
+
+/// The codes of `BX24.selectAccess` for which the server finds users: all employees, departments, and groups of users.
+fn is_access_code(code: &str) -> bool {
+    let prefix = code.split(|char: char| char.is_ascii_digit()).next();
+    ["UA", "D", "DR", "HR", "HRR", "G", "SG"].contains(&prefix.unwrap_or_default())
 }
 
 /// Groups and roles of workflows. The server also stores other words, but finds no user for them.
@@ -55,11 +72,8 @@ fn is_group(text: &str) -> bool {
 /// The id of an element, a section or a Drive file.
 pub(super) fn entity_id(given: &Value) -> Result<Value, FieldError> {
     let given = PickerValue::parse(given).map_or(given, |picked| picked.id);
-    let id = match given {
-        Value::Text(text) => parse_u64(text.trim()).filter(|id| *id > 0),
-        given => given.as_id(),
-    };
-    id.map(|id| Value::Text(u64_to_string(id)))
+    parse_id(given)
+        .map(|id| Value::Text(u64_to_string(id)))
         .ok_or(FieldError::invalid(Reason::EntityId))
 }
 
@@ -71,7 +85,7 @@ pub(super) fn crm_item(given: &Value, field: &Field) -> Result<Value, FieldError
         Some(PickerValue { id, entity }) => (id, entity),
         None => (given, None),
     };
-    let (prefix, id) = match (given.as_id(), entity, allowed) {
+    let (prefix, id) = match (parse_id(given), entity, allowed) {
         (Some(id), Some(entity), _) => {
             let prefix = crm_prefix(&entity.to_ascii_uppercase()).ok_or(INVALID)?;
             (prefix, id)
@@ -153,6 +167,14 @@ pub(super) fn picked_items(given: &Value) -> Option<Vec<Value>> {
         .iter()
         .all(|item| item.get("id").is_some())
         .then_some(items)
+}
+
+/// An id, which an input may have surrounded with blanks.
+fn parse_id(given: &Value) -> Option<u64> {
+    match given {
+        Value::Text(text) => parse_u64(text.trim()).filter(|id| *id > 0),
+        given => given.as_id(),
+    }
 }
 
 fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {

@@ -19,21 +19,22 @@ pub(super) fn file(given: &Value, limit: f64) -> Result<Value, FieldError> {
                 Ok(Value::List(vec![file_name(name)?, content(given, limit)?]))
             }
             [given @ Value::Foreign(_)] => file(given, limit),
+            [Value::Foreign(_) | Value::List(_), _, ..] => {
+                Err(FieldError(IssueCode::ValueSingleExpected, Reason::None))
+            }
             _ => Err(FieldError(IssueCode::FileInvalid, Reason::None)),
         },
         _ => Err(FieldError(IssueCode::FileInvalid, Reason::None)),
     }
 }
 
-/// The value in `FormData` of a file input without a chosen file: a `File` without a name and without content, or a list
-/// that contains nothing else.
+/// The value in `FormData` of a file input without a chosen file: a `File` without a name and without content.
 pub(super) fn is_unchosen(given: &Value) -> bool {
     match given {
         Value::Foreign(Foreign {
             kind: ForeignKind::Blob { name, size },
             ..
         }) => name.is_empty() && *size == 0.0,
-        Value::List(items) => items.iter().all(is_unchosen),
         _ => false,
     }
 }

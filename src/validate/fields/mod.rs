@@ -226,6 +226,14 @@ fn convert_value(
     let options = (kind == FieldType::Select).then(|| Options::new(field));
     let options = options.as_ref();
     if !field.multiple {
+        let given = match given {
+            // A control for several values has a list of one. A list of maps is a format of contacts.
+            Value::List(items) if kind != FieldType::Any => match items.as_slice() {
+                [one] if !kind.is_contact() || one.as_map().is_none() => one,
+                _ => given,
+            },
+            given => given,
+        };
         return convert_item(field, kind, options, given, limit, &mut path, issues);
     }
     let picked;
@@ -277,10 +285,7 @@ fn convert_item(
         (_, Value::Invalid(reason)) => Err(FieldError::invalid(Reason::InvalidValue(*reason))),
         (FieldType::Any, given) => return to_wire(given, path, &field.name, issues),
         (FieldType::File, given) => file::file(given, limit),
-        (
-            FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Messenger,
-            Value::List(_),
-        ) => text::contact(kind, given),
+        (_, Value::List(_)) if kind.is_contact() => text::contact(kind, given),
         (_, Value::List(_)) => Err(FieldError(IssueCode::ValueSingleExpected, Reason::None)),
         (FieldType::Html, given) => text::html(given),
         (FieldType::Text, given) => text::text(given),
@@ -394,10 +399,29 @@ fn to_wire(
 
 /// Whether a value is empty for the server (server-rules.md, section 6) or for a user.
 fn is_empty(field: &Field, value: &Value) -> bool {
-    match (field.field_type, value) {
-        (FieldType::File, given) if file::is_unchosen(given) => true,
-        (_, value) if value.is_text() => value.is_blank_text(),
-        (_, value) => is_blank(value, !accepts_false(field)),
+    let kind = field.field_type;
+    match value {
+        given if kind == FieldType::File && file::is_unchosen(given) => true,
+        Value::Text(text) if kind == FieldType::Money && number::is_currency(text) => true,
+        value if value.is_text() => value.is_blank_text(),
+        Value::List(items) => items.iter().all(|item| is_empty(field, item)),
+        Value::Map(entries) => match content_key(kind).and_then(|key| value.get(key)) {
+            Some(content) => is_empty(field, content),
+            None => entries.iter().all(|(_, item)| is_empty(field, item)),
+        },
+        value => is_blank(value, !accepts_false(field)),
+    }
+}
+
+/// The key of what a user enters, in values that are maps. The type of a text, the label of an option or the name of a
+/// user may be set although nothing was entered.
+fn content_key(kind: FieldType) -> Option<&'static str> {
+    match kind {
+        FieldType::Html => Some("TEXT"),
+        FieldType::Select => Some("value"),
+        FieldType::User | FieldType::EntityId | FieldType::CrmItem => Some("id"),
+        kind if kind.is_contact() => Some("VALUE"),
+        _ => None,
     }
 }
 

@@ -12,8 +12,7 @@ pub(super) fn integer(given: &Value) -> Result<Value, FieldError> {
         }
         Value::Text(text) => match parse_decimal(text) {
             Ok(number) if number.bytes().all(|byte| byte != b'.') => Ok(Value::Text(number)),
-            Ok(_) => Err(FieldError::invalid(Reason::Integer)),
-            Err(error) => Err(error.expecting(Reason::Integer)),
+            _ => Err(FieldError::invalid(Reason::Integer)),
         },
         _ => Err(FieldError::invalid(Reason::Integer)),
     }
@@ -47,6 +46,11 @@ pub(super) fn money(given: &Value) -> Result<Value, FieldError> {
     } else {
         Err(FieldError::invalid(Reason::Money))
     }
+}
+
+/// Whether a text has a currency at most, such as `|USD`: the amount was not entered.
+pub(super) fn is_currency(money: &str) -> bool {
+    money.trim_start().starts_with('|')
 }
 
 enum NumberError {

@@ -20,9 +20,8 @@ const name = ({ id }) => `${id}-choice`;
  *
  * @param {Place<string>} place
  * @param {Option[]} options
- * @param {'choices' | 'segments'} className below each other, or side by side
  */
-const radios = (place, options, className) => html`<div class=${className}>
+const segments = (place, options) => html`<div class="segments">
   ${options.map(
     ({ value, label }, at) => html`<label>
       <input
@@ -31,7 +30,7 @@ const radios = (place, options, className) => html`<div class=${className}>
         id=${at === 0 ? place.id : `${place.id}-${at}`}
         .checked=${live(place.entered === value)}
         @change=${() => place.set(value)}
-      /><span dir="auto">${label}</span></label
+      /><span>${label}</span></label
     >`,
   )}
 </div>`;
@@ -48,12 +47,11 @@ export const yesNo = {
   render(place) {
     const { field, t } = place;
     const isUnsettable = !field.required || field.multiple;
-    const options = [
+    return segments(place, [
       { value: 'Y', label: t('field.yes') },
       { value: 'N', label: t('field.no') },
       ...(isUnsettable ? [{ value: '', label: t('field.unset') }] : []),
-    ];
-    return radios(place, options, 'segments');
+    ]);
   },
 };
 
@@ -66,9 +64,9 @@ export const yesNo = {
 export function one(count) {
   /** @type {Pick<Control<string>, 'enter' | 'read'>} */
   const text = { enter: textOf, read: (entered) => entered };
-  if (count <= MAX_RADIO_OPTIONS) return { ...text, role: 'radiogroup', render: choices };
+  if (count <= MAX_RADIO_OPTIONS) return { ...text, role: 'radiogroup', render: radios };
   if (count < MIN_SEARCH_OPTIONS) return { ...text, role: 'input', render: select };
-  return { ...text, role: 'radiogroup', render: (place) => searchable(place, choices(place)) };
+  return { ...text, role: 'radiogroup', render: (place) => searchable(place, radios(place)) };
 }
 
 /**
@@ -85,11 +83,23 @@ export const several = (count) => ({
   render: (place) => (count < MIN_SEARCH_OPTIONS ? boxes(place) : searchable(place, boxes(place))),
 });
 
-/** The field's options as radio buttons. @param {Place<string>} place */
-function choices(place) {
-  const { field, t } = place;
+/** @param {Place<string>} place */
+function radios(place) {
+  const { field, entered, t } = place;
   const none = field.required ? [] : [{ value: '', label: t('field.none') }];
-  return radios(place, [...(field.options ?? []), ...none], 'choices');
+  return html`<div class="choices">
+    ${[...(field.options ?? []), ...none].map(
+      ({ value, label }, at) => html`<label>
+        <input
+          type="radio"
+          name=${name(place)}
+          id=${at === 0 ? place.id : `${place.id}-${at}`}
+          .checked=${live(entered === value)}
+          @change=${() => place.set(value)}
+        /><span dir="auto">${label}</span></label
+      >`,
+    )}
+  </div>`;
 }
 
 /** @param {Place<string[]>} place */
