@@ -33,7 +33,7 @@ impl Signal {
         };
         let (sender, aborted) = oneshot::channel::<()>();
         let mut sender = Some(sender);
-        let on_abort = move || drop(sender.take());
+        let on_abort = move |_| drop(sender.take());
         let _listener = EventListener::new(vec![(signal.clone(), "abort")], on_abort);
         // A signal that is already aborted fires no event.
         if !self.is_aborted() {

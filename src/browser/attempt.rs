@@ -39,13 +39,18 @@ pub(super) fn property(object: &JsValue, name: &str) -> JsValue {
     get(object, &name.into()).unwrap_or_default()
 }
 
+/// The value of a global variable; `undefined` if there is none.
+pub(super) fn global(name: &str) -> JsValue {
+    property(&js_sys::global(), name)
+}
+
 /// Calls a function. Throws for other values.
 pub(super) fn call(
     target: &JsValue,
     this: &JsValue,
     args: &[&JsValue],
 ) -> Result<JsValue, Exception> {
-    checked(call_js(target, this, &list(args)))
+    checked(call_js(target, this, &array(args)))
 }
 
 /// Calls a method of an object.
@@ -69,12 +74,11 @@ pub(super) fn value_of(object: &JsValue, name: &str) -> Result<JsValue, Exceptio
 
 /// Creates an instance of a global class, such as `URL`.
 pub(super) fn construct(class: &str, args: &[&JsValue]) -> Result<JsValue, Exception> {
-    let class = get(&js_sys::global(), &class.into())?;
-    checked(construct_js(&class, &list(args)))
+    checked(construct_js(&global(class), &array(args)))
 }
 
-fn list(args: &[&JsValue]) -> Array {
-    args.iter().copied().collect()
+pub(super) fn array(items: &[&JsValue]) -> Array {
+    items.iter().copied().collect()
 }
 
 /// A promise and its `resolve` function.

@@ -1,13 +1,13 @@
 //! Shared parts of the calls for many tasks.
 
-use super::attempt::{call, get};
+use super::attempt::{call_method, get, global};
 use super::convert::writer::set;
 use super::error::to_bizproc_error;
 use super::session::Session;
 use crate::error::Error;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{StreamExt, iter};
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 /// The items of an iterable. Texts are not accepted.
@@ -15,13 +15,12 @@ pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
     if !iterable.is_object() {
         return None;
     }
-    let array = get(&js_sys::global(), &"Array".into()).ok()?;
-    let from: Function = get(&array, &"from".into()).ok()?.dyn_into().ok()?;
-    let is_iterable = get(iterable, &js_sys::Symbol::iterator().into())
-        .ok()?
-        .is_function();
-    let items = call(&from, &array, &[iterable]).ok()?;
-    is_iterable.then(|| items.unchecked_into::<Array>().to_vec())
+    let iterator = get(iterable, &js_sys::Symbol::iterator().into());
+    if !iterator.ok()?.is_function() {
+        return None;
+    }
+    let items = call_method(&global("Array"), "from", &[iterable]).ok()?;
+    Some(items.unchecked_into::<Array>().to_vec())
 }
 
 /// Runs all futures, at most `concurrency` at a time.

@@ -101,15 +101,15 @@ struct CompletionResult<'a> {
 
 /// `Portal.completeTask` of the typings.
 pub(super) async fn complete_task(
-    session: &Rc<Session>,
-    completion: &JsValue,
-    options: &JsValue,
+    session: Rc<Session>,
+    completion: JsValue,
+    options: JsValue,
 ) -> Result<JsValue, Error> {
-    let options = Options::read(options, options::Call::CompleteTask)?;
+    let options = Options::read(&options, options::Call::CompleteTask)?;
     let signal = options.signal()?;
-    let request = CompletionRequest::read(completion, &options)?;
-    let result = request.execute(session, &signal).await;
-    to_result(&result, session)
+    let request = CompletionRequest::read(&completion, &options)?;
+    let result = request.execute(&session, &signal).await;
+    to_result(&result, &session)
 }
 
 /// Each caller gets its own objects, with messages in the language of its own portal object.

@@ -45,13 +45,14 @@ struct Results<'a> {
 }
 
 pub(super) async fn complete_tasks(
-    session: &Rc<Session>,
-    completions: &JsValue,
-    options: &JsValue,
+    session: Rc<Session>,
+    completions: JsValue,
+    options: JsValue,
 ) -> Result<JsValue, Error> {
-    let options = BulkOptions::read(options)?;
+    let session = &session;
+    let options = BulkOptions::read(&options)?;
     let signal = &options.signal;
-    let mut entries = read_entries(completions)?;
+    let mut entries = read_entries(&completions)?;
     // An entry that becomes an error names its task all the same.
     let task_id = |entry: &Entry| entry.as_ref().ok().and_then(CompletionRequest::task_id);
     let task_ids = entries.iter().map(task_id).collect();

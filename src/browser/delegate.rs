@@ -12,6 +12,7 @@ use crate::rest::{Query, Request, TaskState};
 use crate::task::Status;
 use futures_util::future::FutureExt;
 use js_sys::Array;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// Parallel requests.
@@ -23,17 +24,18 @@ const LOOK_DELAYS_MS: [f64; 6] = [1_000.0, 3_000.0, 6_000.0, 10_000.0, 20_000.0,
 /// Sends one request for each task, because a request with several tasks can succeed partly (delegate-and-batch.md,
 /// section A).
 pub(super) async fn delegate_tasks(
-    session: &Session,
-    task_ids: &JsValue,
-    to: &JsValue,
-    options: &JsValue,
+    session: Rc<Session>,
+    task_ids: JsValue,
+    to: JsValue,
+    options: JsValue,
 ) -> Result<JsValue, Error> {
-    let options = Options::read(options, options::Call::DelegateTasks)?;
+    let session = &*session;
+    let options = Options::read(&options, options::Call::DelegateTasks)?;
     let signal = options.signal()?;
     let from = options.get("from")?;
     // For the portal a zero means all tasks of the user.
     let id = |value: &JsValue| Reader::new().read(value).as_id();
-    let ids = items(task_ids).and_then(|ids| ids.iter().map(id).collect::<Option<Vec<_>>>());
+    let ids = items(&task_ids).and_then(|ids| ids.iter().map(id).collect::<Option<Vec<_>>>());
     let mut ids = ids
         .filter(|ids| !ids.is_empty())
         .ok_or_else(|| Error::usage("taskIds must be a list of whole numbers above zero"))?;
@@ -43,7 +45,7 @@ pub(super) async fn delegate_tasks(
         seen.push(*id);
         is_new
     });
-    let to = id(to).ok_or_else(|| Error::usage("to must be the id of a user"))?;
+    let to = id(&to).ok_or_else(|| Error::usage("to must be the id of a user"))?;
     let from = match id(&from) {
         Some(from) => from,
         None if from.is_undefined() => session.user_id(&signal).await?,

@@ -7,13 +7,13 @@ use wasm_bindgen::prelude::*;
 pub(super) struct EventListener {
     /// Each target with the name of its event.
     targets: Vec<(JsValue, &'static str)>,
-    callback: Closure<dyn FnMut()>,
+    callback: Closure<dyn FnMut(JsValue)>,
 }
 
 impl EventListener {
     pub(super) fn new(
         targets: Vec<(JsValue, &'static str)>,
-        on_event: impl FnMut() + 'static,
+        on_event: impl FnMut(JsValue) + 'static,
     ) -> Self {
         let listener = Self {
             targets,

@@ -2,7 +2,7 @@
 //! them.
 
 use super::abort::{AbortOnDrop, Signal};
-use super::attempt::{Exception, await_value, call_method, deferred, get};
+use super::attempt::{Exception, await_value, call, call_method, deferred, global, property};
 use super::convert::writer::set;
 use super::tabs::{Announcement, Channel, TabListener};
 use super::timer::{WaitOutcome, sleep, wait};
@@ -175,7 +175,7 @@ impl Drop for LockHandle {
         let Some(HeldLock { name, release, end }) = self.held.take() else {
             return;
         };
-        let _ = release.call0(&JsValue::UNDEFINED);
+        let _ = call(&release, &JsValue::UNDEFINED, &[]);
         RELEASING.with_borrow_mut(|releasing| releasing.push((name, end.clone())));
         spawn_local(async move {
             let _ = JsFuture::from(end.clone()).await;
@@ -211,8 +211,7 @@ async fn queue(name: &str) -> Option<HeldLock> {
 /// Requests a lock. `None` if it is held elsewhere and the options say not to wait; an exception if the page has no Web
 /// Locks, or they do not work.
 async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Exception> {
-    let navigator = get(&js_sys::global(), &"navigator".into())?;
-    let locks = get(&navigator, &"locks".into())?;
+    let locks = property(&global("navigator"), "locks");
     let (sender, answer) = oneshot::channel();
     let (released, release) = deferred();
     let callback = Closure::once(move |lock: JsValue| -> JsValue {
@@ -231,7 +230,7 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Exce
         let _ = await_value(end).await;
         // Until then the browser may still call it.
         drop(callback);
-        let _ = resolve.call0(&JsValue::UNDEFINED);
+        let _ = call(&resolve, &JsValue::UNDEFINED, &[]);
     });
     // If the request ends without an answer, the sender is dropped.
     match answer.await {

@@ -1,6 +1,6 @@
 //! Whether the page is visible and online. A worker is never hidden.
 
-use super::attempt::property;
+use super::attempt::{global, property};
 use super::events::EventListener;
 use super::transport::is_offline;
 use wasm_bindgen::prelude::*;
@@ -18,9 +18,9 @@ pub(super) fn listen_to_activity(on_change: impl Fn() + 'static) -> EventListene
         (page.clone(), "online"),
         (page, "offline"),
     ];
-    EventListener::new(targets, on_change)
+    EventListener::new(targets, move |_| on_change())
 }
 
 fn document() -> JsValue {
-    property(&js_sys::global(), "document")
+    global("document")
 }

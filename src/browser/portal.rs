@@ -44,25 +44,19 @@ impl Portal {
     /// `Portal.getTask` of the typings.
     #[wasm_bindgen(js_name = getTask)]
     pub fn get_task(&self, task_id: JsValue, options: JsValue) -> Promise {
-        self.0
-            .clone()
-            .promise(async move |session| get_task(session, &task_id, &options).await)
+        self.0.promise(get_task(self.0.clone(), task_id, options))
     }
 
     /// `Portal.getNames` of the typings.
     #[wasm_bindgen(js_name = getNames)]
     pub fn get_names(&self, values: JsValue, options: JsValue) -> Promise {
-        self.0
-            .clone()
-            .promise(async move |session| get_names(session, &values, &options).await)
+        self.0.promise(get_names(self.0.clone(), values, options))
     }
 
     /// `Portal.getOptions` of the typings.
     #[wasm_bindgen(js_name = getOptions)]
     pub fn get_options(&self, fields: JsValue, options: JsValue) -> Promise {
-        self.0
-            .clone()
-            .promise(async move |session| get_options(session, &fields, &options).await)
+        self.0.promise(get_options(self.0.clone(), fields, options))
     }
 
     /// Starts a list: `Portal.listTasks` of the typings.
@@ -85,17 +79,14 @@ impl Portal {
     /// `Portal.countTasks` of the typings.
     #[wasm_bindgen(js_name = countTasks)]
     pub fn count_tasks(&self, query: JsValue, options: JsValue) -> Promise {
-        self.0
-            .clone()
-            .promise(async move |session| count_tasks(session, &query, &options).await)
+        self.0.promise(count_tasks(self.0.clone(), query, options))
     }
 
     /// `Portal.completeTask` of the typings.
     #[wasm_bindgen(js_name = completeTask)]
     pub fn complete_task(&self, completion: JsValue, options: JsValue) -> Promise {
         self.0
-            .clone()
-            .promise(async move |session| complete_task(session, &completion, &options).await)
+            .promise(complete_task(self.0.clone(), completion, options))
     }
 }
 
@@ -105,16 +96,14 @@ impl Portal {
     #[wasm_bindgen(js_name = completeTasks)]
     pub fn complete_tasks(&self, completions: JsValue, options: JsValue) -> Promise {
         self.0
-            .clone()
-            .promise(async move |session| complete_tasks(session, &completions, &options).await)
+            .promise(complete_tasks(self.0.clone(), completions, options))
     }
 
     /// `Portal.delegateTasks` of the typings.
     #[wasm_bindgen(js_name = delegateTasks)]
     pub fn delegate_tasks(&self, task_ids: JsValue, to: JsValue, options: JsValue) -> Promise {
         self.0
-            .clone()
-            .promise(async move |session| delegate_tasks(session, &task_ids, &to, &options).await)
+            .promise(delegate_tasks(self.0.clone(), task_ids, to, options))
     }
 }
 
@@ -122,17 +111,18 @@ impl Portal {
 impl TaskPages {
     /// Resolves to the tasks of the next page, or to `null` after the last.
     pub fn next(&self) -> Promise {
-        let (query, options, state) =
-            (self.query.clone(), self.options.clone(), self.state.clone());
-        self.session
-            .clone()
-            .promise(async move |session| next_page(session, &query, &options, &state).await)
+        self.session.promise(next_page(
+            self.session.clone(),
+            self.query.clone(),
+            self.options.clone(),
+            self.state.clone(),
+        ))
     }
 }
 
-async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
-    let signal = Options::read(options, options::Call::Read)?.signal()?;
-    let id = Reader::new().read(id).as_id();
+async fn get_task(session: Rc<Session>, id: JsValue, options: JsValue) -> Result<JsValue, Error> {
+    let signal = Options::read(&options, options::Call::Read)?.signal()?;
+    let id = Reader::new().read(&id).as_id();
     let id = id.ok_or_else(|| Error::usage("taskId must be a whole number above zero"))?;
     match session.task(id, &signal).await {
         Ok((task, row)) => Ok(writer::task(&task, &row)),
@@ -147,19 +137,19 @@ async fn get_task(session: &Session, id: &JsValue, options: &JsValue) -> Result<
 
 /// The names of users are read once: all employees can see them. Titles of CRM items depend on permissions.
 async fn get_names(
-    session: &Session,
-    values: &JsValue,
-    options: &JsValue,
+    session: Rc<Session>,
+    values: JsValue,
+    options: JsValue,
 ) -> Result<JsValue, Error> {
-    let signal = Options::read(options, options::Call::Read)?.signal()?;
-    let values = Reader::new().read(values);
+    let signal = Options::read(&options, options::Call::Read)?.signal()?;
+    let values = Reader::new().read(&values);
     let values = values
         .as_list()
         .ok_or_else(|| Error::usage("values must be a list of texts, such as user_12"))?;
     let values = values.iter().filter_map(Value::as_text);
     let known = &session.user_names;
     let unknown = values.clone().filter(|value| !known.has(&(*value).into()));
-    let found = look_up(session, &NameQuery::new(unknown), &signal).await?;
+    let found = look_up(&session, &NameQuery::new(unknown), &signal).await?;
     for value in values {
         let key = value.into();
         if known.has(&key) {
@@ -172,12 +162,12 @@ async fn get_names(
 }
 
 async fn get_options(
-    session: &Session,
-    fields: &JsValue,
-    options: &JsValue,
+    session: Rc<Session>,
+    fields: JsValue,
+    options: JsValue,
 ) -> Result<JsValue, Error> {
-    let signal = Options::read(options, options::Call::Read)?.signal()?;
-    let fields = Reader::new().read(fields);
+    let signal = Options::read(&options, options::Call::Read)?.signal()?;
+    let fields = Reader::new().read(&fields);
     let fields = fields
         .as_list()
         .and_then(|fields| {
@@ -187,7 +177,7 @@ async fn get_options(
                 .collect::<Option<Vec<_>>>()
         })
         .ok_or_else(|| Error::usage("fields must be the fields of a task: task.fields"))?;
-    let found = look_up(session, &FieldOptionsQuery::new(&fields), &signal).await?;
+    let found = look_up(&session, &FieldOptionsQuery::new(&fields), &signal).await?;
     Ok(found.into())
 }
 
@@ -203,18 +193,18 @@ async fn look_up(session: &Session, lookup: &dyn Lookup, signal: &Signal) -> Res
 }
 
 async fn next_page(
-    session: &Session,
-    query: &JsValue,
-    options: &JsValue,
-    state: &RefCell<Option<ListPages>>,
+    session: Rc<Session>,
+    query: JsValue,
+    options: JsValue,
+    state: Rc<RefCell<Option<ListPages>>>,
 ) -> Result<JsValue, Error> {
-    let signal = Options::read(options, options::Call::Read)?.signal()?;
+    let signal = Options::read(&options, options::Call::Read)?.signal()?;
     let mut pages = match state.take() {
         Some(pages) => pages,
-        None => ListPages::open(session, query, Columns::All, &signal).await?,
+        None => ListPages::open(&session, &query, Columns::All, &signal).await?,
     };
     let mut found = JsValue::NULL;
-    while let Some(tasks) = pages.next(session, Columns::All, &signal).await? {
+    while let Some(tasks) = pages.next(&session, Columns::All, &signal).await? {
         if !tasks.is_empty() {
             let write = |(task, row): &TaskRow| writer::task(task, row);
             found = tasks.iter().map(write).collect::<Array>().into();
@@ -226,12 +216,12 @@ async fn next_page(
 }
 
 async fn count_tasks(
-    session: &Session,
-    query: &JsValue,
-    options: &JsValue,
+    session: Rc<Session>,
+    query: JsValue,
+    options: JsValue,
 ) -> Result<JsValue, Error> {
-    let signal = Options::read(options, options::Call::Read)?.signal()?;
-    let query = read_query(session, query, &signal).await?;
+    let signal = Options::read(&options, options::Call::Read)?.signal()?;
+    let query = read_query(&session, &query, &signal).await?;
     let output = session
         .read(&Request::count(&query), &signal, &JsValue::UNDEFINED)
         .await?;

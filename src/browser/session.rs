@@ -22,7 +22,7 @@ use crate::task::{Status, Task};
 use crate::value::Value;
 use crate::watch::is_permanent;
 use futures_channel::oneshot;
-use futures_util::future::FutureExt;
+use futures_util::future::{FutureExt, LocalBoxFuture};
 use js_sys::{Function, Map, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -115,17 +115,20 @@ impl Session {
 
     /// Runs work of the session, and converts its error to a `BizprocError`.
     pub(super) fn promise(
-        self: Rc<Self>,
-        work: impl AsyncFnOnce(&Rc<Self>) -> Result<JsValue, Error> + 'static,
+        self: &Rc<Self>,
+        work: impl Future<Output = Result<JsValue, Error>> + 'static,
     ) -> Promise {
-        let session = self.clone();
-        // With a box, the code below is compiled once, not for each type of future.
-        let work = async move { work(&self).await }.boxed_local();
-        let work = async move {
-            let result = work.await;
-            result.map_err(|error| to_bizproc_error(&error, &session.messages()))
-        };
+        // With a box, the rest is compiled once, not for each type of future.
+        let work = self.clone().with_bizproc_error(work.boxed_local());
         future_to_promise(work.boxed_local())
+    }
+
+    async fn with_bizproc_error(
+        self: Rc<Self>,
+        work: LocalBoxFuture<'static, Result<JsValue, Error>>,
+    ) -> Result<JsValue, JsValue> {
+        let result = work.await;
+        result.map_err(|error| to_bizproc_error(&error, &self.messages()))
     }
 
     pub(super) fn messages(&self) -> Messages {

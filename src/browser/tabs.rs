@@ -5,6 +5,7 @@
 
 use super::attempt::property;
 use super::convert::writer::{short_text, to_js};
+use super::events::EventListener;
 use super::timer::timeout;
 use crate::complete::{TabProgress, TabState, is_same};
 use futures_channel::oneshot;
@@ -13,7 +14,7 @@ use std::cell::RefCell;
 use std::future::{Future, pending};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::BroadcastChannel;
 
 /// All pages of the origin share the channel. Messages contain no values: a hash identifies a completion.
 const CHANNEL: &str = "bizproc-tasks";
@@ -100,8 +101,7 @@ fn read_state(message: &JsValue) -> Option<TabState> {
 /// A channel for one lock. Dropping it closes it.
 pub(super) struct Channel {
     channel: BroadcastChannel,
-    /// The browser calls it.
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _listener: EventListener,
 }
 
 impl Channel {
@@ -112,23 +112,22 @@ impl Channel {
     ) -> Option<Self> {
         let channel = BroadcastChannel::new(CHANNEL).ok()?;
         let (lock, replies) = (lock.to_owned(), channel.clone());
-        let on_message = Closure::new(move |event: MessageEvent| {
-            let message = event.data();
+        let targets = vec![(channel.clone().into(), "message")];
+        let listener = EventListener::new(targets, move |event| {
+            let message = property(&event, "data");
             if short_text(&property(&message, "lock"), MAX_TEXT).as_ref() == Some(&lock) {
                 on_message(&replies, &message);
             }
         });
-        channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         Some(Self {
             channel,
-            _on_message: on_message,
+            _listener: listener,
         })
     }
 }
 
 impl Drop for Channel {
     fn drop(&mut self) {
-        self.channel.set_onmessage(None);
         self.channel.close();
     }
 }

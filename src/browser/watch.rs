@@ -69,11 +69,7 @@ struct WakeUp {
 impl TaskWatch {
     /// Resolves to the next changes, or to `null` at the end.
     pub fn next(&self) -> Promise {
-        let watch = self.0.clone();
-        self.0
-            .session
-            .clone()
-            .promise(async move |_| watch.next().await)
+        self.0.session.promise(self.0.clone().next())
     }
 
     /// Ends the watch, also during a call of `next`.
@@ -97,7 +93,7 @@ impl TaskWatch {
 }
 
 impl Watch {
-    async fn next(&self) -> Result<JsValue, Error> {
+    async fn next(self: Rc<Self>) -> Result<JsValue, Error> {
         let options = WatchOptions::read(&self.options)?;
         let state = self.state.take();
         let mut state = state.unwrap_or_else(|| WatchState::new(&options));

@@ -6,6 +6,7 @@ type PropertyName =
   | 'taskId'
   | 'task'
   | 'connection'
+  | 'options'
   | 'values'
   | 'lang'
   | 'theme'

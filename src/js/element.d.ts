@@ -9,6 +9,7 @@ import type {
   Connection,
   FieldValue,
   Issue,
+  PortalOptions,
   StatusName,
   Task,
 } from 'bizproc-tasks';
@@ -22,6 +23,9 @@ export interface TaskValues {
   /** The values by the ids of the fields. */
   fields?: Record<string, FieldValue> | undefined;
 }
+
+/** The options of `connect` that the element passes on. It has its own `lang`, and `addLanguage` replaces its texts. */
+export type ElementOptions = Omit<PortalOptions, 'lang' | 'messages'>;
 
 /**
  * `<bizproc-task task-id="1501"></bizproc-task>`: reads the task, shows its form, validates and completes it. Importing
@@ -47,6 +51,8 @@ export class BizprocTaskElement extends HTMLElement {
   task: Task | null;
   /** The connection to the portal. Null, the default: `window.BX24`. */
   connection: Connection | null;
+  /** Options of the connection, such as the limits of a self-hosted portal: `{ executionTimeLimit: 120_000 }`. */
+  options: ElementOptions | null;
   /** The input. Setting it changes only the given comment and fields. */
   values: TaskValues;
   /** Attribute `lang`: the BCP 47 tag of a built-in or added language. Default: the portal's language, otherwise the
@@ -74,22 +80,6 @@ export class BizprocTaskElement extends HTMLElement {
   reset(): void;
   /** Resolves after the changes of properties are rendered. */
   readonly updateComplete: Promise<boolean>;
-
-  addEventListener<Type extends keyof BizprocTaskEventMap>(
-    type: Type,
-    listener: (this: BizprocTaskElement, event: BizprocTaskEventMap[Type]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener<Type extends keyof HTMLElementEventMap>(
-    type: Type,
-    listener: (this: HTMLElement, event: HTMLElementEventMap[Type]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
 }
 
 /** The events of `<bizproc-task>`. They bubble and are `composed`. */
@@ -126,6 +116,9 @@ export function activityName(activity: string, lang?: string): string;
 export function hasDraft(task: Task, connection?: Connection | null): boolean;
 
 declare global {
+  // The events bubble: an app may listen for them on an ancestor.
+  interface HTMLElementEventMap extends BizprocTaskEventMap {}
+  interface DocumentEventMap extends BizprocTaskEventMap {}
   interface HTMLElementTagNameMap {
     'bizproc-task': BizprocTaskElement;
   }

@@ -1,5 +1,6 @@
 // <bizproc-task> while its properties change: how pages and frameworks use it.
-import { elementScript, requestOf } from './element-page.js';
+import { moveableClock } from './clock.js';
+import { chooseFiles, elementScript, requestOf } from './element-page.js';
 import { expect, reported, test } from './host.js';
 import { answerTo } from './placement.js';
 import { field, optionalRequest, request } from './tasks.js';
@@ -98,6 +99,72 @@ test('an answer stays in flight while the form is validated, reset or read again
   await changed(page, () => /** @type {any} */ (window).release());
   await expect(page.getByRole('status')).toContainText('Answer saved');
   expect(answerTo(portal, 13)?.variables).toEqual({ contractor: 'Acme' });
+});
+
+test('a refusal is sent without the fields whose input is not valid', async ({
+  host,
+  page,
+  portalOf,
+}) => {
+  const portal = await portalOf(
+    optionalRequest({
+      ID: 13,
+      PARAMETERS: {
+        SaveVariables: true,
+        REQUEST: [
+          field('company', 'Company', 'string', { Required: true, Default: 'Acme' }),
+          field('discount', 'Discount', 'double', { Default: '5' }),
+          field('rooms', 'Rooms', 'int', { Multiple: true }),
+          field('note', 'Note', 'string'),
+        ],
+      },
+    }),
+  );
+  await page.goto(host.page(elementScript(portal)));
+  await reported(page);
+  await page.getByLabel('Company').fill('');
+  await page.getByLabel('Discount').fill('about ten');
+  await page.getByRole('group', { name: 'Rooms' }).getByRole('textbox').fill('many');
+  await page.getByLabel('Note').fill('Kept');
+  await page.getByLabel('Why not').fill('Not my supplier');
+  const refuse = page.getByRole('button', { name: 'I cannot provide this' });
+  await page.getByRole('button', { name: 'Submit' }).click();
+  await expect(page.getByRole('alert').getByRole('button')).toHaveCount(3);
+  expect(await changed(page, (form) => form.values.fields.discount)).toBe('about ten');
+  await refuse.click();
+  await expect(page.getByRole('status')).toContainText('Answer saved');
+  expect(answerTo(portal, 13)).toMatchObject({
+    cancel: true,
+    comment: 'Not my supplier',
+    variables: { company: 'Acme', discount: '5', note: 'Kept' },
+  });
+});
+
+test('the limits of a self-hosted portal are set with options', async ({
+  host,
+  page,
+  portalOf,
+}) => {
+  await page.clock.install();
+  const portal = await portalOf(requestOf(field('paper', 'Paper', 'file', { Multiple: true })));
+  const clock = moveableClock(page, portal);
+  const limits = 'form.options = { maxBodySize: 1_000_000, executionTimeLimit: 120_000 };';
+  await page.goto(host.page(elementScript(portal, `${limits} ${HOLD}`)));
+  await reported(page);
+  const send = page.getByRole('button', { name: 'Send' });
+  await chooseFiles(page.getByLabel('Paper'), { 'scan.bin': 'x'.repeat(900_000) });
+  await send.click();
+  await expect(page.getByRole('alert')).toContainText('Attach a file of at most');
+
+  await page.getByRole('button', { name: 'Remove scan.bin' }).click();
+  await send.click();
+  await page.getByRole('button', { name: 'Stop waiting' }).click();
+  await expect(page.getByRole('alert')).toContainText('Your answer is not visible yet');
+  const now = () => page.evaluate(() => Date.now());
+  const stopped = await now();
+  await clock.advanceUntil(() => page.getByText('Your answer was not saved').isVisible());
+  expect((await now()) - stopped).toBeGreaterThan(120_000);
+  await page.clock.resume();
 });
 
 test('the connection may be set after the id of the task', async ({ host, page, portalOf }) => {

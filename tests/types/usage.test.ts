@@ -14,6 +14,7 @@ import {
   toParams,
   validateCompletion,
 } from 'bizproc-tasks';
+import { BizprocTaskElement } from 'bizproc-tasks/element';
 import german from 'bizproc-tasks/lang/de';
 import * as url from 'bizproc-tasks/url';
 
@@ -126,4 +127,22 @@ export async function refused(completion: Completion): Promise<void> {
   const error = new BizprocError();
   // @ts-expect-error Errors are not written to.
   error.outcome = 'completed';
+}
+
+export function element(): void {
+  const form = document.createElement('bizproc-task');
+  form.connection = { domain: 'acme.example', accessToken: '1' };
+  form.options = { executionTimeLimit: 120_000, maxBodySize: 100_000_000 };
+  // @ts-expect-error the element has its own language
+  form.options = { lang: 'en' };
+  form.addEventListener('bizproc-complete', ({ detail }) => detail.result.warnings);
+  form.addEventListener('click', ({ clientX }) => clientX);
+  // The events bubble.
+  document.addEventListener('bizproc-error', ({ detail }) => detail.error.outcome);
+  document.body.addEventListener('bizproc-close', ({ target, detail }) => {
+    const status: StatusName | null = detail.status;
+    if (target instanceof BizprocTaskElement) return [target.taskId, status];
+    // @ts-expect-error there is no result
+    return detail.result;
+  });
 }

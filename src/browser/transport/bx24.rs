@@ -3,7 +3,7 @@
 use super::http::append_params;
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
 use crate::browser::attempt::{
-    Exception, await_value, call_method, deferred, get, property, value_of,
+    self, Exception, await_value, call_method, deferred, get, property, value_of,
 };
 use crate::browser::convert::writer::{set, short_text, to_bridge_params};
 use crate::rest::has_texts_after_maps;
@@ -16,7 +16,7 @@ use web_sys::UrlSearchParams;
 
 /// `window.BX24`, which is `null` outside a portal.
 pub(super) fn global() -> Option<JsValue> {
-    let bx24 = property(&js_sys::global(), "BX24");
+    let bx24 = attempt::global("BX24");
     property(&bx24, "callMethod").is_function().then_some(bx24)
 }
 

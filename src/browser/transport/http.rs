@@ -3,7 +3,9 @@
 use super::token::{REFRESH_TIMEOUT_MS, TokenSource};
 use super::{MAX_TEXT, OutgoingRequest, Response};
 use crate::browser::abort::AbortOnDrop;
-use crate::browser::attempt::{Exception, await_method, call_method, construct, get, property};
+use crate::browser::attempt::{
+    Exception, await_method, call_method, construct, get, global, property,
+};
 use crate::browser::convert::writer::{short_text, value};
 use crate::browser::timer::timeout;
 use crate::error::Error;
@@ -252,7 +254,7 @@ async fn receive(response: &JsValue) -> Result<Response, Exception> {
     // Through a Blob, so that Chromium then knows how much space there is for large ones: see upload.rs.
     let blob = await_method(response, "blob", &[]).await?;
     let text = await_method(&blob, "text", &[]).await?;
-    let json = property(&js_sys::global(), "JSON");
+    let json = global("JSON");
     let envelope = call_method(&json, "parse", &[&text]).unwrap_or_default();
     let text = text.as_string().unwrap_or_default();
     Ok(Response::from_json(&envelope, &text, &status))
@@ -298,15 +300,15 @@ struct BaseUrl {
 /// An HTTP address with only a host and a path: no user, no query, no fragment.
 fn parse_base_url(address: &str) -> Option<BaseUrl> {
     let url = construct("URL", &[&address.into()]).ok()?;
-    let url: web_sys::Url = url.unchecked_into();
-    let is_http = ["http:", "https:"].contains(&url.protocol().as_str());
-    let is_plain = [url.username(), url.password(), url.search(), url.hash()]
+    let part = |name| property(&url, name).as_string().unwrap_or_default();
+    let is_http = ["http:", "https:"].contains(&part("protocol").as_str());
+    let is_plain = ["username", "password", "search", "hash"]
         .iter()
-        .all(String::is_empty);
+        .all(|name| part(name).is_empty());
     (is_http && is_plain).then(|| BaseUrl {
-        origin: url.origin(),
-        host: url.host(),
-        path: url.pathname(),
+        origin: part("origin"),
+        host: part("host"),
+        path: part("pathname"),
     })
 }
 
@@ -321,7 +323,7 @@ fn parse_origin(domain: &str, default_scheme: &str) -> Option<BaseUrl> {
 
 /// A self-hosted portal may not use HTTPS. The name of its frames says so: host, whether HTTPS, frame.
 fn scheme_of(domain: &str) -> &'static str {
-    let name = short_text(&property(&js_sys::global(), "name"), MAX_TEXT).unwrap_or_default();
+    let name = short_text(&global("name"), MAX_TEXT).unwrap_or_default();
     let mut parts = name.split('|');
     let is_its_frame = parts.next().is_some_and(|host| host.starts_with(domain));
     if is_its_frame && parts.next() != Some("1") {

@@ -6,7 +6,7 @@ mod sdk;
 mod token;
 pub(super) mod upload;
 
-use super::attempt::{call_method, get, property};
+use super::attempt::{call_method, get, global, property};
 use super::convert::reader::Reader;
 use super::convert::writer::short_text;
 use crate::error::{Error, ErrorKind, Outcome, code};
@@ -55,7 +55,7 @@ pub(super) struct OutgoingRequest<'a> {
 
 /// Whether the browser knows that it is offline.
 pub(super) fn is_offline() -> bool {
-    let navigator = property(&js_sys::global(), "navigator");
+    let navigator = global("navigator");
     property(&navigator, "onLine").as_bool() == Some(false)
 }
 
@@ -188,9 +188,8 @@ fn host(target: &JsValue) -> String {
     let origin = origin.filter(|origin| origin.is_string());
     let place = origin.or_else(|| call_method(target, "getDomain", &[]).ok());
     // `BX.rest` is in a page of the portal.
-    let global = js_sys::global();
-    let is_bx_rest = property(&property(&global, "BX"), "rest") == *target;
-    let own_host = || property(&property(&global, "location"), "host");
+    let is_bx_rest = property(&global("BX"), "rest") == *target;
+    let own_host = || property(&global("location"), "host");
     let place = place.or_else(|| is_bx_rest.then(own_host));
     let place = place.and_then(|place| short_text(&place, MAX_TEXT));
     let place = place.unwrap_or_default();

@@ -1,7 +1,7 @@
 //! An instance of `@bitrix24/b24jssdk` (auth-and-placement.md, section 7).
 
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
-use crate::browser::attempt::{property, to_promise, value_of};
+use crate::browser::attempt::{array, property, to_promise, value_of};
 use crate::browser::convert::writer::{set, short_text, value};
 use crate::rest::{Evidence, classify};
 use js_sys::{Array, Function, Object, Reflect};
@@ -63,9 +63,9 @@ fn start(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, JsVal
         let options = Object::new().into();
         set(&options, "method", &method);
         set(&options, "params", &params);
-        (&actions, "make", Array::of1(&options))
+        (&actions, "make", array(&[&options]))
     } else {
-        (sdk, "callMethod", Array::of3(&method, &params, &start))
+        (sdk, "callMethod", array(&[&method, &params, &start]))
     };
     let target: Function = property(owner, name).dyn_into()?;
     Reflect::apply(&target, owner, &args)

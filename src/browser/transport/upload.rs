@@ -2,7 +2,9 @@
 
 use super::Transport;
 use super::http::{fetch, form_entries};
-use crate::browser::attempt::{Exception, await_method, call_method, construct, property};
+use crate::browser::attempt::{
+    Exception, array, await_method, call_method, construct, global, property,
+};
 use crate::browser::convert::writer::set;
 use crate::browser::observer::Observer;
 use crate::error::Error;
@@ -85,7 +87,7 @@ impl MultipartBody {
     ) -> Result<Self, UploadError> {
         // Random, so that no text contains it.
         let random = || JsValue::from(js_sys::Math::random());
-        let boundary = Array::of3(&"form".into(), &random(), &random()).join("");
+        let boundary = array(&[&"form".into(), &random(), &random()]).join("");
         let boundary = String::from(boundary);
         let mut parts = Vec::new();
         for (name, value) in entries {
@@ -127,12 +129,12 @@ impl MultipartBody {
 
     /// The body with a token before it.
     pub(super) fn with_token(&self, access_token: &str) -> Result<JsValue, Exception> {
-        let parts = Array::of4(
+        let parts = array(&[
             &part_header(&self.boundary, "auth").into(),
             &access_token.into(),
             &"\r\n".into(),
             &self.blob,
-        );
+        ]);
         let media_type = property(&self.blob, "type").as_string();
         blob(parts, &media_type.unwrap_or_default())
     }
@@ -228,7 +230,7 @@ async fn read_slice(file: &JsValue, start: f64, end: f64) -> Option<Vec<u8>> {
 async fn stored_blob(encoded: &[u8]) -> Option<JsValue> {
     let bytes = Uint8Array::from(encoded);
     let stored = async || {
-        let piece = blob(Array::of1(&bytes), "").ok()?;
+        let piece = blob(array(&[&bytes]), "").ok()?;
         let last_byte = call_method(&piece, "slice", &[&(-1).into()]).ok()?;
         await_method(&last_byte, "arrayBuffer", &[]).await.ok()?;
         Some(piece)
@@ -243,7 +245,7 @@ async fn stored_blob(encoded: &[u8]) -> Option<JsValue> {
 
 /// Chromium starts with a limit of 500 MB, and finds out the real space when it stores a response as a `Blob`.
 async fn make_room() -> Result<(), Exception> {
-    let url_class = property(&js_sys::global(), "URL");
+    let url_class = global("URL");
     let empty = blob(Array::new(), "")?;
     let url = call_method(&url_class, "createObjectURL", &[&empty])?;
     if let Ok(response) = fetch(&url).await {

@@ -1,3 +1,5 @@
+import { en } from './texts/en.js';
+
 /**
  * The name of a type of task.
  *
@@ -5,13 +7,6 @@
  * @param {import('./translator.js').Translator} t
  */
 export function activityName(activity, t) {
-  switch (activity) {
-    case 'ApproveActivity':
-    case 'ReviewActivity':
-    case 'RequestInformationActivity':
-    case 'RequestInformationOptionalActivity':
-      return t(`activity.${activity}`);
-    default:
-      return t('activity.other');
-  }
+  const key = /** @type {keyof typeof en} */ (`activity.${activity}`);
+  return t(key in en ? key : 'activity.other');
 }

@@ -214,7 +214,21 @@ export class TaskForm {
 
   /** @param {StatusName} status */
   completion(status) {
-    return { taskId: this.task.id, status, ...this.#input };
+    const input = this.#input;
+    if (status === 'cancel') {
+      // A refusal needs no values: one that is not valid yet must not prevent it.
+      for (const state of this.fields) {
+        if (this.#errorsOf(state).length > 0) delete input.fields?.[state.field.id];
+      }
+    }
+    return { taskId: this.task.id, status, ...input };
+  }
+
+  /** The errors of a field's own value. @param {FieldState} state */
+  #errorsOf(state) {
+    const value = this.valueOf(state);
+    if (value === undefined) return [];
+    return validateField(state.field, value, { lang: this.t.lang }).filter(isError);
   }
 
   /** @param {StatusName} status */
@@ -237,11 +251,7 @@ export class TaskForm {
       ({ code, severity }) => severity === 'warning' || UNRESOLVABLE.includes(code),
     );
     const left = this.fields.filter(({ field }) => this.touched.has(field.id));
-    const found = left.flatMap((state) => {
-      const value = this.valueOf(state);
-      return value === undefined ? [] : validateField(state.field, value, { lang: this.t.lang });
-    });
-    return [...known, ...found.filter(isError)];
+    return [...known, ...left.flatMap((state) => this.#errorsOf(state))];
   }
 
   get isChanged() {

@@ -17,6 +17,7 @@ import { renderButton, renderOutcome } from './templates/notice.js';
 
 /**
  * @import { Connection, Issue, StatusName, Task } from 'bizproc-tasks'
+ * @import { ElementOptions } from '../element.js'
  * @import { FieldState, Values } from './form.js'
  * @import { Notice } from './outcome.js'
  */
@@ -29,6 +30,7 @@ export class BizprocTaskElement extends LitElement {
     taskId: { type: Number, attribute: 'task-id' },
     task: { attribute: false },
     connection: { attribute: false },
+    options: { attribute: false },
     // May be set before the class is loaded.
     values: { attribute: false, noAccessor: true },
     lang: { type: String },
@@ -61,6 +63,8 @@ export class BizprocTaskElement extends LitElement {
     this.task = null;
     /** @type {Connection | null} */
     this.connection = null;
+    /** @type {ElementOptions | null} */
+    this.options = null;
     this.lang = '';
     /** @type {'auto' | 'light' | 'dark'} */
     this.theme = 'auto';
@@ -140,7 +144,7 @@ export class BizprocTaskElement extends LitElement {
   willUpdate(changed) {
     this.#portal.translate();
     this.#form?.translate(this.#portal.t);
-    if (changed.has('connection')) this.#portal.disconnect();
+    if (changed.has('connection') || changed.has('options')) this.#portal.disconnect();
     if (changed.has('task') && this.task) {
       this.taskId = this.task.id;
       // Frameworks set equal copies. They must not replace the input.

@@ -3,8 +3,10 @@ import { languageListeners } from '../../runtime.js';
 import { createTranslator, findLanguage } from '../translator.js';
 
 /**
- * @import { Connection, Portal } from 'bizproc-tasks'
+ * @import { Connection, Portal, PortalOptions } from 'bizproc-tasks'
  * @import { LitElement, ReactiveController } from 'lit'
+ *
+ * @typedef {LitElement & { connection: Connection | null, options: PortalOptions | null }} Host
  */
 
 /**
@@ -20,7 +22,7 @@ export class PortalController {
   #portal = null;
   #life = new AbortController();
 
-  /** @param {LitElement & { connection: Connection | null }} host */
+  /** @param {Host} host */
   constructor(host) {
     this.#host = host;
     host.addController(this);
@@ -72,8 +74,8 @@ export class PortalController {
 
   /** @returns {Portal} */
   connect() {
-    const { connection } = this.#host;
-    this.#portal ??= connect(connection ?? undefined, { lang: this.t.lang });
+    const { connection, options } = this.#host;
+    this.#portal ??= connect(connection ?? undefined, { ...options, lang: this.t.lang });
     return this.#portal;
   }
 }

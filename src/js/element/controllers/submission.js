@@ -5,12 +5,12 @@ import { inputSelector } from '../templates/field.js';
 
 /**
  * @import { Completion, FieldValue, Issue, Progress, StatusName } from 'bizproc-tasks'
- * @import { LitElement, ReactiveController } from 'lit'
+ * @import { ReactiveController } from 'lit'
  * @import { TaskForm } from '../form.js'
  * @import { Notice } from '../outcome.js'
  * @import { DraftController } from './drafts.js'
  * @import { FocusController } from './focus.js'
- * @import { PortalController } from './portal.js'
+ * @import { Host, PortalController } from './portal.js'
  *
  * The state of an answer that is being sent, or the message about the last one.
  *
@@ -22,8 +22,10 @@ import { inputSelector } from '../templates/field.js';
  *   | { kind: 'notice', notice: Notice, action: 'retry' | 'check' | null }} Phase
  */
 
-/** A portal stops a request after 60 seconds. Until then an answer may still arrive. */
-const PORTAL_TIMEOUT_MS = 65_000;
+/** How long the portal may execute a request, as `connect` assumes it. Until then an answer may still arrive. */
+const EXECUTION_TIME_LIMIT_MS = 60_000;
+/** What a request and its reply take in addition. */
+const TRANSFER_MS = 5_000;
 /** Delays between look-ups of a task whose answer is not confirmed. The last delay repeats. */
 const LOOK_DELAYS_MS = [2_000, 4_000, 8_000, 16_000];
 /** After this time the form says that the page still waits. */
@@ -51,7 +53,7 @@ export class SubmissionController {
   #lookTimer;
 
   /**
-   * @param {LitElement} host
+   * @param {Host} host
    * @param {PortalController} portal
    * @param {FocusController} focus
    * @param {DraftController} drafts
@@ -225,7 +227,8 @@ export class SubmissionController {
     if (next === 'give-up') return this.#close(notice, { keepsDraft: true });
     if (next === 'retry') return this.#show({ kind: 'notice', notice, action: 'retry' });
     // The request may have left just now: after others to a busy portal, or after an upload.
-    this.#unconfirmed = { status, until: Date.now() + PORTAL_TIMEOUT_MS, looks: 0 };
+    const limit = this.#host.options?.executionTimeLimit ?? EXECUTION_TIME_LIMIT_MS;
+    this.#unconfirmed = { status, until: Date.now() + limit + TRANSFER_MS, looks: 0 };
     // A user who stops waiting wants to see the state of the task without another click.
     if (code === 'ABORTED') this.look();
     else {

@@ -20,8 +20,9 @@ const name = ({ id }) => `${id}-choice`;
  *
  * @param {Place<string>} place
  * @param {Option[]} options
+ * @param {'choices' | 'segments'} className below each other, or side by side
  */
-const segments = (place, options) => html`<div class="segments">
+const radios = (place, options, className) => html`<div class=${className}>
   ${options.map(
     ({ value, label }, at) => html`<label>
       <input
@@ -30,7 +31,7 @@ const segments = (place, options) => html`<div class="segments">
         id=${at === 0 ? place.id : `${place.id}-${at}`}
         .checked=${live(place.entered === value)}
         @change=${() => place.set(value)}
-      /><span>${label}</span></label
+      /><span dir="auto">${label}</span></label
     >`,
   )}
 </div>`;
@@ -47,11 +48,12 @@ export const yesNo = {
   render(place) {
     const { field, t } = place;
     const isUnsettable = !field.required || field.multiple;
-    return segments(place, [
+    const options = [
       { value: 'Y', label: t('field.yes') },
       { value: 'N', label: t('field.no') },
       ...(isUnsettable ? [{ value: '', label: t('field.unset') }] : []),
-    ]);
+    ];
+    return radios(place, options, 'segments');
   },
 };
 
@@ -64,9 +66,9 @@ export const yesNo = {
 export function one(count) {
   /** @type {Pick<Control<string>, 'enter' | 'read'>} */
   const text = { enter: textOf, read: (entered) => entered };
-  if (count <= MAX_RADIO_OPTIONS) return { ...text, role: 'radiogroup', render: radios };
+  if (count <= MAX_RADIO_OPTIONS) return { ...text, role: 'radiogroup', render: choices };
   if (count < MIN_SEARCH_OPTIONS) return { ...text, role: 'input', render: select };
-  return { ...text, role: 'radiogroup', render: (place) => searchable(place, radios(place)) };
+  return { ...text, role: 'radiogroup', render: (place) => searchable(place, choices(place)) };
 }
 
 /**
@@ -83,23 +85,11 @@ export const several = (count) => ({
   render: (place) => (count < MIN_SEARCH_OPTIONS ? boxes(place) : searchable(place, boxes(place))),
 });
 
-/** @param {Place<string>} place */
-function radios(place) {
-  const { field, entered, t } = place;
+/** The field's options as radio buttons. @param {Place<string>} place */
+function choices(place) {
+  const { field, t } = place;
   const none = field.required ? [] : [{ value: '', label: t('field.none') }];
-  return html`<div class="choices">
-    ${[...(field.options ?? []), ...none].map(
-      ({ value, label }, at) => html`<label>
-        <input
-          type="radio"
-          name=${name(place)}
-          id=${at === 0 ? place.id : `${place.id}-${at}`}
-          .checked=${live(entered === value)}
-          @change=${() => place.set(value)}
-        /><span dir="auto">${label}</span></label
-      >`,
-    )}
-  </div>`;
+  return radios(place, [...(field.options ?? []), ...none], 'choices');
 }
 
 /** @param {Place<string[]>} place */
