@@ -26,43 +26,30 @@ fn main() {
     println!("cargo:rerun-if-changed={}", folder.display());
     let languages = BUILT_IN.map(|tag| (tag, read(&folder.join([tag, ".txt"].concat()))));
     let [(_, english), ..] = &languages;
-    let keys: Vec<_> = english.iter().map(|(key, _)| key.clone()).collect();
-    // In two parts, which are the names of codes and details.
-    let parts: Vec<_> = keys
-        .iter()
-        .map(|key| key.split_once('.').unwrap_or((key, "")))
-        .collect();
-    let mut code = format!(
-        "pub(super) const KEYS: [(&str, &str); {}] = {parts:?};\n",
-        keys.len()
-    );
+    let keys: Vec<_> = english.iter().map(|(key, _)| key.as_str()).collect();
+    let mut code = format!("pub(super) const KEYS: &str = {:?};\n", keys.join("\n"));
     writeln!(
         code,
-        "pub(super) const LANGUAGES: [(&str, [&str; {}]); {}] = [",
-        keys.len(),
+        "pub(super) const LANGUAGES: [(&str, &str); {}] = [",
         languages.len()
     )
     .unwrap();
     for (tag, texts) in &languages {
         for (key, _) in texts {
             assert!(
-                keys.contains(key),
+                keys.contains(&key.as_str()),
                 "{tag}.txt has “{key}”, which en.txt does not have"
             );
         }
-        let text = |key: &String| {
+        let text = |key: &&str| {
             let found = texts.iter().find(|(known, _)| known == key);
             found
                 .unwrap_or_else(|| panic!("{tag}.txt does not have “{key}”"))
                 .1
                 .as_str()
         };
-        writeln!(
-            code,
-            "({tag:?}, {:?}),",
-            keys.iter().map(text).collect::<Vec<_>>()
-        )
-        .unwrap();
+        let texts: Vec<_> = keys.iter().map(text).collect();
+        writeln!(code, "({tag:?}, {:?}),", texts.join("\n")).unwrap();
     }
     code.push_str("];\n");
     let out = env::var_os("OUT_DIR").expect("cargo says where to");

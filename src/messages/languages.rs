@@ -17,9 +17,8 @@ impl Texts {
         };
         let mut texts = Vec::new();
         for (key, text) in entries {
-            let (name, detail) = key.split_once('.').unwrap_or((key, ""));
             let text = text.as_text().unwrap_or_default();
-            match key_index(name, detail) {
+            match key_index(key) {
                 Some(index) if fits(text, Language::ENGLISH.text_at(index).unwrap_or_default()) => {
                     texts.push((index, text.to_owned()));
                 }

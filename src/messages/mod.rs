@@ -8,12 +8,27 @@ use crate::diagnose::{Check, Hint};
 use crate::error::{ActualAnswer, Error, Outcome, code};
 use crate::validate::{Issue, interpolate};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
-/// The texts of the built-in languages, as build.rs collects them: a list of keys, and for each language a
-/// text for each.
+/// The texts of the built-in languages, as build.rs collects them: the keys, and each language's texts in the same
+/// order, one on a line. Pointers to single texts would be larger.
 mod texts {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
+
+/// The lines of `texts`, which are split once.
+struct Table {
+    keys: Vec<&'static str>,
+    languages: [Vec<&'static str>; texts::LANGUAGES.len()],
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let lines = |text: &'static str| text.split('\n').collect();
+    Table {
+        keys: lines(texts::KEYS),
+        languages: texts::LANGUAGES.map(|(_, texts)| lines(texts)),
+    }
+});
 
 /// A language of messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +42,9 @@ impl Language {
     pub(crate) const ENGLISH: Self = Self::BuiltIn(0);
 
     #[cfg(test)]
-    pub(crate) fn keys() -> &'static [(&'static str, &'static str)] {
-        &texts::KEYS
+    pub(crate) fn keys() -> Vec<(&'static str, &'static str)> {
+        let parts = |key: &&'static str| key.split_once('.').unwrap_or((key, ""));
+        TABLE.keys.iter().map(parts).collect()
     }
 
     /// The message of an issue: what is wrong, and what to do.
@@ -125,25 +141,23 @@ impl Language {
         [text, full_stop].concat()
     }
 
-    /// A text by the two parts of its key.
+    /// A text by the two parts of its key, of which the second may be empty.
     fn text(&self, name: &str, detail: &str) -> Option<&str> {
-        self.text_at(key_index(name, detail)?)
+        let dot = if detail.is_empty() { "" } else { "." };
+        self.text_at(key_index(&[name, dot, detail].concat())?)
     }
 
     fn text_at(&self, index: usize) -> Option<&str> {
         match self {
-            Self::BuiltIn(place) => {
-                let (_, texts) = texts::LANGUAGES.get(*place)?;
-                texts.get(index).copied()
-            }
+            Self::BuiltIn(place) => TABLE.languages.get(*place)?.get(index).copied(),
             Self::Added(texts) => texts.get(index).or_else(|| Self::ENGLISH.text_at(index)),
         }
     }
 }
 
 /// The index of a key.
-fn key_index(name: &str, detail: &str) -> Option<usize> {
-    texts::KEYS.iter().position(|key| *key == (name, detail))
+fn key_index(key: &str) -> Option<usize> {
+    TABLE.keys.iter().position(|known| *known == key)
 }
 
 fn without_full_stop(text: &str) -> &str {

@@ -64,8 +64,8 @@ tests! {
             ErrorKind::Invalid, ErrorKind::Task, ErrorKind::Auth, ErrorKind::Limit, ErrorKind::Portal,
             ErrorKind::Network, ErrorKind::Aborted, ErrorKind::Usage,
         ];
-        let codes = Language::keys().iter().filter(|(name, code)| *name == "error" && !code.starts_with("ERROR_TASK_"));
-        for code in codes.map(|(_, code)| *code).chain(["SOMETHING_NEW", "ERROR_TASK_EXECUTION", "ERROR_TASK_NOT_FOUND"]) {
+        let codes = Language::keys().into_iter().filter(|(name, code)| *name == "error" && !code.starts_with("ERROR_TASK_"));
+        for code in codes.map(|(_, code)| code).chain(["SOMETHING_NEW", "ERROR_TASK_EXECUTION", "ERROR_TASK_NOT_FOUND"]) {
             for kind in kinds {
                 for outcome in [Outcome::Unknown, Outcome::NotCompleted, Outcome::AnsweredElsewhere] {
                     let mut error = Error::new(code, kind, outcome);
