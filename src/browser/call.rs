@@ -40,7 +40,7 @@ pub(super) struct CallContext<'a> {
     pub(super) signal: &'a Signal,
     pub(super) payload: &'a Payload,
     /// The transport's cursor of the previous page.
-    pub(super) cursor: &'a JsValue,
+    pub(super) cursor: Option<&'a JsValue>,
     pub(super) observer: &'a Observer,
     /// Set for a completion of `completeTasks`.
     pub(super) bulk: Option<Bulk<'a>>,

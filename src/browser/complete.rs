@@ -366,7 +366,7 @@ impl CompletionRequest {
             upload_bytes,
             signal,
             payload: &payload,
-            cursor: &JsValue::UNDEFINED,
+            cursor: None,
             observer,
             bulk: self.dispatcher.as_ref().map(|dispatcher| Bulk {
                 dispatcher,

@@ -82,7 +82,7 @@ impl Delegation {
             return Err(Error::aborted(Outcome::NotCompleted));
         }
         let request = Request::delegate(self.task_id, self.from, self.to);
-        let sent = session.read(&request, signal, &JsValue::UNDEFINED).await;
+        let sent = session.read(&request, signal, None).await;
         let Err(mut error) = sent else {
             return Ok(());
         };

@@ -127,9 +127,7 @@ async fn ask(session: &Session, facts: &mut Facts) {
             Question::Latency => Request::profile(),
         };
         let started_at_ms = now_ms();
-        let output = session
-            .read(&request, &Signal::none(), &JsValue::UNDEFINED)
-            .await;
+        let output = session.read(&request, &Signal::none(), None).await;
         let answer = output.map(|output| (output.success.result.clone(), output.success.total));
         facts.note(question, answer, now_ms() - started_at_ms);
     }

@@ -15,7 +15,6 @@ use crate::task::Status;
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// Requests that are made within this time may share a batch.
@@ -55,7 +54,7 @@ pub(super) struct BatchEntry(Rc<Batch>);
 struct Batch {
     /// From then on the time of its requests counts.
     permitted_at_ms: f64,
-    slot: RefCell<Option<Slot>>,
+    slot: Cell<Option<Slot>>,
     open_entries: Cell<usize>,
     members: RefCell<Vec<(Request, oneshot::Sender<Reply>)>>,
 }
@@ -161,7 +160,7 @@ impl Dispatcher {
         }
         let batch = Rc::new(Batch {
             permitted_at_ms: now_ms(),
-            slot: RefCell::new(Some(slot)),
+            slot: Cell::new(Some(slot)),
             open_entries: Cell::new(senders.len()),
             members: RefCell::default(),
         });
@@ -181,11 +180,11 @@ impl Dispatcher {
         let timeout_ms = permitted_at_ms + self.session.timeout_ms - started_at_ms;
         let (requests, senders): (Vec<_>, Vec<_>) = members.into_iter().unzip();
         let request = Request::batch(&requests);
-        let (payload, cursor) = (Payload::default(), JsValue::UNDEFINED);
+        let payload = Payload::default();
         let sending = self.transport.send(OutgoingRequest {
             request: &request,
             payload: &payload,
-            cursor: &cursor,
+            cursor: None,
         });
         let response = timeout(sending, timeout_ms).await.flatten();
         let Some(Response { reply, .. }) = response else {

@@ -52,7 +52,7 @@ impl ListPages {
         };
         let page = match self.first.take() {
             Some(page) => Ok(page),
-            None => session.read(&request, signal, &self.cursor).await,
+            None => session.read(&request, signal, Some(&self.cursor)).await,
         };
         let error = match page {
             Ok(output) => {
@@ -70,7 +70,7 @@ impl ListPages {
         };
         // A cursor belongs to the request that it came with.
         self.cursor = JsValue::NULL;
-        let output = session.read(&request, signal, &self.cursor).await;
+        let output = session.read(&request, signal, Some(&self.cursor)).await;
         let output = output.map_err(|_| error)?;
         let summaries = output.tasks(&mut self.pages);
         let tasks = session.fetch_forms(&self.query, summaries, signal).await?;

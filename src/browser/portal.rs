@@ -16,7 +16,7 @@ use crate::rest::{Columns, FieldOptionsQuery, Lookup, NameQuery, Request, why_mi
 use crate::task::Field;
 use crate::value::Value;
 use js_sys::{Array, Map, Promise};
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -30,7 +30,7 @@ pub struct TaskPages {
     session: Rc<Session>,
     query: JsValue,
     options: JsValue,
-    state: Rc<RefCell<Option<ListPages>>>,
+    state: Rc<Cell<Option<ListPages>>>,
 }
 
 #[wasm_bindgen]
@@ -128,7 +128,7 @@ async fn get_task(session: Rc<Session>, id: JsValue, options: JsValue) -> Result
         Ok((task, row)) => Ok(writer::task(&task, &row)),
         Err(error) if error.code == code::TASK_NOT_FOUND => {
             let request = Request::owners(id);
-            let output = session.read(&request, &signal, &JsValue::UNDEFINED).await;
+            let output = session.read(&request, &signal, None).await;
             Err(output.map_or(error, |output| why_missing(&output.success, id)))
         }
         Err(error) => Err(error),
@@ -184,7 +184,7 @@ async fn get_options(
 async fn look_up(session: &Session, lookup: &dyn Lookup, signal: &Signal) -> Result<Map, Error> {
     let found = Map::new();
     if let Some(request) = lookup.request() {
-        let output = session.read(&request, signal, &JsValue::UNDEFINED).await?;
+        let output = session.read(&request, signal, None).await?;
         for (id, value) in lookup.found(output.success) {
             found.set(&id.into(), &writer::value(&value, &[]));
         }
@@ -196,7 +196,7 @@ async fn next_page(
     session: Rc<Session>,
     query: JsValue,
     options: JsValue,
-    state: Rc<RefCell<Option<ListPages>>>,
+    state: Rc<Cell<Option<ListPages>>>,
 ) -> Result<JsValue, Error> {
     let signal = Options::read(&options, options::Call::Read)?.signal()?;
     let mut pages = match state.take() {
@@ -211,7 +211,7 @@ async fn next_page(
             break;
         }
     }
-    state.replace(Some(pages));
+    state.set(Some(pages));
     Ok(found)
 }
 
@@ -222,9 +222,7 @@ async fn count_tasks(
 ) -> Result<JsValue, Error> {
     let signal = Options::read(&options, options::Call::Read)?.signal()?;
     let query = read_query(&session, &query, &signal).await?;
-    let output = session
-        .read(&Request::count(&query), &signal, &JsValue::UNDEFINED)
-        .await?;
+    let output = session.read(&Request::count(&query), &signal, None).await?;
     let total = output
         .success
         .total

@@ -151,10 +151,7 @@ impl Session {
         query.user_id = user_id;
         let page = match page {
             Some(page) => page,
-            None => {
-                self.read(&request(&query), signal, &JsValue::UNDEFINED)
-                    .await?
-            }
+            None => self.read(&request(&query), signal, None).await?,
         };
         page.tasks(&mut Pages::new(query))
             .into_iter()
@@ -309,7 +306,7 @@ impl Session {
         signal: &Signal,
     ) -> Result<ReadOutput, Error> {
         let request = Request::list(query, columns, false, 0);
-        self.read(&request, signal, &JsValue::UNDEFINED).await
+        self.read(&request, signal, None).await
     }
 
     /// The current user. Without it an administrator would see the tasks of other users. Calls that need it at the same
@@ -415,7 +412,7 @@ impl Session {
         &self,
         request: &Request,
         signal: &Signal,
-        cursor: &JsValue,
+        cursor: Option<&JsValue>,
     ) -> Result<ReadOutput, Error> {
         let output = CallContext {
             session: self,
@@ -502,7 +499,7 @@ impl<'a> UserQuestion<'a> {
         loop {
             let is_batch = batch.is_some();
             let request = batch.take().unwrap_or_else(Request::profile);
-            let result = session.read(&request, signal, &JsValue::UNDEFINED).await;
+            let result = session.read(&request, signal, None).await;
             let found = match result {
                 Ok(output) if is_batch => output.split_profile_and_list(),
                 Ok(output) => {

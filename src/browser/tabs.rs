@@ -10,7 +10,7 @@ use super::timer::timeout;
 use crate::complete::{TabProgress, TabState, is_same};
 use futures_channel::oneshot;
 use serde::Serialize;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::{Future, pending};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -200,7 +200,7 @@ impl Announcement {
 
 /// The messages for a tab that waits for a lock.
 pub(super) struct TabListener {
-    state: Rc<RefCell<Option<TabState>>>,
+    state: Rc<Cell<Option<TabState>>>,
     /// The call that holds the lock has a different completion.
     different: oneshot::Receiver<()>,
     ended: oneshot::Receiver<()>,
@@ -211,7 +211,7 @@ pub(super) struct TabListener {
 impl TabListener {
     /// Asks for the state of the lock's owner. `digest`: the hash of the waiting completion.
     pub(super) fn open(lock: &str, digest: Option<String>) -> Self {
-        let state = Rc::new(RefCell::new(None));
+        let state = Rc::new(Cell::new(None));
         let (different_sender, different) = oneshot::channel();
         let (ended_sender, ended) = oneshot::channel();
         let (name, received) = (lock.to_owned(), state.clone());
@@ -231,7 +231,7 @@ impl TabListener {
             } else {
                 None
             };
-            received.replace(Some(state));
+            received.set(Some(state));
             if let Some(sender) = sender {
                 let _ = sender.send(());
             }

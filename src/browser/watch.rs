@@ -19,7 +19,7 @@ use crate::watch::{ListChanges, MIN_INTERVAL_MS, Schedule, TaskList};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Promise};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -35,9 +35,9 @@ struct Watch {
     session: Rc<Session>,
     query: JsValue,
     options: JsValue,
-    state: RefCell<Option<WatchState>>,
+    state: Cell<Option<WatchState>>,
     /// Dropping it ends the watch.
-    open: RefCell<Option<oneshot::Sender<()>>>,
+    open: Cell<Option<oneshot::Sender<()>>>,
     is_closed: Cell<bool>,
 }
 
@@ -60,7 +60,7 @@ struct WatchState {
 /// Wakes the watch after an event.
 #[derive(Default)]
 struct WakeUp {
-    waiting: RefCell<Option<oneshot::Sender<()>>>,
+    waiting: Cell<Option<oneshot::Sender<()>>>,
     /// Another page has reported that the list has changed.
     is_notified: Cell<bool>,
 }
@@ -85,8 +85,8 @@ impl TaskWatch {
             session,
             query,
             options,
-            state: RefCell::new(None),
-            open: RefCell::new(None),
+            state: Cell::new(None),
+            open: Cell::new(None),
             is_closed: Cell::new(false),
         }))
     }
@@ -101,7 +101,7 @@ impl Watch {
             return Ok(JsValue::NULL);
         }
         let (open, closed) = oneshot::channel::<()>();
-        self.open.replace(Some(open));
+        self.open.set(Some(open));
         let changes = {
             let next = pin!(until_aborted(
                 self.next_changes(&mut state, &options),
@@ -112,7 +112,7 @@ impl Watch {
                 Either::Left((None, _)) | Either::Right(_) => return Ok(JsValue::NULL),
             }
         };
-        self.state.replace(Some(state));
+        self.state.set(Some(state));
         Ok(changes)
     }
 
@@ -318,7 +318,7 @@ impl WakeUp {
 
     async fn wait(&self) {
         let (sender, woken) = oneshot::channel();
-        self.waiting.replace(Some(sender));
+        self.waiting.set(Some(sender));
         let _ = woken.await;
     }
 }

@@ -34,17 +34,18 @@ pub(super) async fn send(
 async fn call(bx24: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {
     let request = outgoing.request;
     let (result, callback) = deferred();
-    let next_page = property(outgoing.cursor, "next");
-    let returned = if request.start > 0 && next_page.is_function() {
-        // BX24.js ignores `start`: the result of the previous page reads the next one. BX.rest uses `start`.
-        call_method(outgoing.cursor, "next", &[callback.as_ref()])?
-    } else {
-        let args = [
-            &request.method.into(),
-            &params(outgoing)?,
-            callback.as_ref(),
-        ];
-        call_method(bx24, "callMethod", &args)?
+    // BX24.js ignores `start`: the result of the previous page reads the next one. BX.rest uses `start`.
+    let reads_next = |page: &&JsValue| request.start > 0 && property(page, "next").is_function();
+    let returned = match outgoing.cursor.filter(reads_next) {
+        Some(page) => call_method(page, "next", &[callback.as_ref()])?,
+        None => {
+            let args = [
+                &request.method.into(),
+                &params(outgoing)?,
+                callback.as_ref(),
+            ];
+            call_method(bx24, "callMethod", &args)?
+        }
     };
     let result = await_value(result.into());
     if !property(&returned, "then").is_function() {
@@ -71,7 +72,7 @@ fn params(outgoing: &OutgoingRequest<'_>) -> Result<JsValue, Exception> {
         payload,
         cursor,
     } = outgoing;
-    let is_off_chain = request.start > 0 && cursor.is_null();
+    let is_off_chain = request.start > 0 && cursor.is_some_and(JsValue::is_null);
     if has_texts_after_maps(&request.params) || is_off_chain {
         let form = UrlSearchParams::new().map_err(|_| Exception)?;
         append_params(&form, request, &payload.values)?;

@@ -50,7 +50,7 @@ pub(super) struct OutgoingRequest<'a> {
     pub(super) request: &'a Request,
     pub(super) payload: &'a Payload,
     /// The cursor of the previous page; `null` if that was a page of another request.
-    pub(super) cursor: &'a JsValue,
+    pub(super) cursor: Option<&'a JsValue>,
 }
 
 /// Whether the browser knows that it is offline.
