@@ -176,7 +176,9 @@ impl CallContext<'_> {
             Action::RefreshToken { timeout_ms } => {
                 let generation = last.borrow().token_generation;
                 (
-                    timeout(self.refresh(generation), timeout_ms).await,
+                    timeout(self.refresh(generation), timeout_ms)
+                        .await
+                        .map(|result| result.map_or_else(Event::NotSent, |()| Event::Refreshed)),
                     Event::NotSent(Error::refresh_failed("The refresh took too long")),
                 )
             }
@@ -254,15 +256,9 @@ impl CallContext<'_> {
         Event::Replied(response.reply)
     }
 
-    async fn refresh(&self, generation: u32) -> Event {
-        let refreshed = async {
-            self.transport.refresh(generation).await?;
-            self.check_user().await
-        };
-        match refreshed.await {
-            Ok(()) => Event::Refreshed,
-            Err(error) => Event::NotSent(error),
-        }
+    async fn refresh(&self, generation: u32) -> Result<(), Error> {
+        self.transport.refresh(generation).await?;
+        self.check_user().await
     }
 
     /// The refreshed token may belong to another user. Then the answer would be that user's answer.

@@ -95,11 +95,7 @@ impl Dispatcher {
             lookups.len() == 1
         };
         if is_first {
-            let dispatcher = self.clone();
-            spawn_local(async move {
-                sleep(GATHER_LOOKUPS_MS).await;
-                dispatcher.look_up_gathered().await;
-            });
+            spawn_local(self.clone().gather_lookups());
         }
         match reply.await {
             Ok(reply) => self
@@ -109,7 +105,9 @@ impl Dispatcher {
         }
     }
 
-    async fn look_up_gathered(&self) {
+    /// Waits for further look-ups, and sends all of them together.
+    async fn gather_lookups(self: Rc<Self>) {
+        sleep(GATHER_LOOKUPS_MS).await;
         let mut lookups = self.lookups.take();
         while !lookups.is_empty() {
             let rest = lookups.split_off(lookups.len().min(PAGE_SIZE));
@@ -169,39 +167,6 @@ impl Dispatcher {
         }
     }
 
-    /// Sends a batch, and passes each request its reply. It ends no later than the requests, whose time has counted since
-    /// their permit: after that, the portal must not receive them any more.
-    async fn send_batch(
-        &self,
-        members: Vec<(Request, oneshot::Sender<Reply>)>,
-        permitted_at_ms: f64,
-    ) {
-        let started_at_ms = now_ms();
-        let timeout_ms = permitted_at_ms + self.session.timeout_ms - started_at_ms;
-        let (requests, senders): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-        let request = Request::batch(&requests);
-        let payload = Payload::default();
-        let sending = self.transport.send(OutgoingRequest {
-            request: &request,
-            payload: &payload,
-            cursor: None,
-        });
-        let response = timeout(sending, timeout_ms).await.flatten();
-        let Some(Response { reply, .. }) = response else {
-            return self.queue.borrow_mut().note_lost_batch();
-        };
-        self.session.note(&reply, Operation::Read);
-        if matches!(reply, Reply::Success(_)) {
-            let elapsed_ms = now_ms() - started_at_ms;
-            let mut queue = self.queue.borrow_mut();
-            queue.note_batch(requests.len(), elapsed_ms);
-        }
-        for (sender, reply) in senders.into_iter().zip(reply.split(requests.len())) {
-            self.note_operating(&reply);
-            let _ = sender.send(reply);
-        }
-    }
-
     /// Whether a completion was not executed because of the operating time, and the time of its reset is known.
     pub(super) fn can_wait_for_limit(&self, error: &Error) -> bool {
         error.code == OPERATION_TIME_LIMIT
@@ -235,6 +200,42 @@ impl Dispatcher {
     }
 }
 
+impl Slot {
+    /// Sends a batch, and passes each request its reply. It ends no later than the requests, whose time has counted since
+    /// their permit: after that, the portal must not receive them any more.
+    async fn send_batch(
+        self,
+        members: Vec<(Request, oneshot::Sender<Reply>)>,
+        permitted_at_ms: f64,
+    ) {
+        let Self(dispatcher) = &self;
+        let started_at_ms = now_ms();
+        let timeout_ms = permitted_at_ms + dispatcher.session.timeout_ms - started_at_ms;
+        let (requests, senders): (Vec<_>, Vec<_>) = members.into_iter().unzip();
+        let request = Request::batch(&requests);
+        let payload = Payload::default();
+        let sending = dispatcher.transport.send(OutgoingRequest {
+            request: &request,
+            payload: &payload,
+            cursor: None,
+        });
+        let response = timeout(sending, timeout_ms).await.flatten();
+        let Some(Response { reply, .. }) = response else {
+            return dispatcher.queue.borrow_mut().note_lost_batch();
+        };
+        dispatcher.session.note(&reply, Operation::Read);
+        if matches!(reply, Reply::Success(_)) {
+            let elapsed_ms = now_ms() - started_at_ms;
+            let mut queue = dispatcher.queue.borrow_mut();
+            queue.note_batch(requests.len(), elapsed_ms);
+        }
+        for (sender, reply) in senders.into_iter().zip(reply.split(requests.len())) {
+            dispatcher.note_operating(&reply);
+            let _ = sender.send(reply);
+        }
+    }
+}
+
 impl Drop for Slot {
     fn drop(&mut self) {
         self.0.queue.borrow_mut().finish();
@@ -261,10 +262,7 @@ impl Drop for BatchEntry {
         }
         let (slot, members) = (self.0.slot.take(), self.0.members.take());
         if let Some(slot) = slot.filter(|_| !members.is_empty()) {
-            let permitted_at_ms = self.0.permitted_at_ms;
-            spawn_local(async move {
-                slot.0.send_batch(members, permitted_at_ms).await;
-            });
+            spawn_local(slot.send_batch(members, self.0.permitted_at_ms));
         }
     }
 }

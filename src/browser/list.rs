@@ -78,21 +78,8 @@ impl ListPages {
     }
 }
 
-/// Reads a caller's query.
-pub(super) async fn read_query(
-    session: &Session,
-    query: &JsValue,
-    signal: &Signal,
-) -> Result<Query, Error> {
-    let mut query = parse_query(session, query)?;
-    if query.user_id == 0 {
-        query.user_id = session.user_id(signal).await?;
-    }
-    Ok(query)
-}
-
 /// Parses a query of a caller. Without `userId` its user is 0.
-fn parse_query(session: &Session, query: &JsValue) -> Result<Query, Error> {
+pub(super) fn parse_query(session: &Session, query: &JsValue) -> Result<Query, Error> {
     let query = Reader::new().read(query);
     let now = (session.server_ms() / 1_000.0).floor();
     Query::read(&query, 0, now)

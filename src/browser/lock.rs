@@ -129,9 +129,9 @@ impl LockHandle {
     }
 
     /// Waits for the lock without a timeout.
-    pub(super) async fn wait(name: &str) -> Self {
-        released(name).await;
-        let held = queue(name).await;
+    pub(super) async fn wait(name: String) -> Self {
+        released(&name).await;
+        let held = queue(&name).await;
         Self { held }
     }
 

@@ -40,7 +40,7 @@ impl Peers {
         };
         let waiting = self
             .waiting
-            .get_or_insert_with(|| async move { LockHandle::wait(&name).await }.boxed_local());
+            .get_or_insert_with(|| LockHandle::wait(name).boxed_local());
         self.lock = Some(waiting.await);
         self.waiting = None;
     }

@@ -8,7 +8,7 @@ use super::convert::reader::Reader;
 use super::convert::writer;
 use super::delegate::delegate_tasks;
 use super::error::or_throw;
-use super::list::{ListPages, read_query};
+use super::list::{ListPages, parse_query};
 use super::session::{Session, TaskRow};
 use super::watch::TaskWatch;
 use crate::error::{Error, Outcome, code};
@@ -221,7 +221,10 @@ async fn count_tasks(
     options: JsValue,
 ) -> Result<JsValue, Error> {
     let signal = Options::read(&options, options::Call::Read)?.signal()?;
-    let query = read_query(&session, &query, &signal).await?;
+    let mut query = parse_query(&session, &query)?;
+    if query.user_id == 0 {
+        query.user_id = session.user_id(&signal).await?;
+    }
     let output = session.read(&Request::count(&query), &signal, None).await?;
     let total = output
         .success

@@ -239,7 +239,8 @@ impl Session {
         columns: Columns,
         signal: &Signal,
     ) -> Result<Vec<TaskRow>, Error> {
-        let output = self.fetch_page(query, columns, signal).await?;
+        let request = Request::list(query, columns, false, 0);
+        let output = self.read(&request, signal, None).await?;
         Ok(output.tasks(&mut Pages::new(query.clone())))
     }
 
@@ -270,7 +271,8 @@ impl Session {
 
     /// Reads the states of at most 50 tasks.
     pub(super) async fn fetch_states(&self, query: &Query, signal: &Signal) -> LookupReply {
-        let output = self.fetch_page(query, Columns::State, signal).await;
+        let request = Request::list(query, Columns::State, false, 0);
+        let output = self.read(&request, signal, None).await;
         output.map(|output| output.success)
     }
 
@@ -299,16 +301,6 @@ impl Session {
         }
     }
 
-    async fn fetch_page(
-        &self,
-        query: &Query,
-        columns: Columns,
-        signal: &Signal,
-    ) -> Result<ReadOutput, Error> {
-        let request = Request::list(query, columns, false, 0);
-        self.read(&request, signal, None).await
-    }
-
     /// The current user. Without it an administrator would see the tasks of other users. Calls that need it at the same
     /// time share one request.
     pub(super) async fn user_id(&self, signal: &Signal) -> Result<u64, Error> {
@@ -323,7 +315,7 @@ impl Session {
         signal: &Signal,
     ) -> Result<(u64, Option<ReadOutput>), Error> {
         loop {
-            let token_key = self.token_key(signal).await?;
+            let token_key = self.transport_until(signal).await?.token_key();
             if let Some((known_key, id)) = &*self.user.borrow()
                 && *known_key == token_key
             {
@@ -350,11 +342,6 @@ impl Session {
         let user = self.user.borrow();
         let (token_key, id) = user.as_ref()?;
         (*token_key == transport.token_key()).then_some(*id)
-    }
-
-    /// Equal for requests of the same user. Only for comparison: it may contain a token.
-    async fn token_key(&self, signal: &Signal) -> Result<String, Error> {
-        Ok(self.transport_until(signal).await?.token_key())
     }
 
     /// The current time of the server in milliseconds since 1970; the page's time until there was a reply.
@@ -521,7 +508,7 @@ impl<'a> UserQuestion<'a> {
                 continue;
             };
             // The token may have been refreshed during the request.
-            let token_key = session.token_key(signal).await?;
+            let token_key = session.transport_until(signal).await?.token_key();
             session.user.replace(Some((token_key, found.0)));
             return Ok(found);
         }

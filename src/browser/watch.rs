@@ -175,7 +175,6 @@ impl Watch {
                 }
                 due_soon_ms = state.list.next_due_soon_ms(server_ms);
             }
-            let woken = pin!(wake.wait());
             let leading = pin!(async {
                 if is_active {
                     peers.until_leading().await
@@ -183,7 +182,7 @@ impl Watch {
                     std::future::pending().await
                 }
             });
-            timeout(select(woken, leading), wait_ms.min(due_soon_ms)).await;
+            timeout(select(wake.wait(), leading), wait_ms.min(due_soon_ms)).await;
         }
     }
 
@@ -201,7 +200,8 @@ impl Watch {
         };
         let mut pages = ListPages::open(session, &self.query, columns, &signal).await?;
         let query = pages.query.clone();
-        let digest = self.digest(options).await?;
+        let user_id = session.user_id(&signal).await?;
+        let digest = self.digest(options, user_id);
         let mut listed = Vec::new();
         let mut page_count = 0;
         while let Some(page) = pages.next(session, columns, &signal).await? {
@@ -244,13 +244,12 @@ impl Watch {
     }
 
     /// Identifies the list among the pages of a portal: by its query, interval and user.
-    async fn digest(&self, options: &WatchOptions) -> Result<String, Error> {
-        let user_id = self.session.user_id(&Signal::none()).await?;
-        Ok(digest(&Value::map(vec![
+    fn digest(&self, options: &WatchOptions, user_id: u64) -> String {
+        digest(&Value::map(vec![
             ("query", Reader::new().read(&self.query)),
             ("interval", Value::Number(options.interval_ms)),
             ("user", Value::Number(user_id as f64)),
-        ])))
+        ]))
     }
 }
 
@@ -316,9 +315,9 @@ impl WakeUp {
         move || self.notify()
     }
 
-    async fn wait(&self) {
+    fn wait(&self) -> oneshot::Receiver<()> {
         let (sender, woken) = oneshot::channel();
         self.waiting.set(Some(sender));
-        let _ = woken.await;
+        woken
     }
 }
