@@ -99,6 +99,14 @@ tests! {
         assert_eq!(message("SOMETHING_NEW", ErrorKind::Auth), "The portal refused access. Ask your administrator.");
     }
 
+    fn after_an_unknown_outcome_a_lost_connection_is_no_reason_to_try_again() {
+        let error = Error::new("NETWORK", ErrorKind::Network, Outcome::Unknown);
+        assert_eq!(
+            Language::ENGLISH.error(&error, None),
+            "The portal could not be reached. Check the connection. The answer may have been saved anyway. Check the task before you answer again.",
+        );
+    }
+
     fn an_error_contains_the_actual_answer_of_the_task() {
         for (error, in_english, in_russian) in [
             (Error::answered_elsewhere(Status::No), "This task was already answered: No.", "На это задание уже дан ответ: Нет."),

@@ -20,7 +20,7 @@ export function TaskForm({ portal, taskId }: { portal: Portal; taskId: number })
   }
   if (!task) return alert ?? <p role="status">Loading…</p>;
 
-  const answer = result?.status ?? task.answer;
+  const answer = result?.status ?? error?.answer ?? task.answer;
   const label = task.answers.find(({ status }) => status === answer)?.label;
   if (answer) return <p role="status">Your answer is recorded: {label ?? answer}</p>;
   if (!task.open) return <p role="status">This task waits for no answer any more.</p>;
@@ -51,6 +51,7 @@ export function TaskForm({ portal, taskId }: { portal: Portal; taskId: number })
           <Issues of="comment" issues={form.issuesOf('comment')} />
         </div>
       )}
+      <Issues of="form" issues={form.otherIssues} />
       {alert}
       {task.answers.map(({ status, label }) => (
         <button key={status} type="button" disabled={busy} onClick={() => form.complete(status)}>

@@ -81,6 +81,8 @@ export function useTask(portal: Portal, taskId: number) {
     },
     issuesOf: (part: 'comment' | 'fields', id?: string) =>
       issues.filter(({ path }) => path[0] === part && path[1] === id),
+    /** Issues that belong to no input, such as the size of all files together. */
+    otherIssues: issues.filter(({ path }) => path[0] !== 'comment' && path[1] === undefined),
 
     async complete(status: StatusName) {
       if (!task) return;
