@@ -45,15 +45,22 @@ export interface Bx24Bridge {
 }
 
 /** An instance of `@bitrix24/b24jssdk` (B24Frame, B24Hook, B24OAuth), version 1 or 2. */
-export interface B24Sdk {
-  callMethod?(method: string, params?: object): Promise<unknown>;
-  actions?: {
-    v2: { call: { make(options: { method: string; params?: object }): Promise<unknown> } };
-  };
-  auth?: {
-    getAuthData(): false | { access_token: string; domain: string };
-    refreshAuth(): Promise<unknown>;
-  };
+export type B24Sdk =
+  | {
+      actions: {
+        v2: { call: { make(options: { method: string; params?: object }): Promise<unknown> } };
+      };
+      auth?: B24SdkAuth;
+    }
+  | {
+      callMethod(method: string, params?: object): Promise<unknown>;
+      auth: B24SdkAuth;
+    };
+
+/** The `auth` of an instance of `@bitrix24/b24jssdk`. */
+export interface B24SdkAuth {
+  getAuthData(): false | { access_token: string; domain: string };
+  refreshAuth(): Promise<unknown>;
 }
 
 /** The placement's token, sent over HTTP. */

@@ -114,6 +114,8 @@ export async function refused(completion: Completion): Promise<void> {
   await completeTask({ taskId: 1 });
   // @ts-expect-error Names that the method does not have.
   await completeTask({ taskId: 1, status: 1, comments: 'x' });
+  // @ts-expect-error An object without any connection.
+  connect({});
   // @ts-expect-error A token needs its portal.
   connect({ accessToken: 'x' });
   // @ts-expect-error A misspelt code.
