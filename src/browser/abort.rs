@@ -3,11 +3,21 @@
 use super::attempt::property;
 use super::events::EventListener;
 use futures_channel::oneshot;
+use std::cell::RefCell;
 use std::future::pending;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// An `AbortSignal` of this frame or of another one, or none.
-pub(super) struct Signal(Option<JsValue>);
+pub(super) struct Signal(Option<Target>);
+
+/// A signal with one listener, however many futures wait for it: Node warns of more than ten.
+struct Target {
+    signal: JsValue,
+    waiting: Rc<RefCell<Vec<oneshot::Sender<()>>>>,
+    /// Removed on drop.
+    _listener: EventListener,
+}
 
 impl Signal {
     pub(super) fn none() -> Self {
@@ -16,29 +26,40 @@ impl Signal {
 
     /// `None` if the value is not a signal.
     pub(super) fn new(signal: JsValue) -> Option<Self> {
-        property(&signal, "addEventListener")
-            .is_function()
-            .then_some(Self(Some(signal)))
+        if !property(&signal, "addEventListener").is_function() {
+            return None;
+        }
+        let waiting = Rc::<RefCell<Vec<_>>>::default();
+        let woken = waiting.clone();
+        let on_abort = move |_| drop(woken.take());
+        Some(Self(Some(Target {
+            _listener: EventListener::new(vec![(signal.clone(), "abort")], on_abort),
+            signal,
+            waiting,
+        })))
     }
 
     pub(super) fn is_aborted(&self) -> bool {
-        let signal = self.0.as_ref();
-        signal.is_some_and(|signal| property(signal, "aborted").is_truthy())
+        let target = self.0.as_ref();
+        target.is_some_and(|target| property(&target.signal, "aborted").is_truthy())
     }
 
     /// Waits until the caller aborts.
     pub(super) async fn aborted(&self) {
-        let Some(signal) = &self.0 else {
+        let Some(target) = &self.0 else {
             return pending().await;
         };
-        let (sender, aborted) = oneshot::channel::<()>();
-        let mut sender = Some(sender);
-        let on_abort = move |_| drop(sender.take());
-        let _listener = EventListener::new(vec![(signal.clone(), "abort")], on_abort);
         // A signal that is already aborted fires no event.
-        if !self.is_aborted() {
-            let _ = aborted.await;
+        if self.is_aborted() {
+            return;
         }
+        let (sender, aborted) = oneshot::channel();
+        {
+            let mut waiting = target.waiting.borrow_mut();
+            waiting.retain(|other| !other.is_canceled());
+            waiting.push(sender);
+        }
+        let _ = aborted.await;
     }
 }
 
