@@ -89,6 +89,7 @@ pub(crate) enum Outcome {
 pub(crate) mod code {
     pub(crate) const TASK_COMPLETED: &str = "ERROR_TASK_COMPLETED";
     pub(crate) const TASK_NOT_FOUND: &str = "ERROR_TASK_NOT_FOUND";
+    pub(crate) const OPERATION_TIME_LIMIT: &str = "OPERATION_TIME_LIMIT";
     pub(crate) const INVALID_COMPLETION: &str = "INVALID_COMPLETION";
     pub(crate) const OTHERS_INVALID: &str = "OTHERS_INVALID";
     pub(crate) const FOREIGN_TASK: &str = "FOREIGN_TASK";

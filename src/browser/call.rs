@@ -74,14 +74,16 @@ pub(super) struct CallOutput {
     pub(super) reply: JsValue,
     /// The transport's cursor for the next page.
     pub(super) cursor: JsValue,
+    /// Identifies the token of the last request.
+    pub(super) token_key: String,
 }
 
-/// The last reply, and the generation of the token of its request.
+/// The last request and its reply.
 #[derive(Default)]
 struct LastExchange {
     reply: JsValue,
     cursor: JsValue,
-    token_generation: u32,
+    token_key: String,
 }
 
 impl CallContext<'_> {
@@ -109,7 +111,11 @@ impl CallContext<'_> {
             }
             let event = match action {
                 Action::Finish(result) => {
-                    let LastExchange { reply, cursor, .. } = last.take();
+                    let LastExchange {
+                        reply,
+                        cursor,
+                        token_key,
+                    } = last.take();
                     return CallOutput {
                         result: result.map_err(|mut error| {
                             error.trace = call.trace().clone();
@@ -121,6 +127,7 @@ impl CallContext<'_> {
                         knows_earlier: call.knows_earlier(),
                         reply,
                         cursor,
+                        token_key,
                     };
                 }
                 Action::Wait { timeout_ms } => {
@@ -174,9 +181,9 @@ impl CallContext<'_> {
                 Event::Lost(TransportError::Timeout),
             ),
             Action::RefreshToken { timeout_ms } => {
-                let generation = last.borrow().token_generation;
+                let used_token_key = last.borrow().token_key.clone();
                 (
-                    timeout(self.refresh(generation), timeout_ms)
+                    timeout(self.refresh(&used_token_key), timeout_ms)
                         .await
                         .map(|result| result.map_or_else(Event::NotSent, |()| Event::Refreshed)),
                     Event::NotSent(Error::refresh_failed("The refresh took too long")),
@@ -222,12 +229,12 @@ impl CallContext<'_> {
             return Event::Offline;
         }
         // Another call may have refreshed the token.
-        if self.transport.token_generation() > 0
+        if self.transport.is_refreshed()
             && let Err(error) = self.check_user().await
         {
             return Event::NotSent(error);
         }
-        last.borrow_mut().token_generation = self.transport.token_generation();
+        last.borrow_mut().token_key = self.transport.token_key();
         let _slot = match admitted {
             Some(SendPermit::By(Permit::Batched(entry))) => {
                 return match entry.send(self.request.clone()).await {
@@ -256,8 +263,8 @@ impl CallContext<'_> {
         Event::Replied(response.reply)
     }
 
-    async fn refresh(&self, generation: u32) -> Result<(), Error> {
-        self.transport.refresh(generation).await?;
+    async fn refresh(&self, used_token_key: &str) -> Result<(), Error> {
+        self.transport.refresh(used_token_key).await?;
         self.check_user().await
     }
 

@@ -16,7 +16,8 @@ use super::timer::{now_ms, until_aborted};
 use super::transport::upload::Payload;
 use super::transport::{Transport, is_offline};
 use crate::complete::{
-    AfterWait, Confirmation, EarlierRequest, Operation, TabProgress, decide_after_wait, digest,
+    AfterWait, Confirmation, EarlierRequest, Operation, TabProgress, TabState, decide_after_wait,
+    digest,
 };
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::rest::{Request, stored_status};
@@ -137,6 +138,29 @@ impl DedupKey {
         }
         Some(digest(&self.params))
     }
+
+    /// What a call does after another one had the lock, whose last state this is. An error if the current user cannot be
+    /// read.
+    async fn after_wait(
+        &self,
+        state: Option<TabState>,
+        session: &Session,
+        signal: &Signal,
+    ) -> (AfterWait, Option<Error>) {
+        let digest = self.digest();
+        let limit_ms = session.execution_limit_ms;
+        let next = decide_after_wait(state.as_ref(), digest.as_deref(), limit_ms, now_ms());
+        let other_user = state.and_then(|state| state.user_id);
+        let Some(other) = other_user.filter(|_| next != AfterWait::Proceed) else {
+            return (next, None);
+        };
+        match session.user_id(signal).await {
+            Ok(user_id) if user_id != other => (AfterWait::Proceed, None),
+            Ok(_) => (next, None),
+            // The other call may have given the same answer.
+            Err(error) => (next, Some(into_unknown(error))),
+        }
+    }
 }
 
 impl CompletionRequest {
@@ -173,6 +197,14 @@ impl CompletionRequest {
 
     pub(super) fn set_task(&mut self, task: Rc<Task>) {
         self.task = Some(task);
+    }
+
+    /// Sets the task as it is on the portal now. An error if its user has answered it already: another page gave that
+    /// answer, unless an earlier request may have given it.
+    pub(super) fn set_current_task(&mut self, task: Task, has_earlier: bool) -> Result<(), Error> {
+        let stored = task.answer.filter(|_| !has_earlier);
+        self.task = Some(Rc::new(task));
+        stored.map_or(Ok(()), |answer| Err(Error::answered_elsewhere(answer)))
     }
 
     /// Sends it through the dispatcher.
@@ -235,7 +267,7 @@ impl CompletionRequest {
 
     /// The error of a completion that cannot be sent.
     async fn refuse(mut self, session: &Session, signal: &Signal) -> Result<Completion, Error> {
-        self.look_up_task(session, signal).await?;
+        self.look_up_task(session, signal, false).await?;
         let (_, issues) = validate(
             &self.completion,
             self.task.as_deref(),
@@ -266,35 +298,33 @@ impl CompletionRequest {
         let name = lock_name(&session.connection.host(), key.task_id);
         let longest_ms = self.longest_call_ms(session);
         let acquired = LockHandle::acquire(&name, key.digest(), longest_ms, signal).await;
-        let mut next = AfterWait::Proceed;
         let (lock, other) = match acquired.map_err(floor)? {
-            Acquisition::AtOnce(lock) => (lock, None),
+            // The open requests of the same connection are known in detail.
+            Acquisition::AtOnce(lock, state) => {
+                (lock, state.filter(|_| earlier.is_none()).map(Some))
+            }
             Acquisition::AfterOther(lock, state) => (lock, Some(state)),
         };
-        if let Some(state) = other {
-            let digest = key.digest();
-            let limit_ms = session.execution_limit_ms;
-            next = decide_after_wait(state.as_ref(), digest.as_deref(), limit_ms, now_ms());
-            let other_user = state.and_then(|state| state.user_id);
-            if let (true, Some(other)) = (next != AfterWait::Proceed, other_user)
-                // The other call may have given the same answer.
-                && session.user_id(signal).await.map_err(into_unknown)? != other
-            {
-                next = AfterWait::Proceed;
-            }
-        }
         let announcement = Announcement::new(&name, key.digest());
+        let (next, failure) = match other {
+            Some(state) => key.after_wait(state, session, signal).await,
+            None => (AfterWait::Proceed, None),
+        };
         match next {
-            AfterWait::Share { is_by_lookup } => {
+            AfterWait::Share { is_by_lookup } if failure.is_none() => {
                 announcement.set_progress(TabProgress::Completed { is_by_lookup });
                 return Ok(self.shared(key, is_by_lookup));
             }
             AfterWait::Reconcile(other) => earlier = Some(merge(earlier, other)),
-            AfterWait::Proceed => {}
+            AfterWait::Share { .. } | AfterWait::Proceed => {}
         }
-        let sent = self
-            .send(session, signal, &observer, &announcement, &earlier)
-            .await;
+        let sent = match failure {
+            Some(error) => Err(error),
+            None => {
+                self.send(session, signal, &observer, &announcement, &earlier)
+                    .await
+            }
+        };
         let (open_request, knows_earlier) = match &sent {
             Ok((_, output)) => (output.open_request.clone(), output.knows_earlier),
             Err(_) => (None, false),
@@ -312,7 +342,7 @@ impl CompletionRequest {
                 is_by_lookup: matches!(completion.confirmed_by, ConfirmedBy::Lookup),
             }),
             Err(_) if running_for_ms > 0.0 => {
-                announcement.set_progress(TabProgress::Open { running_for_ms });
+                announcement.set_progress(TabProgress::Open { running_until_ms });
                 lock.retain(announcement, running_for_ms);
             }
             Err(_) => announcement.set_progress(TabProgress::Over),
@@ -330,8 +360,10 @@ impl CompletionRequest {
         earlier: &Option<EarlierRequest>,
     ) -> Result<(CompletionParams, CallOutput), Error> {
         let floor = |error| with_open_outcome(error, earlier);
-        self.look_up_task(session, signal).await.map_err(floor)?;
-        if earlier.is_some() {
+        let has_earlier = earlier.is_some();
+        let looked_up = self.look_up_task(session, signal, has_earlier).await;
+        looked_up.map_err(floor)?;
+        if has_earlier {
             self.forget_whether_open();
         }
         let task_user = self.task.as_ref().and_then(|task| task.user_id);
@@ -417,10 +449,16 @@ impl CompletionRequest {
         }
     }
 
-    async fn look_up_task(&mut self, session: &Session, signal: &Signal) -> Result<(), Error> {
+    async fn look_up_task(
+        &mut self,
+        session: &Session,
+        signal: &Signal,
+        has_earlier: bool,
+    ) -> Result<(), Error> {
         // Without an id there is nothing to look up. Validation reports it.
         if let (None, true, Some(id)) = (&self.task, self.lookup, task_id(&self.completion)) {
-            self.task = Some(Rc::new(session.task(id, signal).await?.0));
+            let task = session.task(id, signal).await?.0;
+            self.set_current_task(task, has_earlier)?;
         }
         Ok(())
     }

@@ -190,12 +190,18 @@ async fn look_up_tasks(
     for entry in entries {
         let id = entry.as_ref().ok().and_then(CompletionRequest::task_id);
         let result = found.iter().find(|(found, _)| Some(*found) == id);
-        match (entry, result) {
-            (Ok(request), Some((_, Ok(task)))) => request.set_task(Rc::new(task.clone())),
+        let (Ok(request), Some((_, result))) = (&mut *entry, result) else {
+            continue;
+        };
+        let has_earlier = request.earlier(session).is_some();
+        let set = match result {
+            Ok(task) => request.set_current_task(task.clone(), has_earlier),
             // An earlier request may have removed the task.
-            (Ok(request), Some(_)) if request.earlier(session).is_some() => {}
-            (entry @ Ok(_), Some((_, Err(error)))) => *entry = Err(error.clone()),
-            _ => {}
+            Err(_) if has_earlier => Ok(()),
+            Err(error) => Err(error.clone()),
+        };
+        if let Err(error) = set {
+            *entry = Err(error);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::timer::{now_ms, sleep, timeout};
 use super::transport::upload::Payload;
 use super::transport::{OutgoingRequest, Response, Transport};
 use crate::complete::{Event, Operation};
-use crate::error::{Error, Outcome};
+use crate::error::{Error, Outcome, code};
 use crate::pacing::{Next, Queue};
 use crate::rest::{Query, Reply, Request};
 use crate::task::Status;
@@ -21,8 +21,6 @@ use wasm_bindgen_futures::spawn_local;
 const GATHER_MS: f64 = 10.0;
 /// Look-ups that are made within this time share one request.
 const GATHER_LOOKUPS_MS: f64 = 50.0;
-/// The portal's error code if a method has used up its operating time.
-const OPERATION_TIME_LIMIT: &str = "OPERATION_TIME_LIMIT";
 
 /// Sends the requests of one call of `completeTasks`.
 pub(super) struct Dispatcher {
@@ -169,7 +167,7 @@ impl Dispatcher {
 
     /// Whether a completion was not executed because of the operating time, and the time of its reset is known.
     pub(super) fn can_wait_for_limit(&self, error: &Error) -> bool {
-        error.code == OPERATION_TIME_LIMIT
+        error.code == code::OPERATION_TIME_LIMIT
             && error.outcome == Outcome::NotCompleted
             && self.queue.borrow().is_paused(now_ms())
     }
@@ -190,7 +188,7 @@ impl Dispatcher {
                 }
             }
             // If no reply has reported the reset, the other completions are refused too, and end with this error.
-            Reply::Error(error) if error.code == OPERATION_TIME_LIMIT => {
+            Reply::Error(error) if error.code == code::OPERATION_TIME_LIMIT => {
                 if let Some(reset_at_ms) = self.session.operating_reset_at_ms.get() {
                     queue.pause(reset_at_ms - now_ms, now_ms);
                 }

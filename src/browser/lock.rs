@@ -37,8 +37,8 @@ pub(super) struct LockHandle {
 
 /// How a lock was acquired.
 pub(super) enum Acquisition {
-    /// Nobody else had the lock, as far as is known.
-    AtOnce(LockHandle),
+    /// No other tab had the lock, as far as is known. Contains the state of an earlier call of this page that retained it.
+    AtOnce(LockHandle, Option<TabState>),
     /// Another tab had the lock. Contains the last state that it has sent of its call.
     AfterOther(LockHandle, Option<TabState>),
 }
@@ -48,7 +48,8 @@ pub(super) enum Acquisition {
 struct RetainedLock {
     /// The pointer identifies the lock: a page can retain several of one name, one after the other.
     name: Rc<str>,
-    _lock: LockHandle,
+    state: TabState,
+    lock: LockHandle,
     _channel: Option<Channel>,
 }
 
@@ -82,11 +83,13 @@ impl LockHandle {
         timeout_ms: f64,
         signal: &Signal,
     ) -> Result<Acquisition, Error> {
+        if let Some(RetainedLock { lock, state, .. }) = take_retained(name) {
+            return Ok(Acquisition::AtOnce(lock, Some(state)));
+        }
         // The types of Web Locks in web-sys are not stable.
         let options = Object::new().into();
         set(&options, "ifAvailable", &true.into());
         let free = async {
-            release_retained(name);
             released(name).await;
             request(name, &options).await
         };
@@ -99,7 +102,7 @@ impl LockHandle {
             WaitOutcome::Done(Err(_)) | WaitOutcome::TimedOut => None,
             WaitOutcome::Aborted => return Err(Error::aborted(Outcome::NotCompleted)),
         };
-        Ok(Acquisition::AtOnce(Self { held }))
+        Ok(Acquisition::AtOnce(Self { held }, None))
     }
 
     async fn wait_for_other(
@@ -142,10 +145,11 @@ impl LockHandle {
             return;
         };
         let name: Rc<str> = name.as_str().into();
-        let (channel, asked) = announcement.into_parts();
+        let (state, channel, asked) = announcement.into_parts();
         let retained = RetainedLock {
             name: name.clone(),
-            _lock: self,
+            state,
+            lock: self,
             _channel: channel,
         };
         RETAINED.with_borrow_mut(|all| all.push(retained));
@@ -159,9 +163,12 @@ impl LockHandle {
     }
 }
 
-/// Releases the locks of this name that this page retains.
-fn release_retained(name: &str) {
-    RETAINED.with_borrow_mut(|all| all.retain(|retained| *retained.name != *name));
+/// Takes over the lock of this name that this page retains.
+fn take_retained(name: &str) -> Option<RetainedLock> {
+    RETAINED.with_borrow_mut(|all| {
+        let index = all.iter().position(|retained| *retained.name == *name)?;
+        Some(all.swap_remove(index))
+    })
 }
 
 /// Releases all locks that this page retains, as the end of the page does.

@@ -82,6 +82,8 @@ pub(super) struct ReadOutput {
     result: JsValue,
     /// The transport's cursor for the next page.
     pub(super) cursor: JsValue,
+    /// Identifies the token of the request.
+    token_key: String,
 }
 
 impl Session {
@@ -314,6 +316,7 @@ impl Session {
         list: Option<&Request>,
         signal: &Signal,
     ) -> Result<(u64, Option<ReadOutput>), Error> {
+        let mut is_repeated = false;
         loop {
             let token_key = self.transport_until(signal).await?.token_key();
             if let Some((known_key, id)) = &*self.user.borrow()
@@ -326,7 +329,17 @@ impl Session {
                 waiters.push(sender);
             });
             if is_asked.is_none() {
-                return UserQuestion::new(self).ask(list, signal).await;
+                let found = UserQuestion::new(self).ask(list, signal).await?;
+                // A token that was refreshed in the meantime may be another user's.
+                if is_repeated
+                    || self
+                        .known_user(&self.transport_until(signal).await?)
+                        .is_some()
+                {
+                    return Ok(found);
+                }
+                is_repeated = true;
+                continue;
             }
             match until_aborted(failure, signal).await {
                 Some(Ok(error)) => return Err(error),
@@ -427,6 +440,7 @@ impl Session {
                     success,
                     result: output.reply,
                     cursor: output.cursor,
+                    token_key: output.token_key,
                 })
             }
             _ => Err(Error::bad_response(Outcome::NotCompleted)),
@@ -487,6 +501,7 @@ impl<'a> UserQuestion<'a> {
             let is_batch = batch.is_some();
             let request = batch.take().unwrap_or_else(Request::profile);
             let result = session.read(&request, signal, None).await;
+            let token_key = result.as_ref().ok().map(|output| output.token_key.clone());
             let found = match result {
                 Ok(output) if is_batch => output.split_profile_and_list(),
                 Ok(output) => {
@@ -507,8 +522,7 @@ impl<'a> UserQuestion<'a> {
                 can_batch.set(false);
                 continue;
             };
-            // The token may have been refreshed during the request.
-            let token_key = session.transport_until(signal).await?.token_key();
+            let token_key = token_key.unwrap_or_default();
             session.user.replace(Some((token_key, found.0)));
             return Ok(found);
         }
@@ -530,6 +544,7 @@ impl ReadOutput {
             result: property(&property(&self.result, "result"), "1"),
             // There is no cursor that leads from a batch to the next page of one of its lists.
             cursor: JsValue::NULL,
+            token_key: String::new(),
         });
         Some((user_id, page))
     }

@@ -6,7 +6,7 @@
 use super::attempt::property;
 use super::convert::writer::{short_text, to_js};
 use super::events::EventListener;
-use super::timer::timeout;
+use super::timer::{now_ms, timeout};
 use crate::complete::{TabProgress, TabState, is_same};
 use futures_channel::oneshot;
 use serde::Serialize;
@@ -58,7 +58,11 @@ impl<'a> Message<'a> {
             TabProgress::Running => ("running", None, false),
             TabProgress::Completed { is_by_lookup } => ("completed", None, is_by_lookup),
             TabProgress::Over => ("over", None, false),
-            TabProgress::Open { running_for_ms } => ("open", Some(running_for_ms), false),
+            // Each page has its own clock.
+            TabProgress::Open { running_until_ms } => {
+                let running_for_ms = (running_until_ms - now_ms()).max(0.0);
+                ("open", Some(running_for_ms), false)
+            }
         };
         Self {
             lock,
@@ -84,11 +88,13 @@ fn read_state(message: &JsValue) -> Option<TabState> {
             is_by_lookup: property(message, "isByLookup").is_truthy(),
         },
         "over" => TabProgress::Over,
-        "open" => TabProgress::Open {
-            running_for_ms: property(message, "runningForMs")
-                .as_f64()
-                .filter(|milliseconds| *milliseconds >= 0.0)?,
-        },
+        "open" => {
+            let running_for_ms = property(message, "runningForMs").as_f64();
+            let running_for_ms = running_for_ms.filter(|milliseconds| *milliseconds >= 0.0)?;
+            TabProgress::Open {
+                running_until_ms: now_ms() + running_for_ms,
+            }
+        }
         _ => return None,
     };
     Some(TabState {
@@ -166,12 +172,15 @@ impl Announcement {
                 let _ = sender.send(());
             }
         });
-        Self {
+        let announcement = Self {
             lock: lock.to_owned(),
             state,
             channel,
             asked,
-        }
+        };
+        // Tabs that still wait know the state of the lock's previous owner.
+        announcement.publish();
+        announcement
     }
 
     pub(super) fn set_user(&self, user_id: Option<u64>) {
@@ -181,57 +190,69 @@ impl Announcement {
     /// Sends the outcome of the call to the waiting tabs.
     pub(super) fn set_progress(&self, progress: TabProgress) {
         self.state.borrow_mut().progress = progress;
+        self.publish();
+    }
+
+    fn publish(&self) {
         if let Some(Channel { channel, .. }) = &self.channel {
             post(channel, &Message::state(&self.lock, &self.state.borrow()));
         }
     }
 
-    /// The channel that answers other tabs until it is dropped, and the wait for a tab that asks for the lock after the
-    /// end of the call.
-    pub(super) fn into_parts(self) -> (Option<Channel>, impl Future<Output = ()>) {
+    /// The state of the call, the channel that answers other tabs until it is dropped, and the wait for a tab that asks
+    /// for the lock after the end of the call.
+    pub(super) fn into_parts(self) -> (TabState, Option<Channel>, impl Future<Output = ()>) {
         let asked = async move {
             if self.asked.await.is_err() {
                 pending().await
             }
         };
-        (self.channel, asked)
+        (self.state.borrow().clone(), self.channel, asked)
     }
 }
 
-/// The messages for a tab that waits for a lock.
+/// The messages for a tab that waits for a lock. Several tabs may have it one after the other.
 pub(super) struct TabListener {
-    state: Rc<Cell<Option<TabState>>>,
+    received: Rc<Received>,
     /// The call that holds the lock has a different completion.
     different: oneshot::Receiver<()>,
-    ended: oneshot::Receiver<()>,
     /// The listener is removed on drop.
     _channel: Option<Channel>,
+}
+
+#[derive(Default)]
+struct Received {
+    /// The last state of the call that has the lock, or had it.
+    state: RefCell<Option<TabState>>,
+    /// Waits for the end of that call.
+    end: Cell<Option<oneshot::Sender<()>>>,
 }
 
 impl TabListener {
     /// Asks for the state of the lock's owner. `digest`: the hash of the waiting completion.
     pub(super) fn open(lock: &str, digest: Option<String>) -> Self {
-        let state = Rc::new(Cell::new(None));
-        let (different_sender, different) = oneshot::channel();
-        let (ended_sender, ended) = oneshot::channel();
-        let (name, received) = (lock.to_owned(), state.clone());
-        let mut senders = (Some(different_sender), Some(ended_sender));
+        let received = Rc::<Received>::default();
+        let (sender, different) = oneshot::channel();
+        let (name, last, mut sender) = (lock.to_owned(), received.clone(), Some(sender));
         let channel = Channel::open(lock, move |channel, message| {
             let Some(state) = read_state(message) else {
                 return;
             };
-            if matches!(state.progress, TabProgress::Open { .. }) && senders.1.is_some() {
+            let is_same = |state: &TabState| is_same(state, digest.as_deref());
+            let is_open = |state: &TabState| matches!(state.progress, TabProgress::Open { .. });
+            let before = last.state.replace(Some(state.clone()));
+            if is_open(&state) && !before.as_ref().is_some_and(is_open) {
                 // The owner retains the lock until a tab asks for it.
                 post(channel, &Message::new(&name, QUERY));
             }
             let sender = if state.progress != TabProgress::Running {
-                senders.1.take()
-            } else if !is_same(&state, digest.as_deref()) {
-                senders.0.take()
+                last.end.take()
+            } else if !is_same(&state) && !before.as_ref().is_some_and(is_same) {
+                sender.take()
             } else {
+                // A previous owner of the lock may have completed the task with the same answer.
                 None
             };
-            received.set(Some(state));
             if let Some(sender) = sender {
                 let _ = sender.send(());
             }
@@ -240,9 +261,8 @@ impl TabListener {
             post(channel, &Message::new(lock, QUERY));
         }
         Self {
-            state,
+            received,
             different,
-            ended,
             _channel: channel,
         }
     }
@@ -255,9 +275,15 @@ impl TabListener {
     }
 
     /// The last received state, after the lock was granted: its message may arrive a moment later.
-    pub(super) async fn last_state(mut self) -> Option<TabState> {
-        let _ = timeout(&mut self.ended, LAST_STATE_TIMEOUT_MS).await;
-        self.state.take()
+    pub(super) async fn last_state(self) -> Option<TabState> {
+        let Received { state, end } = &*self.received;
+        let has_ended = |state: &TabState| state.progress != TabProgress::Running;
+        if !state.borrow().as_ref().is_some_and(has_ended) {
+            let (sender, ended) = oneshot::channel();
+            end.set(Some(sender));
+            let _ = timeout(ended, LAST_STATE_TIMEOUT_MS).await;
+        }
+        state.take()
     }
 }
 

@@ -254,7 +254,7 @@ impl Call {
             (state, _) => state,
         };
         if let State::Finished(Err(error)) = &mut self.state
-            && error.code == "OPERATION_TIME_LIMIT"
+            && error.code == code::OPERATION_TIME_LIMIT
             && self.config.operation != Operation::Read
         {
             // An error reply does not contain the end of the limit, but the last successful reply did.

@@ -28,9 +28,9 @@ pub(crate) enum TabProgress {
     },
     /// The call has ended, and no request of it can be running.
     Over,
-    /// The call has ended, but one of its requests may be running for this time.
+    /// The call has ended, but one of its requests may be running until this time of the page's clock.
     Open {
-        running_for_ms: f64,
+        running_until_ms: f64,
     },
 }
 
@@ -59,9 +59,9 @@ pub(crate) fn decide_after_wait(
     now_ms: f64,
 ) -> AfterWait {
     let is_same = state.is_none_or(|state| is_same(state, digest));
-    let reconcile = |running_for_ms| {
+    let reconcile = |running_until_ms| {
         AfterWait::Reconcile(EarlierRequest {
-            running_until_ms: now_ms + running_for_ms,
+            running_until_ms,
             // Clocks of two tabs cannot be compared.
             sent: None,
             is_same,
@@ -73,13 +73,15 @@ pub(crate) fn decide_after_wait(
                 AfterWait::Share { is_by_lookup }
             } else {
                 // It may be the answer of another user. The task shows whose it is.
-                reconcile(0.0)
+                reconcile(now_ms)
             }
         }
         Some(TabProgress::Completed { .. } | TabProgress::Over) => AfterWait::Proceed,
-        Some(TabProgress::Open { running_for_ms }) => reconcile(running_for_ms),
+        Some(TabProgress::Open { running_until_ms }) => reconcile(running_until_ms),
         // The tab was closed while its call was running.
-        Some(TabProgress::Running) | None => reconcile(LATE_ARRIVAL_MS + execution_limit_ms),
+        Some(TabProgress::Running) | None => {
+            reconcile(now_ms + LATE_ARRIVAL_MS + execution_limit_ms)
+        }
     }
 }
 

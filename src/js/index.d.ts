@@ -165,7 +165,8 @@ export interface Task {
   readonly activity: Activity | (string & {});
   /** Whether the task waits for the user's answer. */
   readonly open: boolean;
-  /** The user's answer, or null. */
+  /** The user's answer, or null. Also null after `no` if the task timed out: then the portal stores `no` for users who had
+   *  not answered. */
   readonly answer: StatusName | null;
   /** The user of the task, or null if the row does not contain it. */
   readonly userId: number | null;

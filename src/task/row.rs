@@ -46,13 +46,15 @@ impl Task {
         // An empty map arrives as []. A row without this column has none.
         let parameters = row.get("PARAMETERS").unwrap_or(&Value::Null);
         let activity = Activity::parse(&text("ACTIVITY"));
-        let user_status = text("USER_STATUS");
+        let (status, user_status) = (text("STATUS"), text("USER_STATUS"));
+        // The portal stores "no" for users who had not answered before the task timed out (task-list.md, section 5).
+        let is_timed_out = status == "4" && user_status == "2";
         Some(Self {
             id: id("ID")?,
             name: decode_entities(&text("NAME")),
             description: decode_entities(&text("DESCRIPTION")),
-            open: Some(is_waiting(&text("STATUS")) && is_waiting(&user_status)),
-            answer: Status::from_digit(&user_status),
+            open: Some(is_waiting(&status) && is_waiting(&user_status)),
+            answer: Status::from_digit(&user_status).filter(|_| !is_timed_out),
             user_id: id("USER_ID"),
             workflow_id: text("WORKFLOW_ID"),
             workflow: Workflow {

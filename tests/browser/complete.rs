@@ -256,6 +256,116 @@ async fn a_later_call_of_the_page_replaces_what_it_tells_other_tabs_about_an_abo
     assert_eq!(json(&received), "[]");
 }
 
+const LOCK: &str = "bizproc-tasks/acme.bitrix24.com/12";
+
+/// The messages between the tabs about task 12.
+struct OtherTab;
+
+impl OtherTab {
+    fn open() -> Self {
+        js(
+            "(() => { globalThis.received = []; globalThis.otherTab = new BroadcastChannel('bizproc-tasks'); \
+            otherTab.onmessage = ({ data }) => received.push(data) })()",
+        );
+        Self
+    }
+
+    fn post(&self, message: &str) {
+        js(&format!(
+            "otherTab.postMessage({{ lock: '{LOCK}', userId: 7, ...{message} }})"
+        ));
+    }
+
+    fn kinds(&self) -> String {
+        json(&js("received.map(({ kind }) => kind)"))
+    }
+
+    /// Waits until so many messages of a kind have arrived.
+    async fn until_received(&self, kind: &str, count: u32) {
+        let found = format!("received.filter((data) => data.kind === '{kind}').length");
+        for _ in 0..TRIES {
+            if js(&found) == count {
+                return;
+            }
+            pause(10).await;
+        }
+        panic!("{} of {kind} in {}", count, self.kinds());
+    }
+}
+
+impl Drop for OtherTab {
+    fn drop(&mut self) {
+        js("otherTab.close()");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_waits_knows_each_owner_of_the_lock() {
+    let _clock = FakeClock::install();
+    let tab = OtherTab::open();
+    let yes = "{ taskId: 12, status: 1 }";
+    let refused = bridge("(reply) => reply({ error: 'ERROR_TASK_TYPE' })");
+    settled(complete(&open(&refused), yes, None))
+        .await
+        .unwrap_err();
+    tab.until_received("over", 1).await;
+    // Tabs that wait already need the state at the start.
+    assert_eq!(tab.kinds(), r#"["running","over"]"#);
+    let digest = text(&js("received[0]"), "digest");
+    js(&format!("globalThis.digest = '{digest}'"));
+
+    let bridge = bridge(WORKS);
+    let held = hold("acme.bitrix24.com").await;
+    let waiting = complete(&open(&bridge), yes, None);
+    tab.until_received("query", 1).await;
+    for (owner, queries) in [
+        ("{ kind: 'open', runningForMs: 60000, digest }", 2),
+        // The retained lock is released once. The answer to each query is this state again.
+        ("{ kind: 'open', runningForMs: 60000, digest }", 2),
+        ("{ kind: 'running', digest }", 2),
+        ("{ kind: 'open', runningForMs: 60000, digest }", 3),
+        // This owner has another answer, but the one before may have had the same as this tab.
+        ("{ kind: 'running', digest: 'other' }", 3),
+        ("{ kind: 'running', digest }", 3),
+    ] {
+        tab.post(owner);
+        pause(1_000).await;
+        tab.until_received("query", queries).await;
+    }
+    // The last message of the last owner arrives after its lock.
+    js(&format!(
+        "setTimeout(() => otherTab.postMessage({{ lock: '{LOCK}', userId: 7, kind: 'completed', digest }}), 100)"
+    ));
+    release(&held);
+    let result = settled(waiting).await.unwrap();
+    assert_eq!(
+        (text(&result, "confirmedBy").as_str(), sent(&bridge)),
+        ("reply", 0)
+    );
+}
+
+#[wasm_bindgen_test]
+async fn another_tab_learns_how_long_a_request_may_still_be_running() {
+    let _clock = FakeClock::install();
+    let bridge = bridge(DEAD);
+    let controller = js("new AbortController()");
+    let signal = get(&controller, "signal");
+    let aborted = complete(&open(&bridge), "{ taskId: 12, status: 1 }", Some(&signal));
+    until_sent(&bridge, 1).await;
+    controller
+        .unchecked_ref::<web_sys::AbortController>()
+        .abort();
+    settled(aborted).await.unwrap_err();
+    pause(600_000).await;
+    let tab = OtherTab::open();
+    tab.post("{ kind: 'query' }");
+    tab.until_received("open", 1).await;
+    // The bridge may send it within ten minutes, and the portal executes it for one.
+    let left_ms = get(&js("received[0]"), "runningForMs").as_f64().unwrap();
+    assert!((50_000.0..=62_001.0).contains(&left_ms), "{left_ms}");
+    until_locked(0).await;
+}
+
 #[wasm_bindgen_test]
 async fn a_joined_call_that_is_aborted_has_an_unknown_outcome() {
     let bridge = bridge("(reply) => { bridge.reply = () => reply({ result: true }) }");

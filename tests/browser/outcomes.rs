@@ -253,6 +253,58 @@ async fn completions_of_many_settle_what_an_aborted_call_has_left_open() {
     assert_eq!(completions(), 1, "nothing is sent twice");
 }
 
+#[wasm_bindgen_test]
+async fn another_connection_of_the_page_determines_the_outcome_of_an_aborted_call() {
+    let _fetch = portal_with("() => new Promise(() => {})", STORED, OWN);
+    abort_after_sending(&open("{}")).await;
+    let other = js("{ domain: 'acme.bitrix24.com', accessToken: 'other' }");
+    let other = Portal::new(&other, &JsValue::UNDEFINED).unwrap();
+    let again = other.complete_task(js("{ taskId: 12, status: 'yes' }"), js("{}"));
+    let result = settled(again).await.unwrap();
+    assert_eq!(text(&result, "confirmedBy"), "lookup");
+    assert_eq!(completions(), 1, "nothing is sent twice");
+}
+
+/// For example, the page was loaded anew after it had sent the answer.
+#[wasm_bindgen_test]
+async fn an_answer_that_the_task_shows_before_sending_is_not_this_calls() {
+    for (row, expected, answer) in [
+        (
+            "{ USER_STATUS: '1' }",
+            "ERROR_TASK_COMPLETED task answered-elsewhere",
+            "yes".into(),
+        ),
+        (
+            "{ STATUS: '2', USER_STATUS: '2' }",
+            "ERROR_TASK_COMPLETED task answered-elsewhere",
+            "no".into(),
+        ),
+        // Nobody has answered.
+        (
+            "{ STATUS: '4', USER_STATUS: '2' }",
+            "INVALID_COMPLETION invalid not-completed",
+            JsValue::NULL,
+        ),
+    ] {
+        let _fetch = portal_with(
+            "(reply) => reply({ result: true })",
+            &format!("() => ({row})"),
+            OWN,
+        );
+        let portal = open("{}");
+        let one = complete(&portal, "{}").await.unwrap_err();
+        let many = js("[{ taskId: 12, status: 'yes' }]");
+        let many = settled(portal.complete_tasks(many, js("{}")))
+            .await
+            .unwrap();
+        for thrown in [one, get(&many, "0.error")] {
+            assert_eq!(error(&thrown), expected, "{row}");
+            assert_eq!(get(&thrown, "answer"), answer, "{row}");
+        }
+        assert_eq!(completions(), 0);
+    }
+}
+
 /// A portal where users 7 and 8 have the same task. The first token is that of user 7, and has expired after the
 /// first completion. The second token is that of `globalThis.secondUser`. Replies to completions are lost, and to lists of
 /// another user's tasks.
@@ -296,6 +348,37 @@ async fn a_task_of_another_user_is_not_completed_as_the_current_users() {
     let thrown = complete_with(&open("{}"), with_task_of("8")).await;
     assert_eq!(
         error(&thrown.unwrap_err()),
+        "FOREIGN_TASK task not-completed"
+    );
+    assert_eq!(completions(), 0);
+}
+
+/// The first token expires while the portal is asked for its user.
+#[wasm_bindgen_test]
+async fn the_user_of_an_earlier_token_is_not_taken_for_the_current_one() {
+    let _fetch = Fetch::stub(
+        "async (request) => {
+            const body = new URLSearchParams(await request.text());
+            const reply = (result) => new Response(JSON.stringify({ result }));
+            const isFirst = body.get('auth') === 'first';
+            if (request.url.endsWith('/profile')) {
+                if (isFirst) await new Promise((resolve) => { globalThis.replyToProfile = resolve });
+                return reply({ ID: isFirst ? '7' : '8' });
+            }
+            if (isFirst) return new Response(JSON.stringify({ error: 'expired_token' }), { status: 401 });
+            if (request.url.endsWith('.complete')) completions++;
+            return reply(request.url.endsWith('.list') ? [] : true);
+        }",
+    );
+    let portal = open("{}");
+    let completion = js("{ taskId: 12, status: 'yes' }");
+    let completed = portal.complete_task(completion, with_task_of("7"));
+    let refreshed = portal.count_tasks(js("{ userId: 7 }"), JsValue::UNDEFINED);
+    let _ = settled(refreshed).await;
+    js("replyToProfile()");
+    let completed = settled(completed).await;
+    assert_eq!(
+        error(&completed.unwrap_err()),
         "FOREIGN_TASK task not-completed"
     );
     assert_eq!(completions(), 0);

@@ -680,7 +680,7 @@ tests! {
             AfterWait::Reconcile(EarlierRequest { running_until_ms, sent: None, is_same })
         };
         let completed = TabProgress::Completed { is_by_lookup: true };
-        let open = TabProgress::Open { running_for_ms: 500.0 };
+        let open = TabProgress::Open { running_until_ms: 1_500.0 };
         for (found, expected) in [
             (Some(state("a", completed)), AfterWait::Share { is_by_lookup: true }),
             (Some(state("b", completed)), AfterWait::Proceed),

@@ -78,6 +78,9 @@ tests! {
             ("3", "3", false, Some(Status::Ok)),
             ("5", "4", false, Some(Status::Cancel)),
             ("4", "0", false, None),
+            ("4", "1", false, Some(Status::Yes)),
+            // Perhaps nobody has answered.
+            ("4", "2", false, None),
         ] {
             let row = json!({ "ID": 1, "STATUS": status, "USER_STATUS": user_status });
             let task = Task::from_row(&value(&row)).unwrap();

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::rest::{Reply, Request, encode_form};
 use crate::value::{Value, parse_u64};
 use gloo_net::http::Request as HttpRequest;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect, UrlSearchParams,
@@ -29,8 +29,6 @@ pub(in crate::browser) struct Http {
 struct Token {
     first: String,
     access_token: RefCell<String>,
-    /// How often the token was refreshed.
-    generation: Cell<u32>,
     source: TokenSource,
 }
 
@@ -103,7 +101,6 @@ impl Http {
             token: Some(Token {
                 first: access_token.clone(),
                 access_token: RefCell::new(access_token),
-                generation: Cell::new(0),
                 source,
             }),
         }
@@ -186,24 +183,19 @@ impl Http {
             .is_some_and(|token| token.source.can_refresh())
     }
 
-    pub(super) fn token_generation(&self) -> u32 {
-        self.token
-            .as_ref()
-            .map_or(0, |token| token.generation.get())
+    pub(super) fn is_refreshed(&self) -> bool {
+        self.token_key() != self.portal_key()
     }
 
-    pub(super) async fn refresh(&self, generation: u32) -> Result<(), Error> {
+    pub(super) async fn refresh(&self, used_token_key: &str) -> Result<(), Error> {
         let Some(token) = &self.token else {
             return Ok(());
         };
-        if token.generation.get() != generation {
-            return Ok(());
-        }
-        let fresh = token.source.refresh().await?;
-        let fresh = token.source.access_token(&fresh)?;
-        if *token.access_token.borrow() != fresh {
-            token.generation.set(generation.wrapping_add(1));
-            token.access_token.replace(fresh);
+        if self.token_key() == used_token_key {
+            let fresh = token.source.refresh().await?;
+            token
+                .access_token
+                .replace(token.source.access_token(&fresh)?);
         }
         Ok(())
     }

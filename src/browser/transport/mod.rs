@@ -269,23 +269,23 @@ impl Transport {
         }
     }
 
-    /// How often the token was refreshed.
-    pub(super) fn token_generation(&self) -> u32 {
+    /// Whether the token is not the first one.
+    pub(super) fn is_refreshed(&self) -> bool {
         match self {
-            Self::Http(http) => http.token_generation(),
-            Self::Bx24(_) | Self::Sdk(_) => 0,
+            Self::Http(http) => http.is_refreshed(),
+            Self::Bx24(_) | Self::Sdk(_) => false,
         }
     }
 
-    /// Refreshes the token for a call with a token of this generation, or joins a running refresh.
-    pub(super) async fn refresh(&self, generation: u32) -> Result<(), Error> {
+    /// Refreshes the token, or joins a running refresh. Does nothing if it has changed since it was used.
+    pub(super) async fn refresh(&self, used_token_key: &str) -> Result<(), Error> {
         match self {
             Self::Bx24(bx24) => {
                 let fresh = TokenSource::Bx24(bx24.clone()).refresh().await;
                 fresh.map(drop)
             }
             Self::Sdk(_) => Ok(()),
-            Self::Http(http) => http.refresh(generation).await,
+            Self::Http(http) => http.refresh(used_token_key).await,
         }
     }
 }
