@@ -658,6 +658,10 @@ tests! {
         assert_eq!(warned("S:map_yandex", "lists", given.clone()), ["type_not_settable"]);
         assert_eq!(warned("S:map_yandex", "bizproc", given.clone()), [""; 0]);
         assert_eq!(warned("S:directory", "bizproc", json!({})), [""; 0]);
+        for kind in ["S:ElementXmlID", "S:FileMan", "S:TopicID", "S:map_google"] {
+            assert_eq!(warned(kind, "lists", given.clone()), [""; 0], "{kind}");
+            assert_eq!(warned(kind, "crm", given.clone()), ["type_not_settable"], "{kind}");
+        }
         assert_eq!(warned("UF:string", "crm", given.clone()), ["type_not_settable"]);
         // Its documents may have types of their own.
         assert_eq!(warned("UF:string", "sale", given.clone()), ["type_unknown"]);
