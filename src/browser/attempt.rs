@@ -81,6 +81,19 @@ pub(super) fn array(items: &[&JsValue]) -> Array {
     items.iter().copied().collect()
 }
 
+/// The items of an iterable. Texts are not accepted.
+pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
+    if !iterable.is_object() {
+        return None;
+    }
+    let iterator = get(iterable, &js_sys::Symbol::iterator().into());
+    if !iterator.ok()?.is_function() {
+        return None;
+    }
+    let items = call_method(&global("Array"), "from", &[iterable]).ok()?;
+    Some(items.unchecked_into::<Array>().to_vec())
+}
+
 /// A promise and its `resolve` function.
 pub(super) fn deferred() -> (Promise, Function) {
     let mut resolve = JsValue::UNDEFINED;

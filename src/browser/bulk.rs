@@ -1,27 +1,13 @@
 //! Shared parts of the calls for many tasks.
 
-use super::attempt::{call_method, get, global};
 use super::convert::writer::set;
 use super::error::to_bizproc_error;
 use super::session::Session;
 use crate::error::Error;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{StreamExt, iter};
-use js_sys::{Array, Object};
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
-
-/// The items of an iterable. Texts are not accepted.
-pub(super) fn items(iterable: &JsValue) -> Option<Vec<JsValue>> {
-    if !iterable.is_object() {
-        return None;
-    }
-    let iterator = get(iterable, &js_sys::Symbol::iterator().into());
-    if !iterator.ok()?.is_function() {
-        return None;
-    }
-    let items = call_method(&global("Array"), "from", &[iterable]).ok()?;
-    Some(items.unchecked_into::<Array>().to_vec())
-}
 
 /// Runs all futures, at most `concurrency` at a time.
 pub(super) async fn run<'a>(

@@ -1,8 +1,8 @@
 //! Completes many tasks: `Portal.completeTasks` of the typings.
 
 use super::abort::Signal;
-use super::attempt::call;
-use super::bulk::{items, run, to_entry};
+use super::attempt::{call, items};
+use super::bulk::{run, to_entry};
 use super::complete::{Completion, CompletionRequest, to_result};
 use super::convert::options::{self, Options, must_be};
 use super::convert::reader::read_task;

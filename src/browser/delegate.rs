@@ -1,7 +1,8 @@
 //! Delegates tasks: `Portal.delegateTasks` of the typings.
 
 use super::abort::Signal;
-use super::bulk::{items, run, to_entry};
+use super::attempt::items;
+use super::bulk::{run, to_entry};
 use super::convert::options::{self, Options, must_be};
 use super::convert::reader::Reader;
 use super::session::Session;

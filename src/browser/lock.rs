@@ -11,19 +11,19 @@ use crate::error::{Error, Outcome};
 use crate::value::u64_to_string;
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Object};
 use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 /// How long the browser may take to answer a request for a lock. It answers at once or never.
 const ANSWER_TIMEOUT_MS: f64 = 10_000.0;
 
 thread_local! {
     /// Locks that this page has released, until they are free: the browser takes a moment.
-    static RELEASING: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
+    static RELEASING: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
 
     /// Locks that this page retains although their calls have ended.
     static RETAINED: RefCell<Vec<RetainedLock>> = const { RefCell::new(Vec::new()) };
@@ -56,8 +56,8 @@ struct RetainedLock {
 struct HeldLock {
     name: String,
     release: Function,
-    /// Resolves when the lock is free again.
-    end: Promise,
+    /// A promise that resolves when the lock is free again.
+    end: JsValue,
 }
 
 /// The name of a task's lock. All pages of the origin can read names, so a name must contain no secrets. `host`: an empty
@@ -185,10 +185,8 @@ impl Drop for LockHandle {
         let _ = call(&release, &JsValue::UNDEFINED, &[]);
         RELEASING.with_borrow_mut(|releasing| releasing.push((name, end.clone())));
         spawn_local(async move {
-            let _ = JsFuture::from(end.clone()).await;
-            RELEASING.with_borrow_mut(|releasing| {
-                releasing.retain(|(_, other)| !Object::is(other, &end))
-            });
+            let _ = await_value(end.clone()).await;
+            RELEASING.with_borrow_mut(|releasing| releasing.retain(|(_, other)| *other != end));
         });
     }
 }
@@ -200,7 +198,7 @@ async fn released(name: &str) {
         own.map(|(_, end)| end.clone()).collect::<Vec<_>>()
     });
     for end in ends {
-        let _ = JsFuture::from(end).await;
+        let _ = await_value(end).await;
     }
 }
 
@@ -244,7 +242,7 @@ async fn request(name: &str, options: &JsValue) -> Result<Option<HeldLock>, Exce
         Ok(true) => Ok(Some(HeldLock {
             name: name.to_owned(),
             release,
-            end: ended,
+            end: ended.into(),
         })),
         Ok(false) => Ok(None),
         Err(_) => Err(Exception),

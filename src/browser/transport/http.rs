@@ -148,7 +148,8 @@ impl Http {
         }
         let form = UrlSearchParams::new().map_err(|_| Exception)?;
         if let Some(access_token) = access_token {
-            form.append("auth", &access_token);
+            let access_token = access_token.as_str().into();
+            call_method(&form, "append", &[&"auth".into(), &access_token])?;
         }
         append_params(&form, request, &payload.values)?;
         if request.start > 0 {

@@ -1,10 +1,10 @@
 //! An instance of `@bitrix24/b24jssdk` (auth-and-placement.md, section 7).
 
 use super::{MAX_TEXT, OutgoingRequest, PAGE_SIZE, Response};
-use crate::browser::attempt::{array, property, to_promise, value_of};
+use crate::browser::attempt::{array, items, property, to_promise, value_of};
 use crate::browser::convert::writer::{set, short_text, value};
 use crate::rest::{Evidence, classify};
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -21,8 +21,9 @@ async fn exchange(sdk: &JsValue, outgoing: &OutgoingRequest<'_>) -> Result<Respo
     let read = |name| value_of(&result, name).map_err(|_| JsValue::UNDEFINED);
     let status = read("getStatus")?;
     if property(&result, "isSuccess").as_bool() == Some(false) {
-        let errors = Array::from(&read("getErrors")?);
-        return Ok(rejection(&errors.get(0), &status));
+        let errors = items(&read("getErrors")?).unwrap_or_default();
+        let error = errors.into_iter().next().unwrap_or_default();
+        return Ok(rejection(&error, &status));
     }
     let data = read("getData")?;
     let rows = property(&data, "result");

@@ -221,7 +221,7 @@ fn encode(bytes: &[u8]) -> Vec<u8> {
 async fn read_slice(file: &JsValue, start: f64, end: f64) -> Option<Vec<u8>> {
     let slice = call_method(file, "slice", &[&start.into(), &end.into()]).ok()?;
     let buffer = await_method(&slice, "arrayBuffer", &[]).await.ok()?;
-    let bytes: Uint8Array = construct("Uint8Array", &[&buffer]).ok()?.dyn_into().ok()?;
+    let bytes: Uint8Array = construct("Uint8Array", &[&buffer]).ok()?.unchecked_into();
     (f64::from(bytes.length()) == size(&slice)).then(|| bytes.to_vec())
 }
 
