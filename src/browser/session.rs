@@ -226,7 +226,9 @@ impl Session {
             let place = found.iter().position(|(id, _)| *id == summary.id);
             match place.map(|place| found.swap_remove(place).1) {
                 Some(Ok(task)) => tasks.push(task),
-                Some(Err(error)) if is_of_a_task(&error) => tasks.push((summary.to_broken(), row)),
+                Some(Err(error)) if is_of_a_task(&error) => {
+                    tasks.push((summary.into_broken(), row))
+                }
                 Some(Err(error)) if error.kind != ErrorKind::Task => return Err(error),
                 _ => {}
             }

@@ -81,41 +81,12 @@ pub(crate) struct CommentRule {
 
 impl Task {
     /// The known part of a task whose form the portal fails to read.
-    pub(crate) fn to_broken(&self) -> Self {
+    pub(crate) fn into_broken(self) -> Self {
         Self {
-            broken: true,
-            ..self.to_summary()
-        }
-    }
-
-    /// The part of a task in a row without [`FORM_COLUMNS`] and the template's name.
-    pub(crate) fn to_summary(&self) -> Self {
-        Self {
-            id: self.id,
-            name: self.name.clone(),
-            description: String::new(),
-            activity: self.activity.clone(),
-            open: self.open,
-            answer: self.answer,
-            user_id: self.user_id,
-            workflow_id: self.workflow_id.clone(),
-            workflow: Workflow {
-                template_name: None,
-                ..self.workflow.clone()
-            },
-            document_name: self.document_name.clone(),
-            document_url: None,
-            modified: self.modified.clone(),
-            overdue: self.overdue.clone(),
             answers: Vec::new(),
-            comment: CommentRule {
-                shown: false,
-                label: String::new(),
-                required_for: Vec::new(),
-            },
             fields: Vec::new(),
-            broken: false,
-            module: String::new(),
+            broken: true,
+            ..self
         }
     }
 }

@@ -2,7 +2,7 @@ use crate::value::Value;
 use serde::Serialize;
 
 /// An answer to a task: the parameter `STATUS`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Status {
     Yes,

@@ -2,6 +2,7 @@
 
 use crate::datetime::CivilDateTime;
 use crate::task::Task;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The tasks of a watched list at the last reading.
 #[derive(Clone, Debug)]
@@ -12,8 +13,10 @@ pub(crate) struct TaskList {
 
 #[derive(Clone, Debug)]
 struct KnownTask {
-    /// Without its form.
-    summary: Task,
+    id: u64,
+    overdue: Option<String>,
+    /// A hash of what it shows, without its form.
+    digest: u64,
     /// In milliseconds since 1970; `None` after the deadline was reported, or if there is none to report.
     unreported_deadline_ms: Option<f64>,
 }
@@ -43,14 +46,14 @@ impl TaskList {
 
     /// The known tasks that are missing in a reading.
     pub(crate) fn missing(&self, listed: &[u64]) -> Vec<u64> {
-        let ids = self.known.iter().map(|known| known.summary.id);
+        let ids = self.known.iter().map(|known| known.id);
         ids.filter(|id| !listed.contains(id)).collect()
     }
 
     /// Whether a task is new or has changed.
     pub(crate) fn is_news(&self, task: &Task) -> bool {
         self.find(task.id)
-            .is_none_or(|known| known.summary != task.to_summary())
+            .is_none_or(|known| known.digest != digest(task))
     }
 
     /// Replaces the tasks with those of a reading. `server_ms`: the time of the server's clock.
@@ -69,14 +72,14 @@ impl TaskList {
                 changes.changed.push(task.id);
             }
             let unreported_deadline_ms = match known {
-                Some(known) if known.summary.overdue == task.overdue => {
-                    known.unreported_deadline_ms
-                }
+                Some(known) if known.overdue == task.overdue => known.unreported_deadline_ms,
                 // A deadline in the past is not due soon.
                 _ => deadline_ms(task).filter(|deadline_ms| *deadline_ms > server_ms),
             };
             next.push(KnownTask {
-                summary: task.to_summary(),
+                id: task.id,
+                overdue: task.overdue.clone(),
+                digest: digest(task),
                 unreported_deadline_ms,
             });
         }
@@ -91,7 +94,7 @@ impl TaskList {
             known
                 .unreported_deadline_ms
                 .take_if(|deadline_ms| *deadline_ms <= from_ms)?;
-            Some(known.summary.id)
+            Some(known.id)
         });
         due.collect()
     }
@@ -107,8 +110,20 @@ impl TaskList {
     }
 
     fn find(&self, id: u64) -> Option<&KnownTask> {
-        self.known.iter().find(|known| known.summary.id == id)
+        self.known.iter().find(|known| known.id == id)
     }
+}
+
+/// A hash of the columns that are read without the form, `WORKFLOW_TEMPLATE_NAME` excepted.
+fn digest(task: &Task) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let workflow = &task.workflow;
+    (&task.name, task.activity.name(), &task.document_name).hash(&mut hasher);
+    (task.open, task.answer, task.user_id).hash(&mut hasher);
+    (&task.workflow_id, workflow.template_id, &workflow.state).hash(&mut hasher);
+    (&workflow.started, workflow.started_by).hash(&mut hasher);
+    (&task.modified, &task.overdue).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn deadline_ms(task: &Task) -> Option<f64> {

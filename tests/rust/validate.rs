@@ -140,7 +140,7 @@ tests! {
         let mut closed = form(json!({}));
         closed.open = Some(false);
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 3 }), Some(&closed)), ["task_not_open taskId"]);
-        let broken = form(json!({})).to_broken();
+        let broken = form(json!({})).into_broken();
         assert_eq!(issues_of(json!({ "taskId": 12, "status": 3, "fields": { "x": 1 } }), Some(&broken)), ["task_unreadable taskId"]);
         let foreign = task("ExternalEventActivity", json!({}));
         let completion = json!({ "taskId": 12, "status": 3, "fields": { "a": 1 } });

@@ -201,7 +201,7 @@ fn only_a_form_is_not_a_change_of_a_task() {
     let _ = update(&mut list, &[with_form], NOW_MS);
     assert!(!list.is_news(&summary));
     // The form changes when a task becomes broken, or is repaired.
-    let broken = summary.to_broken();
+    let broken = summary.clone().into_broken();
     let _ = update(&mut list, std::slice::from_ref(&broken), NOW_MS);
     assert!(!list.is_news(&broken) && !list.is_news(&summary));
 }
