@@ -15,10 +15,13 @@ pub(crate) struct Run {
 }
 
 /// All codes that portals know. Most of them are removed, and the text in them stays.
-const CODES: [&str; 25] = [
-    "b", "i", "u", "s", "del", "url", "p", "br", "img", "list", "*", "quote", "code", "color",
-    "size", "font", "user", "left", "right", "center", "justify", "table", "tr", "th", "td",
+#[rustfmt::skip]
+const CODES: [&str; 30] = [
+    "b", "i", "u", "s", "del", "url", "p", "br", "img", "video", "disk", "list", "*", "quote", "code", "spoiler", "color",
+    "size", "font", "user", "department", "project", "left", "right", "center", "justify", "table", "tr", "th", "td",
 ];
+/// Codes with named attributes: `[img width=100 height=50]`, `[disk file id=n12]`.
+const CODES_WITH_ATTRIBUTES: [&str; 3] = ["img", "video", "disk"];
 /// Maximum bytes of a code with its argument. A longer one is plain text.
 const MAX_CODE_BYTES: usize = 2_100;
 
@@ -89,6 +92,14 @@ impl<'a> Code<'a> {
         let (name, is_closing) = match name.strip_prefix('/') {
             Some(name) => (name, true),
             None => (name, false),
+        };
+        let first_word = name.split(' ').next().unwrap_or_default();
+        let has_attributes = CODES_WITH_ATTRIBUTES
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(first_word));
+        let name = match argument {
+            Some(_) if has_attributes => first_word,
+            _ => name,
         };
         let known = CODES
             .iter()

@@ -35,6 +35,14 @@ tests! {
         assert_eq!(shown("[p]a[/p][list][*]b[*]c[/list][size=20]d[/size][br]e"), ["<>a\n\n• b\n• cd\ne"]);
     }
 
+    /// As in texts of CRM and of tasks, which templates insert.
+    fn pictures_files_and_mentions_keep_their_text_only() {
+        assert_eq!(shown("[IMG WIDTH=100 HEIGHT=50]https://a.b/c.png[/IMG][disk file id=n12]"), ["<>https://a.b/c.png"]);
+        assert_eq!(shown("[video type=youtube width=400]https://a.b[/video]"), ["<>https://a.b"]);
+        assert_eq!(shown("[DEPARTMENT=5]Sales[/DEPARTMENT] [project=7]Move[/project] [spoiler=More]c[/spoiler]"), ["<>Sales Move c"]);
+        assert_eq!(shown("[img of a cat] [disk space] [size of x=1] [image width=1]"), ["<>[img of a cat] [disk space] [size of x=1] [image width=1]"]);
+    }
+
     fn text_that_is_not_a_code_stays() {
         assert_eq!(shown("[x] [ [[b]a[/b]] [/] <b>"), ["<>[x] [ [", "<b>a", "<>] [/] <b>"]);
         assert_eq!(shown("[/b]a[b"), ["<>a[b"]);
