@@ -59,7 +59,7 @@ test('halt ends a batch at the first error, also with the text "false"', async (
 });
 
 test('the 51st command is refused and the first 50 run', async () => {
-  const result = await batch(Array.from({ length: 52 }, () => 'profile'));
+  const result = await batch([...Array.from({ length: 51 }, () => 'profile'), { method: 'x' }]);
   assert.equal(result.result.length, 50);
   assert.deepEqual(Object.keys(result.result_error), ['50', '51']);
   assert.equal(result.result_error[50].error, 'ERROR_BATCH_LENGTH_EXCEEDED');

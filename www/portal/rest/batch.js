@@ -29,11 +29,11 @@ export async function batch(invocation, invoke) {
   let count = 0;
   for (const [key, command] of isArray(commands) ? Object.entries(commands) : []) {
     count += 1;
-    if (typeof command !== 'string') continue;
     try {
       if (count > MAX_COMMANDS) {
         throw new RestError('ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded');
       }
+      if (typeof command !== 'string') continue;
       const { method, params } = readCommand(command, results);
       if (FORBIDDEN.includes(method)) {
         throw new RestError(
