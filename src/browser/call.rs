@@ -3,7 +3,7 @@
 use super::abort::Signal;
 use super::dispatcher::{Dispatcher, Permit};
 use super::observer::Observer;
-use super::rate_limits::with_rate_limit;
+use super::rate_limits::rate_limit;
 use super::session::Session;
 use super::timer::{WaitOutcome, now_ms, sleep, timeout, until_aborted, wait};
 use super::transport::upload::Payload;
@@ -51,14 +51,6 @@ pub(super) struct Bulk<'a> {
     pub(super) dispatcher: &'a Rc<Dispatcher>,
     /// Whether the request may be part of a batch.
     pub(super) is_batchable: bool,
-}
-
-/// The permission to send the request once.
-enum SendPermit {
-    /// In a separate request.
-    Alone,
-    /// Through a dispatcher.
-    By(Permit),
 }
 
 /// The outcome of a call.
@@ -172,7 +164,7 @@ impl CallContext<'_> {
     async fn perform(
         &self,
         action: Action,
-        admitted: Option<SendPermit>,
+        admitted: Option<Permit>,
         last: &RefCell<LastExchange>,
     ) -> Event {
         let (event, on_timeout) = match action {
@@ -199,32 +191,26 @@ impl CallContext<'_> {
     }
 
     /// Waits until the portal's rate allows the request. `None` if the caller aborts meanwhile.
-    async fn admit(&self) -> Option<SendPermit> {
+    async fn admit(&self) -> Option<Permit> {
         if let Some(Bulk {
             dispatcher,
             is_batchable,
         }) = &self.bulk
         {
-            let permit = until_aborted(dispatcher.admit(*is_batchable), self.signal).await??;
-            return Some(SendPermit::By(permit));
+            return until_aborted(dispatcher.admit(*is_batchable), self.signal).await?;
         }
-        let host = self.session.connection.host();
+        let limit = rate_limit(&self.session.connection.host());
         loop {
-            let wait_ms = with_rate_limit(&host, |limit| {
-                let wait_ms = limit.single_wait_ms(now_ms());
-                if wait_ms == 0.0 {
-                    limit.note_request(now_ms());
-                }
-                wait_ms
-            });
+            let wait_ms = limit.borrow().single_wait_ms(now_ms());
             if wait_ms == 0.0 {
-                return Some(SendPermit::Alone);
+                limit.borrow_mut().note_request(now_ms());
+                return Some(Permit::Alone(None));
             }
             until_aborted(sleep(wait_ms), self.signal).await?;
         }
     }
 
-    async fn send(&self, admitted: Option<SendPermit>, last: &RefCell<LastExchange>) -> Event {
+    async fn send(&self, admitted: Option<Permit>, last: &RefCell<LastExchange>) -> Event {
         if self.operation != Operation::Read && is_offline() {
             return Event::Offline;
         }
@@ -236,14 +222,14 @@ impl CallContext<'_> {
         }
         last.borrow_mut().token_key = self.transport.token_key();
         let _slot = match admitted {
-            Some(SendPermit::By(Permit::Batched(entry))) => {
+            Some(Permit::Batched(entry)) => {
                 return match entry.send(self.request.clone()).await {
                     Some(reply) => Event::Replied(reply),
                     None => Event::Lost(TransportError::Network),
                 };
             }
-            Some(SendPermit::By(Permit::Single(slot))) => Some(slot),
-            Some(SendPermit::Alone) | None => None,
+            Some(Permit::Alone(slot)) => slot,
+            None => None,
         };
         let request = OutgoingRequest {
             request: self.request,

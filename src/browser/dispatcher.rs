@@ -2,7 +2,7 @@
 //! alter the values. Each completion has its own state machine, also in a batch.
 
 use super::abort::Signal;
-use super::rate_limits::with_rate_limit;
+use super::rate_limits::{SharedRateLimit, rate_limit};
 use super::session::{LookupReply, PAGE_SIZE, Session};
 use super::timer::{now_ms, sleep, timeout};
 use super::transport::upload::Payload;
@@ -27,7 +27,7 @@ pub(super) struct Dispatcher {
     session: Rc<Session>,
     /// All requests share it, so that its token is refreshed once.
     pub(super) transport: Transport,
-    host: String,
+    limit: SharedRateLimit,
     user_id: u64,
     /// The completions that wait for a permit.
     queue: RefCell<Queue<oneshot::Sender<Permit>>>,
@@ -37,8 +37,8 @@ pub(super) struct Dispatcher {
 
 /// The permission to send one request now.
 pub(super) enum Permit {
-    /// In a separate request.
-    Single(Slot),
+    /// In a separate request. It is in flight until the slot is dropped, if there is one.
+    Alone(Option<Slot>),
     /// In a batch.
     Batched(BatchEntry),
 }
@@ -66,7 +66,7 @@ impl Dispatcher {
         max_in_flight: usize,
     ) -> Rc<Self> {
         Rc::new(Self {
-            host: session.connection.host(),
+            limit: rate_limit(&session.connection.host()),
             session,
             transport,
             user_id,
@@ -133,11 +133,11 @@ impl Dispatcher {
     /// Issues permits for all requests that may be sent now.
     fn dispatch(self: &Rc<Self>) {
         loop {
-            let next = with_rate_limit(&self.host, |limit| {
+            let next = {
                 let mut queue = self.queue.borrow_mut();
                 queue.retain(|waiting| !waiting.is_canceled());
-                queue.poll(limit, now_ms())
-            });
+                queue.poll(&mut self.limit.borrow_mut(), now_ms())
+            };
             match next {
                 Next::Send(senders) => self.permit(senders),
                 Next::Wait(milliseconds) => return self.wake_after(milliseconds),
@@ -150,7 +150,7 @@ impl Dispatcher {
         let slot = Slot(self.clone());
         if senders.len() < 2 {
             if let Some(sender) = senders.pop() {
-                let _ = sender.send(Permit::Single(slot));
+                let _ = sender.send(Permit::Alone(Some(slot)));
             }
             return;
         }

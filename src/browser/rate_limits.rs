@@ -2,23 +2,24 @@
 
 use crate::pacing::RateLimit;
 use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A rate limit that several calls share.
+pub(super) type SharedRateLimit = Rc<RefCell<RateLimit>>;
 
 thread_local! {
-    static LIMITS: RefCell<Vec<(String, RateLimit)>> = const { RefCell::new(Vec::new()) };
+    static LIMITS: RefCell<Vec<(String, SharedRateLimit)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Gives access to the rate limit of a portal. `host`: an empty text if it is not known.
-pub(super) fn with_rate_limit<T>(host: &str, work: impl FnOnce(&mut RateLimit) -> T) -> T {
+/// The rate limit of a portal. `host`: an empty text if it is not known.
+pub(super) fn rate_limit(host: &str) -> SharedRateLimit {
     LIMITS.with_borrow_mut(|limits| {
-        let index = limits.iter().position(|(known, _)| known == host);
-        let index = index.unwrap_or_else(|| {
-            limits.push((host.to_owned(), RateLimit::new()));
-            limits.len() - 1
-        });
-        match limits.get_mut(index) {
-            Some((_, limit)) => work(limit),
-            None => work(&mut RateLimit::new()),
+        if let Some((_, limit)) = limits.iter().find(|(known, _)| known == host) {
+            return limit.clone();
         }
+        let limit = SharedRateLimit::new(RefCell::new(RateLimit::new()));
+        limits.push((host.to_owned(), limit.clone()));
+        limit
     })
 }
 

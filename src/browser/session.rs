@@ -8,7 +8,7 @@ use super::convert::writer::{Messages, short_text};
 use super::error::to_bizproc_error;
 use super::languages::find_language;
 use super::observer::Observer;
-use super::rate_limits::with_rate_limit;
+use super::rate_limits::rate_limit;
 use super::timer::{now_ms, until_aborted};
 use super::transport::upload::Payload;
 use super::transport::{Connection, Transport};
@@ -373,8 +373,8 @@ impl Session {
         let success = match reply {
             Reply::Success(success) => success,
             Reply::Error(error) if error.code == "QUERY_LIMIT_EXCEEDED" => {
-                let host = self.connection.host();
-                return with_rate_limit(&host, |limit| limit.note_refusal(now_ms));
+                let limit = rate_limit(&self.connection.host());
+                return limit.borrow_mut().note_refusal(now_ms);
             }
             _ => return,
         };

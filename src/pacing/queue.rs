@@ -2,7 +2,6 @@
 
 use super::batch_size::BatchSize;
 use super::rate_limit::RateLimit;
-use std::collections::VecDeque;
 
 /// Requests that are reserved for other calls of the page, and for other clients with the same IP address.
 const RESERVE: f64 = 10.0;
@@ -15,7 +14,7 @@ const OPERATING_RESERVE_S: f64 = 40.0;
 /// completion.
 #[derive(Debug)]
 pub(crate) struct Queue<T> {
-    waiting: VecDeque<Entry<T>>,
+    waiting: Vec<Entry<T>>,
     in_flight: usize,
     max_in_flight: usize,
     size: BatchSize,
@@ -46,7 +45,7 @@ impl<T> Queue<T> {
     /// `max_in_flight`: the number of parallel requests, 1 or more.
     pub(crate) fn new(max_in_flight: usize) -> Self {
         Self {
-            waiting: VecDeque::new(),
+            waiting: Vec::new(),
             in_flight: 0,
             max_in_flight,
             size: BatchSize::new(),
@@ -56,7 +55,7 @@ impl<T> Queue<T> {
 
     /// Adds a completion. `is_batchable`: whether it may share a request with others.
     pub(crate) fn push(&mut self, completion: T, is_batchable: bool) {
-        self.waiting.push_back(Entry {
+        self.waiting.push(Entry {
             completion,
             is_batchable,
         });
@@ -69,7 +68,7 @@ impl<T> Queue<T> {
 
     /// Decides what to do, and counts sent requests in the rate limit.
     pub(crate) fn poll(&mut self, limit: &mut RateLimit, now_ms: f64) -> Next<T> {
-        let Some(first) = self.waiting.front() else {
+        let Some(first) = self.waiting.first() else {
             return Next::Idle;
         };
         if self.in_flight >= self.max_in_flight {
@@ -91,7 +90,7 @@ impl<T> Queue<T> {
             if taken.is_empty() || taken.len() < size && entry.is_batchable {
                 taken.push(entry.completion);
             } else {
-                self.waiting.push_back(entry);
+                self.waiting.push(entry);
             }
         }
         self.in_flight += 1;
