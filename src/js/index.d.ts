@@ -681,9 +681,10 @@ export interface TaskQuery {
   workflowId?: string | undefined;
   /** The document's id, as in the row: `DEAL_17` for a CRM deal, the element's number for a list. */
   documentId?: string | number | undefined;
-  /** The result of `BX24.placement.info()`: lists the tasks of the CRM item to which the placement belongs: its card, its
-   *  menu in a list, an activity's menu, a document's menu, or a field of the app's own type. With the SDK copy both
-   *  properties: `const { placement, options } = b24.placement`, then `{ placement: { placement, options } }`. */
+  /** The result of `BX24.placement.info()`, after `BX24.init`: lists the tasks of the CRM item to which the placement
+   *  belongs: its card, its menu in a list, an activity's menu, a document's menu, or a field of the app's own type. With
+   *  the SDK copy both properties: `const { placement, options } = b24.placement`, then
+   *  `{ placement: { placement, options } }`. */
   placement?: PlacementInfo | undefined;
   /** Further conditions, in the format of the REST method's FILTER: `{ '>=ID': 100, WORKFLOW_TEMPLATE_ID: [7, 8] }`.
    *  Unknown columns and operators are an error, because the portal would ignore them and list all tasks. So is a condition

@@ -415,7 +415,7 @@ fn document_of_placement(info: &Value) -> Result<String, Error> {
     let placement = placement.ok_or_else(|| {
         must_be(
             "placement",
-            "{ placement, options }, as from BX24.placement.info()",
+            "{ placement, options }, as from BX24.placement.info() after BX24.init()",
         )
     })?;
     let option = |name| info.get("options")?.get(name);

@@ -175,13 +175,32 @@ const mounting = {
 };
 mounting.tsx = mounting.jsx ?? '';
 
-/** What runs in the page of an example that is a script. @param {Block} block */
-const scriptPage = ({ file, language }) => `
-  await import('./fixtures.js');
+/** What the examples take from fixtures.js, besides `portal` and `task`, which many examples define themselves. */
+const FIXTURES = /\b(authId|completion|error|files?|input|show)\b/;
+
+/** Loads BX24.js again: the new BX24 is not initialised yet. */
+const EARLY_BX24 = `
+  await import('bizproc-tasks');
+  const script = document.createElement('script');
+  script.src = document.querySelector('script[src]').src;
+  await new Promise((resolve) => {
+    script.onload = resolve;
+    document.head.append(script);
+  });`;
+
+/**
+ * What runs in the page of an example that is a script. Fixtures wait until BX24 is initialised. An example that calls
+ * BX24 itself must do so too.
+ *
+ * @param {Block} block
+ */
+const scriptPage = ({ file, language, code }) => `
+  ${/\bBX24\./.test(code) && !FIXTURES.test(code) ? EARLY_BX24 : "await import('./fixtures.js');"}
   // An example in a function's comment need not import it.
   if (${file.endsWith('.d.ts')}) Object.assign(window, await import('bizproc-tasks'));
   const example = await import('example');
   const main = document.body.appendChild(document.createElement('main'));
+  const { portal, task, completion } = window;
   const properties = { portal, task, completion, id: task?.id, onDone() {} };
   ${mounting[language] ?? ''}`;
 
