@@ -7,10 +7,12 @@ use super::convert::options::{self, Options, must_be};
 use super::convert::reader::Reader;
 use super::session::Session;
 use super::timer::{now_ms, sleep, until_aborted};
+use super::transport::is_offline;
 use crate::complete::{LATE_ARRIVAL_MS, REPLICA_LAG_MS};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::rest::{Query, Request, TaskState};
 use crate::task::Status;
+use crate::watch::is_permanent;
 use futures_util::future::FutureExt;
 use js_sys::Array;
 use std::rc::Rc;
@@ -82,6 +84,9 @@ impl Delegation {
         if signal.is_aborted() {
             return Err(Error::aborted(Outcome::NotCompleted));
         }
+        if is_offline() {
+            return Err(Error::network(Outcome::NotCompleted));
+        }
         let request = Request::delegate(self.task_id, self.from, self.to);
         let sent = session.read(&request, signal, None).await;
         let Err(mut error) = sent else {
@@ -89,6 +94,7 @@ impl Delegation {
         };
         match error.kind {
             ErrorKind::Auth | ErrorKind::Limit | ErrorKind::Usage => Err(error),
+            ErrorKind::Portal if is_permanent(&error) => Err(error),
             ErrorKind::Aborted => {
                 error.outcome = Outcome::Unknown;
                 Err(error)

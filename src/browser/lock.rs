@@ -119,8 +119,12 @@ impl LockHandle {
                 // The other tab may be sending the same answer.
                 WaitOutcome::Aborted => return Err(Error::aborted(Outcome::Unknown)),
                 WaitOutcome::TimedOut => return Err(Error::in_progress(Outcome::Unknown)),
-                WaitOutcome::Done(Either::Right(_)) => {
-                    return Err(Error::in_progress(Outcome::NotCompleted));
+                WaitOutcome::Done(Either::Right((is_certain, _))) => {
+                    return Err(Error::in_progress(if is_certain {
+                        Outcome::NotCompleted
+                    } else {
+                        Outcome::Unknown
+                    }));
                 }
             }
         };

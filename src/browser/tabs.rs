@@ -214,8 +214,8 @@ impl Announcement {
 /// The messages for a tab that waits for a lock. Several tabs may have it one after the other.
 pub(super) struct TabListener {
     received: Rc<Received>,
-    /// The call that holds the lock has a different completion.
-    different: oneshot::Receiver<()>,
+    /// The call that holds the lock does not have the same completion. `true`: certainly not.
+    different: oneshot::Receiver<bool>,
     /// The listener is removed on drop.
     _channel: Option<Channel>,
 }
@@ -245,16 +245,17 @@ impl TabListener {
                 // The owner retains the lock until a tab asks for it.
                 post(channel, &Message::new(&name, QUERY));
             }
-            let sender = if state.progress != TabProgress::Running {
-                last.end.take()
-            } else if !is_same(&state) && !before.as_ref().is_some_and(is_same) {
-                sender.take()
-            } else {
+            if state.progress != TabProgress::Running {
+                if let Some(end) = last.end.take() {
+                    let _ = end.send(());
+                }
+            } else if !is_same(&state)
                 // A previous owner of the lock may have completed the task with the same answer.
-                None
-            };
-            if let Some(sender) = sender {
-                let _ = sender.send(());
+                && !before.as_ref().is_some_and(is_same)
+                && let Some(sender) = sender.take()
+            {
+                // Files cannot be compared.
+                let _ = sender.send(digest.is_some() || state.digest.is_some());
             }
         });
         if let Some(Channel { channel, .. }) = &channel {
@@ -267,10 +268,12 @@ impl TabListener {
         }
     }
 
-    /// Waits until a call with a different answer is known to be running.
-    pub(super) async fn different(&mut self) {
-        if (&mut self.different).await.is_err() {
-            pending().await
+    /// Waits until a call with a different completion is known to be running. `false`: both have files, so that the
+    /// completions may be the same.
+    pub(super) async fn different(&mut self) -> bool {
+        match (&mut self.different).await {
+            Ok(is_certain) => is_certain,
+            Err(_) => pending().await,
         }
     }
 

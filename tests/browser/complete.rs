@@ -345,6 +345,34 @@ async fn a_tab_that_waits_knows_each_owner_of_the_lock() {
 }
 
 #[wasm_bindgen_test]
+async fn an_answer_with_files_may_be_the_one_that_another_tab_sends() {
+    let _clock = FakeClock::install();
+    let bridge = bridge(WORKS);
+    let tab = OtherTab::open();
+    let file = "{ taskId: 12, status: 1, fields: { scan: new File(['x'], 'a.txt') } }";
+    for (completion, digest, outcome) in [
+        (file, "null", "unknown"),
+        (file, "'of texts'", "not-completed"),
+        ("{ taskId: 12, status: 1 }", "null", "not-completed"),
+    ] {
+        let held = hold("acme.bitrix24.com").await;
+        js("received.length = 0");
+        let waiting = complete(&open(&bridge), completion, None);
+        tab.until_received("query", 1).await;
+        tab.post(&format!("{{ kind: 'running', digest: {digest} }}"));
+        let thrown = error(&settled(waiting).await.unwrap_err());
+        assert_eq!(
+            thrown,
+            format!("IN_PROGRESS task {outcome}"),
+            "{completion} {digest}"
+        );
+        release(&held);
+        until_locked(0).await;
+    }
+    assert_eq!(sent(&bridge), 0);
+}
+
+#[wasm_bindgen_test]
 async fn another_tab_learns_how_long_a_request_may_still_be_running() {
     let _clock = FakeClock::install();
     let bridge = bridge(DEAD);

@@ -439,6 +439,32 @@ async fn a_task_that_the_other_user_has_answered_is_not_known_to_be_delegated() 
     );
 }
 
+#[wasm_bindgen_test]
+async fn a_delegation_that_was_certainly_not_executed_ends_at_once() {
+    let _clock = FakeClock::install();
+    let fetch = Fetch::stub(
+        "async (request) => {
+            if (request.url.endsWith('/profile')) return new Response('{\"result\":{\"ID\":\"7\"}}');
+            return globalThis.refusal();
+        }",
+    );
+    let delegate = async |refusal: &str| {
+        Reflect::set(&js_sys::global(), &"refusal".into(), &js(refusal)).unwrap();
+        let delegated = open("{}").delegate_tasks(js("[12]"), 8.into(), js("{ from: 7 }"));
+        let entries = Array::from(&settled(delegated).await.unwrap());
+        error(&get(&entries.get(0), "error"))
+    };
+    let no_method = "() => new Response('{\"error\":\"ERROR_METHOD_NOT_FOUND\"}', { status: 404 })";
+    assert_eq!(
+        delegate(no_method).await,
+        "ERROR_METHOD_NOT_FOUND portal not-completed"
+    );
+    assert!(fetch.request(1).is_undefined());
+    let _offline = OnlineOverride::set(false);
+    assert_eq!(delegate(no_method).await, "NETWORK network not-completed");
+    assert!(fetch.request(1).is_undefined());
+}
+
 /// Overrides `navigator.onLine` until it is dropped.
 struct OnlineOverride;
 
