@@ -200,9 +200,11 @@ impl CompletionRequest {
     }
 
     /// Sets the task as it is on the portal now. An error if its user has answered it already: another page gave that
-    /// answer, unless an earlier request may have given it.
+    /// answer, unless an earlier request may have given it. Invalid parameters are reported all the same.
     pub(super) fn set_current_task(&mut self, task: Task, has_earlier: bool) -> Result<(), Error> {
-        let stored = task.answer.filter(|_| !has_earlier);
+        let stored = task
+            .answer
+            .filter(|_| self.dedup_key.is_some() && !has_earlier);
         self.task = Some(Rc::new(task));
         stored.map_or(Ok(()), |answer| Err(Error::answered_elsewhere(answer)))
     }

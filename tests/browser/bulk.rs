@@ -119,3 +119,21 @@ async fn overdue_tasks_are_counted_by_the_portals_clock() {
     assert!(body.contains("OVERDUE_DATE"), "{body}");
     assert!(body.contains("=2027-01-15T"), "{body}");
 }
+
+#[wasm_bindgen_test]
+async fn many_completions_add_one_listener_to_their_signal() {
+    let (_clock, _fetch, portal) = open();
+    let options = js(
+        "(() => { const { signal } = new AbortController(); globalThis.listeners = { now: 0, most: 0 }; \
+        signal.addEventListener = () => { listeners.most = Math.max(listeners.most, ++listeners.now) }; \
+        signal.removeEventListener = () => { listeners.now-- }; return { signal } })()",
+    );
+    let completions =
+        js("Array.from({ length: 20 }, (_, index) => ({ taskId: index + 1, status: 'yes' }))");
+    settled(portal.complete_tasks(completions, options))
+        .await
+        .unwrap();
+    // Node warns of more than ten.
+    assert_eq!(json(&js("listeners")), r#"{"now":0,"most":1}"#);
+    assert_eq!(json(&js("portal.stored.length")), "20");
+}

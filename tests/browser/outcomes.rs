@@ -301,6 +301,9 @@ async fn an_answer_that_the_task_shows_before_sending_is_not_this_calls() {
             assert_eq!(error(&thrown), expected, "{row}");
             assert_eq!(get(&thrown, "answer"), answer, "{row}");
         }
+        let invalid = portal.complete_task(js("{ taskId: 12, status: 'maybe' }"), js("{}"));
+        let invalid = settled(invalid).await.unwrap_err();
+        assert_eq!(text(&invalid, "code"), "INVALID_COMPLETION");
         assert_eq!(completions(), 0);
     }
 }

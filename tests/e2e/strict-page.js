@@ -60,6 +60,6 @@ export const DONE = {
   issues: ['comment_required'],
   status: 'yes',
   confirmedBy: 'reply',
-  again: 'INVALID_COMPLETION',
+  again: 'ERROR_TASK_COMPLETED',
   violations: [],
 };
