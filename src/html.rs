@@ -43,10 +43,10 @@ fn decode_entity(name: &str) -> Option<char> {
     }
     let number = name.strip_prefix('#')?;
     let code = match number.strip_prefix(['x', 'X']) {
-        Some(hex) if !hex.starts_with('+') => u32::from_str_radix(hex, 16).ok()?,
+        Some(hex) if !hex.starts_with('+') => u64::from_str_radix(hex, 16).ok()?,
         Some(_) => return None,
-        None => u32::try_from(crate::value::parse_u64(number)?).ok()?,
+        None => crate::value::parse_u64(number)?,
     };
     // NUL and other control characters are not text.
-    char::from_u32(code).filter(|char| !char.is_control() || *char == '\n')
+    char::from_u32(u32::try_from(code).ok()?).filter(|char| !char.is_control() || *char == '\n')
 }

@@ -31,7 +31,7 @@ impl Signal {
         }
         let waiting = Rc::<RefCell<Vec<_>>>::default();
         let woken = waiting.clone();
-        let on_abort = move |_| drop(woken.take());
+        let on_abort = Box::new(move |_| drop(woken.take()));
         Some(Self(Some(Target {
             _listener: EventListener::new(vec![(signal.clone(), "abort")], on_abort),
             signal,

@@ -11,13 +11,14 @@ pub(super) struct EventListener {
 }
 
 impl EventListener {
+    /// With a box, the code is compiled once, not for each type of closure.
     pub(super) fn new(
         targets: Vec<(JsValue, &'static str)>,
-        on_event: impl FnMut(JsValue) + 'static,
+        on_event: Box<dyn FnMut(JsValue)>,
     ) -> Self {
         let listener = Self {
             targets,
-            callback: Closure::new(on_event),
+            callback: Closure::wrap(on_event),
         };
         listener.set("addEventListener");
         listener

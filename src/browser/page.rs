@@ -18,7 +18,7 @@ pub(super) fn listen_to_activity(on_change: impl Fn() + 'static) -> EventListene
         (page.clone(), "online"),
         (page, "offline"),
     ];
-    EventListener::new(targets, move |_| on_change())
+    EventListener::new(targets, Box::new(move |_| on_change()))
 }
 
 fn document() -> JsValue {

@@ -104,6 +104,9 @@ fn read_state(message: &JsValue) -> Option<TabState> {
     })
 }
 
+/// Receives a message for a lock, with the channel for replies. With a box, `Channel::open` is compiled once.
+type OnMessage = Box<dyn FnMut(&BroadcastChannel, &JsValue)>;
+
 /// A channel for one lock. Dropping it closes it.
 pub(super) struct Channel {
     channel: BroadcastChannel,
@@ -112,19 +115,17 @@ pub(super) struct Channel {
 
 impl Channel {
     /// `None` if the browser has no channels.
-    fn open(
-        lock: &str,
-        mut on_message: impl FnMut(&BroadcastChannel, &JsValue) + 'static,
-    ) -> Option<Self> {
+    fn open(lock: &str, mut on_message: OnMessage) -> Option<Self> {
         let channel = BroadcastChannel::new(CHANNEL).ok()?;
         let (lock, replies) = (lock.to_owned(), channel.clone());
         let targets = vec![(channel.clone().into(), "message")];
-        let listener = EventListener::new(targets, move |event| {
+        let on_event = move |event| {
             let message = property(&event, "data");
             if short_text(&property(&message, "lock"), MAX_TEXT).as_ref() == Some(&lock) {
                 on_message(&replies, &message);
             }
-        });
+        };
+        let listener = EventListener::new(targets, Box::new(on_event));
         Some(Self {
             channel,
             _listener: listener,
@@ -160,7 +161,7 @@ impl Announcement {
         }));
         let (sender, asked) = oneshot::channel();
         let (name, shown, mut sender) = (lock.to_owned(), state.clone(), Some(sender));
-        let channel = Channel::open(lock, move |channel, message| {
+        let on_message = move |channel: &BroadcastChannel, message: &JsValue| {
             if !is_kind(message, QUERY) {
                 return;
             }
@@ -171,7 +172,8 @@ impl Announcement {
             {
                 let _ = sender.send(());
             }
-        });
+        };
+        let channel = Channel::open(lock, Box::new(on_message));
         let announcement = Self {
             lock: lock.to_owned(),
             state,
@@ -234,7 +236,7 @@ impl TabListener {
         let received = Rc::<Received>::default();
         let (sender, different) = oneshot::channel();
         let (name, last, mut sender) = (lock.to_owned(), received.clone(), Some(sender));
-        let channel = Channel::open(lock, move |channel, message| {
+        let on_message = move |channel: &BroadcastChannel, message: &JsValue| {
             let Some(state) = read_state(message) else {
                 return;
             };
@@ -257,7 +259,8 @@ impl TabListener {
                 // Files cannot be compared.
                 let _ = sender.send(digest.is_some() || state.digest.is_some());
             }
-        });
+        };
+        let channel = Channel::open(lock, Box::new(on_message));
         if let Some(Channel { channel, .. }) = &channel {
             post(channel, &Message::new(lock, QUERY));
         }
@@ -299,11 +302,12 @@ pub(super) struct ListChannel {
 impl ListChannel {
     /// `lock`: the name of the list's lock.
     pub(super) fn open(lock: &str, on_change: impl Fn() + 'static) -> Self {
-        let channel = Channel::open(lock, move |_, message| {
+        let on_message = move |_: &BroadcastChannel, message: &JsValue| {
             if is_kind(message, CHANGED) {
                 on_change();
             }
-        });
+        };
+        let channel = Channel::open(lock, Box::new(on_message));
         Self {
             lock: lock.to_owned(),
             channel,
