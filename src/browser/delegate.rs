@@ -92,22 +92,19 @@ impl Delegation {
         let Err(mut error) = sent else {
             return Ok(());
         };
-        match error.kind {
-            ErrorKind::Auth | ErrorKind::Limit | ErrorKind::Usage => Err(error),
-            ErrorKind::Portal if is_permanent(&error) => Err(error),
+        let delays_ms: &[f64] = match error.kind {
+            ErrorKind::Auth | ErrorKind::Limit | ErrorKind::Usage => return Err(error),
+            ErrorKind::Portal if is_permanent(&error) => return Err(error),
             ErrorKind::Aborted => {
                 error.outcome = Outcome::Unknown;
-                Err(error)
+                return Err(error);
             }
             // The reply may belong to a copy that the browser has sent by itself.
-            ErrorKind::Task | ErrorKind::Invalid => {
-                self.determine_outcome(session, error, &[0.0], signal).await
-            }
-            ErrorKind::Portal | ErrorKind::Network => {
-                self.determine_outcome(session, error, &LOOK_DELAYS_MS, signal)
-                    .await
-            }
-        }
+            ErrorKind::Task | ErrorKind::Invalid => &[0.0],
+            ErrorKind::Portal | ErrorKind::Network => &LOOK_DELAYS_MS,
+        };
+        self.determine_outcome(session, error, delays_ms, signal)
+            .await
     }
 
     /// Finds out whose task it is. `delays_ms`: the delay before each look-up.

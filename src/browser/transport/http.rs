@@ -84,14 +84,11 @@ impl Http {
         Some(Self::new(origin, auth.access_token, source))
     }
 
-    /// With the SDK's own authorization. `B24Hook` has its key in the address, and no token.
-    pub(super) async fn from_sdk(auth: &JsValue, may_refresh: bool) -> Option<Self> {
+    /// With the address of `B24Hook` of the SDK, which contains the key: it has no token.
+    pub(super) fn from_sdk_webhook(auth: &JsValue) -> Option<Self> {
         let addresses = call_method(auth, "getTargetOriginWithPath", &[]).unwrap_or_default();
         let address = call_method(&addresses, "get", &[&"v2".into()]).unwrap_or(addresses);
-        match Self::from_webhook(&address) {
-            Some(http) => Some(http),
-            None => Self::from_source(TokenSource::Sdk(auth.clone()), may_refresh).await,
-        }
+        Self::from_webhook(&address)
     }
 
     fn new(url: BaseUrl, access_token: String, source: TokenSource) -> Self {

@@ -225,14 +225,19 @@ impl Transport {
     /// The HTTP transport to the same portal, if BX24 or the SDK has a token. `may_refresh`: whether there is time to
     /// wait for a refresh.
     pub(super) async fn over_http(&self, may_refresh: bool) -> Option<Self> {
-        match self {
-            Self::Bx24(bx24) => {
-                Http::from_source(TokenSource::Bx24(bx24.clone()), may_refresh).await
+        let with_http = |http| Self::Http(Rc::new(http));
+        let source = match self {
+            Self::Bx24(bx24) => TokenSource::Bx24(bx24.clone()),
+            Self::Sdk(sdk) => {
+                let auth = property(sdk, "auth");
+                if let Some(http) = Http::from_sdk_webhook(&auth) {
+                    return Some(with_http(http));
+                }
+                TokenSource::Sdk(auth)
             }
-            Self::Sdk(sdk) => Http::from_sdk(&property(sdk, "auth"), may_refresh).await,
-            Self::Http(_) => None,
-        }
-        .map(|http| Self::Http(Rc::new(http)))
+            Self::Http(_) => return None,
+        };
+        Http::from_source(source, may_refresh).await.map(with_http)
     }
 
     /// Maximum bytes of files in base64: a bridge makes several copies of them, and blocks the page during that time.
