@@ -80,16 +80,9 @@ impl CivilDateTime {
     /// `2025-01-31T10:20:30`, without an offset.
     pub(crate) fn to_local_iso(self) -> String {
         let (hours, minutes, seconds) = self.time.unwrap_or_default();
-        [
-            &self.to_iso_date(),
-            "T",
-            &pad2(hours),
-            ":",
-            &pad2(minutes),
-            ":",
-            &pad2(seconds),
-        ]
-        .concat()
+        let ([h1, h2], [m1, m2], [s1, s2]) = (pad2(hours), pad2(minutes), pad2(seconds));
+        let time = String::from_iter([h1, h2, ':', m1, m2, ':', s1, s2]);
+        [&self.to_iso_date(), "T", &time].concat()
     }
 }
 
@@ -133,20 +126,14 @@ pub(crate) fn unix_seconds_to_iso(seconds: i64) -> String {
 
 /// Formats year, month and day of month as `2025-01-31`.
 pub(crate) fn to_iso_date((year, month, day): (u32, u32, u32)) -> String {
-    [
-        &pad2(year / 100),
-        &pad2(year % 100),
-        "-",
-        &pad2(month),
-        "-",
-        &pad2(day),
-    ]
-    .concat()
+    let ([y1, y2], [y3, y4]) = (pad2(year / 100), pad2(year % 100));
+    let ([m1, m2], [d1, d2]) = (pad2(month), pad2(day));
+    String::from_iter([y1, y2, y3, y4, '-', m1, m2, '-', d1, d2])
 }
 
-fn pad2(number: u32) -> String {
-    let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
-    [digit(number / 10), digit(number)].iter().collect()
+/// The last two digits of a number.
+fn pad2(number: u32) -> [char; 2] {
+    [number / 10, number].map(|number| char::from_digit(number % 10, 10).unwrap_or('0'))
 }
 
 fn parse_date(rest: &mut &[u8]) -> Option<(u32, u32, u32)> {

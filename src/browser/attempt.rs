@@ -1,6 +1,6 @@
 //! Reads and calls foreign objects, which may throw: callers' objects, BX24, the SDK, the page's globals.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, JsString, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -11,8 +11,13 @@ extern "C" {
 
     #[wasm_bindgen(js_name = get)]
     fn get_js(object: &JsValue, key: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = keys)]
+    fn keys_js(object: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = call)]
     fn call_js(target: &JsValue, this: &JsValue, args: &Array) -> JsValue;
+    /// Creates a property of a plain object, with any name.
+    #[wasm_bindgen(js_name = createProperty)]
+    pub(super) fn create_property(object: &Object, name: &JsValue, value: &JsValue);
     #[wasm_bindgen(js_name = construct)]
     fn construct_js(target: &JsValue, args: &Array) -> JsValue;
 }
@@ -42,6 +47,11 @@ pub(super) fn property(object: &JsValue, name: &str) -> JsValue {
 /// The value of a global variable; `undefined` if there is none.
 pub(super) fn global(name: &str) -> JsValue {
     property(&js_sys::global(), name)
+}
+
+/// The names of an object's own properties.
+pub(super) fn keys(object: &JsValue) -> Result<Array<JsString>, Exception> {
+    Ok(checked(keys_js(object))?.unchecked_into())
 }
 
 /// Calls a function. Throws for other values.

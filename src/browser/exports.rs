@@ -2,9 +2,10 @@
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports nothing less public")]
 
+use super::convert::cache::TextCache;
 use super::convert::options::{self, Options};
 use super::convert::reader::{Reader, read_field, read_task, require_object};
-use super::convert::writer::{self, Messages, to_js};
+use super::convert::writer::{self, Messages, SchemaResult, to_js};
 use super::error::or_throw;
 use crate::bbcode;
 use crate::error::Error;
@@ -12,6 +13,7 @@ use crate::task::{Activity, FieldType, Status, Task};
 use crate::validate::{
     MAX_BODY, validate, validate_field as validate_one, validate_form as validate_values,
 };
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -96,7 +98,7 @@ pub fn validate_field(
 #[wasm_bindgen(js_name = toParams)]
 pub fn to_params(completion: &JsValue, task: &JsValue) -> Result<JsValue, JsValue> {
     let params = || {
-        let mut reader = Reader::with_text_cache();
+        let mut reader = Reader::with_text_cache(None);
         let completion = require_object(reader.read(completion))?;
         let task = read_task(task)?;
         let (params, issues) = validate(&completion, task.as_deref(), MAX_BODY);
@@ -112,6 +114,8 @@ pub struct TaskSchema {
     task: Rc<Task>,
     messages: Messages,
     max_body_bytes: f64,
+    /// The texts of the last values. A getter of the values may start another validation, which finds none.
+    texts: Cell<Option<TextCache>>,
 }
 
 #[wasm_bindgen]
@@ -128,6 +132,7 @@ impl TaskSchema {
                     Error::usage("task must be the result of parseTask or getTask")
                 })?,
                 max_body_bytes: options.max_body_bytes()?,
+                texts: Cell::new(None),
             })
         };
         or_throw(schema())
@@ -135,17 +140,18 @@ impl TaskSchema {
 
     /// `validate` of the schema. The values are for this task, even if they have no `taskId`.
     pub fn validate(&self, values: &JsValue) -> JsValue {
-        let mut reader = Reader::with_text_cache();
+        let mut reader = Reader::with_text_cache(self.texts.take());
         let values = reader.read(values);
         let (params, mut issues) = validate_values(values, &self.task, self.max_body_bytes);
-        let result = js_sys::Object::new().into();
+        let result = js_sys::Object::new().unchecked_into::<SchemaResult>();
         match params {
-            Some(params) => writer::set(&result, "value", &writer::params(params, &reader)),
+            Some(params) => result.set_value(&writer::params(params, &reader)),
             None => {
                 issues.retain(|issue| issue.is_error());
-                writer::set(&result, "issues", &writer::issues(&issues, &self.messages));
+                result.set_issues(&writer::issues(&issues, &self.messages));
             }
         }
-        result
+        self.texts.set(reader.into_text_cache());
+        result.into()
     }
 }

@@ -18,6 +18,15 @@ export function get(object, key) {
   }
 }
 
+/** @param {object} object */
+export function keys(object) {
+  try {
+    return Object.keys(object);
+  } catch {
+    return THROWN;
+  }
+}
+
 /**
  * @param {Function} target
  * @param {unknown} self
@@ -40,5 +49,22 @@ export function construct(target, args) {
     return Reflect.construct(target, args);
   } catch {
     return THROWN;
+  }
+}
+
+/**
+ * Creates a property of a plain object. An assignment would not create one whose name all objects inherit: `__proto__`,
+ * or the name of a setter that another script has added.
+ *
+ * @param {Record<string, unknown>} object
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function createProperty(object, name, value) {
+  if (name in Object.prototype) {
+    const attributes = { configurable: true, enumerable: true, writable: true };
+    Object.defineProperty(object, name, { value, ...attributes });
+  } else {
+    object[name] = value;
   }
 }

@@ -54,7 +54,8 @@ impl Field {
     /// Whether every connection sends its id unchanged. Forms nest names in brackets, and quotes and line breaks end a
     /// name in multipart bodies.
     fn has_sendable_id(&self) -> bool {
-        !self.id.is_empty() && !self.id.contains(['[', ']', '"', '\r', '\n'])
+        let is_reserved = |byte| matches!(byte, b'[' | b']' | b'"' | b'\r' | b'\n');
+        !self.id.is_empty() && !self.id.bytes().any(is_reserved)
     }
 
     /// Whether the server stores its values. `module` is the row's `MODULE_ID`, or empty.

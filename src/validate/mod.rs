@@ -133,11 +133,8 @@ pub(crate) fn validate_form(
         return (None, vec![Issue::new(IssueCode::FieldsInvalid, Vec::new())]);
     };
     let is_task_id = |key: &str| Name::parse(key) == Some(Name::TaskId);
-    if entries
-        .iter()
-        .all(|(key, value)| !is_task_id(key) || *value == Value::Null)
-    {
-        entries.retain(|(key, _)| !is_task_id(key));
+    entries.retain(|(key, value)| *value != Value::Null || !is_task_id(key));
+    if !entries.iter().any(|(key, _)| is_task_id(key)) {
         entries.push(("taskId".to_owned(), Value::Number(task.id as f64)));
     }
     validate(&Value::Map(entries), Some(task), limit)

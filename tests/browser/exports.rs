@@ -467,6 +467,47 @@ fn values_of_a_form_become_parameters_or_issues() {
 }
 
 #[wasm_bindgen_test]
+fn a_schema_that_was_used_returns_the_same_as_a_new_one() {
+    let new_schema = || TaskSchema::new(&task(), &JsValue::UNDEFINED).unwrap();
+    let used = new_schema();
+    for values in [
+        "{ status: 'ok', comment: 'a', fields: { note: 'b' } }",
+        "{ status: 'ok', comment: 'b', fields: { note: 'a' } }",
+        "{ comment: 'a', status: 'ok', fields: { note: ['a', 'b'] } }",
+        "{ status: 'ok', a: 'comment', fields: { nope: 'b', note: 'note' } }",
+        // A name is read with a replacement character, a value is not.
+        r"{ '\ud800': 'ok', '\ufffd': '\ud800' }",
+        r"{ status: '\ud800', comment: '\ufffd', fields: { note: '\ud800' } }",
+        r"{ '\ud800': '\ud800', status: 'ok', comment: '\uf8ff' }",
+        "{ status: 'ok', comment: 7, fields: { note: null } }",
+        "{ status: 'ok', comment: 'é'.repeat(1000), fields: { note: 'n'.repeat(100001) } }",
+        "{ status: 'ok', ['é'.repeat(1000)]: 'n', ['n'.repeat(1001)]: 'n' }",
+        "{ status: 'ok', fields: { note: Array.from({ length: 400 }, (_, index) => `${index}`) } }",
+        "{ status: 'ok', fields: { note: Array.from({ length: 400 }, (_, index) => `${index % 7}`) } }",
+        "'ok'",
+    ] {
+        // For the second time with texts that the schema knows.
+        for _ in 0..2 {
+            let expected = json(&new_schema().validate(&js(values)));
+            assert_eq!(json(&used.validate(&js(values))), expected, "{values}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_getter_may_use_the_schema_of_its_own_form() {
+    let schema = JsValue::from(TaskSchema::new(&task(), &JsValue::UNDEFINED).unwrap());
+    let validate = js("(schema) => {
+        const validate = (comment) => schema.validate({ status: 'ok', get comment() { return comment(); } });
+        const inner = () => validate(() => 'inner').value.COMMENT;
+        return [1, 2].map(() => validate(() => `outer, ${inner()}`).value.COMMENT).join();
+    }");
+    let validate: js_sys::Function = validate.unchecked_into();
+    let comments = validate.call1(&JsValue::UNDEFINED, &schema).unwrap();
+    assert_eq!(comments, "outer, inner,outer, inner");
+}
+
+#[wasm_bindgen_test]
 fn a_misspelt_option_gets_a_suggestion() {
     let task = task();
     let check = |options: &str| validate_completion(&js("{}"), &task, &js(options));

@@ -66,40 +66,60 @@ impl<T, const SIZE: usize> ReadCache<T, SIZE> {
     }
 }
 
-thread_local! {
-    /// The names in all parameters.
-    static NAMES: [JsValue; 4] = CompletionParams::NAMES.map(JsValue::from);
-}
-
-/// Texts that are part of parameters: their names, and the first texts of a caller.
-pub(super) struct TextCache {
+/// Texts that are part of parameters: their names, and the first texts of a caller, in the order in which they were read.
+///
+/// A form is validated again after each change, and most of its texts are the same as before. A cache that is kept
+/// between validations recognizes them at their places, so that they are not copied again.
+pub(in crate::browser) struct TextCache {
     texts: Vec<(String, JsValue)>,
-    /// The place after the last text that was found. Texts are written in nearly the order in which they were read.
+    /// The place after the last text that was read or found. Texts are written in nearly the order in which they were
+    /// read.
     next: Cell<usize>,
 }
 
 impl TextCache {
     /// Bounds the time of a search.
     const MAX_TEXTS: usize = 300;
+    /// The maximum length of a text, in bytes. Bounds the memory that a cache keeps. A name may be as long.
+    const MAX_LENGTH: usize = 1_000;
 
     /// With the names of parameters.
-    pub(super) fn new() -> Self {
+    pub(in crate::browser) fn new() -> Self {
         let mut cache = Self {
             texts: Vec::new(),
             next: Cell::new(0),
         };
-        NAMES.with(|names| {
-            for (name, content) in names.iter().zip(CompletionParams::NAMES) {
-                cache.add(name, content);
-            }
-        });
+        for name in CompletionParams::NAMES {
+            cache.add(&name.into(), name);
+        }
         cache
     }
 
+    /// Texts are read from the first place again.
+    pub(super) fn rewind(&self) {
+        self.next.set(CompletionParams::NAMES.len());
+    }
+
+    /// The content of a text, if the last caller had the same text at this place.
+    pub(super) fn read(&mut self, text: &JsValue) -> Option<String> {
+        let place = self.next.get();
+        let (content, _) = self.texts.get(place).filter(|(_, known)| known == text)?;
+        self.next.set(place + 1);
+        Some(content.clone())
+    }
+
+    /// Adds a text that [`Self::read`] does not know.
     pub(super) fn add(&mut self, text: &JsValue, content: &str) {
-        if self.texts.len() < Self::MAX_TEXTS && !may_differ(content) {
-            self.texts.push((content.to_owned(), text.clone()));
+        let place = self.next.get();
+        if place == Self::MAX_TEXTS || content.len() > Self::MAX_LENGTH || may_differ(content) {
+            return;
         }
+        let text = (content.to_owned(), text.clone());
+        match self.texts.get_mut(place) {
+            Some(last) => *last = text,
+            None => self.texts.push(text),
+        }
+        self.next.set(place + 1);
     }
 
     /// The text with this content.

@@ -1,6 +1,5 @@
 //! Options of calls. An unknown name is an error, because a misspelt option would be ignored silently.
 
-use super::reader::own_keys;
 use super::writer::short_text;
 use crate::browser::abort::Signal;
 use crate::browser::attempt;
@@ -86,7 +85,7 @@ impl<'a> Options<'a> {
         if !options.is_object() {
             return Err(Error::usage("options must be an object"));
         }
-        let names = own_keys(options).map_err(|_| Error::usage("options cannot be read"))?;
+        let names = attempt::keys(options).map_err(|_| Error::usage("options cannot be read"))?;
         // An object with a thousand properties is not an options object.
         for name in names.iter().take(100) {
             check_name(&name, call)?;

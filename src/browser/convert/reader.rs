@@ -6,7 +6,7 @@
 
 use super::cache::{ReadCache, TextCache};
 use super::writer::{copy_short, short_text};
-use crate::browser::attempt::{self, Exception, call, property};
+use crate::browser::attempt::{self, call, property};
 use crate::error::Error;
 use crate::task::{Field, Task};
 use crate::value::{Date, Foreign, ForeignKind, InvalidReason, TextScan, Value, u64_to_string};
@@ -19,12 +19,15 @@ extern "C" {
     // js-sys declares these functions as infallible, but they throw for a revoked proxy.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
-    #[wasm_bindgen(thread_local_v2, js_namespace = Object, js_name = keys)]
-    static KEYS: Function;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["Object", "prototype"], js_name = toString)]
     static TO_STRING: Function;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["Date", "prototype"], js_name = getTime)]
     static GET_TIME: Function;
+}
+
+thread_local! {
+    /// The tag of most objects.
+    static OBJECT_TAG: JsValue = "[object Object]".into();
 }
 
 /// A completion must be an object. Validation checks its properties.
@@ -77,12 +80,6 @@ pub(in crate::browser) fn read_field(field: &JsValue) -> Result<Rc<Field>, Error
     FIELDS.with(|fields| fields.get_or_read(field, read))
 }
 
-/// The names of an object's own properties.
-pub(super) fn own_keys(object: &JsValue) -> Result<Array<JsString>, Exception> {
-    let keys = KEYS.with(|keys| call(keys, &JsValue::UNDEFINED, &[object]))?;
-    Ok(keys.unchecked_into())
-}
-
 /// PHP reads forms up to a depth of 64.
 const MAX_DEPTH: u8 = 32;
 /// UTF-16 units of the name of a property, or of a file.
@@ -112,9 +109,11 @@ enum Kind {
 
 impl Kind {
     fn of(value: &JsValue) -> Self {
-        // Most values are texts.
+        // Most values are texts. Each question is a call of JavaScript.
         if value.is_string() {
             Self::Text
+        } else if value.is_object() {
+            Self::of_object(value)
         } else if value.is_undefined() {
             Self::Undefined
         } else if value.is_null() {
@@ -125,8 +124,6 @@ impl Kind {
             Self::Bool(flag)
         } else if value.is_bigint() {
             Self::BigInt
-        } else if value.is_object() {
-            Self::of_object(value)
         } else {
             Self::Other
         }
@@ -143,10 +140,14 @@ impl Kind {
         let Ok(tag) = tag else {
             return Self::Unreadable;
         };
-        match short_text(&tag, MAX_TAG).as_deref() {
+        if OBJECT_TAG.with(|object_tag| tag == *object_tag) {
             // Some test environments have a `Blob` of their own, without a tag.
-            Some("[object Object]") if value.is_instance_of::<web_sys::Blob>() => Self::Blob,
-            Some("[object Object]") => Self::Map,
+            return match value.is_instance_of::<web_sys::Blob>() {
+                true => Self::Blob,
+                false => Self::Map,
+            };
+        }
+        match short_text(&tag, MAX_TAG).as_deref() {
             Some("[object Date]") => Self::Date,
             // The list of a file input.
             Some("[object FileList]") => Self::List,
@@ -177,12 +178,19 @@ impl Reader {
         }
     }
 
-    /// For values of callers that are written again.
-    pub(crate) fn with_text_cache() -> Self {
+    /// For values of callers that are written again. `texts`: of the last values, if there are any.
+    pub(in crate::browser) fn with_text_cache(texts: Option<TextCache>) -> Self {
+        let texts = texts.unwrap_or_else(TextCache::new);
+        texts.rewind();
         Self {
-            texts: Some(TextCache::new()),
+            texts: Some(texts),
             ..Self::new()
         }
+    }
+
+    /// The texts that were read, for the next values.
+    pub(in crate::browser) fn into_text_cache(self) -> Option<TextCache> {
+        self.texts
     }
 
     /// For replies of a portal and for tasks. None of their values stays in JavaScript.
@@ -262,6 +270,9 @@ impl Reader {
     }
 
     fn read_text(&mut self, value: &JsValue) -> Value {
+        if let Some(content) = self.texts.as_mut().and_then(|texts| texts.read(value)) {
+            return Value::Text(content);
+        }
         let text = value.unchecked_ref::<JsString>();
         let length = text.length();
         if self.is_response && length > MAX_PORTAL_TEXT {
@@ -278,12 +289,26 @@ impl Reader {
         }
         match copy(text) {
             Ok(text) => {
-                self.texts
-                    .iter_mut()
-                    .for_each(|texts| texts.add(value, &text));
+                self.add_text(value, &text);
                 Value::Text(text)
             }
             Err(reason) => Value::Invalid(reason),
+        }
+    }
+
+    /// The name of a property.
+    fn read_name(&mut self, key: &JsString) -> Result<String, InvalidReason> {
+        if let Some(name) = self.texts.as_mut().and_then(|texts| texts.read(key)) {
+            return Ok(name);
+        }
+        let name = copy_short(key, MAX_NAME).ok_or(InvalidReason::TooLarge)?;
+        self.add_text(key, &name);
+        Ok(name)
+    }
+
+    fn add_text(&mut self, text: &JsValue, content: &str) {
+        if let Some(texts) = &mut self.texts {
+            texts.add(text, content);
         }
     }
 
@@ -313,20 +338,17 @@ impl Reader {
         depth: u8,
         without: &[&str],
     ) -> Result<Vec<(String, Value)>, InvalidReason> {
-        let keys = own_keys(value).map_err(|_| InvalidReason::Unreadable)?;
+        let keys = attempt::keys(value).map_err(|_| InvalidReason::Unreadable)?;
         if keys.length() > self.node_budget {
             self.node_budget = 0;
             return Err(InvalidReason::TooLarge);
         }
         let mut entries = Vec::with_capacity(keys.length() as usize);
         for key in keys.iter() {
-            let name = copy_short(&key, MAX_NAME).ok_or(InvalidReason::TooLarge)?;
+            let name = self.read_name(&key)?;
             if without.contains(&name.as_str()) {
                 continue;
             }
-            self.texts
-                .iter_mut()
-                .for_each(|texts| texts.add(&key, &name));
             match attempt::get(value, &key) {
                 Ok(item) => {
                     let item = self.read_node(&item, depth + 1);
@@ -392,7 +414,7 @@ fn copy(text: &JsString) -> Result<String, InvalidReason> {
 pub(super) fn may_differ(copy: &str) -> bool {
     // The first byte of the replacement character. Other characters from U+F000 to U+FFFF have it too: for their texts,
     // JavaScript is asked. Decoding each character takes longer.
-    copy.bytes().any(|byte| byte == 0xef)
+    copy.as_bytes().contains(&0xef)
 }
 
 fn read_date(value: &JsValue) -> Value {

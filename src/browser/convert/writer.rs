@@ -6,7 +6,7 @@
 use super::cache::TextCache;
 use super::options::Options;
 use super::reader::{Reader, cache_task};
-use crate::browser::attempt::property;
+use crate::browser::attempt::{create_property, property};
 use crate::browser::languages::find_language;
 use crate::diagnose::Check;
 use crate::error::{ActualAnswer, Error, ErrorKind};
@@ -15,9 +15,20 @@ use crate::task::Task;
 use crate::trace::Step;
 use crate::validate::{CompletionParams, Issue, Param, PathSegment, Severity};
 use crate::value::Value;
-use js_sys::{Array, JsString, Map, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `StandardSchemaV1.Result` of the typings.
+    #[wasm_bindgen(extends = Object)]
+    pub(in crate::browser) type SchemaResult;
+    #[wasm_bindgen(method, setter)]
+    pub(in crate::browser) fn set_value(this: &SchemaResult, value: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    pub(in crate::browser) fn set_issues(this: &SchemaResult, issues: &JsValue);
+}
 
 /// Maximum UTF-16 units of an app's own text.
 const MAX_TEXT: u32 = 10_000;
@@ -212,12 +223,13 @@ fn write(value: &Value, foreign: &[JsValue], texts: Option<&TextCache>) -> JsVal
             .collect::<Array>()
             .into(),
         Value::Map(entries) => {
-            // Unlike an assignment, `fromEntries` also creates a property named "__proto__".
-            let map = Map::new();
+            let object = Object::new();
             for (key, item) in entries {
-                map.set(&write_text(key, texts), &write(item, foreign, texts));
+                // In the order of reading, so that each text is found at once.
+                let name = write_text(key, texts);
+                create_property(&object, &name, &write(item, foreign, texts));
             }
-            Object::from_entries(&map).map_or(JsValue::NULL, JsValue::from)
+            object.into()
         }
         Value::Foreign(reference) => foreign
             .get(reference.index)

@@ -5,6 +5,7 @@ use super::index::Index;
 use crate::task::{Choice, Field};
 use crate::validate::{IssueCode, Reason};
 use crate::value::{Value, number_to_string};
+use std::cell::OnceCell;
 
 /// Words for yes and no. `on` is the value of a checked checkbox in `FormData`.
 const WORDS: [(&str, bool); 10] = [
@@ -43,7 +44,8 @@ pub(super) fn bool(given: &Value) -> Result<Value, FieldError> {
 pub(super) struct Options<'a> {
     options: &'a [Choice],
     by_value: Index<'a>,
-    by_label: Index<'a>,
+    /// From the first text that is not a value.
+    by_label: OnceCell<Index<'a>>,
 }
 
 impl<'a> Options<'a> {
@@ -52,8 +54,13 @@ impl<'a> Options<'a> {
         Self {
             options,
             by_value: Index::new(options.iter().map(|option| option.value.as_str())),
-            by_label: Index::new(options.iter().map(|option| option.label.trim())),
+            by_label: OnceCell::new(),
         }
+    }
+
+    fn by_label(&self) -> &Index<'a> {
+        let labels = || self.options.iter().map(|option| option.label.trim());
+        self.by_label.get_or_init(|| Index::new(labels()))
     }
 }
 
@@ -75,7 +82,7 @@ pub(super) fn option(given: &Value, options: Option<&Options<'_>>) -> Result<Val
         return Ok(Value::Text(text));
     }
     known
-        .by_label
+        .by_label()
         .find_unique(text.trim())
         .and_then(|place| known.options.get(place))
         .map(|option| Value::text(&option.value))

@@ -174,26 +174,27 @@ fn form(
     issues: &mut Vec<Issue>,
 ) -> Vec<(String, Value)> {
     let values = Index::new(given.iter().map(|(id, _)| id.as_str()));
+    let mut is_unknown = vec![true; given.len()];
     let mut sent = Vec::with_capacity(task.fields.len());
     for field in &task.fields {
-        let value = values.find(&field.id).and_then(|place| given.get(place));
+        let place = values.find(&field.id);
+        if let Some(is_unknown) = place.and_then(|place| is_unknown.get_mut(place)) {
+            *is_unknown = false;
+        }
+        let value = place.and_then(|place| given.get(place));
         let value = value.map(|(_, value)| value);
         if let Some(value) = validate_field(field, &task.module, value, status, limit, issues) {
             sent.push((field.id.clone(), value));
         }
     }
-    let known = Index::new(task.fields.iter().map(|field| field.id.as_str()));
-    let mut unknown = given
-        .iter()
-        .filter(|(id, _)| known.find(id).is_none())
-        .map(|(id, _)| id.as_str())
-        .peekable();
-    if unknown.peek().is_some() {
+    if is_unknown.contains(&true) {
+        let unknown = given.iter().zip(is_unknown);
+        let unknown = unknown.filter(|(_, is_unknown)| *is_unknown);
         let folded: Vec<String> = task.fields.iter().map(|field| fold(&field.id)).collect();
         let similar = Index::new(folded.iter().map(String::as_str));
         // A label in place of the id.
         let labels = Index::new(task.fields.iter().map(|field| field.name.as_str()));
-        issues.extend(unknown.map(|id| {
+        issues.extend(unknown.map(|((id, _), _)| {
             let suggestion = similar
                 .find(&fold(id))
                 .or_else(|| labels.find_unique(id))
@@ -315,6 +316,7 @@ fn convert_item(
         (FieldType::Address, given) => text::address(given),
     };
     match result {
+        Ok(text @ Value::Text(_)) => Some(text),
         // A map or list may contain values that cannot be sent.
         Ok(value) => to_wire(&value, path, &field.name, issues),
         Err(FieldError(code, reason)) => {

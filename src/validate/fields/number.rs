@@ -80,6 +80,9 @@ fn parse_decimal(text: &str) -> Result<String, NumberError> {
         Some(number) => ("-", number),
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
+    if is_digits(number) {
+        return Ok([sign, number].concat());
+    }
     let (whole, fraction) = match (number.rfind('.'), number.rfind(',')) {
         (Some(point), Some(comma)) => split_at_separator(number, point.max(comma)),
         (Some(at), None) if number.matches('.').count() == 1 => split_at_separator(number, at),
