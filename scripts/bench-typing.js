@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { chromium } from '@playwright/test';
 import { startPortal } from '../www/portal/index.js';
 import { main, root } from './run.js';
 import * as setup from './setup.js';
@@ -52,6 +51,8 @@ await main(async () => {
   await setup.buildTools();
   const { chrome } = await setup.browser();
   await setup.dist();
+  // This import needs packages that were just installed.
+  const { chromium } = await import('@playwright/test');
   const server = createServer((request, response) => {
     const name = path.basename(request.url ?? '/');
     response.setHeader('content-type', name.endsWith('.js') ? 'text/javascript' : 'text/html');

@@ -1,11 +1,15 @@
 // Builds the demo of `npx bizproc-tasks demo` into dist/demo. It loads the package from the files beside it.
 import path from 'node:path';
-import { build } from 'vite';
 import { main, root } from './run.js';
+import * as setup from './setup.js';
 
 const www = path.join(root, 'www');
 
-export async function buildDemo() {
+await main(async () => {
+  await setup.buildTools();
+  await setup.dist();
+  // This import needs packages that were just installed.
+  const { build } = await import('vite');
   await build({
     configFile: false,
     root: www,
@@ -35,6 +39,4 @@ export async function buildDemo() {
       },
     },
   });
-}
-
-if (process.argv[1] === import.meta.filename) await main(buildDemo);
+});

@@ -5,10 +5,9 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { readMessages } from './messages.js';
 import { capture, main, root, run } from './run.js';
-import { environment } from './setup.js';
+import { buildTools, environment } from './setup.js';
 
 const sources = path.join(root, 'src/js');
 const dist = path.join(root, 'dist');
@@ -34,9 +33,9 @@ const packageBesides = {
  */
 const styleSheets = {
   name: 'style-sheets',
-  setup({ onLoad }) {
+  setup({ onLoad, esbuild }) {
     onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
-      const { outputFiles } = await build({
+      const { outputFiles } = await esbuild.build({
         entryPoints: [file],
         bundle: true,
         minify: true,
@@ -76,6 +75,9 @@ const options = {
 };
 
 await main(async () => {
+  await buildTools();
+  // This import needs packages that were just installed.
+  const { build } = await import('esbuild');
   // src/js/runtime.js imports the glue from there.
   const wasmPackOutput = 'target/wasm-pack';
   await run(

@@ -4,7 +4,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { chromium } from '@playwright/test';
 import { startPortal } from '../www/portal/index.js';
 import { main, root } from './run.js';
 import { takeDiagnosis } from './screenshots-diagnosis.js';
@@ -192,6 +191,8 @@ await main(async () => {
   await setup.buildTools();
   const { chrome } = await setup.browser();
   await setup.dist();
+  // This import needs packages that were just installed.
+  const { chromium } = await import('@playwright/test');
   const browser = await chromium.launch({
     executablePath: chrome,
     args: ['--no-sandbox'],

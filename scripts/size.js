@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { main, root, ScriptError } from './run.js';
+import * as setup from './setup.js';
 
 const dist = path.join(root, 'dist');
 
@@ -58,6 +59,8 @@ async function sdkSizes() {
 
 if (process.argv[1] === import.meta.filename) {
   await main(async () => {
+    await setup.buildTools();
+    await setup.dist();
     const files = fileSizes('index.js');
     const total = files.reduce((sum, { brotli }) => sum + brotli, 0);
     const element = fileSizes('element.js').filter(({ file }) => file === 'element.js');
