@@ -12,6 +12,7 @@ use crate::complete::{LATE_ARRIVAL_MS, REPLICA_LAG_MS};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::rest::{Query, Request, TaskState};
 use crate::task::Status;
+use crate::value::Value;
 use crate::watch::is_permanent;
 use futures_util::future::FutureExt;
 use js_sys::Array;
@@ -89,8 +90,11 @@ impl Delegation {
         }
         let request = Request::delegate(self.task_id, self.from, self.to);
         let sent = session.read(&request, signal, None).await;
-        let Err(mut error) = sent else {
-            return Ok(());
+        let mut error = match sent {
+            Ok(output) if output.success.result == Value::Bool(true) => return Ok(()),
+            // BX24.js converts an empty body to `{}` (bx24js-behaviour.md, section 3).
+            Ok(_) => Error::bad_response(Outcome::NotCompleted),
+            Err(error) => error,
         };
         let delays_ms: &[f64] = match error.kind {
             ErrorKind::Auth | ErrorKind::Limit | ErrorKind::Usage => return Err(error),

@@ -443,6 +443,18 @@ async fn a_task_that_the_other_user_has_answered_is_not_known_to_be_delegated() 
 }
 
 #[wasm_bindgen_test]
+async fn an_empty_reply_delegates_nothing() {
+    let _clock = FakeClock::install();
+    let _fetch = portal_with("(reply) => reply({ result: {} })", OPEN, OWN);
+    let delegated = open("{}").delegate_tasks(js("[12]"), 8.into(), js("{ from: 7 }"));
+    let entries = Array::from(&settled(delegated).await.unwrap());
+    assert_eq!(
+        error(&get(&entries.get(0), "error")),
+        "BAD_RESPONSE portal not-completed"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn a_delegation_that_was_certainly_not_executed_ends_at_once() {
     let _clock = FakeClock::install();
     let fetch = Fetch::stub(
