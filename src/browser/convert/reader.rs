@@ -243,6 +243,9 @@ impl Reader {
             return Some(Value::Invalid(InvalidReason::TooLarge));
         };
         self.node_budget = node_budget;
+        if let Some(content) = self.read_known(value) {
+            return Some(Value::Text(content));
+        }
         Some(match Kind::of(value) {
             Kind::Undefined => return None,
             Kind::Null => Value::Null,
@@ -270,9 +273,6 @@ impl Reader {
     }
 
     fn read_text(&mut self, value: &JsValue) -> Value {
-        if let Some(content) = self.texts.as_mut().and_then(|texts| texts.read(value)) {
-            return Value::Text(content);
-        }
         let text = value.unchecked_ref::<JsString>();
         let length = text.length();
         if self.is_response && length > MAX_PORTAL_TEXT {
@@ -298,12 +298,17 @@ impl Reader {
 
     /// The name of a property.
     fn read_name(&mut self, key: &JsString) -> Result<String, InvalidReason> {
-        if let Some(name) = self.texts.as_mut().and_then(|texts| texts.read(key)) {
+        if let Some(name) = self.read_known(key) {
             return Ok(name);
         }
         let name = copy_short(key, MAX_NAME).ok_or(InvalidReason::TooLarge)?;
         self.add_text(key, &name);
         Ok(name)
+    }
+
+    /// The content of a text that the last values had too.
+    fn read_known(&mut self, text: &JsValue) -> Option<String> {
+        self.texts.as_mut()?.read(text)
     }
 
     fn add_text(&mut self, text: &JsValue, content: &str) {
