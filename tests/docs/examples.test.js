@@ -176,6 +176,16 @@ async function inBrowser(block, blocks) {
  */
 const proofs = [
   [
+    'installation pages, which run a second time',
+    async ({ frame }) => {
+      await frame.goto(frame.url());
+      await frame.waitForFunction(() => 'outcome' in window);
+      const { error } = await frame.evaluate(() => /** @type {any} */ (window).outcome);
+      assert.equal(error, undefined);
+    },
+    ({ code }) => code.includes('placement.bind'),
+  ],
+  [
     'elements with a control of the page',
     async ({ frame }) => {
       await frame.getByRole('combobox', { name: 'Contractor' }).selectOption('C_607');
