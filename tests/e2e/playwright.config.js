@@ -19,6 +19,9 @@ const chromium = {
   use: {
     ...devices['Desktop Chrome'],
     viewport,
+    // A new page takes longer than most tests. Each test has its own portal, and therefore its own origin. Stored data,
+    // routes, scripts and clocks are removed between tests.
+    reuseContext: true,
     launchOptions: {
       // Without one of these, Playwright's own Chromium.
       executablePath: existsSync(chrome) ? chrome : undefined,
@@ -34,7 +37,8 @@ const chromium = {
 
 /**
  * The released Firefox, over WebDriver BiDi, because Playwright's own Firefox is a patched build. Over BiDi a test can
- * neither choose a file on disk nor measure memory.
+ * neither choose a file on disk nor measure memory. Each test has a new context: over BiDi, removing the stored data of a
+ * used one sometimes fails, because a navigation has not ended.
  */
 const gecko = {
   name: 'firefox',
@@ -73,9 +77,6 @@ export default defineConfig({
     timezoneId: 'UTC',
     actionTimeout: 30_000,
     screenshot: 'only-on-failure',
-    // A new page takes longer than most tests. Each test has its own portal, and therefore its own origin. Stored data,
-    // routes, scripts and clocks are removed between tests.
-    reuseContext: true,
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: firefox ? [gecko, chromium] : [chromium],
