@@ -87,6 +87,7 @@ pub(super) fn construct(class: &str, args: &[&JsValue]) -> Result<JsValue, Excep
     checked(construct_js(&global(class), &array(args)))
 }
 
+/// An array of these items.
 pub(super) fn array(items: &[&JsValue]) -> Array {
     items.iter().copied().collect()
 }

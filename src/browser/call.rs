@@ -66,7 +66,7 @@ pub(super) struct CallOutput {
     pub(super) reply: JsValue,
     /// The transport's cursor for the next page.
     pub(super) cursor: JsValue,
-    /// Identifies the token of the last request.
+    /// Identifies the token of the last request. Only for comparison: it may contain a token.
     pub(super) token_key: String,
 }
 

@@ -82,7 +82,7 @@ pub(super) struct ReadOutput {
     result: JsValue,
     /// The transport's cursor for the next page.
     pub(super) cursor: JsValue,
-    /// Identifies the token of the request.
+    /// Identifies the token of the request. Only for comparison: it may contain a token.
     token_key: String,
 }
 

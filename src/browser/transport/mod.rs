@@ -49,7 +49,8 @@ pub(super) enum Transport {
 pub(super) struct OutgoingRequest<'a> {
     pub(super) request: &'a Request,
     pub(super) payload: &'a Payload,
-    /// The cursor of the previous page; `null` if that was a page of another request.
+    /// The cursor of the previous page; `null` if that was a page of another request; `None` if there is no previous
+    /// page.
     pub(super) cursor: Option<&'a JsValue>,
 }
 
